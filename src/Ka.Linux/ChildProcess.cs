@@ -10,6 +10,8 @@ namespace Ka.Linux;
 /// their defaults, since the runtime ignores SIGPIPE and children would inherit that.</remarks>
 public sealed unsafe class ChildProcess : IDisposable
 {
+    private const int PipeLength = 1 << 20;
+
     private readonly int _pid;
     private readonly Fd _pipe;
     private bool _reaped;
@@ -71,6 +73,8 @@ public sealed unsafe class ChildProcess : IDisposable
         SysResult.From(Libc.pipe2(ends, Libc.O_CLOEXEC)).OrThrow("pipe", "");
         using var theirs = new Fd(ends[childEnd]);
         var ours = new Fd(ends[1 - childEnd]);
+        // A larger pipe saves wake-ups; the kernel may say no (pipe-user-pages-soft), then it stays at 64 KiB.
+        _ = Libc.fcntl(ends[1 - childEnd], Libc.F_SETPIPE_SZ, PipeLength);
         try
         {
             return new ChildProcess(Spawn(command, ends[childEnd], childEnd), ours);
