@@ -5,10 +5,21 @@ namespace Ka.Linux;
 internal static unsafe partial class Libc
 {
     internal const int O_RDONLY = 0;
+    internal const int O_WRONLY = 1;
+    internal const int O_CREAT = 0x40;
+    internal const int O_EXCL = 0x80;
+    internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
 
     internal const int AT_FDCWD = -100;
 
+    internal const int F_GETFL = 3;
+    internal const int F_SETFL = 4;
+    internal const int F_SETPIPE_SZ = 1031;
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int openat(int dirfd, byte* pathname, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(int fd, int cmd, nint arg);
 }

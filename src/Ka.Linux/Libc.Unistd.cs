@@ -13,4 +13,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fsync(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int unlink(byte* pathname);
+
+    [LibraryImport("libc")]
+    internal static partial int isatty(int fd);
 }
