@@ -21,5 +21,8 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     /// <summary>It gave its receipt.</summary>
     public bool HasReceipt { get; set; }
 
+    /// <summary>It was told its verdict.</summary>
+    public bool IsReleased { get; set; }
+
     public bool IsGone { get; set; }
 }

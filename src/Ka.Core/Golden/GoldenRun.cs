@@ -186,10 +186,10 @@ public sealed class GoldenRun : IDisposable
         switch (action)
         {
             case CoordinatorAction.Send send when !_nodes[send.Node].IsGone:
-                // One that takes nothing any more is heard of by its receiving thread.
-                _ = _nodes[send.Node].Connection.TrySend(send.Message);
+                Send(_nodes[send.Node], send.Message);
                 break;
-            case CoordinatorAction.CloseNode close:
+            // A released node may wait for the end of the run, which is the end of its connection.
+            case CoordinatorAction.CloseNode close when !_nodes[close.Node].IsReleased:
                 _nodes[close.Node].Connection.Finish();
                 break;
             case CoordinatorAction.StartProducer:
@@ -206,6 +206,13 @@ public sealed class GoldenRun : IDisposable
                 _outcome = end.Outcome;
                 break;
         }
+    }
+
+    private static void Send(GoldenNode node, ControlMessage message)
+    {
+        // One that takes nothing any more is heard of by its receiving thread.
+        _ = node.Connection.TrySend(message);
+        node.IsReleased |= message is Release;
     }
 
     private void StartProducer()

@@ -7,7 +7,7 @@ using Ka.Net;
 namespace Ka.Replica;
 
 /// <summary>Finds the golden node and gets in: again and again while it is not there, once when it says no.</summary>
-internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<ReplicaEvent> report)
+internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<ReplicaEvent> report) : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -20,6 +20,8 @@ internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<Replica
 
     /// <summary>From any thread: give up.</summary>
     public void Cancel() => _cancelled.Set();
+
+    public void Dispose() => _cancelled.Dispose();
 
     /// <returns>null: cancelled.</returns>
     /// <exception cref="HandshakeException">We are not wanted, or nobody there is whom we want.</exception>

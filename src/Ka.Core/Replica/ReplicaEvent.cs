@@ -19,7 +19,7 @@ public abstract record ReplicaEvent
 
     public sealed record Joined(IPEndPoint Server, uint Id) : ReplicaEvent;
 
-    public sealed record Waiting(uint Joined, uint Expected) : ReplicaEvent;
+    public sealed record Waiting(uint Present, uint Expected) : ReplicaEvent;
 
     public sealed record Started(uint Index, uint Total) : ReplicaEvent;
 

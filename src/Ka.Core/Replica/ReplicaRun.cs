@@ -87,6 +87,7 @@ public sealed class ReplicaRun : IDisposable
         _window?.Break("the run is over");
         _relay?.Dispose();
         _dataListener.Dispose();
+        _entrance.Dispose();
         _control?.ShutDown();
         // A consumer that hangs in a dead disk keeps the window; the process ends soon.
         if (_copy?.Join(s_joinPatience) ?? true)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Ka.Commands;
 
@@ -15,10 +16,18 @@ internal static class CommandTable
     /// <summary>A word that starts with @ is a word: no response files, names may start with anything.</summary>
     public static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };
 
-    public static RootCommand Create() => new("Clone one running Linux machine onto any number of machines over the network.")
+    public static RootCommand Create()
     {
-        SendCommand.Create(),
-        RecvCommand.Create(),
-        TokenCommand.Create(),
-    };
+        var root = new RootCommand("Clone one running Linux machine onto any number of machines over the network.")
+        {
+            SendCommand.Create(),
+            RecvCommand.Create(),
+            TokenCommand.Create(),
+        };
+        // -h is HOST, as it always was in the KA method: help is --help.
+        foreach (var option in root.Options)
+            if (option is HelpOption)
+                option.Aliases.Clear();
+        return root;
+    }
 }

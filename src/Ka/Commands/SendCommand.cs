@@ -82,9 +82,9 @@ internal sealed class SendCommand
         interruption.Requested += run.Interrupt;
         return (int)(run.Run() switch
         {
-            RunOutcome.Done => ExitCode.Done,
-            RunOutcome.Partial => ExitCode.SomeNodesFailed,
-            RunOutcome.Interrupted => ExitCode.Interrupted,
+            RunState.Done => ExitCode.Done,
+            RunState.Partial => ExitCode.SomeNodesFailed,
+            RunState.Interrupted => ExitCode.Interrupted,
             _ => ExitCode.Failed,
         });
     }

@@ -16,7 +16,7 @@ internal sealed class SharedOptions
     {
         Description = "The file with the deployment's token.",
         HelpName = "FILE",
-        DefaultValueFactory = _ => Token.DefaultFile,
+        DefaultValueFactory = _ => Net.Token.DefaultFile,
     };
 
     private readonly Option<bool> _open = new("--open")

@@ -62,7 +62,7 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
     }
 
     // The figures and their order are those that users of the KA method know.
-    private void End(GoldenEvent.RunReport report)
+    private void End(RunReport report)
     {
         if (report.Source.Unreadable > 0)
             screen.Line($"NOT COMPLETE: {Quantity.Count(report.Source.Unreadable, "thing", "things")} could not be read");
@@ -74,17 +74,15 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
             Say($"Transfer time = {Quantity.Seconds(report.Transfer)}, throughput = {Quantity.Rate(report.PlainBytes, report.Transfer)}");
             Say($"The pipeline was emptied in {Quantity.Seconds(report.Drain)}");
         }
-        var done = 0;
         foreach (var node in report.Nodes)
         {
             var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
-            screen.Line($"node {node.Id} {node.Address} ({node.Host}) {node.Outcome.ToString().ToUpperInvariant()}{reason}");
-            done += node.Outcome == NodeOutcome.Done ? 1 : 0;
+            screen.Line($"node {node.Id} {node.Address} ({node.Host}) {node.Verdict.ToString().ToUpperInvariant()}{reason}");
         }
-        if (report.Reason.Length > 0)
-            screen.Line($"ka: {report.Reason}");
-        var hash = report.Hash is { } value && done > 0 ? $", xxh3-128 {value:x32}" : "";
-        screen.Line($"{done} of {Quantity.Count(report.Nodes.Count, "node", "nodes")} done{hash}");
+        if (report.Failure.Length > 0)
+            screen.Line($"ka: {report.Failure}");
+        var hash = report.Hash is { } value && report.Done > 0 ? $", xxh3-128 {value:x32}" : "";
+        screen.Line($"{report.Done} of {Quantity.Count(report.Nodes.Count, "node", "nodes")} done{hash}");
     }
 
     private void Say(string text)

@@ -74,10 +74,10 @@ internal sealed class GoldenJson(JsonLines lines)
         json.WriteNumber("nodesDone", e.NodesDone);
     }
 
-    private static void End(Utf8JsonWriter json, GoldenEvent.RunReport report)
+    private static void End(Utf8JsonWriter json, RunReport report)
     {
-        json.WriteString("state", report.Outcome.ToString().ToLowerInvariant());
-        Reason(json, report.Reason);
+        json.WriteString("state", report.State.ToString().ToLowerInvariant());
+        Reason(json, report.Failure);
         json.WriteNumber("bytes", report.PlainBytes);
         json.WriteNumber("sealedBytes", report.SealedBytes);
         json.WriteNumber("seconds", Seconds(report.Elapsed));
@@ -96,7 +96,7 @@ internal sealed class GoldenJson(JsonLines lines)
             json.WriteNumber("id", node.Id);
             json.WriteString("address", node.Address.ToString());
             json.WriteString("name", node.Host.ToString());
-            json.WriteString("state", node.Outcome.ToString().ToLowerInvariant());
+            json.WriteString("state", node.Verdict.ToString().ToLowerInvariant());
             Reason(json, node.Reason);
             json.WriteNumber("bytes", node.PlainBytes);
             json.WriteEndObject();

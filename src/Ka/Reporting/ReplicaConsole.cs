@@ -25,7 +25,7 @@ internal sealed class ReplicaConsole(Screen screen, bool quiet)
                 Say($"joined golden node {e.Server} as node {e.Id}");
                 break;
             case ReplicaEvent.Waiting e:
-                Say($"waiting: {e.Joined} of {Quantity.Count(e.Expected, "node", "nodes")}");
+                Say($"waiting: {e.Present} of {Quantity.Count(e.Expected, "node", "nodes")}");
                 break;
             case ReplicaEvent.Started e:
                 Say($"started: place {e.Index} of {e.Total} in the chain");

@@ -26,7 +26,7 @@ internal sealed class ReplicaJson(JsonLines lines)
             case ReplicaEvent.Waiting e:
                 lines.Write("waiting", json =>
                 {
-                    json.WriteNumber("joined", e.Joined);
+                    json.WriteNumber("joined", e.Present);
                     json.WriteNumber("expected", e.Expected);
                 });
                 break;

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text;
 using Ka.Linux;
 
 namespace Ka.Reporting;
@@ -10,14 +9,14 @@ namespace Ka.Reporting;
 internal sealed class Screen
 {
     private readonly object _screen = new();
-    private readonly TextWriter _text = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+    private readonly TextWriter _text = Console.Error;
     private string _status = "";
 
     /// <summary>There is somebody to watch a line change.</summary>
     public bool IsLive { get; } = Terminal.IsTerminal(Fd.StandardError);
 
     /// <summary>Columns; 80 when unknown.</summary>
-    public int Width => Terminal.Width(Fd.StandardError) is var width and > 0 ? width : 80;
+    private static int Width => Terminal.Width(Fd.StandardError) is var width and > 0 ? width : 80;
 
     public void Line(string text)
     {
