@@ -23,7 +23,6 @@ internal sealed class ChildLink : IDisposable
         Child = request.Attach.Child;
         Epoch = request.Attach.Epoch;
         _position = request.Attach.Position;
-        LastAck = Ack.OfTail(_position);
         accepted.Write(_reply);
     }
 
@@ -33,8 +32,8 @@ internal sealed class ChildLink : IDisposable
 
     public Fd Socket => _socket;
 
-    /// <summary>What the child and those below it have. Until its first report: the position it asked for.</summary>
-    public Ack LastAck { get; private set; }
+    /// <summary>What the child and those below it have; null until its first report.</summary>
+    public Ack? LastAck { get; private set; }
 
     public bool HasUnsent => _replySent < _reply.Length || _position < _window.Head;
 

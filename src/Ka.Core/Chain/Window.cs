@@ -65,6 +65,25 @@ public sealed class Window : IDisposable
         }
     }
 
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_positions)
+                return _head - NeededLocked < Capacity;
+        }
+    }
+
+    /// <summary>It is this node's own consumer that keeps the window from moving.</summary>
+    public bool IsHeldByConsumer
+    {
+        get
+        {
+            lock (_positions)
+                return _consumed <= _retained;
+        }
+    }
+
     // What nobody needs any more stays readable until a writer has been given its place.
     private long OldestLocked => Math.Max(0, _writing - Capacity);
 

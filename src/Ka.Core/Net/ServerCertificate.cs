@@ -15,7 +15,4 @@ internal static class ServerCertificate
         // Clocks of bare machines are often wrong by years, and nobody checks these dates.
         return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
     }
-
-    /// <summary>SHA-256 of the certificate's DER: what proofs are bound to.</summary>
-    public static byte[] Fingerprint(X509Certificate certificate) => SHA256.HashData(certificate.GetRawCertData());
 }

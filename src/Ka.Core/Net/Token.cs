@@ -43,7 +43,7 @@ public sealed class Token
     public static Token Load(BytePath path)
     {
         using var file = Files.OpenRead(path);
-        var mode = Files.Mode(file, path) & 0x1ff;
+        var mode = FileStatus.Get(file, path).Permissions;
         if ((mode & 0x3f) != 0)
             throw new FormatException($"'{path}' can be read or written by others (mode {Convert.ToString(mode, 8)}); chmod 600 it");
         try

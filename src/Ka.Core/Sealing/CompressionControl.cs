@@ -38,20 +38,14 @@ public sealed class CompressionControl(Compression wanted, int workers)
         }
     }
 
-    /// <summary>A chunk did not become smaller (video, archives, random bytes): the next ones probably will not either.</summary>
-    public void DidNotShrink()
+    /// <summary>After a chunk that did not become smaller (video, archives, random bytes) the next ones probably will not either.</summary>
+    public void Learn(bool shrank)
     {
         lock (_lock)
         {
-            _skip = _nextSkip;
-            _nextSkip = Math.Min(_nextSkip * 2, LongestSkip);
+            _skip = shrank ? 0 : _nextSkip;
+            _nextSkip = shrank ? 1 : Math.Min(_nextSkip * 2, LongestSkip);
         }
-    }
-
-    public void DidShrink()
-    {
-        lock (_lock)
-            _nextSkip = 1;
     }
 
     /// <summary>A chunk is out.</summary>

@@ -1,4 +1,5 @@
 using System;
+using Ka.Wire;
 
 namespace Ka.Sealing;
 
@@ -17,11 +18,25 @@ public sealed class PlainChunk
 
     public ReadOnlySpan<byte> Filled => _buffer.AsSpan(0, Length);
 
+    internal ChunkKind Kind { get; set; }
+
+    internal uint Stream { get; set; }
+
+    internal long Sequence { get; set; }
+
+    internal long PlainOffset { get; set; }
+
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity - Length);
         Length += count;
     }
 
-    public void Clear() => Length = 0;
+    public void Fill(ReadOnlySpan<byte> content)
+    {
+        content.CopyTo(Free.Span);
+        Advance(content.Length);
+    }
+
+    internal void Clear() => Length = 0;
 }
