@@ -26,6 +26,7 @@ internal static unsafe partial class Libc
     internal const int TCP_CONGESTION = 13;
     internal const int TCP_USER_TIMEOUT = 18;
 
+    internal const int SHUT_WR = 1;
     internal const int SHUT_RDWR = 2;
     internal const int MSG_NOSIGNAL = 0x4000;
     internal const int MSG_DONTWAIT = 0x40;

@@ -163,6 +163,13 @@ public static unsafe class Sockets
         _ = Libc.shutdown(use.Number, Libc.SHUT_RDWR);
     }
 
+    /// <summary>The peer sees an end after all that was sent; we can still hear it.</summary>
+    public static void ShutdownSending(Fd socket)
+    {
+        using var use = socket.Use();
+        _ = Libc.shutdown(use.Number, Libc.SHUT_WR);
+    }
+
     public static SysResult SetBlocking(Fd socket, bool blocking)
     {
         using var use = socket.Use();

@@ -34,24 +34,26 @@ public sealed class Relay : IDisposable
     private readonly PollSet _poll = new(DoorstepSlot + Doorstep.Places);
     private readonly Doorstep _doorstep;
     private readonly EndFinder _endFinder = new();
+    private readonly Retention _retention;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly long _birth;
     private readonly Thread _thread;
     private ParentLink? _parent;
     private ChildLink? _child;
-    private Ack _descendants = Ack.OfTail(0);
     private Ack _lastAck;
     private TimeSpan _lastAckAt;
     private uint _connectedEpoch;
     private bool _endReported;
-    private bool _isLast;
     private bool _stopping;
 
     /// <param name="window">Its wakeup is <paramref name="wakeup"/>.</param>
     /// <param name="listener">Listening TCP socket where a child finds us; stays the caller's.</param>
+    /// <param name="childExpected">Somebody is after us in the chain.</param>
     /// <param name="post">Called on the relay's thread; must not block.</param>
-    public Relay(RelayMembership membership, Window window, Fd listener, Wakeup wakeup, Action<RelayEvent> post)
+    public Relay(RelayMembership membership, Window window, Fd listener, Wakeup wakeup, bool childExpected, Action<RelayEvent> post)
     {
+        _retention = new Retention(childExpected);
+        Retain();
         _membership = membership;
         _window = window;
         _listener = listener;
@@ -81,33 +83,31 @@ public sealed class Relay : IDisposable
     /// <summary>Gives up the connection to the parent without a word.</summary>
     public void DisconnectParent() => Order(DropParent);
 
-    /// <summary>Serves this child instead of the one there is, if its position is still here; refuses it otherwise.</summary>
-    public void Accept(AttachRequest request) => Order(() =>
+    /// <summary>Accepted: serves this child instead of the one there is, if its position is still here. Anything else sends it away.</summary>
+    public void Answer(AttachRequest request, AttachStatus status) => Order(() =>
     {
-        if (!_window.TryRetain(request.Attach.Position))
+        if (status == AttachStatus.Accepted && !_window.TryRetain(request.Attach.Position))
+            status = AttachStatus.Gone;
+        if (status != AttachStatus.Accepted)
         {
-            Answer(request, AttachStatus.Gone);
+            SendAway(request, status);
             return;
         }
         DropChild();
-        _isLast = false;
         var accepted = AttachReply.Sign(_membership.ChainKey, request.Attach, AttachStatus.Accepted, _window.Oldest);
         _child = new ChildLink(request, accepted, _window);
-        // Until its first report we know of those behind it only that they are not behind what we kept for them.
-        _descendants = Ack.OfTail(Math.Min(_descendants.Lowest, request.Attach.Position)).Behind(request.Attach.Position);
-        RetainForDescendants();
+        _retention.ChildAccepted();
+        Retain();
     });
 
-    /// <summary>Sends a child away with the reason.</summary>
-    public void Refuse(AttachRequest request, AttachStatus status) => Order(() => Answer(request, status));
 
     /// <summary>There will be no child (we are the chain's last), or there will be one: then what it may ask for is kept.</summary>
     public void ExpectChild(bool expected) => Order(() =>
     {
-        _isLast = !expected;
-        if (_isLast)
+        _retention.Expect(expected);
+        if (!expected)
             DropChild();
-        RetainForDescendants();
+        Retain();
     });
 
     /// <summary>Ends the thread and closes what it holds. Not to be called from its events.</summary>
@@ -245,8 +245,8 @@ public sealed class Relay : IDisposable
             {
                 result = _child!.ReceiveAcks();
                 if (_child.LastAck is { } ack)
-                    _descendants = ack;
-                RetainForDescendants();
+                    _retention.Acked(ack);
+                Retain();
             }
             if (result.IsSuccess)
                 result = _child!.Send();
@@ -266,10 +266,9 @@ public sealed class Relay : IDisposable
         _post(new RelayEvent.ChildLost(child, epoch, reason));
     }
 
-    // A child that was lost still counts: its successor may be that far back.
-    private void RetainForDescendants() => _window.Retain(_isLast ? long.MaxValue : _descendants.Lowest);
+    private void Retain() => _window.Retain(_retention.Floor);
 
-    private Ack CurrentAck() => _isLast ? Ack.OfTail(_window.Head) : _descendants.Behind(_window.Head);
+    private Ack CurrentAck() => _retention.Report(_window.Head);
 
     private void SendAckUp()
     {
@@ -303,7 +302,7 @@ public sealed class Relay : IDisposable
         _doorstep.DropLate(Now);
     }
 
-    private void Answer(AttachRequest request, AttachStatus status)
+    private void SendAway(AttachRequest request, AttachStatus status)
     {
         using (request)
         {

@@ -16,7 +16,7 @@ public abstract record RelayEvent
     /// <param name="Oldest">With <see cref="LossCause.Gone"/>, the first position that the parent still has; else 0.</param>
     public sealed record ParentLost(uint Epoch, long Position, LossCause Cause, long Oldest, string Reason) : RelayEvent;
 
-    /// <summary>Somebody who knows the chain key wants to be our child: <see cref="Relay.Accept"/> or <see cref="Relay.Refuse"/>.</summary>
+    /// <summary>Somebody who knows the chain key wants to be our child: <see cref="Relay.Answer"/>.</summary>
     public sealed record ChildRequested(AttachRequest Request) : RelayEvent;
 
     public sealed record ChildLost(uint Child, uint Epoch, string Reason) : RelayEvent;

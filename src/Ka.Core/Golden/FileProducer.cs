@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Threading;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -8,6 +9,7 @@ namespace Ka.Golden;
 internal sealed class FileProducer : IStreamProducer
 {
     private readonly Fd _file;
+    private bool _cancelled;
 
     /// <exception cref="LinuxException">It cannot be opened, or is a directory.</exception>
     public FileProducer(BytePath path)
@@ -33,12 +35,16 @@ internal sealed class FileProducer : IStreamProducer
 
     public ProducerReport Produce(IBufferWriter<byte> output)
     {
-        while (true)
+        while (!Volatile.Read(ref _cancelled))
         {
             var count = (int)_file.Read(output.GetSpan()).OrThrow("read", Name);
             if (count == 0)
                 return ProducerReport.Clean;
             output.Advance(count);
         }
+        throw new ProducerException("cancelled");
     }
+
+    // A read that waits for a terminal or a pipe is not woken; the thread is a background one.
+    public void Cancel() => Volatile.Write(ref _cancelled, true);
 }

@@ -19,4 +19,7 @@ internal interface IStreamProducer
     /// <exception cref="LinuxException">The source cannot be read.</exception>
     /// <exception cref="ProducerException">The producer itself failed.</exception>
     ProducerReport Produce(IBufferWriter<byte> output);
+
+    /// <summary>From another thread: the bytes are not wanted any more. <see cref="Produce"/> ends soon, one way or the other.</summary>
+    void Cancel();
 }

@@ -77,6 +77,10 @@ public sealed class ControlConnection : IDisposable
     internal void WaitWithoutLimit() =>
         Sockets.SetTimeouts(_socket, TimeSpan.Zero, SendPatience).OrThrow("setsockopt", "control connection");
 
+    /// <summary>Nothing more will be sent; the peer reads what was, then leaves, and the receiver hears of that.</summary>
+    public void Finish() => Sockets.ShutdownSending(_socket);
+
+    /// <summary>Ends both directions now.</summary>
     public void ShutDown() => Sockets.Shutdown(_socket);
 
     public void Dispose()

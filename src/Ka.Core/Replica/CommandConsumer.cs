@@ -7,7 +7,7 @@ namespace Ka.Replica;
 /// <summary><c>-e COMMAND</c>: the bytes on the command's standard input; its exit status counts.</summary>
 internal sealed class CommandConsumer(BytePath command) : IStreamConsumer
 {
-    public ConsumerNotes Consume(StreamBegin stream, IByteSource source)
+    public void Consume(StreamBegin stream, IByteSource source)
     {
         using var process = ChildProcess.StartWriting(command);
         var written = 0L;
@@ -30,7 +30,8 @@ internal sealed class CommandConsumer(BytePath command) : IStreamConsumer
         }
         process.Pipe.Dispose();
         var exit = process.WaitForExit();
-        return exit == 0 ? ConsumerNotes.None : throw new ConsumerException($"'{command}': {Describe(exit)}");
+        if (exit != 0)
+            throw new ConsumerException($"'{command}': {Describe(exit)}");
     }
 
     private static string Describe(int exit) => exit < 0 ? $"killed by signal {-exit}" : $"exit status {exit}";

@@ -9,7 +9,7 @@ namespace Ka.Replica;
 /// it comes; <c>-</c> is standard output.</summary>
 internal sealed class FileConsumer(BytePath path) : IStreamConsumer
 {
-    public ConsumerNotes Consume(StreamBegin stream, IByteSource source)
+    public void Consume(StreamBegin stream, IByteSource source)
     {
         if (path.Bytes.SequenceEqual("-"u8))
             Copy(source, Fd.StandardOutput, path);
@@ -18,7 +18,6 @@ internal sealed class FileConsumer(BytePath path) : IStreamConsumer
                 Copy(source, special, path);
         else
             Replace(source);
-        return ConsumerNotes.None;
     }
 
     private Fd? OpenSpecial()

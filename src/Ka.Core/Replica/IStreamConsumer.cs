@@ -8,9 +8,8 @@ internal interface IStreamConsumer
 {
     /// <summary>Takes all bytes and makes them last. Returns only when everything is written, and only after the source said
     /// that it is complete.</summary>
-    /// <returns>Things worth a look that are no failure.</returns>
     /// <exception cref="Ka.Linux.LinuxException">The target cannot take it: says what and where.</exception>
     /// <exception cref="ConsumerException">The consumer itself failed.</exception>
     /// <exception cref="StreamBrokenException">The source broke; what was written so far is not made to look complete.</exception>
-    ConsumerNotes Consume(StreamBegin stream, IByteSource source);
+    void Consume(StreamBegin stream, IByteSource source);
 }

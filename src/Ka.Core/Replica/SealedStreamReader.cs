@@ -1,5 +1,6 @@
 using System;
 using System.IO.Hashing;
+using System.Threading;
 using Ka.Chain;
 using Ka.Sealing;
 using Ka.Streams;
@@ -15,11 +16,15 @@ internal sealed class SealedStreamReader(Window window, ChunkOpener opener) : IB
     private readonly XxHash128 _hash = new();
     private long _position;
     private long _streamLength;
+    private long _plainBytes;
     private uint _streams;
     private bool _inStream;
 
     /// <summary>The last stream's end record; its length and hash are what this node itself counted.</summary>
     public StreamEnd? LastEnd { get; private set; }
+
+    /// <summary>Plain bytes of all streams so far. Read by any thread.</summary>
+    public long PlainBytes => Volatile.Read(ref _plainBytes);
 
     /// <summary>The number of the stream that was begun last, from 1.</summary>
     public uint Number => _streams;
@@ -37,6 +42,7 @@ internal sealed class SealedStreamReader(Window window, ChunkOpener opener) : IB
             throw new StreamBrokenException($"{header.Kind} of stream {header.Stream} where stream {_streams + 1} is due");
         _streams++;
         _streamLength = 0;
+        LastEnd = null;
         _inStream = true;
         _hash.Reset();
         return StreamBegin.Decode(record.Span);
@@ -53,6 +59,7 @@ internal sealed class SealedStreamReader(Window window, ChunkOpener opener) : IB
         {
             case ChunkKind.Bytes:
                 _streamLength += bytes.Length;
+                Volatile.Write(ref _plainBytes, _plainBytes + bytes.Length);
                 _hash.Append(bytes.Span);
                 return bytes;
             case ChunkKind.End:
