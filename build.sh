@@ -321,7 +321,7 @@ require_root() {
 leave() {
   [[ -z ${scratch-} ]] || rm -rf -- "$scratch"
   if [[ -n ${SUDO_UID-} && $(stat -c %u .) == "$SUDO_UID" ]]; then
-    find out artifacts -user root -exec chown -h --reference=. {} + 2>/dev/null || true
+    find out artifacts .cache -user root -exec chown -h --reference=. {} + 2>/dev/null || true
   fi
 }
 

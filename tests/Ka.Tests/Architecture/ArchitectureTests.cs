@@ -25,25 +25,25 @@ public sealed class ArchitectureTests
     public void A_folder_of_Ka_Core_is_a_module_of_the_table()
     {
         var unknown = Repository.Sources("src/Ka.Core")
-            .Where(file => !s_table.Names.Contains(ModuleOf("Ka." + file.Folder)))
+            .Where(file => !s_table.Names.Contains("Ka." + file.Module))
             .Select(file => file.Path);
 
-        Assert.Empty(unknown);
+        Findings.AssertNone(unknown);
     }
 
     [Theory]
     [InlineData("src/Ka.Linux", Kernel)]
     [InlineData("src/Ka.Core", "Ka")]
     [InlineData("src/Ka", "Ka")]
-    public void A_namespace_follows_its_folder(string project, string rootNamespace)
+    public void A_namespace_is_its_module(string project, string rootNamespace)
     {
         var astray = from file in Repository.Sources(project)
                      where file.TopLevelTypes.Count > 0
-                     let expected = file.Folder.Length == 0 ? rootNamespace : $"{rootNamespace}.{file.Folder}"
-                     where file.Namespace != expected
-                     select $"{file.Path}: {file.Namespace}, not {expected}";
+                     let module = file.Module.Length == 0 ? rootNamespace : $"{rootNamespace}.{file.Module}"
+                     where file.Namespace != module
+                     select $"{file.Path}: {file.Namespace}, not {module}";
 
-        Assert.Empty(astray);
+        Findings.AssertNone(astray);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ArchitectureTests
     {
         var uses = UsesIn(Repository.Sources("src/Ka.Core"));
 
-        Assert.Empty(uses.Where(use => !IsAllowed(use)).Select(use => use.ToString()).Distinct());
+        Findings.AssertNone(uses.Where(use => !IsAllowed(use)).Select(use => use.ToString()).Distinct());
     }
 
     [Theory]
