@@ -114,7 +114,7 @@ public sealed partial class Child : IDisposable
     /// <summary>The words it was started with and what it said: for messages.</summary>
     public string Account()
     {
-        var said = new[] { Errors.Trim(), Output.Trim() }.Where(text => text.Length > 0).Select(text => text.Length > 4000 ? "…" + text[^4000..] : text);
+        var said = new[] { Errors.Trim(), Output.Trim() }.Where(text => text.Length > 0).Select(text => text.Length > 4000 ? "..." + text[^4000..] : text);
         return string.Join('\n', said.Prepend(_launch.ToString()));
     }
 

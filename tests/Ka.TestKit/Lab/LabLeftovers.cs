@@ -19,16 +19,7 @@ internal static class LabLeftovers
         if (dead.Count > 0)
             Remove(dead);
         foreach (var name in Entries(Path.GetTempPath()).Where(IsOrphan))
-            RemoveDirectory(Path.Combine(Path.GetTempPath(), name));
-    }
-
-    /// <summary>Removes a directory with all that is in it, but never reaches through a mount: those are taken off first.</summary>
-    public static void RemoveDirectory(string directory)
-    {
-        foreach (var mount in MountsBelow(directory))
-            Child.Run(new Launch("umount", "-l", mount) { CleansUp = true });
-        if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
+            LabFiles.Remove(Path.Combine(Path.GetTempPath(), name));
     }
 
     /// <summary>Kills what runs in these namespaces and removes them, their interfaces with them.</summary>
@@ -39,13 +30,6 @@ internal static class LabLeftovers
                 _ = SpawnCalls.kill(process, SpawnCalls.SIGKILL);
         IpTool.TryRemove(namespaces.Where(name => File.Exists(Path.Combine(Namespaces, name))).Select(name => $"netns del {name}"));
     }
-
-    /// <summary>The innermost first (proc_pid_mountinfo(5): field five, blanks as octal).</summary>
-    private static IEnumerable<string> MountsBelow(string directory) => File.ReadLines("/proc/self/mountinfo")
-        .Select(line => line.Split(' ')[4])
-        .Where(point => point.StartsWith(directory + "/", System.StringComparison.Ordinal))
-        .OrderByDescending(point => point.Length)
-        .ToList();
 
     private static IEnumerable<string> Entries(string directory) => Directory.Exists(directory)
         ? Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)).Where(name => name.StartsWith(Prefix, System.StringComparison.Ordinal)).ToList()

@@ -63,7 +63,7 @@ public sealed class NetworkLab : IDisposable
     public void Dispose()
     {
         LabLeftovers.Remove([.. _hosts.Select(host => host.Name), _bridge]);
-        LabLeftovers.RemoveDirectory(Directory);
+        LabFiles.Remove(Directory);
     }
 
     private void Build(string name, LabOptions options)
