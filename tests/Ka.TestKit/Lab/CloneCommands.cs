@@ -8,6 +8,9 @@ namespace Ka.TestKit;
 /// <param name="tokenFile">The token of both sides; see <see cref="MakeToken"/>.</param>
 public sealed class CloneCommands(string session, string tokenFile)
 {
+    /// <summary>Receivers' peak memory is watched.</summary>
+    public bool WatchMemory { get; init; }
+
     /// <summary>Lets the program make a token in a lab's directory.</summary>
     /// <exception cref="ChildFailedException">It could not.</exception>
     public static string MakeToken(NetworkLab lab, string name = "token")
@@ -22,5 +25,8 @@ public sealed class CloneCommands(string session, string tokenFile)
         ["send", "-s", session, "-n", nodes.ToString(CultureInfo.InvariantCulture), "--token-file", tokenFile, "--json", .. what]);
 
     /// <summary><c>ka recv</c> that finds the session by its name.</summary>
-    public Launch Receive(params string[] what) => new(Programs.Ka, ["recv", "-s", session, "--token-file", tokenFile, "--json", .. what]);
+    public Launch Receive(params string[] what) => new(Programs.Ka, ["recv", "-s", session, "--token-file", tokenFile, "--json", .. what])
+    {
+        WatchMemory = WatchMemory,
+    };
 }

@@ -10,6 +10,10 @@ namespace Ka.TestKit;
 internal static class LabLeftovers
 {
     public const string Prefix = "ka-";
+
+    /// <summary>Where files in memory are.</summary>
+    public const string Memory = "/dev/shm";
+
     private const string Namespaces = "/run/netns";
 
     /// <summary>Removes every namespace and directory of a lab whose maker is dead.</summary>
@@ -18,8 +22,9 @@ internal static class LabLeftovers
         var dead = Entries(Namespaces).Where(IsOrphan).ToList();
         if (dead.Count > 0)
             Remove(dead);
-        foreach (var name in Entries(Path.GetTempPath()).Where(IsOrphan))
-            LabFiles.Remove(Path.Combine(Path.GetTempPath(), name));
+        foreach (var directory in new[] { Path.GetTempPath(), Memory })
+            foreach (var name in Entries(directory).Where(IsOrphan))
+                LabFiles.Remove(Path.Combine(directory, name));
     }
 
     /// <summary>Kills what runs in these namespaces and removes them, their interfaces with them.</summary>

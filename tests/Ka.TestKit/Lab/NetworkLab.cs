@@ -18,6 +18,7 @@ public sealed class NetworkLab : IDisposable
     private static int s_count;
 
     private readonly string _bridge;
+    private readonly string _memory;
     private readonly List<LabHost> _hosts = [];
 
     /// <exception cref="ChildFailedException">The kernel refused something; what was made until then is removed.</exception>
@@ -30,6 +31,7 @@ public sealed class NetworkLab : IDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"{LabLeftovers.Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-");
         _bridge = name + "bridge";
         Directory = Path.Combine(Path.GetTempPath(), name + "files");
+        _memory = Path.Combine(LabLeftovers.Memory, name + "files");
         try
         {
             Build(name, options);
@@ -46,6 +48,13 @@ public sealed class NetworkLab : IDisposable
 
     /// <summary>A directory for the files of this lab, removed with it.</summary>
     public string Directory { get; }
+
+    /// <summary>The name of a file in memory (tmpfs), removed with the lab.</summary>
+    public string InMemory(string file)
+    {
+        System.IO.Directory.CreateDirectory(_memory);
+        return Path.Combine(_memory, file);
+    }
 
     /// <summary>Why there can be no lab on this machine; null when there can.</summary>
     public static string? WhyNot()
@@ -64,6 +73,7 @@ public sealed class NetworkLab : IDisposable
     {
         LabLeftovers.Remove([.. _hosts.Select(host => host.Name), _bridge]);
         LabFiles.Remove(Directory);
+        LabFiles.Remove(_memory);
     }
 
     private void Build(string name, LabOptions options)
