@@ -14,6 +14,16 @@ public static unsafe partial class Files
     public static SysResult MakeDirectory(Fd directory, ReadOnlySpan<byte> name, uint permissions) =>
         Call(directory, name, permissions, static (at, path, mode) => Libc.mkdirat(at, path, mode));
 
+    /// <summary>mkdir(2), relative to the working directory.</summary>
+    [SkipLocalsInit]
+    public static SysResult MakeDirectory(ReadOnlySpan<byte> path, uint permissions)
+    {
+        Unsafe.SkipInit(out CString name);
+        return name.TrySet(path, out var errno)
+            ? SysResult.From(Libc.mkdirat(Libc.AT_FDCWD, name.Pointer, permissions))
+            : SysResult.Failure(errno);
+    }
+
     /// <summary>A fifo or a device node (mknodat(2)).</summary>
     [SkipLocalsInit]
     public static SysResult MakeNode(Fd directory, ReadOnlySpan<byte> name, FileKind kind, uint permissions, DeviceNumber device)

@@ -13,6 +13,9 @@ internal sealed class TreeConsumer(BytePath root) : IStreamConsumer
         var made = Files.MakeDirectory(root, 0x1ed);
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", root);
-        new TreeWriter(root).Write(source);
+        using var writer = new TreeWriter(root);
+        writer.Write(source);
+        // A receipt says that it is on the disk, not that the kernel means to write it.
+        writer.Sync();
     }
 }
