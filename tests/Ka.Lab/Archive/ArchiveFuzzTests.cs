@@ -68,7 +68,7 @@ public sealed class ArchiveFuzzTests
         var source = home.Make("source");
         Child.Run("sh", "-c", $"""
             cd {source} && mkdir -p a/b c && echo hello > a/f && ln a/f c/hard && ln -s ../../sentinel a/link && ln -s /etc abs && mkfifo p
-            mknod n c 1 3 && truncate -s 1M hole && echo data >> hole && setfattr -n trusted.x -v y a && chmod 4755 a/f && chown 3000000 c
+            mknod n c 1 3 && truncate -s 40K hole && echo data >> hole && setfattr -n trusted.x -v y a && chmod 4755 a/f && chown 3000000 c
             touch -d @-1.5 c && head -c 3000 /dev/zero > zeros && setfacl -m u:5:r a/f
             """);
         var samples = new List<byte[]>
@@ -78,11 +78,12 @@ public sealed class ArchiveFuzzTests
             new RawTar().AddPax('g', "uid=5", "SCHILY.xattr.trusted.g=1").AddPax("path=a/b", "mtime=1.5").Add('0', "x", [1, 2]).Add('5', "../x").End(),
             new RawTar().AddPax("GNU.sparse.map=0,1,5,1", "GNU.sparse.size=9", "GNU.sparse.name=s").Add('0', "x", [1, 2]).End(),
         };
-        foreach (var format in new[] { "gnu", "oldgnu", "posix", "ustar", "v7" })
+        foreach (var format in new[] { "gnu --sparse", "oldgnu --sparse", "posix --sparse", "ustar", "v7" })
         {
-            Child.Run("sh", "-c", $"cd {source} && tar -c --sparse --format={format} . > {home.Text}/archive 2>/dev/null || true");
+            Child.Run("sh", "-c", $"cd {source} && tar -c --format={format} . > {home.Text}/archive 2>/dev/null || true");
             samples.Add(File.ReadAllBytes(home.TextIn("archive")));
         }
+        Assert.All(samples, sample => Assert.True(sample.Length > 2048));
         return samples;
     }
 
