@@ -15,6 +15,10 @@ public sealed partial class Coordinator
     /// <summary>Ancestors that a node tries before the golden node itself.</summary>
     private const int MostClimbs = 3;
 
+    /// <summary>So often a node may be jumped over; then it is taken for the cause. This bounds the number of moves, whatever
+    /// cannot reach whatever.</summary>
+    private const int MostAccusations = 2;
+
     private readonly List<Member> _climbers = [];
     private uint _epoch;
 
@@ -111,10 +115,18 @@ public sealed partial class Coordinator
             return;
         }
         _climbers.Remove(climber);
-        var first = parent.Next!;
-        var last = climber.Previous!;
+        var accused = climber.Previous!;
+        if (++accused.Accusations > MostAccusations)
+            Drop(accused, $"the nodes after it could not go on at it, {accused.Accusations} times");
+        if (climber.Previous != parent)
+            MoveToEnd(parent.Next!, climber.Previous!, $"node {climber.Node} goes on at node {parent.Node}");
+        Settle();
+    }
+
+    private void MoveToEnd(Member first, Member last, string reason)
+    {
         _line.MoveToEnd(first, last);
-        Note(first, $"moved to the end of the chain: node {climber.Node} goes on at node {parent.Node}");
+        Note(first, $"moved to the end of the chain: {reason}");
         Expect(first.Previous!, true);
         Order(first, first.Previous!);
         Expect(last, false);

@@ -16,6 +16,7 @@ public sealed class SimNode : SimPeer
     private long _consumed;
     private bool _begun;
     private bool _consuming;
+    private bool _finished;
     private bool _controlClosed;
     private ulong _hash;
 
@@ -61,7 +62,7 @@ public sealed class SimNode : SimPeer
 
     public void FailDisk()
     {
-        if (!IsUp || DiskFailed || _controlClosed)
+        if (_state is null || DiskFailed || _finished)
             return;
         DiskFailed = true;
         Handle(new NodeEvent.ConsumerFailed("no space left"));
@@ -165,8 +166,10 @@ public sealed class SimNode : SimPeer
 
     private void GiveReceipt()
     {
-        if (!DiskFailed)
-            Handle(new NodeEvent.StreamConsumed(new Receipt(1, SimRoom.StreamName, _consumed, _hash, 0)));
+        if (DiskFailed)
+            return;
+        _finished = true;
+        Handle(new NodeEvent.StreamConsumed(new Receipt(1, SimRoom.StreamName, _consumed, _hash, 0)));
     }
 
     private void Tick()

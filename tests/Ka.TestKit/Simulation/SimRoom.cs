@@ -58,8 +58,7 @@ public sealed class SimRoom
         foreach (var node in Nodes)
             Time.At(_random.NextDouble() * Plan.JoinTime, () => node.Deliver(node.Join));
         Arm();
-        // Nodes that died while they gathered are not replaced: somebody says go.
-        Time.At(Plan.JoinTime + TimeSpan.FromSeconds(1), () => Server.Deliver(Server.Go));
+        Time.At(Plan.JoinTime + TimeSpan.FromSeconds(1), SayGo);
         return Time.RunUntil(IsOver, Plan.Deadline);
     }
 
@@ -98,6 +97,14 @@ public sealed class SimRoom
         Fire(SimTrigger.Position, node);
         if (node.Received == Plan.Cells)
             Fire(SimTrigger.End, node);
+    }
+
+    /// <summary>Nodes that died while they gathered are not replaced: somebody says go, until somebody is there.</summary>
+    private void SayGo()
+    {
+        Server.Deliver(Server.Go);
+        if (!_started)
+            Time.After(TimeSpan.FromSeconds(1), SayGo);
     }
 
     /// <summary>Nobody is left to do anything, and the run ended, or never started because nobody was there.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using Ka.TestKit.Simulation;
 using Xunit;
@@ -6,7 +7,8 @@ using Xunit.Abstractions;
 
 namespace Ka.Tests.Chain;
 
-/// <summary>The whole chain in one thread and virtual time. A failure names the seed; KA_SEED runs it alone.</summary>
+/// <summary>The whole chain in one thread and virtual time. A failure names its seed; KA_SEED=n runs that one alone,
+/// KA_SEED=n KA_RUNS=m that and the next.</summary>
 public sealed class ChainSimulationTests(ITestOutputHelper output)
 {
     [Fact]
@@ -54,15 +56,15 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
 
     private void RunSeeds(int count, Func<int, SimPlan> scenario, bool survivorsAreDone)
     {
-        if (Environment.GetEnvironmentVariable("KA_SEED") is { } wanted)
-            (_, count) = (First = int.Parse(wanted, null), 1);
-        for (var seed = First; seed < First + count; seed++)
+        var first = Number("KA_SEED") ?? 1;
+        var last = first + (Number("KA_RUNS") ?? (Number("KA_SEED") is null ? count : 1)) - 1;
+        output.WriteLine($"seeds {first}..{last}");
+        for (var seed = first; seed <= last; seed++)
             RunOne(scenario(seed), survivorsAreDone);
-        output.WriteLine($"KA_SEED={First}..{First + count - 1}");
     }
 
-    /// <summary>Another thousand each day.</summary>
-    private int First { get; set; } = Environment.TickCount / 1000 * 10_000;
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static void RunOne(SimPlan plan, bool survivorsAreDone)
     {
