@@ -46,9 +46,9 @@ public static class SimScenarios
             Nodes = nodes,
             Cells = cells,
             Window = 64,
-            CellTime = TimeSpan.FromMilliseconds(2),
+            CellTime = TimeSpan.FromMilliseconds(0.5),
             ConsumeTime = TimeSpan.Zero,
-            Latency = TimeSpan.FromMilliseconds(0.1),
+            Latency = TimeSpan.FromMilliseconds(0.05),
         };
         // Far enough from each other that never more than three neighbours are lost.
         var places = Enumerable.Range(0, deaths).Select(i => i * (nodes / deaths));
