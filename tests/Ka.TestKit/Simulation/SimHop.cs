@@ -10,6 +10,7 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     private bool _closedByChild;
     private bool _closedByParent;
     private bool _ackPending;
+    private Ack? _sentAck;
     private int _inFlight;
     private long _sent;
 
@@ -94,6 +95,10 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
         if (_closedByChild)
             return;
         var ack = Child.Retention.Report(Child.Received);
+        // Without this every ack would run up the whole chain: what the fifth node has is nobody's business here.
+        if (ack == _sentAck)
+            return;
+        _sentAck = ack;
         Child.Send(Parent, () =>
         {
             if (!_closedByParent)
