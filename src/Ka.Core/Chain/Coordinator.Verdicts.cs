@@ -1,0 +1,137 @@
+using System.Linq;
+using Ka.Wire;
+
+namespace Ka.Chain;
+
+/// <summary>Who is done, and when everybody may go.</summary>
+public sealed partial class Coordinator
+{
+    /// <summary>Nodes of the line that do not hold the whole stream.</summary>
+    private int _lacking;
+
+    private uint _done;
+
+    /// <summary>Nobody needs anybody as a parent any more.</summary>
+    private bool AllReceived => _end is not null && _lacking == 0;
+
+    private void OnProducerEnded(long position)
+    {
+        if (Phase != RunPhase.Running)
+            return;
+        Phase = RunPhase.Draining;
+        _end = position;
+        foreach (var member in _line.Nodes())
+            CheckEnd(member);
+        Settle();
+    }
+
+    private void OnReceived(Member member, long position)
+    {
+        if (!member.InLine || member.End is not null)
+            return;
+        member.End = position;
+        _lacking--;
+        CheckEnd(member);
+        if (AllReceived)
+            Settle();
+    }
+
+    /// <summary>What a node calls the end must be the end.</summary>
+    private void CheckEnd(Member member)
+    {
+        if (member.End is { } end && _end is { } sent && end != sent)
+            member.Failure ??= $"took {end} for the end of the stream, which is {sent}";
+    }
+
+    private void OnReceipt(Member member, Receipt receipt)
+    {
+        member.Receipts[receipt.Stream] = receipt;
+        TryRelease(member);
+    }
+
+    private void OnFailed(Member member, string reason)
+    {
+        if (member.Failure is null)
+            Note(member, reason);
+        member.Failure ??= reason;
+        TryRelease(member);
+    }
+
+    /// <summary>Call after anything that may have been the last thing waited for.</summary>
+    private void Settle()
+    {
+        if (Phase is not (RunPhase.Running or RunPhase.Draining))
+            return;
+        if (AllReceived)
+            foreach (var member in _line.Nodes())
+                TryRelease(member);
+        EndWhenEmpty();
+    }
+
+    private void TryRelease(Member member)
+    {
+        if (!AllReceived || !member.InLine || Judge(member) is not { } judged)
+            return;
+        Remove(member);
+        Dismiss(member, judged.Verdict, judged.Reason);
+        EndWhenEmpty();
+    }
+
+    private (Verdict Verdict, string Reason)? Judge(Member member)
+    {
+        if (member.Failure is not null)
+            return (Verdict.Failed, member.Failure);
+        foreach (var receipt in member.Receipts.Values)
+            if (!_streams.ContainsKey(receipt.Stream))
+                return (Verdict.Failed, $"a receipt for stream {receipt.Stream}, which was not sent");
+        foreach (var stream in _streams.Values)
+        {
+            if (!member.Receipts.TryGetValue(stream.Stream, out var receipt))
+                return null;
+            if (stream.Disprove(receipt) is { } reason)
+                return (Verdict.Failed, reason);
+        }
+        var incomplete = _streams.Values.FirstOrDefault(stream => !stream.End.Complete);
+        return incomplete is null
+            ? (Verdict.Done, "")
+            : (Verdict.Incomplete, $"the golden node could not read all of '{incomplete.Name}' ({incomplete.End.Unreadable} unreadable)");
+    }
+
+    private void Dismiss(Member member, Verdict verdict, string reason)
+    {
+        member.Conclude(verdict, reason);
+        _members.Remove(member.Node);
+        if (verdict == Verdict.Done)
+            _done++;
+        Send(member, new Release(verdict, _done, (uint)_started.Count, reason));
+        _actions.Add(new CoordinatorAction.CloseNode(member.Node));
+    }
+
+    private void EndWhenEmpty()
+    {
+        if (_line.IsEmpty && Phase is RunPhase.Running or RunPhase.Draining)
+            End();
+    }
+
+    private void AbortRun(string reason)
+    {
+        _failure = reason;
+        if (Phase == RunPhase.Gathering)
+            _started = _members.Values.OrderBy(member => (member.Address, member.Node), ChainOrder.Instance).ToList();
+        foreach (var member in _members.Values.ToList())
+        {
+            member.Conclude(Verdict.Failed, reason);
+            Send(member, new Abort(reason));
+            _actions.Add(new CoordinatorAction.CloseNode(member.Node));
+        }
+        End();
+    }
+
+    private void End()
+    {
+        Phase = RunPhase.Ended;
+        var nodes = _started.Select(member =>
+            new NodeOutcome(member.Node, member.Host, member.Address, member.Verdict ?? Verdict.Failed, member.Reason));
+        _actions.Add(new CoordinatorAction.EndRun(new RunOutcome(nodes.ToList(), _failure)));
+    }
+}

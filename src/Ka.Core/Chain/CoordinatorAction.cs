@@ -1,0 +1,29 @@
+using Ka.Wire;
+
+namespace Ka.Chain;
+
+/// <summary>What the golden node shall do now, in this order.</summary>
+public abstract record CoordinatorAction
+{
+    private CoordinatorAction()
+    {
+    }
+
+    /// <summary>Send this to a node; if its connection is gone, forget it.</summary>
+    public sealed record Send(uint Node, ControlMessage Message) : CoordinatorAction;
+
+    /// <summary>Close a node's control connection when what was sent before has left. What it says later is ignored.</summary>
+    public sealed record CloseNode(uint Node) : CoordinatorAction;
+
+    /// <summary>The chain is fixed: open the data port, with a child expected, and read the source.</summary>
+    public sealed record StartProducer : CoordinatorAction;
+
+    /// <summary>For the golden node's own relay: <see cref="Retention.Expect"/>. Void when it serves a child newer than this epoch.</summary>
+    public sealed record ExpectChild(uint Epoch, bool Expected) : CoordinatorAction;
+
+    /// <summary>A line for the operator about a node.</summary>
+    public sealed record Note(uint Node, string Text) : CoordinatorAction;
+
+    /// <summary>The run is over. The last action there is.</summary>
+    public sealed record EndRun(RunOutcome Outcome) : CoordinatorAction;
+}

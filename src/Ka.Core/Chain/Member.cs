@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Chain;
+
+/// <summary>What the <see cref="Coordinator"/> knows of a node; the golden node is one too, with id 0, at the head of the line.</summary>
+internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEndPoint golden)
+{
+    public uint Node { get; } = node;
+
+    public BytePath Host { get; } = host;
+
+    public IPEndPoint Address { get; } = address;
+
+    /// <summary>Where this node finds the golden node.</summary>
+    public IPEndPoint Golden { get; } = golden;
+
+    public bool IsGolden => Node == 0;
+
+    /// <summary>Neighbours in the line; owned by <see cref="ChainLine"/>.</summary>
+    public Member? Previous { get; set; }
+
+    public Member? Next { get; set; }
+
+    /// <summary>It is part of the chain: others may hang on it.</summary>
+    public bool InLine => Previous is not null || IsGolden;
+
+    public TimeSpan HeardAt { get; set; }
+
+    public TimeSpan SentAt { get; set; }
+
+    public Status? Status { get; set; }
+
+    /// <summary>Whom it was ordered to attach to last. Not <see cref="Previous"/> only while it tries one further up.</summary>
+    public Member? Parent { get; set; }
+
+    public uint Epoch { get; set; }
+
+    public TimeSpan OrderedAt { get; set; }
+
+    /// <summary>It said that it is fed under the last order.</summary>
+    public bool Attached { get; set; }
+
+    /// <summary>The largest position it is known to have had when it lost a parent.</summary>
+    public long Position { get; set; }
+
+    /// <summary>Attempts at this parent that brought nothing.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>Ancestors tried since it was last fed.</summary>
+    public int Climbs { get; set; }
+
+    /// <summary>End of the sealed stream, when it holds all of it.</summary>
+    public long? End { get; set; }
+
+    public Dictionary<uint, Receipt> Receipts { get; } = [];
+
+    /// <summary>Why it cannot be done any more.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>Its last word, which nothing changes.</summary>
+    public Verdict? Verdict { get; private set; }
+
+    public string Reason { get; private set; } = "";
+
+    public void Conclude(Verdict verdict, string reason)
+    {
+        Verdict = verdict;
+        Reason = reason;
+    }
+}

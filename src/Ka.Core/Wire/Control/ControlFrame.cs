@@ -1,0 +1,74 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Ka.Wire;
+
+/// <summary>Messages of the control connection as frames: u32 length of what follows, u16 type, body.</summary>
+public static class ControlFrame
+{
+    private const int LengthSize = 4;
+
+    /// <summary>Room for the largest message there is: a receipt with a name of <see cref="WireLimits.StreamName"/> bytes.</summary>
+    private const int LargestMessage = WireLimits.StreamName + 256;
+
+    public static byte[] Encode(ControlMessage message)
+    {
+        Span<byte> buffer = stackalloc byte[LengthSize + LargestMessage];
+        var writer = new WireWriter(buffer[LengthSize..]);
+        writer.U16((ushort)message.Type);
+        message.Write(ref writer);
+        BinaryPrimitives.WriteUInt32BigEndian(buffer, (uint)writer.Length);
+        return buffer[..(LengthSize + writer.Length)].ToArray();
+    }
+
+    /// <summary>Takes the first whole frame off what has come so far.</summary>
+    /// <param name="used">The frame's bytes; 0 when more must come first.</param>
+    /// <returns>The message, or null when more must come first.</returns>
+    /// <exception cref="ProtocolException">The length, the type or a field is wrong; the connection cannot be used any more.</exception>
+    public static ControlMessage? TryTake(ReadOnlySpan<byte> received, Sender sender, out int used)
+    {
+        used = 0;
+        if (received.Length < LengthSize)
+            return null;
+        var length = BinaryPrimitives.ReadUInt32BigEndian(received);
+        if (length is < 2 or > WireLimits.Frame)
+            throw new ProtocolException($"frame: length: {length} is not one of 2..{WireLimits.Frame}");
+        if (received.Length < LengthSize + (int)length)
+            return null;
+        used = LengthSize + (int)length;
+        return Decode(received[LengthSize..used], sender);
+    }
+
+    /// <summary>A frame without its length field.</summary>
+    /// <exception cref="ProtocolException"/>
+    public static ControlMessage Decode(ReadOnlySpan<byte> typeAndBody, Sender sender)
+    {
+        var type = (MessageType)new WireReader(typeAndBody, "frame").U16("type");
+        var reader = new WireReader(typeAndBody[2..], type.ToString());
+        var message = Read(type, sender, ref reader);
+        reader.End();
+        return message;
+    }
+
+    private static ControlMessage Read(MessageType type, Sender sender, ref WireReader reader) => (type, sender) switch
+    {
+        (MessageType.Hello, Sender.Node) => Hello.Read(ref reader),
+        (MessageType.NodeProof, Sender.Node) => NodeProof.Read(ref reader),
+        (MessageType.Status, Sender.Node) => Status.Read(ref reader),
+        (MessageType.ParentLost, Sender.Node) => ParentLost.Read(ref reader),
+        (MessageType.Received, Sender.Node) => Received.Read(ref reader),
+        (MessageType.Receipt, Sender.Node) => Receipt.Read(ref reader),
+        (MessageType.NodeFailed, Sender.Node) => NodeFailed.Read(ref reader),
+        (MessageType.Challenge, Sender.Server) => Challenge.Read(ref reader),
+        (MessageType.Welcome, Sender.Server) => Welcome.Read(ref reader),
+        (MessageType.Refused, Sender.Server) => Refused.Read(ref reader),
+        (MessageType.Waiting, Sender.Server) => Waiting.Read(ref reader),
+        (MessageType.Start, Sender.Server) => Start.Read(ref reader),
+        (MessageType.AttachTo, Sender.Server) => AttachTo.Read(ref reader),
+        (MessageType.ChildExpected, Sender.Server) => ChildExpected.Read(ref reader),
+        (MessageType.Release, Sender.Server) => Release.Read(ref reader),
+        (MessageType.Abort, Sender.Server) => Abort.Read(ref reader),
+        (MessageType.Keepalive, _) => new Keepalive(),
+        _ => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a {(sender == Sender.Node ? "node" : "server")}"),
+    };
+}

@@ -1,0 +1,9 @@
+namespace Ka.Wire;
+
+/// <summary>One message on the control connection. A value: two with the same fields are equal.</summary>
+public abstract record ControlMessage
+{
+    public abstract MessageType Type { get; }
+
+    internal abstract void Write(ref WireWriter writer);
+}

@@ -1,0 +1,25 @@
+namespace Ka.Wire;
+
+/// <summary>The type field of a control frame. The high byte says who sends it: 1 a node, 2 the server, 3 either.</summary>
+public enum MessageType : ushort
+{
+    Hello = 0x0101,
+    NodeProof = 0x0102,
+    Status = 0x0103,
+    ParentLost = 0x0104,
+    Received = 0x0105,
+    Receipt = 0x0106,
+    NodeFailed = 0x0107,
+
+    Challenge = 0x0201,
+    Welcome = 0x0202,
+    Refused = 0x0203,
+    Waiting = 0x0204,
+    Start = 0x0205,
+    AttachTo = 0x0206,
+    ChildExpected = 0x0207,
+    Release = 0x0208,
+    Abort = 0x0209,
+
+    Keepalive = 0x0301,
+}

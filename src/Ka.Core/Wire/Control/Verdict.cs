@@ -1,0 +1,14 @@
+namespace Ka.Wire;
+
+/// <summary>What became of a node.</summary>
+public enum Verdict : byte
+{
+    /// <summary>Its receipts equal what the golden node sent.</summary>
+    Done = 1,
+
+    /// <summary>They do not, or it said so itself.</summary>
+    Failed = 2,
+
+    /// <summary>They do, but the golden node could not read all of its source.</summary>
+    Incomplete = 3,
+}

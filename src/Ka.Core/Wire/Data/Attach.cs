@@ -1,0 +1,59 @@
+using System;
+
+namespace Ka.Wire;
+
+/// <summary>The first bytes on a data connection, from the child: serve me from this position.</summary>
+/// <param name="Child">The child's node id.</param>
+/// <param name="Parent">Whom it means to talk to; 0 is the golden node. In the MAC, so that a copy of it opens no other door.</param>
+/// <param name="Epoch">From <see cref="AttachTo"/>. A parent serves only one that is newer than all it has served, so that
+/// neither a replayed nor a late one can push out the right child.</param>
+/// <param name="Mac"><see cref="Proof"/> under the run's chain key over all before it.</param>
+public sealed record Attach(UInt128 Run, uint Child, uint Parent, uint Epoch, long Position, Bytes32 Mac)
+{
+    public const int Size = 12 + 16 + 4 + 4 + 4 + 8 + Bytes32.Size;
+
+    public static Attach Sign(Bytes32 chainKey, UInt128 run, uint child, uint parent, uint epoch, long position)
+    {
+        var attach = new Attach(run, child, parent, epoch, position, default);
+        return attach with { Mac = attach.Expected(chainKey) };
+    }
+
+    /// <summary>The child knows the run's chain key.</summary>
+    public bool IsSignedWith(Bytes32 chainKey) => Mac == Expected(chainKey);
+
+    /// <param name="destination">At least <see cref="Size"/> bytes.</param>
+    public void Write(Span<byte> destination)
+    {
+        var writer = new WireWriter(destination);
+        WriteSigned(ref writer);
+        writer.Bytes32(Mac);
+    }
+
+    /// <exception cref="ProtocolException"/>
+    public static Attach Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new WireReader(bytes, "attach");
+        reader.Magic("banner", Banner.Attach);
+        var attach = new Attach(reader.U128("run"), reader.U32("child"), reader.U32("parent"),
+            reader.U32("epoch"), reader.U63("position"), reader.Bytes32("mac"));
+        reader.End();
+        return attach;
+    }
+
+    private Bytes32 Expected(Bytes32 chainKey)
+    {
+        var writer = new WireWriter(stackalloc byte[Size]);
+        WriteSigned(ref writer);
+        return Proof.Mac(chainKey, writer.Written);
+    }
+
+    private void WriteSigned(ref WireWriter writer)
+    {
+        writer.Raw(Banner.Attach);
+        writer.U128(Run);
+        writer.U32(Child);
+        writer.U32(Parent);
+        writer.U32(Epoch);
+        writer.U63(Position);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Ka.Wire;
+
+/// <summary>What a chunk carries.</summary>
+public enum ChunkKind : byte
+{
+    /// <summary>A <see cref="StreamBegin"/>: a stream starts.</summary>
+    Begin = 1,
+
+    /// <summary>The stream's next plain bytes.</summary>
+    Bytes = 2,
+
+    /// <summary>A <see cref="StreamEnd"/>: the stream is whole, and this is its length and hash.</summary>
+    End = 3,
+
+    /// <summary>A <see cref="RunAbort"/>: the golden node gives up; nothing follows.</summary>
+    Abort = 4,
+
+    /// <summary>A <see cref="RunEnd"/>: all streams were sent; nothing follows.</summary>
+    EndOfRun = 5,
+}

@@ -1,0 +1,35 @@
+using System;
+
+namespace Ka.Wire;
+
+/// <summary>The record of a <see cref="ChunkKind.End"/> chunk: what the golden node sent, and how well it could read it.</summary>
+/// <param name="PlainLength">All the stream's plain bytes.</param>
+/// <param name="Hash">XXH3-128 of them. Against mistakes; against people there is the seal.</param>
+/// <param name="Complete">Nothing that belongs in the stream is missing.</param>
+/// <param name="Unreadable">Things that could not be read and are not in it.</param>
+/// <param name="Changed">Files that changed while they were read.</param>
+public sealed record StreamEnd(long PlainLength, UInt128 Hash, bool Complete, long Unreadable, long Changed)
+{
+    private const int Size = 8 + 16 + 1 + 8 + 8;
+
+    public byte[] Encode()
+    {
+        var writer = new WireWriter(stackalloc byte[Size]);
+        writer.U63(PlainLength);
+        writer.U128(Hash);
+        writer.Flag(Complete);
+        writer.U63(Unreadable);
+        writer.U63(Changed);
+        return writer.Written.ToArray();
+    }
+
+    /// <exception cref="ProtocolException"/>
+    public static StreamEnd Decode(ReadOnlySpan<byte> record)
+    {
+        var reader = new WireReader(record, "stream end");
+        var end = new StreamEnd(reader.U63("plain length"), reader.U128("hash"), reader.Flag("complete"),
+            reader.U63("unreadable"), reader.U63("changed"));
+        reader.End();
+        return end;
+    }
+}

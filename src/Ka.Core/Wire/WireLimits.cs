@@ -1,0 +1,33 @@
+namespace Ka.Wire;
+
+/// <summary>What a peer may make us hold. The reader refuses more, the writer cannot produce it.</summary>
+public static class WireLimits
+{
+    /// <summary>A banner line with its line feed.</summary>
+    public const int Banner = 64;
+
+    /// <summary>A discovery datagram; always below any MTU.</summary>
+    public const int Datagram = 512;
+
+    /// <summary>Type and body of a control frame, as its length field counts them.</summary>
+    public const int Frame = 64 * 1024;
+
+    public const int SessionName = 255;
+
+    public const int HostName = 255;
+
+    /// <summary>A stream's name; a path fits.</summary>
+    public const int StreamName = 4096;
+
+    /// <summary>UTF-8 bytes of a reason. Longer ones are cut when written.</summary>
+    public const int Reason = 1024;
+
+    /// <summary>Plain bytes of one chunk.</summary>
+    public const int ChunkPlain = 1 << 20;
+
+    /// <summary>Plain bytes of a chunk that carries a record (begin, end, abort, end of run).</summary>
+    public const int ChunkRecord = 8 * 1024;
+
+    /// <summary>A whole chunk: header, ciphertext, tag.</summary>
+    public const int Chunk = ChunkHeader.Size + ChunkPlain + ChunkHeader.TagSize;
+}

@@ -1,0 +1,70 @@
+using System;
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Ka.Wire;
+
+/// <summary>Puts fields into a buffer, front to back, big endian: the mirror of <see cref="WireReader"/>.</summary>
+/// <remarks>A value that the reader would refuse is our own mistake: <see cref="ArgumentException"/>.</remarks>
+public ref struct WireWriter(Span<byte> buffer)
+{
+    private readonly Span<byte> _buffer = buffer;
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length { get; private set; }
+
+    public readonly ReadOnlySpan<byte> Written => _buffer[..Length];
+
+    public void U8(byte value) => Take(1)[0] = value;
+
+    public void U16(ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Take(2), value);
+
+    public void U32(uint value) => BinaryPrimitives.WriteUInt32BigEndian(Take(4), value);
+
+    public void U64(ulong value) => BinaryPrimitives.WriteUInt64BigEndian(Take(8), value);
+
+    public void U128(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Take(16), value);
+
+    public void Bytes32(Bytes32 value) => value.CopyTo(Take(Wire.Bytes32.Size));
+
+    /// <param name="value">Not negative.</param>
+    public void U63(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        BinaryPrimitives.WriteInt64BigEndian(Take(8), value);
+    }
+
+    public void Flag(bool value) => U8(value ? (byte)1 : (byte)0);
+
+    /// <summary>Whole milliseconds; more than 49 days are written as 49 days.</summary>
+    public void Milliseconds(TimeSpan value) => U32((uint)Math.Clamp(value.TotalMilliseconds, 0, uint.MaxValue));
+
+    public void Name(scoped ReadOnlySpan<byte> name, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, limit, nameof(name));
+        U16((ushort)name.Length);
+        Raw(name);
+    }
+
+    /// <summary>Any text: made plain and cut to <see cref="WireLimits.Reason"/> bytes.</summary>
+    public void Reason(string text) => Name(WireText.Encode(text, WireLimits.Reason), WireLimits.Reason);
+
+    public void EndPoint(IPEndPoint value)
+    {
+        Span<byte> address = stackalloc byte[16];
+        if (!value.Address.TryWriteBytes(address, out var length))
+            throw new ArgumentException("address", nameof(value));
+        U8((byte)length);
+        Raw(address[..length]);
+        U16((ushort)value.Port);
+    }
+
+    public void Raw(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    private Span<byte> Take(int count)
+    {
+        var taken = _buffer.Slice(Length, count);
+        Length += count;
+        return taken;
+    }
+}

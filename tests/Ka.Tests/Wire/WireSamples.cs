@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Tests.Wire;
+
+/// <summary>One of everything that goes over the wire, with every field set to something of its own.</summary>
+internal static class WireSamples
+{
+    public static readonly UInt128 Nonce = new(0x0011223344556677, 0x8899aabbccddeeff);
+
+    public static readonly byte[] Token = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+
+    public static readonly BytePath Session = BytePath.FromText("room-3");
+
+    public static Bytes32 Fill(byte value) => new(Enumerable.Repeat(value, Bytes32.Size).ToArray());
+
+    public static IEnumerable<ControlMessage> FromNode() =>
+    [
+        new Hello(1, Session, false, Fill(0xa1), 30764, BytePath.FromText("node17")),
+        new NodeProof(Fill(0xa2)),
+        new Status(7, 1 << 20, 5 << 20, 4 << 20, 12_345_678, TimeSpan.FromMilliseconds(1500),
+            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(3)),
+        new ParentLost(7, 5 << 20, LossCause.Closed, 0, "read: ECONNRESET (Connection reset by peer)"),
+        new Received(123_456_789_012),
+        new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce, 2),
+        new NodeFailed("write 'etc/motd': ENOSPC (No space left on device)"),
+        new Keepalive(),
+    ];
+
+    public static IEnumerable<ControlMessage> FromServer() =>
+    [
+        new Challenge(Fill(0xb1), Fill(0xb2)),
+        new Welcome(17),
+        new Refused("the run has started"),
+        new Waiting(3, 60),
+        new Start(Nonce, Fill(0xb3), Fill(0xb4), 2, 60),
+        new AttachTo(8, 16, IPEndPoint.Parse("192.168.7.16:30764")),
+        new AttachTo(9, 0, IPEndPoint.Parse("[fd00::1]:30764")),
+        new ChildExpected(10, false),
+        new Release(Verdict.Incomplete, 58, 60, "3 files of the golden node could not be read"),
+        new Abort("tar exited with 2"),
+        new Keepalive(),
+    ];
+
+    /// <summary>Everything else: name, a sample's bytes, and what decoding and encoding them again gives.</summary>
+    public static IEnumerable<(string Name, byte[] Bytes, Func<byte[], byte[]> Again)> Records() =>
+    [
+        ("Discover", new Discover(Nonce, Session).Encode(), bytes => Discover.Decode(bytes).Encode()),
+        ("Offer", Offer.Proven(Token, Nonce, 30765, Session).Encode(), bytes => Offer.Decode(bytes).Encode()),
+        ("Attach", Encode(Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20)), bytes => Encode(Attach.Read(bytes))),
+        ("AttachReply",
+            Encode(AttachReply.Sign(Fill(0xb4), Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20), AttachStatus.Gone, 6 << 20)),
+            bytes => Encode(AttachReply.Read(bytes))),
+        ("Ack", Encode(new Ack(5 << 20, 4 << 20, Ack.NoNode, Ack.NoNode)), bytes => Encode(Ack.Read(bytes))),
+        ("ChunkHeader", Encode(new ChunkHeader(ChunkKind.Bytes, true, 1, 42, 300_016, 1 << 20, 41L << 20)),
+            bytes => Encode(ChunkHeader.Read(bytes))),
+        ("StreamBegin", new StreamBegin(BytePath.FromText("/srv"), StreamKind.Tree).Encode(), bytes => StreamBegin.Decode(bytes).Encode()),
+        ("StreamEnd", new StreamEnd(2_000_000_000, Nonce, false, 3, 1).Encode(), bytes => StreamEnd.Decode(bytes).Encode()),
+        ("RunAbort", new RunAbort("tar exited with 2").Encode(), bytes => RunAbort.Decode(bytes).Encode()),
+        ("RunEnd", new RunEnd(1).Encode(), bytes => RunEnd.Decode(bytes).Encode()),
+    ];
+
+    public static byte[] Encode(Attach attach) => Encode(Attach.Size, span => attach.Write(span));
+
+    public static byte[] Encode(AttachReply reply) => Encode(AttachReply.Size, span => reply.Write(span));
+
+    public static byte[] Encode(Ack ack) => Encode(Ack.Size, span => ack.Write(span));
+
+    public static byte[] Encode(ChunkHeader header) => Encode(ChunkHeader.Size, span => header.Write(span));
+
+    private static byte[] Encode(int size, Action<byte[]> write)
+    {
+        var bytes = new byte[size];
+        write(bytes);
+        return bytes;
+    }
+}
