@@ -119,7 +119,7 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
                 Room.OnStart();
                 OnRoom();
                 break;
-            case CoordinatorAction.ExpectChild expected when expected.Epoch >= _gate.Epoch:
+            case CoordinatorAction.ExpectChild expected when _gate.Heeds(expected.Epoch):
                 OnExpectation(expected.Expected);
                 break;
             case CoordinatorAction.Note note:
