@@ -107,6 +107,7 @@ public sealed partial class Coordinator
         if (Phase is RunPhase.Running or RunPhase.Draining)
             foreach (var member in _line.Nodes().ToList())
                 CheckAttach(member);
+        OrderParked();
         if (_waitingChanged && Phase == RunPhase.Gathering)
             TellWaiting();
         foreach (var member in _members.Values.Where(member => _now - member.SentAt >= _plan.Deadlines.SignOfLife))

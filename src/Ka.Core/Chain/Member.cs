@@ -53,6 +53,9 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
     /// <summary>Ancestors tried since it was last fed.</summary>
     public int Climbs { get; set; }
 
+    /// <summary>How often its child went on elsewhere although it lives.</summary>
+    public int Accusations { get; set; }
+
     /// <summary>End of the sealed stream, when it holds all of it.</summary>
     public long? End { get; set; }
 
