@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Net.Sockets;
 using System.Text;
 using Ka.Linux;
 
@@ -21,7 +20,8 @@ public static class GoldenTree
 
     /// <param name="root">An empty directory.</param>
     /// <param name="largeAttributes">Values near the limit of 64 KiB: XFS has them, ext4 only with a feature.</param>
-    public static void Build(BytePath root, bool largeAttributes = false)
+    /// <param name="beyondPathMax">Paths of more than 4096 bytes, which rsync and GNU tar cannot handle.</param>
+    public static void Build(BytePath root, bool largeAttributes = false, bool beyondPathMax = true)
     {
         using var tree = new GoldenNode(Files.OpenDirectory(root));
         Fill(tree, "times"u8, AddTimes);
@@ -32,7 +32,9 @@ public static class GoldenTree
         Fill(tree, "special"u8, AddSpecial);
         Fill(tree, "attributes"u8, node => AddAttributes(node, largeAttributes));
         Fill(tree, "contents"u8, AddContents);
-        AddDeep(tree);
+        AddChain(tree, "level"u8.ToArray(), 300);
+        if (beyondPathMax)
+            AddChain(tree, Enumerable.Repeat((byte)'p', 240).ToArray(), 20);
         AddDirectories(tree);
         tree.Set("."u8, 0x1ED, 0, 0, new UnixTime(1, 1));
     }
@@ -128,7 +130,7 @@ public static class GoldenTree
         node.MakeLink("spaces"u8, " a b "u8);
         node.MakeLink("l100"u8, Enumerable.Repeat((byte)'t', 100).ToArray());
         node.MakeLink("l101"u8, Enumerable.Repeat((byte)'t', 101).ToArray());
-        node.MakeLink("long"u8, Enumerable.Repeat((byte)'t', 4000).ToArray());
+        AddLongLink(node);
         node.MakeLink("one"u8, "a"u8);
         node.MakeHardLink("two"u8, node, "one"u8);
         using (var other = node.MakeDirectory("other"u8))
@@ -142,10 +144,19 @@ public static class GoldenTree
         node.Set("other"u8, 0x1ED);
     }
 
+    /// <summary>XFS keeps targets of up to 1023 bytes, others up to 4095.</summary>
+    private static void AddLongLink(GoldenNode node)
+    {
+        byte[] target = [.. Enumerable.Repeat((byte)'t', 4000)];
+        if (!Files.MakeSymbolicLink(node.Directory, "long"u8, target).IsSuccess)
+            Files.MakeSymbolicLink(node.Directory, "long"u8, target.AsSpan(0, 1023)).OrThrow("symlink", "long");
+        node.SetTime("long"u8, GoldenNode.Usual);
+    }
+
     private static void AddSpecial(GoldenNode node)
     {
         node.MakeNode("null"u8, FileKind.CharacterDevice, 1, 3);
-        node.MakeNode("largest"u8, FileKind.CharacterDevice, 4095, 1048575);
+        node.MakeNode("largest"u8, FileKind.CharacterDevice, 4095, 262143); // XFS has 18 bits for the minor number
         node.MakeNode("disk"u8, FileKind.BlockDevice, 259, 70000);
         node.MakeNode("fifo"u8, FileKind.Fifo);
         node.MakeHardLink("null-again"u8, node, "null"u8);
@@ -192,13 +203,7 @@ public static class GoldenTree
             node.MakeFile(Encoding.ASCII.GetBytes($"small{i}"), Bytes(i * 7, i));
     }
 
-    /// <summary>4096 bytes and more from top to bottom, and 300 levels.</summary>
-    private static void AddDeep(GoldenNode tree)
-    {
-        AddChain(tree, Enumerable.Repeat((byte)'p', 240).ToArray(), 20);
-        AddChain(tree, "level"u8.ToArray(), 300);
-    }
-
+    /// <summary>Directories in directories, with a file aside of the way every 50 levels.</summary>
     private static void AddChain(GoldenNode top, byte[] name, int levels)
     {
         var chain = new GoldenNode[levels + 1];
@@ -230,13 +235,6 @@ public static class GoldenTree
         }
         using (tree.MakeDirectory("empty"u8)) { }
         tree.Set("empty"u8, 0x1C0);
-    }
-
-    /// <summary>A socket, which no archive can carry: for the test of the note.</summary>
-    public static void AddSocket(string path)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(path));
     }
 
     private static byte[] Bytes(long length, int seed)
