@@ -86,7 +86,8 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
             return;
         _producing = false;
         Room.OnSent();
-        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, SimRoom.StreamName, new StreamEnd(Received, Room.GoldenHash, true, 0, 0))));
+        var end = new StreamEnd(Received, Room.GoldenHash, true, 0, 0);
+        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, SimRoom.StreamName, end)));
         Handle(new CoordinatorEvent.ProducerEnded(Received));
     }
 
