@@ -49,8 +49,6 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
 
     public override void OnDialled(SimHop hop)
     {
-        if (!hop.IsDialling)
-            return;
         var answer = _gate.Decide(hop.Epoch, hop.Position, Oldest);
         if (answer == AttachStatus.Accepted)
             Serve(hop);
