@@ -23,6 +23,24 @@ internal unsafe ref struct CString
         return true;
     }
 
+    /// <summary>The path of an open descriptor in /proc, or of an entry in that directory.</summary>
+    /// <returns>false when it would be too long or has a NUL.</returns>
+    internal bool SetDescriptor(int number, ReadOnlySpan<byte> entry)
+    {
+        Span<byte> target = _buffer;
+        "/proc/self/fd/"u8.CopyTo(target);
+        var length = "/proc/self/fd/"u8.Length;
+        number.TryFormat(target[length..], out var digits, default, System.Globalization.CultureInfo.InvariantCulture);
+        length += digits;
+        if (length + 1 + entry.Length >= PathMax || entry.Contains((byte)0))
+            return false;
+        if (!entry.IsEmpty)
+            target[length++] = (byte)'/';
+        entry.CopyTo(target[length..]);
+        target[length + entry.Length] = 0;
+        return true;
+    }
+
     /// <summary>Valid while this variable is: it must be a local, which the compiler keeps on the stack.</summary>
     internal byte* Pointer => (byte*)Unsafe.AsPointer(ref _buffer[0]);
 

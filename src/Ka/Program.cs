@@ -1,6 +1,32 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ka.Commands;
+using Ka.Linux;
+
 namespace Ka;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            var parsed = CommandTable.Create().Parse(ProgramArguments.Read(arguments), CommandTable.Configuration);
+            return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
+        }
+        catch (Exception e) when (e is LinuxException or FormatException or UsageException)
+        {
+            Console.Error.WriteLine($"ka: {e.Message}");
+            return (int)(e is UsageException ? ExitCode.Usage : ExitCode.Failed);
+        }
+    }
+
+    private static int ReportUsage(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine($"ka: {error.Message}");
+        Console.Error.WriteLine($"Try 'ka {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+        return (int)ExitCode.Usage;
+    }
 }

@@ -1,0 +1,337 @@
+#!/usr/bin/env bash
+# The one door to this repository. `./build.sh help` says what is behind it.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+cd -- "$root"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+
+readonly binary=$root/out/ka
+readonly results=$root/artifacts/tests
+readonly max_bytes=$((16 * 1024 * 1024))
+readonly max_start_ms=30
+# A test that shows no life for so long is killed and counted as failed.
+readonly max_test_silence=10m
+
+# need, Debian package, reason. A verb names the needs it has.
+packages() {
+  cat <<'END'
+build  clang             compiles the OpenSSL glue of the runtime and drives the linker
+build  lld               links a static program that glibc's own linker script would not
+build  binutils          objcopy moves the symbols to ka.dbg; readelf shows that the file is static
+build  cmake             configures the OpenSSL glue
+build  make              builds it
+build  libc6-dev         the static C library
+build  libssl-dev        the static OpenSSL: TLS and AES-GCM
+build  libzstd-dev       the static zstd: compression
+kernel clang             compiles the C that proves our structs and constants
+kernel libc6-dev         the headers they are compared with
+kernel linux-libc-dev    the kernel's headers they are compared with
+lab    iproute2          namespaces, bridges, veth, tbf
+lab    util-linux        losetup, unshare, nsenter
+lab    mount             loop mounts
+lab    e2fsprogs         mkfs.ext4
+lab    xfsprogs          mkfs.xfs
+lab    attr              setfattr, getfattr
+lab    acl               setfacl, getfacl
+lab    libcap2-bin       setcap, getcap
+lab    rsync             the comparer that everybody trusts
+lab    tar               GNU tar, one of the peers of our archives
+lab    libarchive-tools  bsdtar, the other
+lab    tcpdump           the capture that must not contain a byte of the tree
+lab    socat             peers that break the rules
+demo   debootstrap       makes the tree that is sent
+bench  mbuffer           a chain to be compared with
+bench  socat             another
+bench  zstd              the compressor of those chains
+bench  debootstrap       makes the tree that is sent
+check  git               names the files of the project
+check  shellcheck        reads the shell scripts
+END
+}
+
+main() {
+  local verb=${1-build}
+  trap leave EXIT
+  (($#)) && shift
+  case $verb in
+    build) build ;;
+    test) run_tests "${1-}" ;;
+    demo) run_tool demo "$@" ;;
+    bench) bench "$@" ;;
+    check) check ;;
+    reproducible) check_reproducible ;;
+    clean) clean ;;
+    help | -h | --help) help ;;
+    *)
+      help >&2
+      die "there is no '$verb'" 2
+      ;;
+  esac
+}
+
+help() {
+  cat <<'END'
+usage: ./build.sh [VERB]
+
+  build          publish out/ka, one static program (the default); its symbols are out/ka.dbg
+  test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
+  demo           send a Debian tree to four nodes on this machine and compare (root)
+  bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
+  check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
+  reproducible   build twice in two places and compare
+  clean          remove out/ and artifacts/
+
+What a verb needs from Debian's packages is installed when it runs as root, and named when it does not.
+END
+}
+
+# Verbs
+
+build() {
+  require build
+  binary_is_fresh || publish
+  printf '%s: %d bytes\n' "${binary#"$root"/}" "$(stat -c %s "$binary")"
+}
+
+run_tests() {
+  local filter=$1 project
+  require build kernel lab
+  rm -rf -- "$results"
+  mkdir -p -- "$results"
+  passed=0 failed=0 skipped=0
+  run_project Ka.Tests "$filter"
+  run_project Ka.Linux.Tests "$filter"
+  build
+  KA_BINARY=$binary run_lab "$filter"
+  ((passed + failed)) || { say "no test ran"; failed=1; }
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped" | tee "$results/summary"
+  ((failed == 0))
+}
+
+bench() {
+  if [[ ${1-} == relay ]]; then
+    shift
+    bench_relay "$@"
+  else
+    run_tool bench "$@"
+  fi
+}
+
+check() {
+  require build check
+  say "shell scripts"
+  git_files '*.sh' .ci/run | xargs -d '\n' shellcheck
+  say "every project is in the solution"
+  check_solution
+  say "warnings are errors"
+  dotnet build KaAot.sln --nologo -v quiet
+  say "formatting and style"
+  dotnet format whitespace KaAot.sln --verify-no-changes --no-restore
+  dotnet format style KaAot.sln --verify-no-changes --no-restore
+  say "the program"
+  build
+  check_size
+  check_static
+  check_start
+}
+
+check_reproducible() {
+  require build
+  scratch=$(mktemp -d /tmp/ka-reproducible.XXXXXX)
+  git_files | tar -cf - --files-from - | tar -xf - -C "$scratch"
+  publish
+  "$scratch/build.sh" build
+  cmp -- "$binary" "$scratch/out/ka" || die "two builds of the same sources differ"
+  say "two builds in two places are identical"
+}
+
+clean() {
+  rm -rf -- out artifacts
+}
+
+# Building
+
+# A directory's time changes when a file in it is removed, so it is looked at as well.
+binary_is_fresh() {
+  [[ -x $binary && -z $(find src ./*.props global.json build.sh -newer "$binary" -print -quit) ]]
+}
+
+publish() {
+  local staging=$PWD/artifacts/publish/ka
+  say "publishing"
+  dotnet publish src/Ka -c Release -o "$staging" --nologo -v quiet -clp:ErrorsOnly
+  mkdir -p -- out
+  # Renamed into place: an out/ka that runs at this moment stays whole.
+  for name in ka ka.dbg; do
+    cp -- "$staging/$name" "out/$name.new"
+    mv -- "out/$name.new" "out/$name"
+  done
+  touch -- out/ka
+}
+
+run_tool() {
+  local tool=$1
+  shift
+  require_root "$tool"
+  require build lab "$tool"
+  build
+  KA_BINARY=$binary dotnet run -c Release --project "tools/$tool" -- "$@"
+}
+
+bench_relay() {
+  require_root "bench relay"
+  require build lab
+  dotnet publish tools/relay -c Release -o artifacts/publish/relay --nologo -v quiet -clp:ErrorsOnly
+  artifacts/publish/relay/relay "$@"
+}
+
+# Testing
+
+run_project() {
+  local project=$1 filter=$2 status=0
+  local trx=$results/$project.trx
+  say "$project"
+  dotnet test "tests/$project" --nologo -v quiet ${filter:+--filter "$filter"} \
+    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$project.trx" --results-directory "$results" \
+    --blame-hang --blame-hang-timeout "$max_test_silence" --blame-hang-dump-type none </dev/null || status=$?
+  add_counts "$trx" "$status"
+  print_skips "$trx"
+}
+
+run_lab() {
+  if ((EUID)); then
+    say "Ka.Lab skipped: it makes namespaces and mounts, which needs root (sudo ./build.sh test)"
+    skipped=$((skipped + $(dotnet test tests/Ka.Lab --nologo -v quiet --list-tests | grep -c '^    ' || true)))
+  else
+    run_project Ka.Lab "$1"
+  fi
+}
+
+# Adds one project's results. A host that crashed or never started reports no failed test: its status counts instead.
+add_counts() {
+  local trx=$1 status=$2 project_failed
+  project_failed=$(counter failed "$trx")
+  ((status && !project_failed)) && project_failed=1
+  passed=$((passed + $(counter passed "$trx")))
+  failed=$((failed + project_failed))
+  skipped=$((skipped + $(counter total "$trx") - $(counter executed "$trx")))
+}
+
+counter() {
+  local value=
+  [[ -f $2 ]] && value=$(sed -nE "s/.*<Counters .*\b$1=\"([0-9]+)\".*/\1/p" "$2")
+  echo "${value:-0}"
+}
+
+print_skips() {
+  [[ -f $1 ]] || return 0
+  awk '/<UnitTestResult / { skipped = /outcome="NotExecuted"/; match($0, /testName="[^"]*"/); name = substr($0, RSTART + 10, RLENGTH - 11) }
+    skipped && /<Message>/ { gsub(/^ *<Message>|<\/Message>.*$/, ""); print "skipped: " name ": " $0; skipped = 0 }' "$1"
+}
+
+# Checking
+
+# Tracked files, and new ones that nobody ignored.
+git_files() {
+  git -c "safe.directory=$root" ls-files --cached --others --exclude-standard -- "$@"
+}
+
+check_solution() {
+  local project
+  while IFS= read -r project; do
+    grep -qF "\"${project//\//\\}\"" KaAot.sln || die "$project is missing: dotnet sln KaAot.sln add $project"
+  done < <(git_files '*.csproj')
+}
+
+check_size() {
+  local bytes
+  bytes=$(stat -c %s "$binary")
+  say "size: $bytes of at most $max_bytes bytes"
+  ((bytes <= max_bytes)) || die "out/ka is too large"
+}
+
+check_static() {
+  if readelf --wide --program-headers --dynamic "$binary" | grep -E 'INTERP|NEEDED'; then
+    die "out/ka is not static"
+  fi
+  say "linkage: static, no INTERP, no NEEDED"
+}
+
+check_start() {
+  local run before times=()
+  for run in {0..20}; do
+    before=${EPOCHREALTIME/./}
+    "$binary" --help >/dev/null </dev/null
+    times[run]=$((${EPOCHREALTIME/./} - before))
+  done
+  local median
+  median=$(printf '%s\n' "${times[@]}" | sort -n | sed -n 11p)
+  say "start: --help takes $((median / 1000)).$(printf %03d $((median % 1000))) ms (median of ${#times[@]}), at most $max_start_ms ms"
+  ((median < max_start_ms * 1000)) || die "out/ka starts too slowly"
+}
+
+# What must be there
+
+require() {
+  require_packages "$@"
+  require_sdk
+}
+
+require_packages() {
+  local missing
+  command -v dpkg-query >/dev/null || { say "not a Debian system: what '$*' needs is listed in build.sh"; return; }
+  missing=$(missing_packages "$@")
+  [[ -z $missing ]] && return
+  if ((EUID)); then
+    packages | grep -wF -- "$missing" | sed 's/^[a-z]* */  /' | sort -u >&2
+    die "Debian packages are missing: sudo apt-get install --no-install-recommends ${missing//$'\n'/ }"
+  fi
+  say "installing ${missing//$'\n'/ }"
+  apt-get -qq update </dev/null
+  # shellcheck disable=SC2086 # one word a package
+  apt-get -qq -y install --no-install-recommends $missing </dev/null >/dev/null
+}
+
+missing_packages() {
+  local need package
+  while read -r need package _; do
+    if [[ " $* " == *" $need "* ]] && ! is_installed "$package"; then
+      echo "$package"
+    fi
+  done < <(packages) | sort -u
+}
+
+is_installed() {
+  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+require_sdk() {
+  command -v dotnet >/dev/null || die "the .NET SDK 10.0.1xx or later is missing (https://dotnet.microsoft.com/download); dotnet is not in PATH"
+  dotnet --version >/dev/null 2>&1 || die "global.json asks for the .NET SDK 10.0.1xx or later; here is: $(dotnet --list-sdks | cut -d' ' -f1 | xargs)"
+}
+
+require_root() {
+  ((EUID == 0)) || die "$1 makes network namespaces and mounts, which needs root: sudo ./build.sh $1"
+}
+
+# Under sudo the caller keeps owning what was built in his own directory.
+leave() {
+  [[ -z ${scratch-} ]] || rm -rf -- "$scratch"
+  if [[ -n ${SUDO_UID-} && $(stat -c %u .) == "$SUDO_UID" ]]; then
+    find out artifacts .cache -user root -exec chown -h --reference=. {} + 2>/dev/null || true
+  fi
+}
+
+say() {
+  printf '== %s\n' "$1"
+}
+
+die() {
+  printf 'build.sh: %s\n' "$1" >&2
+  exit "${2-1}"
+}
+
+main "$@"

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Ka.Tests")]
+[assembly: InternalsVisibleTo("Ka.Lab")]

@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+
+namespace Ka.Archive;
+
+/// <summary>Items from one thread to others, with back-pressure by weight.</summary>
+/// <param name="capacity">Sum of weights at which the adding thread waits. One item is always taken.</param>
+internal sealed class BoundedQueue<T>(long capacity)
+    where T : class
+{
+    private readonly object _lock = new();
+    private readonly Queue<(T Item, long Weight)> _items = new();
+    private long _weight;
+    private bool _complete;
+    private bool _abandoned;
+
+    /// <returns>false when nobody will take it any more.</returns>
+    public bool TryAdd(T item, long weight)
+    {
+        lock (_lock)
+        {
+            while (!_abandoned && _items.Count > 0 && _weight + weight > capacity)
+                Monitor.Wait(_lock);
+            if (_abandoned)
+                return false;
+            _items.Enqueue((item, weight));
+            _weight += weight;
+            Monitor.PulseAll(_lock);
+            return true;
+        }
+    }
+
+    /// <summary>Waits for the next item.</summary>
+    /// <returns>false when there will be none.</returns>
+    public bool TryTake([NotNullWhen(true)] out T? item)
+    {
+        lock (_lock)
+        {
+            while (_items.Count == 0 && !_complete && !_abandoned)
+                Monitor.Wait(_lock);
+            if (_items.Count == 0)
+            {
+                item = null;
+                return false;
+            }
+            (item, var weight) = _items.Dequeue();
+            // Waking the other side for every item would switch threads for every item.
+            if (_weight > capacity / 2 && _weight - weight <= capacity / 2)
+                Monitor.PulseAll(_lock);
+            _weight -= weight;
+            return true;
+        }
+    }
+
+    /// <summary>Nothing more will be added.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _complete = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Nothing more will be taken; what is still inside is handed back once.</summary>
+    public IReadOnlyList<T> Abandon()
+    {
+        lock (_lock)
+        {
+            _abandoned = true;
+            var left = new List<T>();
+            foreach (var (item, _) in _items)
+                left.Add(item);
+            _items.Clear();
+            Monitor.PulseAll(_lock);
+            return left;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Wire;
+
+namespace Ka.Golden;
+
+/// <summary>The golden node's control port: lets nodes in and hands on what they say. A thread for the port and one for each
+/// connection; events are posted from all of them.</summary>
+internal sealed class ControlPort : IDisposable
+{
+    // Connections that have not proven anything yet. More wait in the kernel's queue.
+    private const int MostStrangers = 256;
+
+    private readonly Fd _listener;
+    private readonly ServerDoor _door;
+    private readonly Action<object> _post;
+    private readonly SemaphoreSlim _strangers = new(MostStrangers);
+    private readonly HashSet<Fd> _sockets = [];
+    private readonly object _open = new();
+    private bool _closed;
+
+    /// <param name="post">Gets <see cref="Entered"/>, <see cref="Said"/>, <see cref="Left"/>, <see cref="TurnedAway"/>; must not block.</param>
+    /// <exception cref="LinuxException">The port cannot be had.</exception>
+    public ControlPort(IPEndPoint at, ServerDoor door, Action<object> post)
+    {
+        _door = door;
+        _post = post;
+        _listener = Sockets.Listen(at);
+        new Thread(Listen) { Name = "control", IsBackground = true }.Start();
+    }
+
+    public sealed record Entered(ControlConnection Connection, Hello Hello);
+
+    public sealed record Said(ControlConnection Connection, ControlMessage Message);
+
+    public sealed record Left(ControlConnection Connection, string Reason);
+
+    public sealed record TurnedAway(string Reason);
+
+    public void Dispose()
+    {
+        lock (_open)
+        {
+            _closed = true;
+            foreach (var socket in _sockets)
+                Sockets.Shutdown(socket);
+        }
+        // Wakes the thread that waits in accept; the descriptor itself goes with it.
+        Sockets.Shutdown(_listener);
+    }
+
+    private void Listen()
+    {
+        using (_listener)
+            while (true)
+            {
+                _strangers.Wait();
+                var accepted = Sockets.TryAccept(_listener, out var socket, out var remote);
+                if (accepted.IsSuccess && Keep(socket))
+                    new Thread(() => Serve(socket, remote), maxStackSize: 256 * 1024) { Name = $"control {remote}", IsBackground = true }.Start();
+                else if (_closed)
+                    return;
+                else
+                    _strangers.Release();
+            }
+    }
+
+    private bool Keep(Fd socket)
+    {
+        lock (_open)
+        {
+            if (_closed)
+                socket.Dispose();
+            else
+                _sockets.Add(socket);
+            return !_closed;
+        }
+    }
+
+    private void Serve(Fd socket, IPEndPoint remote)
+    {
+        try
+        {
+            if (LetIn(socket, remote) is { } connection)
+                using (connection)
+                    Hear(connection);
+        }
+        finally
+        {
+            lock (_open)
+                _sockets.Remove(socket);
+            socket.Dispose();
+        }
+    }
+
+    private ControlConnection? LetIn(Fd socket, IPEndPoint remote)
+    {
+        try
+        {
+            var connection = _door.Admit(socket, remote, out var hello);
+            _post(new Entered(connection, hello));
+            return connection;
+        }
+        catch (HandshakeException e)
+        {
+            _post(new TurnedAway(e.Message));
+            return null;
+        }
+        finally
+        {
+            _strangers.Release();
+        }
+    }
+
+    private void Hear(ControlConnection connection)
+    {
+        string reason;
+        try
+        {
+            while (connection.TryReceive(out var message, out reason))
+                _post(new Said(connection, message));
+        }
+        catch (ProtocolException e)
+        {
+            reason = $"broke the protocol: {e.Message}";
+        }
+        _post(new Left(connection, reason));
+    }
+}

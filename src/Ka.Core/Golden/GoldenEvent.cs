@@ -1,0 +1,38 @@
+using System;
+using System.Net;
+using Ka.Linux;
+
+namespace Ka.Golden;
+
+/// <summary>What happens in a run, for whoever shows it to people or programs. Times are since the run's start.</summary>
+public abstract record GoldenEvent
+{
+    private GoldenEvent()
+    {
+    }
+
+    /// <summary>Nodes may come.</summary>
+    public sealed record Listening(BytePath Session, IPEndPoint Control, int Expected, bool IsOpen) : GoldenEvent;
+
+    public sealed record NodeJoined(uint Id, IPAddress Address, BytePath Host, int Joined, int Expected) : GoldenEvent;
+
+    /// <summary>Somebody was not let in.</summary>
+    public sealed record TurnedAway(string Reason) : GoldenEvent;
+
+    public sealed record Started(int Nodes, BytePath Stream) : GoldenEvent;
+
+    /// <summary>About twice a second.</summary>
+    /// <param name="PlainBytes">Given by the producer so far.</param>
+    /// <param name="ExpectedBytes">What it will give in all; null: not known (yet).</param>
+    /// <param name="SlowestBytes">What the slowest living node has consumed.</param>
+    public sealed record Progressed(
+        TimeSpan Elapsed, long PlainBytes, long? ExpectedBytes, long SlowestBytes, int Nodes, int NodesDone) : GoldenEvent;
+
+    /// <summary>A node left, failed, or got another parent.</summary>
+    public sealed record NodeChanged(uint Id, IPAddress Address, string What) : GoldenEvent;
+
+    /// <summary>The source was not as quiet or as readable as one would wish.</summary>
+    public sealed record SourceNoted(string Note) : GoldenEvent;
+
+    public sealed record Ended(RunReport Report) : GoldenEvent;
+}

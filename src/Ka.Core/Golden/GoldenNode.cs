@@ -1,0 +1,28 @@
+using System.Net;
+using Ka.Linux;
+using Ka.Net;
+
+namespace Ka.Golden;
+
+/// <summary>A node as the golden node's I/O knows it; what is decided about it, the coordinator knows.</summary>
+internal sealed class GoldenNode(uint id, BytePath host, ControlConnection connection)
+{
+    public uint Id { get; } = id;
+
+    public BytePath Host { get; } = host;
+
+    public ControlConnection Connection { get; } = connection;
+
+    public IPAddress Address => Connection.Remote.Address;
+
+    /// <summary>What it said it has consumed.</summary>
+    public long PlainBytes { get; set; }
+
+    /// <summary>It gave its receipt.</summary>
+    public bool HasReceipt { get; set; }
+
+    /// <summary>It was told its verdict.</summary>
+    public bool IsReleased { get; set; }
+
+    public bool IsGone { get; set; }
+}

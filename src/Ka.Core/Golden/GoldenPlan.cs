@@ -1,0 +1,16 @@
+using System.Net;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Sealing;
+
+namespace Ka.Golden;
+
+/// <summary>What the operator asked for.</summary>
+/// <param name="Session">The name that nodes ask for.</param>
+/// <param name="Nodes">Start when so many are there.</param>
+/// <param name="Token">null: whoever asks is let in.</param>
+/// <param name="Bind">One of our addresses, or any.</param>
+/// <param name="DataPort">null: the usual one, or a free one when it is taken.</param>
+/// <param name="Window">Bytes of the sealed stream that are kept to be sent again.</param>
+public sealed record GoldenPlan(
+    BytePath Session, int Nodes, Token? Token, IPAddress Bind, ushort ControlPort, ushort? DataPort, Compression Compression, long Window);

@@ -1,0 +1,262 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using Ka.Chain;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Wire;
+
+namespace Ka.Golden;
+
+/// <summary>The sender's side of a run: carries events to the coordinator and does what it says. Everything that happens, on
+/// whatever thread, comes through one queue to the thread that called <see cref="Run"/>.</summary>
+public sealed class GoldenRun : IDisposable
+{
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
+
+    // The last word must reach a node before its connection ends.
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
+    private readonly GoldenPlan _plan;
+    private readonly GoldenSource _source;
+    private readonly Action<GoldenEvent> _report;
+    private readonly BlockingCollection<object> _happened = [];
+    private readonly RunPlan _runPlan;
+    private readonly Coordinator _coordinator;
+    private readonly Dictionary<uint, GoldenNode> _nodes = [];
+    private readonly Dictionary<ControlConnection, GoldenNode> _byConnection = [];
+    private readonly ChildGate _gate = new();
+    private readonly Wakeup _wakeup = new();
+    private readonly RunClock _clock = new();
+    private ushort _dataPort;
+    private Fd? _dataListener;
+    private IStreamProducer? _producer;
+    private Window? _window;
+    private Relay? _relay;
+    private StreamPump? _pump;
+    private StreamPump.Completed? _completed;
+    private RunOutcome? _outcome;
+    private bool _interrupted;
+    private TimeSpan _progressAt;
+
+    public GoldenRun(GoldenPlan plan, GoldenSource source, Action<GoldenEvent> report)
+    {
+        _plan = plan;
+        _source = source;
+        _report = report;
+        _runPlan = new RunPlan(plan.Nodes, RandomRun(), Bytes32.Random(), Bytes32.Random(), Deadlines.Standard);
+        _coordinator = new Coordinator(_runPlan);
+    }
+
+    private sealed record Interruption;
+
+    /// <summary>From any thread: the operator wants it to end. Every node is told.</summary>
+    public void Interrupt() => _happened.Add(new Interruption());
+
+    /// <summary>Waits for the nodes, sends, and waits for every node's last word.</summary>
+    /// <exception cref="LinuxException">The source or a port cannot be had; nothing was sent.</exception>
+    public RunState Run()
+    {
+        _producer = _source.Open();
+        _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
+        using var door = new ServerDoor(_plan.Session, _plan.Token);
+        using var control = new ControlPort(new IPEndPoint(_plan.Bind, _plan.ControlPort), door, _happened.Add);
+        using var discovery = new DiscoveryResponder(_plan.Bind, _plan.Session, _plan.Token, _plan.ControlPort);
+        _report(new GoldenEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null));
+        while (_outcome is null)
+            Step();
+        SayFarewell();
+        var report = Report(_outcome);
+        _report(new GoldenEvent.Ended(report));
+        return report.State;
+    }
+
+    public void Dispose()
+    {
+        _window?.Break("the run is over");
+        _pump?.Dispose();
+        _relay?.Dispose();
+        _dataListener?.Dispose();
+        // The window's memory stays mapped if the pump had to be left behind; the process ends soon.
+    }
+
+    private void Step()
+    {
+        if (_happened.TryTake(out var happened, Deadlines.TickInterval))
+            Dispatch(happened);
+        if (_clock.IsTickDue())
+            Tick();
+    }
+
+    private void Dispatch(object happened)
+    {
+        switch (happened)
+        {
+            case ControlPort.Entered entered:
+                Join(entered);
+                break;
+            case ControlPort.Said said when _byConnection.TryGetValue(said.Connection, out var node):
+                Note(node, said.Message);
+                Decide(new CoordinatorEvent.FromNode(node.Id, said.Message));
+                break;
+            case ControlPort.Left left when _byConnection.Remove(left.Connection, out var node):
+                node.IsGone = true;
+                Decide(new CoordinatorEvent.NodeGone(node.Id, left.Reason));
+                break;
+            case ControlPort.TurnedAway away:
+                _report(new GoldenEvent.TurnedAway(away.Reason));
+                break;
+            case StreamPump.Completed completed:
+                Complete(completed);
+                break;
+            case StreamPump.Failed failed:
+                Decide(new CoordinatorEvent.ProducerFailed(failed.Reason));
+                break;
+            case RelayEvent relayed:
+                OnRelay(relayed);
+                break;
+            case Interruption:
+                _interrupted = true;
+                Decide(new CoordinatorEvent.ProducerFailed("stopped by the operator"));
+                break;
+        }
+    }
+
+    private void Join(ControlPort.Entered entered)
+    {
+        var node = new GoldenNode((uint)_nodes.Count + 1, entered.Hello.Host, entered.Connection);
+        _nodes.Add(node.Id, node);
+        _byConnection.Add(node.Connection, node);
+        if (_coordinator.Phase == RunPhase.Gathering)
+            _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, _coordinator.Living + 1, _plan.Nodes));
+        Decide(new CoordinatorEvent.NodeJoined(node.Id, node.Host,
+            new IPEndPoint(node.Address, entered.Hello.DataPort),
+            new IPEndPoint(node.Connection.Local.Address, _dataPort)));
+    }
+
+    private static void Note(GoldenNode node, ControlMessage message)
+    {
+        switch (message)
+        {
+            case Status status:
+                node.PlainBytes = status.PlainBytes;
+                break;
+            case Receipt receipt:
+                node.PlainBytes = receipt.PlainLength;
+                node.HasReceipt = true;
+                break;
+        }
+    }
+
+    private void Complete(StreamPump.Completed completed)
+    {
+        _completed = completed;
+        _clock.TransferEnded();
+        foreach (var note in completed.Report.Notes)
+            _report(new GoldenEvent.SourceNoted(note));
+        Decide(new CoordinatorEvent.StreamSent(completed.Stream));
+        Decide(new CoordinatorEvent.ProducerEnded(completed.End));
+    }
+
+    private void OnRelay(RelayEvent relayed)
+    {
+        switch (relayed)
+        {
+            case RelayEvent.ChildRequested asked:
+                var attach = asked.Request.Attach;
+                var answer = _gate.Decide(attach.Epoch, attach.Position, _window!.Oldest);
+                _relay!.Answer(asked.Request, answer);
+                break;
+            case RelayEvent.Failed failed:
+                Decide(new CoordinatorEvent.ProducerFailed($"relay: {failed.Reason}"));
+                break;
+        }
+    }
+
+    private void Decide(CoordinatorEvent happened)
+    {
+        foreach (var action in _coordinator.Handle(happened, _clock.Now))
+            Do(action);
+    }
+
+    private void Do(CoordinatorAction action)
+    {
+        switch (action)
+        {
+            case CoordinatorAction.Send send when !_nodes[send.Node].IsGone:
+                Send(_nodes[send.Node], send.Message);
+                break;
+            // A released node may wait for the end of the run, which is the end of its connection.
+            case CoordinatorAction.CloseNode close when !_nodes[close.Node].IsReleased:
+                _nodes[close.Node].Connection.Finish();
+                break;
+            case CoordinatorAction.StartProducer:
+                StartProducer();
+                break;
+            case CoordinatorAction.ExpectChild expect when expect.Epoch >= _gate.Epoch:
+                _relay?.ExpectChild(expect.Expected);
+                break;
+            case CoordinatorAction.Note note:
+                _report(new GoldenEvent.NodeChanged(note.Node, _nodes[note.Node].Address, note.Text));
+                break;
+            case CoordinatorAction.EndRun end:
+                _clock.Ended();
+                _outcome = end.Outcome;
+                break;
+        }
+    }
+
+    private static void Send(GoldenNode node, ControlMessage message)
+    {
+        // One that takes nothing any more is heard of by its receiving thread.
+        _ = node.Connection.TrySend(message);
+        node.IsReleased |= message is Release;
+    }
+
+    private void StartProducer()
+    {
+        _clock.Started();
+        _report(new GoldenEvent.Started(_coordinator.Living, _producer!.Name));
+        _window = new Window(_plan.Window, _wakeup, hasLocalReader: false);
+        _relay = new Relay(new RelayMembership(_runPlan.Run, 0, _runPlan.ChainKey), _window, _dataListener!, _wakeup, childExpected: true, _happened.Add);
+        _pump = new StreamPump(_producer, _window, _runPlan.DataKey, _plan.Compression, _happened.Add);
+    }
+
+    private void Tick()
+    {
+        Decide(new CoordinatorEvent.Tick());
+        if (_pump is null || _outcome is not null || _clock.SinceStart - _progressAt < s_progressInterval)
+            return;
+        _progressAt = _clock.SinceStart;
+        var living = _nodes.Values.Where(node => !node.IsGone).ToList();
+        _report(new GoldenEvent.Progressed(_clock.SinceStart, _pump.PlainBytes,
+            _completed?.Stream.End.PlainLength ?? _producer!.ExpectedLength,
+            living.Count > 0 ? living.Min(node => node.PlainBytes) : 0,
+            living.Count, living.Count(node => node.HasReceipt)));
+    }
+
+    private void SayFarewell()
+    {
+        foreach (var node in _byConnection.Values)
+            node.Connection.Finish();
+        var deadline = _clock.Now + s_farewell;
+        while (_byConnection.Count > 0 && deadline - _clock.Now is var left && left > TimeSpan.Zero)
+            if (_happened.TryTake(out var happened, left) && happened is ControlPort.Left gone)
+                _byConnection.Remove(gone.Connection);
+    }
+
+    private RunReport Report(RunOutcome outcome) => new(
+        _interrupted, outcome.Failure ?? "", _pump?.PlainBytes ?? 0, _window?.Head ?? 0, _clock.Elapsed, _clock.Transfer,
+        _completed?.Stream.End.Hash, _completed?.Report ?? ProducerReport.Clean,
+        [.. outcome.Nodes.Select(node =>
+            new RunReport.Node(node.Node, node.Address.Address, node.Host, node.Verdict, node.Reason, _nodes[node.Node].PlainBytes))]);
+
+    private static UInt128 RandomRun()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Buffers;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Golden;
+
+/// <summary>Where a stream's bytes come from: a tree, a file, a command.</summary>
+internal interface IStreamProducer
+{
+    /// <summary>What receipts and reports call it.</summary>
+    BytePath Name { get; }
+
+    StreamKind Kind { get; }
+
+    /// <summary>Plain bytes that <see cref="Produce"/> will give, as well as it can be known now; null: unknown. Read by any thread.</summary>
+    long? ExpectedLength { get; }
+
+    /// <summary>Gives all bytes.</summary>
+    /// <exception cref="LinuxException">The source cannot be read.</exception>
+    /// <exception cref="ProducerException">The producer itself failed.</exception>
+    ProducerReport Produce(IBufferWriter<byte> output);
+
+    /// <summary>From another thread: the bytes are not wanted any more. <see cref="Produce"/> ends soon, one way or the other.</summary>
+    void Cancel();
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Archive;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Golden;
+
+/// <summary><c>--tree DIR</c>: a directory and what is below it on its file system, as a pax archive.</summary>
+internal sealed class TreeProducer : IStreamProducer
+{
+    private readonly TreeReader _reader;
+
+    /// <exception cref="LinuxException">There is no such directory, or an excluded one is not in it.</exception>
+    public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude)
+    {
+        Files.OpenDirectory(root).Dispose();
+        Name = root;
+        _reader = new TreeReader(root, [.. exclude.Select(path => Inside(root, path))]);
+    }
+
+    public BytePath Name { get; }
+
+    public StreamKind Kind => StreamKind.Tree;
+
+    public long? ExpectedLength => null;
+
+    public ProducerReport Produce(IBufferWriter<byte> output)
+    {
+        var report = _reader.Read(output);
+        return new ProducerReport(report.Unreadable, report.Changed, [.. report.Notes.Select(note => note.ToString())]);
+    }
+
+    // Its output is broken when it is cancelled, which it notices with the next chunk.
+    public void Cancel()
+    {
+    }
+
+    // An absolute path is the golden node's, a relative one the tree's.
+    private static BytePath Inside(BytePath root, BytePath path)
+    {
+        if (path.Bytes is not [(byte)'/', ..])
+            return path;
+        var prefix = root.Bytes.TrimEnd((byte)'/');
+        if (!path.Bytes.StartsWith(prefix) || path.Bytes.Length <= prefix.Length || path.Bytes[prefix.Length] != (byte)'/')
+            throw new LinuxException("exclude", $"'{path}' (not inside '{root}')", Errno.EINVAL);
+        return new BytePath(path.Bytes[(prefix.Length + 1)..]);
+    }
+}

@@ -1,0 +1,28 @@
+using Ka.Wire;
+
+namespace Ka.Net;
+
+/// <summary>A message that must come next.</summary>
+internal static class Handshake
+{
+    /// <exception cref="HandshakeException">Another one came, a refusal, or none.</exception>
+    public static T Expect<T>(ControlConnection connection)
+        where T : ControlMessage
+    {
+        try
+        {
+            if (!connection.TryReceive(out var message, out var lost))
+                throw new HandshakeException($"{connection.Remote}: {lost}", isFinal: false);
+            return message switch
+            {
+                T expected => expected,
+                Refused refused => throw new HandshakeException($"{connection.Remote} refused: {refused.Reason}", isFinal: true),
+                _ => throw new HandshakeException($"{connection.Remote}: {message.Type} where {typeof(T).Name} was due", isFinal: true),
+            };
+        }
+        catch (ProtocolException e)
+        {
+            throw new HandshakeException($"{connection.Remote}: {e.Message}", isFinal: true);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System;
+
+namespace Ka.Net;
+
+/// <summary>The other side is not who it should be, or will not have us. The message is for an operator.</summary>
+/// <param name="isFinal">Trying again will give the same answer.</param>
+public sealed class HandshakeException(string message, bool isFinal) : Exception(message)
+{
+    public bool IsFinal { get; } = isFinal;
+}

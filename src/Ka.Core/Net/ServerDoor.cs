@@ -1,0 +1,66 @@
+using System;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Net;
+
+/// <summary>The golden node's side of letting a node in: TLS, then both prove that they know the token.</summary>
+/// <param name="session">Its name.</param>
+/// <param name="token">null: <c>--open</c>, whoever comes is let in.</param>
+public sealed class ServerDoor(BytePath session, Token? token) : IDisposable
+{
+    private readonly X509Certificate2 _certificate = ServerCertificate.Create();
+
+    /// <summary>Takes a fresh connection through all steps. On failure the connection is closed and the node was told why.</summary>
+    /// <exception cref="HandshakeException"/>
+    public ControlConnection Admit(Fd socket, IPEndPoint remote, out Hello hello)
+    {
+        var connection = TlsHandshake.AsServer(socket, remote, _certificate);
+        try
+        {
+            hello = Handshake.Expect<Hello>(connection);
+            Check(connection, hello);
+            Challenge(connection, hello);
+            connection.WaitWithoutLimit();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _certificate.Dispose();
+
+    private void Check(ControlConnection connection, Hello hello)
+    {
+        if (hello.Protocol != ProtocolVersion.Current)
+            Refuse(connection, $"the node speaks version {hello.Protocol} of the protocol, the golden node version {ProtocolVersion.Current}");
+        if (!hello.Session.IsEmpty && hello.Session != session)
+            Refuse(connection, $"session '{hello.Session}' is not served here; '{session}' is");
+        if (hello.Open && token is not null)
+            Refuse(connection, "this session asks for the token, the node was started with --open");
+        if (!hello.Open && token is null)
+            Refuse(connection, "this session is --open, the node asks for the token");
+    }
+
+    private void Challenge(ControlConnection connection, Hello hello)
+    {
+        var nonce = Bytes32.Random();
+        var certificate = Proof.HashOfCertificate(_certificate.RawData);
+        var mac = token is null ? default : Proof.OfServer(token.Bytes, certificate, hello.Nonce, nonce, hello.Session);
+        connection.TrySend(new Challenge(nonce, mac));
+        var proof = Handshake.Expect<NodeProof>(connection);
+        if (token is not null && proof.Mac != Proof.OfNode(token.Bytes, certificate, hello.Nonce, nonce, hello.Session))
+            Refuse(connection, "the node does not know the token");
+    }
+
+    private static void Refuse(ControlConnection connection, string reason)
+    {
+        connection.TrySend(new Refused(reason));
+        throw new HandshakeException($"{connection.Remote}: {reason}", isFinal: true);
+    }
+}

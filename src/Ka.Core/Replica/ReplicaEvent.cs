@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Ka.Linux;
+
+namespace Ka.Replica;
+
+/// <summary>What happens to this node, for whoever shows it.</summary>
+public abstract record ReplicaEvent
+{
+    private ReplicaEvent()
+    {
+    }
+
+    public sealed record Searching(BytePath Session) : ReplicaEvent;
+
+    /// <summary>An answer or a golden node that is not to be believed, or is not there yet.</summary>
+    public sealed record NotYet(string Reason) : ReplicaEvent;
+
+    public sealed record Joined(IPEndPoint Server, uint Id) : ReplicaEvent;
+
+    public sealed record Waiting(uint Present, uint Expected) : ReplicaEvent;
+
+    public sealed record Started(uint Index, uint Total) : ReplicaEvent;
+
+    public sealed record StreamBegun(BytePath Name) : ReplicaEvent;
+
+    public sealed record ParentChanged(string What) : ReplicaEvent;
+
+    /// <summary>About twice a second.</summary>
+    /// <param name="PlainBytes">Consumed so far.</param>
+    /// <param name="SealedBytes">In the window or past it.</param>
+    public sealed record Progressed(TimeSpan Elapsed, long PlainBytes, long SealedBytes) : ReplicaEvent;
+
+    public sealed record Noted(string Note) : ReplicaEvent;
+
+    /// <summary>The node's last word.</summary>
+    /// <param name="IsDone">It proved that it wrote what was sent, and the golden node agrees.</param>
+    /// <param name="Reason">Why not; empty when it is.</param>
+    public sealed record Ended(
+        bool IsDone, string Reason, long PlainBytes, TimeSpan Elapsed, uint NodesDone, uint NodesTotal) : ReplicaEvent;
+}

@@ -1,0 +1,273 @@
+using System;
+using System.Collections.Concurrent;
+using System.Threading;
+using Ka.Chain;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Wire;
+
+namespace Ka.Replica;
+
+/// <summary>The receiver's side of a run: carries events to the node's state machine and does what it says. Everything that
+/// happens, on whatever thread, comes through one queue to the thread that called <see cref="Run"/>.</summary>
+public sealed class ReplicaRun : IDisposable
+{
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_joinPatience = TimeSpan.FromSeconds(5);
+
+    private readonly ReplicaPlan _plan;
+    private readonly ReplicaTarget _target;
+    private readonly Action<ReplicaEvent> _report;
+    private readonly BlockingCollection<object> _happened = [];
+    private readonly Wakeup _wakeup = new();
+    private readonly Fd _dataListener;
+    private readonly Entrance _entrance;
+    private readonly long _birth = TimeProvider.System.GetTimestamp();
+    private ControlConnection? _control;
+    private NodeState? _state;
+    private Window? _window;
+    private Relay? _relay;
+    private LocalCopy? _copy;
+    private NodeAction.Exit? _exit;
+    private Release? _release;
+    private AttachRequest? _asking;
+    private uint _id;
+    private bool _interrupted;
+    private TimeSpan _started;
+    private TimeSpan _nextTick;
+    private TimeSpan _progressAt;
+
+    /// <exception cref="LinuxException">The data port cannot be had.</exception>
+    public ReplicaRun(ReplicaPlan plan, ReplicaTarget target, Action<ReplicaEvent> report)
+    {
+        _plan = plan;
+        _target = target;
+        _report = report;
+        _dataListener = DataPort.Open(plan.Bind, plan.DataPort, out var dataPort);
+        _entrance = new Entrance(plan, dataPort, report);
+    }
+
+    private sealed record Interruption;
+
+    private sealed record ServerLeft(string Reason);
+
+    private TimeSpan Now => TimeProvider.System.GetElapsedTime(_birth);
+
+    /// <summary>From any thread: the operator wants it to end.</summary>
+    public void Interrupt()
+    {
+        _entrance.Cancel();
+        _happened.Add(new Interruption());
+    }
+
+    /// <summary>Joins, receives, passes on, and stays until it is released.</summary>
+    public ReplicaOutcome Run()
+    {
+        try
+        {
+            _control = _entrance.Enter();
+        }
+        catch (HandshakeException e)
+        {
+            return End(new NodeAction.Exit(false, e.Message));
+        }
+        if (_control is null)
+            return End(Stopped());
+        _state = new NodeState(Deadlines.Standard, Now);
+        new Thread(Hear) { Name = "control", IsBackground = true }.Start();
+        while (_exit is null)
+            Step();
+        if (_plan.WaitForAll && _exit.Done)
+            WaitForServerToLeave();
+        return End(_exit);
+    }
+
+    public void Dispose()
+    {
+        _window?.Break("the run is over");
+        _relay?.Dispose();
+        _dataListener.Dispose();
+        _entrance.Dispose();
+        _control?.ShutDown();
+        // A consumer that hangs in a dead disk keeps the window; the process ends soon.
+        if (_copy?.Join(s_joinPatience) ?? true)
+            _window?.Dispose();
+    }
+
+    private static NodeAction.Exit Stopped() => new(false, "stopped by the operator");
+
+    private void Hear()
+    {
+        string reason;
+        try
+        {
+            while (_control!.TryReceive(out var message, out reason))
+                _happened.Add(message);
+        }
+        catch (ProtocolException e)
+        {
+            reason = $"it broke the protocol: {e.Message}";
+        }
+        _happened.Add(new ServerLeft(reason));
+    }
+
+    private void Step()
+    {
+        if (_happened.TryTake(out var happened, Deadlines.TickInterval))
+            Dispatch(happened);
+        if (Now < _nextTick || _exit is not null)
+            return;
+        _nextTick = Now + Deadlines.TickInterval;
+        Decide(new NodeEvent.Tick(Figures()));
+        ReportProgress();
+    }
+
+    private void Dispatch(object happened)
+    {
+        switch (happened)
+        {
+            case ControlMessage message:
+                Show(message);
+                Decide(new NodeEvent.FromServer(message));
+                break;
+            case ServerLeft left:
+                Decide(new NodeEvent.ControlLost(left.Reason));
+                break;
+            case RelayEvent relayed:
+                OnRelay(relayed);
+                break;
+            case LocalCopy.Begun begun:
+                _report(new ReplicaEvent.StreamBegun(begun.Stream.Name));
+                break;
+            case LocalCopy.Consumed consumed:
+                Decide(new NodeEvent.StreamConsumed(consumed.Receipt));
+                break;
+            case LocalCopy.Failed failed:
+                _report(new ReplicaEvent.Noted($"FAILED here, still relaying: {failed.Reason}"));
+                Decide(new NodeEvent.ConsumerFailed(failed.Reason));
+                break;
+            case Interruption:
+                _interrupted = true;
+                _exit = Stopped();
+                break;
+        }
+    }
+
+    private void OnRelay(RelayEvent relayed)
+    {
+        switch (relayed)
+        {
+            case RelayEvent.ParentConnected connected:
+                Decide(new NodeEvent.ParentAttached(connected.Epoch, Figures()));
+                break;
+            case RelayEvent.ParentLost lost:
+                _report(new ReplicaEvent.ParentChanged($"lost the parent at byte {lost.Position}: {lost.Reason}"));
+                Decide(new NodeEvent.ParentFailed(lost.Epoch, lost.Position, lost.Cause, lost.Oldest, lost.Reason));
+                break;
+            case RelayEvent.ChildRequested asked:
+                _asking = asked.Request;
+                var attach = asked.Request.Attach;
+                Decide(new NodeEvent.ChildAsked(attach.Child, attach.Epoch, attach.Position, _window!.Oldest));
+                break;
+            case RelayEvent.EndReached end:
+                Decide(new NodeEvent.StreamEnded(end.Position));
+                break;
+            case RelayEvent.Failed failed:
+                _exit = new NodeAction.Exit(false, $"relay: {failed.Reason}");
+                break;
+        }
+    }
+
+    private void Decide(NodeEvent happened)
+    {
+        foreach (var action in _state!.Handle(happened, Now))
+            Do(action);
+    }
+
+    private void Do(NodeAction action)
+    {
+        switch (action)
+        {
+            case NodeAction.Report said:
+                // A server that takes nothing any more is heard of by the receiving thread.
+                _ = _control!.TrySend(said.Message);
+                break;
+            case NodeAction.Begin begin:
+                Begin(begin);
+                break;
+            case NodeAction.ConnectParent connect:
+                _relay!.ConnectParent(connect.Epoch, connect.Parent, connect.Address);
+                break;
+            case NodeAction.DropParent:
+                _relay!.DisconnectParent();
+                break;
+            case NodeAction.AnswerChild answer:
+                _relay!.Answer(_asking!, answer.Status);
+                break;
+            case NodeAction.ExpectChild expect:
+                _relay!.ExpectChild(expect.Expected);
+                break;
+            case NodeAction.Exit exit:
+                _exit = exit;
+                break;
+        }
+    }
+
+    private void Begin(NodeAction.Begin begin)
+    {
+        _started = Now;
+        var start = begin.Start;
+        _window = new Window(_plan.Window, _wakeup, hasLocalReader: true);
+        _relay = new Relay(new RelayMembership(start.Run, _id, start.ChainKey), _window, _dataListener, _wakeup, begin.ChildExpected, _happened.Add);
+        _copy = new LocalCopy(_window, start.DataKey, _target.Open(), _happened.Add);
+    }
+
+    private void Show(ControlMessage message)
+    {
+        switch (message)
+        {
+            case Welcome welcome:
+                _id = welcome.Node;
+                _report(new ReplicaEvent.Joined(_control!.Remote, welcome.Node));
+                break;
+            case Waiting waiting:
+                _report(new ReplicaEvent.Waiting(waiting.Joined, waiting.Expected));
+                break;
+            case Start start:
+                _report(new ReplicaEvent.Started(start.Index, start.Total));
+                break;
+            case Release release:
+                _release = release;
+                break;
+        }
+    }
+
+    private WindowFigures Figures() => _window is null || _relay is null
+        ? default
+        : new WindowFigures(_window.Oldest, _window.Head, Math.Min(_window.Consumed, _window.Head), _copy?.PlainBytes ?? 0,
+            _relay.Stalls.OnParent, _relay.Stalls.OnChild, _relay.Stalls.OnConsumer);
+
+    private void ReportProgress()
+    {
+        if (_copy is null || Now - _progressAt < s_progressInterval)
+            return;
+        _progressAt = Now;
+        _report(new ReplicaEvent.Progressed(Now - _started, _copy.PlainBytes, _window!.Head));
+    }
+
+    // The golden node ends the connection when the last node has had its last word.
+    private void WaitForServerToLeave()
+    {
+        while (_happened.Take() is var happened && happened is not (ServerLeft or Interruption))
+        {
+        }
+    }
+
+    private ReplicaOutcome End(NodeAction.Exit exit)
+    {
+        var reason = exit.Done ? "" : exit.Reason;
+        _report(new ReplicaEvent.Ended(exit.Done, reason, _copy?.PlainBytes ?? 0, Now - _started,
+            _release?.NodesDone ?? 0, _release?.NodesTotal ?? 0));
+        return exit.Done ? ReplicaOutcome.Done : _interrupted ? ReplicaOutcome.Interrupted : ReplicaOutcome.Failed;
+    }
+}

@@ -1,0 +1,21 @@
+using Ka.Archive;
+using Ka.Linux;
+using Ka.Streams;
+using Ka.Wire;
+
+namespace Ka.Replica;
+
+/// <summary><c>--tree DIR</c>: an archive's contents below a directory, which is made when it is not there.</summary>
+internal sealed class TreeConsumer(BytePath root) : IStreamConsumer
+{
+    public void Consume(StreamBegin stream, IByteSource source)
+    {
+        var made = Files.MakeDirectory(root, 0x1ed);
+        if (!made.Is(Errno.EEXIST))
+            made.OrThrow("mkdir", root);
+        using var writer = new TreeWriter(root);
+        writer.Write(source);
+        // A receipt says that it is on the disk, not that the kernel means to write it.
+        writer.Sync();
+    }
+}

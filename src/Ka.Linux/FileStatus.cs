@@ -1,0 +1,99 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Ka.Linux;
+
+/// <summary>What statx(2) says about one inode.</summary>
+public readonly struct FileStatus
+{
+    private const uint PermissionBits = 0xFFF;
+
+    private FileStatus(in Libc.statx raw)
+    {
+        Kind = (FileKind)(raw.stx_mode & Libc.S_IFMT);
+        Permissions = raw.stx_mode & PermissionBits;
+        Links = raw.stx_nlink;
+        Owner = raw.stx_uid;
+        Group = raw.stx_gid;
+        Inode = raw.stx_ino;
+        Size = (long)raw.stx_size;
+        Allocated = (long)raw.stx_blocks * 512;
+        Accessed = Time(raw.stx_atime);
+        Modified = Time(raw.stx_mtime);
+        Device = new DeviceNumber(raw.stx_dev_major, raw.stx_dev_minor);
+        NodeDevice = new DeviceNumber(raw.stx_rdev_major, raw.stx_rdev_minor);
+        KnowsMountRoot = (raw.stx_attributes_mask & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
+        IsMountRoot = (raw.stx_attributes & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
+    }
+
+    public FileKind Kind { get; }
+
+    /// <summary>The twelve bits of chmod(2), setuid, setgid and sticky among them.</summary>
+    public uint Permissions { get; }
+
+    public uint Links { get; }
+
+    public uint Owner { get; }
+
+    public uint Group { get; }
+
+    public ulong Inode { get; }
+
+    /// <summary>Bytes, holes included.</summary>
+    public long Size { get; }
+
+    /// <summary>Bytes on the disk.</summary>
+    public long Allocated { get; }
+
+    public UnixTime Accessed { get; }
+
+    public UnixTime Modified { get; }
+
+    /// <summary>The file system it is on.</summary>
+    public DeviceNumber Device { get; }
+
+    /// <summary>The device that a device node stands for.</summary>
+    public DeviceNumber NodeDevice { get; }
+
+    /// <summary>The kernel (5.8 and later) tells mount points.</summary>
+    public bool KnowsMountRoot { get; }
+
+    /// <summary>Another file system, or another part of this one, is mounted here.</summary>
+    public bool IsMountRoot { get; }
+
+    /// <summary>Of an open file, an O_PATH descriptor included.</summary>
+    public static SysResult TryGet(Fd file, out FileStatus status) => TryGet(file, ""u8, Libc.AT_EMPTY_PATH, out status);
+
+    /// <summary>Of the entry itself, a symbolic link included; nothing is mounted by asking.</summary>
+    public static SysResult TryGet(Fd directory, ReadOnlySpan<byte> name, out FileStatus status) =>
+        TryGet(directory, name, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT, out status);
+
+    /// <summary>As <see cref="TryGet(Fd, ReadOnlySpan{byte}, out FileStatus)"/> from what the kernel has at hand: a
+    /// mounted network file system whose server is away does not hold it up.</summary>
+    public static SysResult TryGetCached(Fd directory, ReadOnlySpan<byte> name, out FileStatus status) =>
+        TryGet(directory, name, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT | Libc.AT_STATX_DONT_SYNC, out status);
+
+    /// <exception cref="LinuxException"/>
+    public static FileStatus Get(Fd file, BytePath name)
+    {
+        TryGet(file, out var status).OrThrow("statx", name);
+        return status;
+    }
+
+    [SkipLocalsInit]
+    private static unsafe SysResult TryGet(Fd directory, ReadOnlySpan<byte> name, int flags, out FileStatus status)
+    {
+        Unsafe.SkipInit(out CString path);
+        status = default;
+        if (!path.TrySet(name, out var errno))
+            return SysResult.Failure(errno);
+        using var use = directory.Use();
+        Libc.statx raw;
+        var result = SysResult.From(Libc.statx_(use.Number, path.Pointer, flags, Libc.STATX_BASIC_STATS, &raw));
+        if (result.IsSuccess)
+            status = new FileStatus(raw);
+        return result;
+    }
+
+    private static UnixTime Time(in Libc.statx_timestamp time) => new(time.tv_sec, (int)time.tv_nsec);
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Ka.Linux;
+
+/// <content>Entries of directories made and removed.</content>
+public static unsafe partial class Files
+{
+    private delegate int OneName(int directory, byte* name, uint argument);
+
+    private delegate int TwoNames(int directory, byte* name, int otherDirectory, byte* other);
+
+    /// <summary>mkdirat(2). <paramref name="permissions"/> are lessened as in <see cref="TryCreateNew"/>.</summary>
+    public static SysResult MakeDirectory(Fd directory, ReadOnlySpan<byte> name, uint permissions) =>
+        Call(directory, name, permissions, static (at, path, mode) => Libc.mkdirat(at, path, mode));
+
+    /// <summary>mkdir(2), relative to the working directory.</summary>
+    [SkipLocalsInit]
+    public static SysResult MakeDirectory(ReadOnlySpan<byte> path, uint permissions)
+    {
+        Unsafe.SkipInit(out CString name);
+        return name.TrySet(path, out var errno)
+            ? SysResult.From(Libc.mkdirat(Libc.AT_FDCWD, name.Pointer, permissions))
+            : SysResult.Failure(errno);
+    }
+
+    /// <summary>A fifo or a device node (mknodat(2)).</summary>
+    [SkipLocalsInit]
+    public static SysResult MakeNode(Fd directory, ReadOnlySpan<byte> name, FileKind kind, uint permissions, DeviceNumber device)
+    {
+        Unsafe.SkipInit(out CString path);
+        if (!path.TrySet(name, out var errno))
+            return SysResult.Failure(errno);
+        using var use = directory.Use();
+        return SysResult.From(Libc.mknodat(use.Number, path.Pointer, (uint)kind | permissions, device.Encoded));
+    }
+
+    /// <summary>symlinkat(2). <paramref name="target"/> is kept as it is, up to 4095 bytes.</summary>
+    public static SysResult MakeSymbolicLink(Fd directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> target) =>
+        Call(directory, name, directory, target, static (at, path, _, text) => Libc.symlinkat(text, at, path));
+
+    /// <summary>A second name for an inode, for a symbolic link itself too (linkat(2)).</summary>
+    public static SysResult MakeHardLink(Fd directory, ReadOnlySpan<byte> name, Fd targetDirectory, ReadOnlySpan<byte> target) =>
+        Call(directory, name, targetDirectory, target, static (at, path, from, there) => Libc.linkat(from, there, at, path, 0));
+
+    /// <summary>Removes a name that is no directory (EISDIR).</summary>
+    public static SysResult Unlink(Fd directory, ReadOnlySpan<byte> name) =>
+        Call(directory, name, 0, static (at, path, _) => Libc.unlinkat(at, path, 0));
+
+    /// <summary>Removes an empty directory (ENOTEMPTY).</summary>
+    public static SysResult RemoveDirectory(Fd directory, ReadOnlySpan<byte> name) =>
+        Call(directory, name, 0, static (at, path, _) => Libc.unlinkat(at, path, Libc.AT_REMOVEDIR));
+
+    /// <summary>The target of a symbolic link; a value as long as the buffer may be cut.</summary>
+    [SkipLocalsInit]
+    public static SysResult ReadSymbolicLink(Fd directory, ReadOnlySpan<byte> name, Span<byte> target)
+    {
+        Unsafe.SkipInit(out CString path);
+        if (!path.TrySet(name, out var errno))
+            return SysResult.Failure(errno);
+        using var use = directory.Use();
+        fixed (byte* start = target)
+            return SysResult.From(Libc.readlinkat(use.Number, path.Pointer, start, target.Length));
+    }
+
+    [SkipLocalsInit]
+    private static SysResult Call(Fd directory, ReadOnlySpan<byte> name, uint argument, OneName call)
+    {
+        Unsafe.SkipInit(out CString path);
+        if (!path.TrySet(name, out var errno))
+            return SysResult.Failure(errno);
+        using var use = directory.Use();
+        return SysResult.From(call(use.Number, path.Pointer, argument));
+    }
+
+    [SkipLocalsInit]
+    private static SysResult Call(Fd directory, ReadOnlySpan<byte> name, Fd otherDirectory, ReadOnlySpan<byte> other, TwoNames call)
+    {
+        Unsafe.SkipInit(out CString path);
+        Unsafe.SkipInit(out CString otherPath);
+        if (!path.TrySet(name, out var errno) || !otherPath.TrySet(other, out errno))
+            return SysResult.Failure(errno);
+        using var use = directory.Use();
+        using var otherUse = otherDirectory.Use();
+        return SysResult.From(call(use.Number, path.Pointer, otherUse.Number, otherPath.Pointer));
+    }
+}

@@ -1,0 +1,9 @@
+namespace Ka.Linux;
+
+/// <summary>Whose files this process makes.</summary>
+public static class Identity
+{
+    public static uint User => Libc.geteuid();
+
+    public static uint Group => Libc.getegid();
+}

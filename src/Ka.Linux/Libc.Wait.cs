@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace Ka.Linux;
+
+internal static unsafe partial class Libc
+{
+    internal const int SIGKILL = 9;
+    internal const int SIGTERM = 15;
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int waitpid(int pid, int* wstatus, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int kill(int pid, int sig);
+}

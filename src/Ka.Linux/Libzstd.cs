@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Ka.Linux;
+
+/// <summary>libzstd's stable API (zstd.h), linked statically into the program.</summary>
+internal static unsafe partial class Libzstd
+{
+    [LibraryImport("libzstd")]
+    internal static partial void* ZSTD_createCCtx();
+
+    [LibraryImport("libzstd")]
+    internal static partial nuint ZSTD_freeCCtx(void* cctx);
+
+    [LibraryImport("libzstd")]
+    internal static partial nuint ZSTD_compressCCtx(void* cctx, byte* dst, nuint dstCapacity, byte* src, nuint srcSize, int level);
+
+    [LibraryImport("libzstd")]
+    internal static partial void* ZSTD_createDCtx();
+
+    [LibraryImport("libzstd")]
+    internal static partial nuint ZSTD_freeDCtx(void* dctx);
+
+    [LibraryImport("libzstd")]
+    internal static partial nuint ZSTD_decompressDCtx(void* dctx, byte* dst, nuint dstCapacity, byte* src, nuint srcSize);
+
+    [LibraryImport("libzstd")]
+    internal static partial nuint ZSTD_compressBound(nuint srcSize);
+
+    [LibraryImport("libzstd")]
+    internal static partial uint ZSTD_isError(nuint code);
+
+    [LibraryImport("libzstd")]
+    internal static partial byte* ZSTD_getErrorName(nuint code);
+}

@@ -1,0 +1,14 @@
+using System;
+
+namespace Ka.Linux;
+
+/// <summary>poll(2)'s events. Error and hang-up are always reported, asked for or not.</summary>
+[Flags]
+public enum PollEvents : short
+{
+    None = 0,
+    In = Libc.POLLIN,
+    Out = Libc.POLLOUT,
+    Error = Libc.POLLERR,
+    HangUp = Libc.POLLHUP,
+}

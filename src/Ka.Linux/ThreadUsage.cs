@@ -1,0 +1,12 @@
+namespace Ka.Linux;
+
+/// <summary>What the calling thread has used (getrusage(2)).</summary>
+public static class ThreadUsage
+{
+    /// <summary>Times that its reads had to wait for a disk instead of the page cache, in blocks of 512 bytes.</summary>
+    public static unsafe long BlocksRead()
+    {
+        Libc.rusage usage = default;
+        return Libc.getrusage(Libc.RUSAGE_THREAD, &usage) == 0 ? usage.ru_inblock : 0;
+    }
+}

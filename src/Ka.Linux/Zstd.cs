@@ -1,0 +1,59 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Ka.Linux;
+
+/// <summary>One frame of Zstandard (RFC 8878) from a buffer to a buffer. An object belongs to one thread at a time.</summary>
+public sealed unsafe class Zstd : IDisposable
+{
+    private void* _compression;
+    private void* _decompression;
+
+    /// <summary>The level range that the command line offers: 1 is fastest.</summary>
+    public const int MinLevel = 1;
+
+    public const int MaxLevel = 19;
+
+    /// <summary>Room that is always enough for <paramref name="length"/> bytes, compressible or not.</summary>
+    public static int Bound(int length) => (int)Libzstd.ZSTD_compressBound((nuint)length);
+
+    /// <summary>Bytes written, or -1 when they do not fit into <paramref name="target"/>: the caller sends the input as it is.</summary>
+    public int TryCompress(ReadOnlySpan<byte> source, Span<byte> target, int level)
+    {
+        if (_compression == null)
+            _compression = Libzstd.ZSTD_createCCtx();
+        fixed (byte* from = source, to = target)
+        {
+            var written = Libzstd.ZSTD_compressCCtx(_compression, to, (nuint)target.Length, from, (nuint)source.Length, level);
+            return Libzstd.ZSTD_isError(written) != 0 ? -1 : (int)written;
+        }
+    }
+
+    /// <summary>Fills <paramref name="target"/> exactly.</summary>
+    /// <returns>null, or what is wrong with the input.</returns>
+    public string? TryDecompress(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        if (_decompression == null)
+            _decompression = Libzstd.ZSTD_createDCtx();
+        fixed (byte* from = source, to = target)
+        {
+            var written = Libzstd.ZSTD_decompressDCtx(_decompression, to, (nuint)target.Length, from, (nuint)source.Length);
+            if (Libzstd.ZSTD_isError(written) != 0)
+                return Marshal.PtrToStringUTF8((nint)Libzstd.ZSTD_getErrorName(written)) ?? "unknown error";
+            return (int)written == target.Length ? null : $"{written} bytes instead of {target.Length}";
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_compression != null)
+            _ = Libzstd.ZSTD_freeCCtx(_compression);
+        if (_decompression != null)
+            _ = Libzstd.ZSTD_freeDCtx(_decompression);
+        _compression = null;
+        _decompression = null;
+        GC.SuppressFinalize(this);
+    }
+
+    ~Zstd() => Dispose();
+}

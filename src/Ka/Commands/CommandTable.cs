@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Ka.Commands;
+
+/// <summary>Every command of the program.</summary>
+internal static class CommandTable
+{
+    /// <summary>Errors are ours to show: exceptions come through to Program.Main, Ctrl-C belongs to the run.</summary>
+    public static InvocationConfiguration Invocation { get; } = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+
+    /// <summary>A word that starts with @ is a word: no response files, names may start with anything.</summary>
+    public static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Clone one running Linux machine onto any number of machines over the network.")
+        {
+            SendCommand.Create(),
+            RecvCommand.Create(),
+            TokenCommand.Create(),
+        };
+        // -h is HOST, as it always was in the KA method: help is --help.
+        foreach (var option in root.Options)
+            if (option is HelpOption)
+                option.Aliases.Clear();
+        return root;
+    }
+}

@@ -1,0 +1,99 @@
+using System;
+using System.CommandLine;
+using System.Net;
+using Ka.Linux;
+using Ka.Replica;
+using Ka.Reporting;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka recv</c>: the bare broadcast, a node's side.</summary>
+internal sealed class RecvCommand
+{
+    private readonly Option<string?> _session = new("--session", "-s")
+    {
+        Description = "Find the golden node that serves this session, by broadcast.",
+        HelpName = "SESSION",
+    };
+
+    private readonly Option<string?> _host = new("--host", "-h") { Description = "The golden node's address.", HelpName = "HOST" };
+
+    private readonly Option<string?> _tree = new("--tree") { Description = "Extract into this directory.", HelpName = "DIR" };
+
+    private readonly Option<string?> _file = new("--file") { Description = "Write to this file or device; - is standard output.", HelpName = "FILE" };
+
+    private readonly Option<string?> _command = new("--execute", "-e") { Description = "Feed to COMMAND; its exit status counts.", HelpName = "COMMAND" };
+
+    private readonly Option<bool> _wait = new("--wait-all", "-w") { Description = "Stay until every node has finished." };
+
+    private readonly Option<string> _window = new("--window")
+    {
+        Description = "Memory between the network and the disk; what neighbours may need again is in it.",
+        HelpName = "SIZE",
+        DefaultValueFactory = _ => "64M",
+    };
+
+    private readonly SharedOptions _shared = new();
+
+    public static Command Create()
+    {
+        var options = new RecvCommand();
+        var command = new Command("recv", """
+            Receive what 'ka send' sends, and pass it on to the next node.
+
+            Examples:
+              ka recv -s room12 --tree /mnt/disk
+              ka recv -h 10.0.1.40 -e 'partclone.ext4 -r -o /dev/sda1'
+
+            Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
+            """)
+        {
+            options._session, options._host, options._tree, options._file, options._command, options._wait, options._window,
+        };
+        options._shared.AddTo(command);
+        command.SetAction(options.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        using var interruption = new Interruption();
+        using var run = new ReplicaRun(Plan(parsed), Target(parsed), Reporter(parsed));
+        interruption.Requested += run.Interrupt;
+        return (int)(run.Run() switch
+        {
+            ReplicaOutcome.Done => ExitCode.Done,
+            ReplicaOutcome.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Failed,
+        });
+    }
+
+    private ReplicaPlan Plan(ParseResult parsed)
+    {
+        var (session, host) = (parsed.GetValue(_session), parsed.GetValue(_host));
+        if (session is null == host is null)
+            throw new UsageException("recv: say one of -s SESSION, -h HOST");
+        return new ReplicaPlan(
+            Session: session is null ? default : SessionName.Parse(session),
+            Server: host is null ? null : new IPEndPoint(SharedOptions.Address(host, "--host"), _shared.Port(parsed)),
+            Token: _shared.Token(parsed),
+            Bind: _shared.Bind(parsed),
+            DataPort: _shared.DataPort(parsed),
+            WaitForAll: parsed.GetValue(_wait),
+            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));
+    }
+
+    private ReplicaTarget Target(ParseResult parsed) => (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
+    {
+        ({ } path, null, null) => ReplicaTarget.Tree(BytePath.FromText(path)),
+        (null, { } path, null) => ReplicaTarget.File(BytePath.FromText(path)),
+        (null, null, { } words) => ReplicaTarget.Command(BytePath.FromText(words)),
+        _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND"),
+    };
+
+    private Action<ReplicaEvent> Reporter(ParseResult parsed)
+    {
+        Action<ReplicaEvent> people = new ReplicaConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        return _shared.Json(parsed) ? people + new ReplicaJson(new JsonLines()).Report : people;
+    }
+}

@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using Ka.Golden;
+using Ka.Linux;
+using Ka.Reporting;
+using Ka.Sealing;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka send</c>: the bare broadcast, golden side.</summary>
+internal sealed class SendCommand
+{
+    private readonly Option<string> _session = new("--session", "-s")
+    {
+        Description = "The session's name; nodes ask for it.",
+        HelpName = "SESSION",
+        Required = true,
+    };
+
+    private readonly Option<int> _nodes = new("--nodes", "-n")
+    {
+        Description = "Start as soon as so many nodes are there.",
+        HelpName = "N",
+        Required = true,
+    };
+
+    private readonly Option<string?> _tree = new("--tree") { Description = "Send this directory with all below it, on its file system.", HelpName = "DIR" };
+
+    private readonly Option<string[]> _exclude = new("--exclude", "-x")
+    {
+        Description = "Leave out what is in DIR; DIR itself is sent. Repeatable; 'A|B' are two.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _file = new("--file") { Description = "Send this file's or device's bytes; - is standard input.", HelpName = "FILE" };
+
+    private readonly Option<string?> _command = new("--execute", "-e") { Description = "Send what COMMAND prints; its exit status counts.", HelpName = "COMMAND" };
+
+    private readonly Option<string> _compress = new("--compress")
+    {
+        Description = "auto follows what the link and the processor can do; none; or a level of zstd from 1 to 19.",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string> _window = new("--window")
+    {
+        Description = "Memory for what was sent and may be needed again.",
+        HelpName = "SIZE",
+        DefaultValueFactory = _ => "64M",
+    };
+
+    private readonly SharedOptions _shared = new();
+
+    public static Command Create()
+    {
+        var options = new SendCommand();
+        var command = new Command("send", """
+            Send a tree, a file or a command's output to N nodes, down a chain.
+
+            Examples:
+              ka send -s room12 -n 4 --tree /srv/golden -x /srv/golden/tmp
+              ka send -s disk -n 60 -e 'partclone.ext4 -c -s /dev/sdb1'
+
+            Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 130 interrupted.
+            """)
+        {
+            options._session, options._nodes, options._tree, options._exclude, options._file, options._command,
+            options._compress, options._window,
+        };
+        options._shared.AddTo(command);
+        command.SetAction(options.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        using var interruption = new Interruption();
+        using var run = new GoldenRun(Plan(parsed), Source(parsed), Reporter(parsed));
+        interruption.Requested += run.Interrupt;
+        return (int)(run.Run() switch
+        {
+            RunState.Done => ExitCode.Done,
+            RunState.Partial => ExitCode.SomeNodesFailed,
+            RunState.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Failed,
+        });
+    }
+
+    private GoldenPlan Plan(ParseResult parsed)
+    {
+        var nodes = parsed.GetRequiredValue(_nodes);
+        if (nodes < 1)
+            throw new UsageException($"--nodes: {nodes} is not a number of nodes");
+        return new GoldenPlan(
+            Session: SessionName.Parse(parsed.GetRequiredValue(_session)),
+            Nodes: nodes,
+            Token: _shared.Token(parsed),
+            Bind: _shared.Bind(parsed),
+            ControlPort: _shared.Port(parsed),
+            DataPort: _shared.DataPort(parsed),
+            Compression: ParseCompression(parsed.GetRequiredValue(_compress)),
+            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));
+    }
+
+    private GoldenSource Source(ParseResult parsed)
+    {
+        var exclude = new List<BytePath>();
+        foreach (var list in parsed.GetValue(_exclude) ?? [])
+            foreach (var directory in list.Split('|', StringSplitOptions.RemoveEmptyEntries))
+                exclude.Add(BytePath.FromText(directory));
+        var (tree, file, command) = (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command));
+        if (exclude.Count > 0 && tree is null)
+            throw new UsageException("--exclude goes with --tree");
+        return (tree, file, command) switch
+        {
+            ({ } path, null, null) => GoldenSource.Tree(BytePath.FromText(path), exclude),
+            (null, { } path, null) => GoldenSource.File(BytePath.FromText(path)),
+            (null, null, { } words) => GoldenSource.Command(BytePath.FromText(words)),
+            _ => throw new UsageException("send: say one of --tree DIR, --file FILE, -e COMMAND"),
+        };
+    }
+
+    private Action<GoldenEvent> Reporter(ParseResult parsed)
+    {
+        Action<GoldenEvent> people = new GoldenConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        return _shared.Json(parsed) ? people + new GoldenJson(new JsonLines()).Report : people;
+    }
+
+    private static Compression ParseCompression(string word)
+    {
+        try
+        {
+            return Compression.Parse(word);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--compress: {e.Message}");
+        }
+    }
+}

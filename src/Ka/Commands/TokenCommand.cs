@@ -1,0 +1,40 @@
+using System;
+using System.CommandLine;
+using Ka.Linux;
+using Ka.Net;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka token</c>: makes the secret that golden node and nodes share.</summary>
+internal static class TokenCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Where to write it, mode 0600; an existing file is left alone. - prints it.",
+            DefaultValueFactory = _ => Token.DefaultFile,
+        };
+        var command = new Command("token", """
+            Make a token: the secret by which golden node and nodes know each other.
+
+            Example:
+              ka token /etc/ka/token
+            """) { file };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(file)));
+        return command;
+    }
+
+    private static int Run(string file)
+    {
+        var token = Token.Create();
+        if (file == "-")
+        {
+            Console.Out.WriteLine(token);
+            return (int)ExitCode.Done;
+        }
+        token.Save(BytePath.FromText(file));
+        Console.Error.WriteLine($"token written to {BytePath.FromText(file)}");
+        return (int)ExitCode.Done;
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using Ka.Golden;
+
+namespace Ka.Reporting;
+
+/// <summary>A run on the golden node, for programs: docs/json-events.md.</summary>
+internal sealed class GoldenJson(JsonLines lines)
+{
+    public void Report(GoldenEvent happened)
+    {
+        switch (happened)
+        {
+            case GoldenEvent.Listening e:
+                lines.Write("listening", json =>
+                {
+                    json.WriteString("session", e.Session.ToString());
+                    json.WriteString("control", e.Control.ToString());
+                    json.WriteNumber("expected", e.Expected);
+                    json.WriteBoolean("open", e.IsOpen);
+                });
+                break;
+            case GoldenEvent.NodeJoined e:
+                lines.Write("joined", json =>
+                {
+                    json.WriteNumber("id", e.Id);
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteString("name", e.Host.ToString());
+                    json.WriteNumber("joined", e.Joined);
+                    json.WriteNumber("expected", e.Expected);
+                });
+                break;
+            case GoldenEvent.TurnedAway e:
+                lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
+                break;
+            case GoldenEvent.Started e:
+                lines.Write("started", json =>
+                {
+                    json.WriteNumber("nodes", e.Nodes);
+                    json.WriteString("stream", e.Stream.ToString());
+                });
+                break;
+            case GoldenEvent.Progressed e:
+                lines.Write("progress", json => Progress(json, e));
+                break;
+            case GoldenEvent.NodeChanged e:
+                lines.Write("node", json =>
+                {
+                    json.WriteNumber("id", e.Id);
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteString("what", e.What);
+                });
+                break;
+            case GoldenEvent.SourceNoted e:
+                lines.Write("source", json => json.WriteString("note", e.Note));
+                break;
+            case GoldenEvent.Ended e:
+                lines.Write("end", json => End(json, e.Report));
+                break;
+        }
+    }
+
+    private static void Progress(Utf8JsonWriter json, GoldenEvent.Progressed e)
+    {
+        json.WriteNumber("elapsed", Seconds(e.Elapsed));
+        json.WriteNumber("bytes", e.PlainBytes);
+        if (e.ExpectedBytes is { } expected)
+            json.WriteNumber("expectedBytes", expected);
+        else
+            json.WriteNull("expectedBytes");
+        json.WriteNumber("slowestBytes", e.SlowestBytes);
+        json.WriteNumber("nodes", e.Nodes);
+        json.WriteNumber("nodesDone", e.NodesDone);
+    }
+
+    private static void End(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteString("state", report.State.ToString().ToLowerInvariant());
+        Reason(json, report.Failure);
+        json.WriteNumber("bytes", report.PlainBytes);
+        json.WriteNumber("sealedBytes", report.SealedBytes);
+        json.WriteNumber("seconds", Seconds(report.Elapsed));
+        json.WriteNumber("transferSeconds", Seconds(report.Transfer));
+        json.WriteNumber("drainSeconds", Seconds(report.Drain));
+        if (report.Hash is { } hash)
+            json.WriteString("xxh3_128", hash.ToString("x32", CultureInfo.InvariantCulture));
+        else
+            json.WriteNull("xxh3_128");
+        json.WriteNumber("unreadable", report.Source.Unreadable);
+        json.WriteNumber("changed", report.Source.Changed);
+        json.WriteStartArray("nodes");
+        foreach (var node in report.Nodes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", node.Id);
+            json.WriteString("address", node.Address.ToString());
+            json.WriteString("name", node.Host.ToString());
+            json.WriteString("state", node.Verdict.ToString().ToLowerInvariant());
+            Reason(json, node.Reason);
+            json.WriteNumber("bytes", node.PlainBytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Reason(Utf8JsonWriter json, string reason)
+    {
+        if (reason.Length > 0)
+            json.WriteString("reason", reason);
+        else
+            json.WriteNull("reason");
+    }
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+}

@@ -1,0 +1,82 @@
+using System;
+using Ka.Replica;
+
+namespace Ka.Reporting;
+
+/// <summary>A run on a node, for people.</summary>
+internal sealed class ReplicaConsole(Screen screen, bool quiet)
+{
+    private static readonly TimeSpan s_lineInterval = TimeSpan.FromSeconds(10);
+
+    private readonly RateMeter _meter = new();
+    private TimeSpan _lastLine;
+
+    public void Report(ReplicaEvent happened)
+    {
+        switch (happened)
+        {
+            case ReplicaEvent.Searching e:
+                Say($"looking for the golden node of session '{e.Session}'");
+                break;
+            case ReplicaEvent.NotYet e:
+                screen.Line(e.Reason);
+                break;
+            case ReplicaEvent.Joined e:
+                Say($"joined golden node {e.Server} as node {e.Id}");
+                break;
+            case ReplicaEvent.Waiting e:
+                Say($"waiting: {e.Present} of {Quantity.Count(e.Expected, "node", "nodes")}");
+                break;
+            case ReplicaEvent.Started e:
+                Say($"started: place {e.Index} of {e.Total} in the chain");
+                break;
+            case ReplicaEvent.StreamBegun e:
+                Say($"receiving '{e.Name}'");
+                break;
+            case ReplicaEvent.ParentChanged e:
+                screen.Line(e.What);
+                break;
+            case ReplicaEvent.Progressed e:
+                Progress(e);
+                break;
+            case ReplicaEvent.Noted e:
+                screen.Line(e.Note);
+                break;
+            case ReplicaEvent.Ended e:
+                screen.ClearStatus();
+                End(e);
+                break;
+        }
+    }
+
+    private void Progress(ReplicaEvent.Progressed e)
+    {
+        _meter.Add(e.Elapsed, e.PlainBytes);
+        if (quiet)
+            return;
+        var line = ProgressBar.Draw(e.PlainBytes, null, _meter, e.Elapsed, "");
+        if (screen.IsLive)
+            screen.Status(line);
+        else if (e.Elapsed - _lastLine >= s_lineInterval)
+        {
+            _lastLine = e.Elapsed;
+            screen.Line(line);
+        }
+    }
+
+    private void End(ReplicaEvent.Ended e)
+    {
+        if (e.PlainBytes > 0)
+            Say($"Total data received = {Quantity.Bytes(e.PlainBytes)}, elapsed time = {Quantity.Seconds(e.Elapsed)}, "
+                + $"throughput = {Quantity.Rate(e.PlainBytes, e.Elapsed)}");
+        screen.Line(e.IsDone ? "done" : $"ka: FAILED: {e.Reason}");
+        if (e.NodesTotal > 0 && e.NodesDone > 0)
+            Say($"{e.NodesDone} of {Quantity.Count(e.NodesTotal, "node", "nodes")} done");
+    }
+
+    private void Say(string text)
+    {
+        if (!quiet)
+            screen.Line(text);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+
+namespace Ka.TestKit;
+
+/// <summary>Removes labs: ours, and those of runs that were killed before they could do it themselves. Names carry the
+/// process id of their maker.</summary>
+internal static class LabLeftovers
+{
+    public const string Prefix = "ka-";
+
+    /// <summary>Where files in memory are.</summary>
+    public const string Memory = "/dev/shm";
+
+    private const string Namespaces = "/run/netns";
+
+    /// <summary>Removes every namespace and directory of a lab whose maker is dead.</summary>
+    public static void Sweep()
+    {
+        var dead = Entries(Namespaces).Where(IsOrphan).ToList();
+        if (dead.Count > 0)
+            Remove(dead);
+        foreach (var directory in new[] { Path.GetTempPath(), Memory })
+            foreach (var name in Entries(directory).Where(IsOrphan))
+                LabFiles.Remove(Path.Combine(directory, name));
+    }
+
+    /// <summary>Kills what runs in these namespaces and removes them, their interfaces with them.</summary>
+    public static void Remove(IReadOnlyList<string> namespaces)
+    {
+        foreach (var name in namespaces.Where(name => File.Exists(Path.Combine(Namespaces, name))))
+            foreach (var process in IpTool.Processes(name))
+                _ = SpawnCalls.kill(process, SpawnCalls.SIGKILL);
+        IpTool.TryRemove(namespaces.Where(name => File.Exists(Path.Combine(Namespaces, name))).Select(name => $"netns del {name}"));
+    }
+
+    private static IEnumerable<string> Entries(string directory) => Directory.Exists(directory)
+        ? Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)).Where(name => name.StartsWith(Prefix, System.StringComparison.Ordinal)).ToList()
+        : [];
+
+    /// <summary><c>ka-PID-LAB-…</c> with a PID that nobody has.</summary>
+    private static bool IsOrphan(string name)
+    {
+        var words = name.Split('-');
+        return words.Length == 4
+            && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+            && int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && !Directory.Exists($"/proc/{process}");
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ka.TestKit;
+
+/// <summary>The last event of <c>ka send --json</c>: what was sent, how fast, and what became of every node.</summary>
+public sealed record SendReport
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+
+    /// <summary><c>done</c>, <c>partial</c> or <c>failed</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Bytes of the source.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Bytes of the sealed stream, as a link carries them.</summary>
+    public required long SealedBytes { get; init; }
+
+    /// <summary>From the first byte offered to the last node's receipt.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Until the source had been sent.</summary>
+    public double TransferSeconds { get; init; }
+
+    /// <summary>From then until the last node had it.</summary>
+    public double DrainSeconds { get; init; }
+
+    public required IReadOnlyList<Node> Nodes { get; init; }
+
+    /// <summary>Every line must be one JSON object with an <c>event</c>; the last one is <c>end</c>.</summary>
+    /// <exception cref="JsonException">A line is not, or the last one is another event.</exception>
+    public static SendReport Parse(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var names = lines.Select(EventName).ToArray();
+        if (names.LastOrDefault() != "end")
+            throw new JsonException($"the last event is '{names.LastOrDefault()}', not 'end'");
+        return JsonSerializer.Deserialize<SendReport>(lines[^1], s_json)!;
+    }
+
+    private static string EventName(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        return document.RootElement.GetProperty("event").GetString()!;
+    }
+
+    /// <summary>One node's part.</summary>
+    /// <param name="Id">Its place in the order of joining.</param>
+    /// <param name="State"><c>done</c>, <c>failed</c>, or where it was left.</param>
+    /// <param name="Reason">Why it is not done; null where it is.</param>
+    /// <param name="Bytes">Bytes of the source that it has.</param>
+    public sealed record Node(
+        int Id,
+        string Address,
+        string? Name,
+        string State,
+        string? Reason,
+        [property: JsonPropertyName("bytes")] long Bytes);
+}

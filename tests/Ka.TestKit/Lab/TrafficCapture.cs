@@ -1,0 +1,47 @@
+using System;
+using System.IO;
+using System.Text.RegularExpressions;
+
+namespace Ka.TestKit;
+
+/// <summary>All traffic of a lab's bridge in a pcap file, whole packets (tcpdump(8)). A packet is seen on every port it
+/// passes.</summary>
+public sealed partial class TrafficCapture : IDisposable
+{
+    private const int SIGINT = 2;
+
+    private readonly Child _tcpdump;
+    private readonly string _file;
+
+    /// <exception cref="ChildFailedException">tcpdump does not start.</exception>
+    internal TrafficCapture(string inNamespace, string file)
+    {
+        _file = file;
+        _tcpdump = Child.Start(new Launch("tcpdump", "-i", "any", "-s", "0", "-B", "131072", "--immediate-mode", "-U", "-Z", "root", "-w", file) { Namespace = inNamespace });
+        var deadline = DateTime.UtcNow.AddSeconds(10);
+        while (!_tcpdump.Errors.Contains("listening on", StringComparison.Ordinal))
+        {
+            if (_tcpdump.Exit != null || DateTime.UtcNow > deadline)
+                throw new ChildFailedException($"no capture: {_tcpdump.Account()}");
+            Interruption.Pause(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    /// <summary>Ends the capture and gives the file's bytes.</summary>
+    /// <exception cref="ChildFailedException">The kernel dropped packets before tcpdump could take them.</exception>
+    public byte[] Stop()
+    {
+        // What has just passed is still on its way through the capture's ring.
+        Interruption.Pause(TimeSpan.FromMilliseconds(300));
+        _tcpdump.Signal(SIGINT);
+        _tcpdump.WaitForSuccess(TimeSpan.FromSeconds(30));
+        if (Dropped().Match(_tcpdump.Errors) is not { Success: true } match || match.Groups[1].Value != "0")
+            throw new ChildFailedException($"an incomplete capture: {_tcpdump.Account()}");
+        return File.ReadAllBytes(_file);
+    }
+
+    public void Dispose() => _tcpdump.Dispose();
+
+    [GeneratedRegex(@"(\d+) packets? dropped by kernel")]
+    private static partial Regex Dropped();
+}

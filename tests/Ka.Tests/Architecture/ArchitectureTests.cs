@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Ka.Linux;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace Ka.Tests.Architecture;
+
+/// <summary>The walls of docs/architecture.md, checked in the sources by what each name means to the compiler.</summary>
+public sealed class ArchitectureTests
+{
+    private const string Kernel = "Ka.Linux";
+
+    /// <summary>What the bytes on the wire may be made of: no descriptors, no clocks, no threads.</summary>
+    private static readonly HashSet<string> s_kernelTypesForWire =
+        [nameof(BytePath), nameof(Errno), nameof(SysResult), nameof(LinuxException)];
+
+    private static readonly ModuleTable s_table = new(Repository.Read("docs/architecture.md"));
+
+    [Fact]
+    public void A_folder_of_Ka_Core_is_a_module_of_the_table()
+    {
+        var unknown = Repository.Sources("src/Ka.Core")
+            .Where(file => !s_table.Names.Contains("Ka." + file.Module))
+            .Select(file => file.Path);
+
+        Findings.AssertNone(unknown);
+    }
+
+    [Theory]
+    [InlineData("src/Ka.Linux", Kernel)]
+    [InlineData("src/Ka.Core", "Ka")]
+    [InlineData("src/Ka", "Ka")]
+    public void A_namespace_is_its_module(string project, string rootNamespace)
+    {
+        var astray = from file in Repository.Sources(project)
+                     where file.TopLevelTypes.Count > 0
+                     let module = file.Module.Length == 0 ? rootNamespace : $"{rootNamespace}.{file.Module}"
+                     where file.Namespace != module
+                     select $"{file.Path}: {file.Namespace}, not {module}";
+
+        Findings.AssertNone(astray);
+    }
+
+    [Fact]
+    public void A_module_uses_only_what_the_table_allows()
+    {
+        var uses = UsesIn(Repository.Sources("src/Ka.Core"));
+
+        Findings.AssertNone(uses.Where(use => !IsAllowed(use)).Select(use => use.ToString()).Distinct());
+    }
+
+    [Theory]
+    [InlineData("using Ka.Replica;", "")]
+    [InlineData("", "Ka.Replica.Spy? _spy;")]
+    [InlineData("", "object? _spy = new Replica.Spy();")]
+    [InlineData("", "Ka.Linux.Fd? _file;")]
+    [InlineData("using static Ka.Replica.Spy;", "")]
+    public void A_use_upwards_is_found_however_it_is_written(string directive, string member)
+    {
+        SourceFile[] files =
+        [
+            new("src/Ka.Core/Replica/Spy.cs", "namespace Ka.Replica; public class Spy { }"),
+            new("src/Ka.Core/Wire/Frame.cs", $"{directive} namespace Ka.Wire; class Frame {{ {member} }}"),
+        ];
+
+        Assert.Contains(UsesIn(files), use => use.File == files[1].Path && !IsAllowed(use));
+    }
+
+    [Theory]
+    [InlineData("| bytes | `Ka.A` | is | `Ka.B` |\n| bytes | `Ka.B` | is | |")]
+    [InlineData("")]
+    public void A_table_that_is_missing_or_points_upwards_is_refused(string rows) =>
+        Assert.Throws<FormatException>(() => new ModuleTable($"## Modules of Ka.Core\n\n{rows}\n"));
+
+    private static bool IsAllowed(Use use) =>
+        use.Namespace == Kernel
+            ? use.Module != "Ka.Wire" || use.Type.Length == 0 || s_kernelTypesForWire.Contains(use.Type)
+            : s_table.Allows(use.Module, ModuleOf(use.Namespace));
+
+    /// <summary>Every mention of a namespace or a type of ours, seen from the file that mentions it.</summary>
+    private static List<Use> UsesIn(IReadOnlyList<SourceFile> files)
+    {
+        var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) != "Ka.Core.dll");
+        var compilation = CSharpCompilation.Create("Ka.Core", files.Select(file => file.Tree),
+            trusted.Select(path => MetadataReference.CreateFromFile(path)));
+        return [.. from file in files
+                   let model = compilation.GetSemanticModel(file.Tree)
+                   from name in file.Root.DescendantNodes().OfType<SimpleNameSyntax>()
+                   let use = Resolve(model, name)
+                   where use.Namespace.StartsWith("Ka.", StringComparison.Ordinal)
+                   select use with { File = file.Path, Module = ModuleOf(file.Namespace) }];
+    }
+
+    private static Use Resolve(SemanticModel model, SimpleNameSyntax name)
+    {
+        var found = model.GetSymbolInfo(name);
+        var symbol = found.Symbol ?? found.CandidateSymbols.FirstOrDefault();
+        var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
+        while (type?.ContainingType is not null)
+            type = type.ContainingType;
+        var space = symbol as INamespaceSymbol ?? type?.ContainingNamespace;
+        return new Use("", "", space?.ToDisplayString() ?? "", type?.Name ?? "");
+    }
+
+    private static string ModuleOf(string space) => string.Join('.', space.Split('.').Take(2));
+
+    /// <summary>File and module mention a type of a namespace; without a type, the namespace itself.</summary>
+    private sealed record Use(string File, string Module, string Namespace, string Type);
+}

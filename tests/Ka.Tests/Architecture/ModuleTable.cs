@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace Ka.Tests.Architecture;
+
+/// <summary>The table of modules in docs/architecture.md, from the lowest layer up. The document decides.</summary>
+internal sealed partial class ModuleTable
+{
+    private const string Everything = "all above";
+
+    private readonly List<Module> _modules = [];
+
+    /// <exception cref="FormatException">The document has no table, or names a module that is not above.</exception>
+    public ModuleTable(string document)
+    {
+        foreach (Match row in Row().Matches(Section(document)))
+            _modules.Add(new Module(row.Groups["module"].Value, Uses(row)));
+        if (_modules.Count == 0)
+            throw new FormatException("docs/architecture.md: no table under 'Modules of Ka.Core'");
+    }
+
+    public IEnumerable<string> Names => _modules.Select(module => module.Name);
+
+    public bool Allows(string user, string used) =>
+        user == used || (_modules.Find(module => module.Name == user)?.Uses.Contains(used) ?? false);
+
+    private IReadOnlyList<string> Uses(Match row)
+    {
+        var cell = row.Groups["uses"].Value.Trim();
+        IReadOnlyList<string> uses = cell == Everything ? [.. Names] : [.. Quoted().Matches(cell).Select(m => m.Groups[1].Value)];
+        var notAbove = uses.Except(Names).ToList();
+        return notAbove.Count == 0
+            ? uses
+            : throw new FormatException($"{row.Groups["module"].Value} may use only modules above it, not {string.Join(", ", notAbove)}");
+    }
+
+    private static string Section(string document)
+    {
+        var start = document.IndexOf("## Modules of Ka.Core", StringComparison.Ordinal);
+        var end = start < 0 ? -1 : document.IndexOf("\n## ", start, StringComparison.Ordinal);
+        return start < 0 ? "" : document[start..(end < 0 ? document.Length : end)];
+    }
+
+    [GeneratedRegex(@"^\| *\w+ *\| *`(?<module>Ka\.\w+)` *\|[^|]*\|(?<uses>[^|\n]*)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
+
+    private sealed record Module(string Name, IReadOnlyList<string> Uses);
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace Ka.Tests.Architecture;
+
+/// <summary>The rules of CONTRIBUTING.md that no analyzer knows.</summary>
+public sealed partial class StyleTests
+{
+    private const int MaxLines = 600;
+
+    /// <summary>Tables, which are as long as they are. None yet.</summary>
+    private static readonly HashSet<string> s_longTables = [];
+
+    private static readonly HashSet<string> s_emptyWords =
+    [
+        "Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Common", "Misc", "Base", "Impl", "Service", "Processor",
+        "Handler", "Wrapper", "Info", "Context",
+    ];
+
+    private static readonly HashSet<string> s_asyncNames = ["async", "await", "Task", "ValueTask", "IAsyncEnumerable"];
+
+    private static readonly HashSet<string> s_interopAttributes = ["LibraryImport", "DllImport", "UnmanagedCallersOnly"];
+
+    [Fact]
+    public void Unsafe_code_and_imports_live_in_Ka_Linux_alone()
+    {
+        var outside = from file in Sources()
+                      where !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
+                      from token in file.Tokens
+                      where token.IsKind(SyntaxKind.UnsafeKeyword) || s_interopAttributes.Contains(token.ValueText)
+                      select At(file, token);
+
+        Findings.AssertNone(outside);
+    }
+
+    [Fact]
+    public void Nothing_in_src_is_asynchronous()
+    {
+        var found = from file in Sources()
+                    from token in file.Tokens
+                    where s_asyncNames.Contains(token.ValueText) && token.Parent is not LiteralExpressionSyntax
+                    select At(file, token);
+
+        Findings.AssertNone(found);
+    }
+
+    [Fact]
+    public void A_type_is_named_after_a_thing_of_the_domain()
+    {
+        var empty = from file in Sources()
+                    from type in file.Types
+                    where IsEmptyOfMeaning(type.Identifier.Text)
+                    select At(file, type.Identifier);
+
+        Findings.AssertNone(empty);
+    }
+
+    [Fact]
+    public void A_file_holds_the_type_it_is_named_after_and_at_most_its_companions()
+    {
+        var astray = from file in Sources()
+                     let types = file.TopLevelTypes
+                     where types.Count > 0
+                     where !types.Any(type => IsNamedAfter(file.Stem, type.Identifier.Text)) || types.Count(type => !IsCompanion(type)) > 1
+                     select $"{file.Path}: {string.Join(", ", types.Select(type => type.Identifier.Text))}";
+
+        Findings.AssertNone(astray);
+    }
+
+    [Fact]
+    public void A_public_type_says_what_it_guarantees()
+    {
+        var documented = from file in Sources()
+                         from type in file.TopLevelTypes
+                         where type.Modifiers.Any(SyntaxKind.PublicKeyword)
+                         group HasDocumentation(type) by $"{file.Namespace}.{type.Identifier.Text}";
+
+        Findings.AssertNone(documented.Where(parts => !parts.Any(has => has)).Select(parts => parts.Key));
+    }
+
+    [Fact]
+    public void A_file_is_short_enough_to_read_in_one_sitting()
+    {
+        var tooLong = from file in Sources()
+                      let lines = file.Text.AsSpan().Count('\n')
+                      where lines > MaxLines && !s_longTables.Contains(file.Path)
+                      select $"{file.Path}: {lines} lines";
+
+        Findings.AssertNone(tooLong);
+    }
+
+    [Fact]
+    public void What_a_terminal_may_show_is_ASCII()
+    {
+        var found = from file in Sources()
+                    from token in file.Tokens
+                    where token.Text.Any(letter => letter > '\x7e')
+                    select At(file, token);
+
+        Findings.AssertNone(found);
+    }
+
+    private static IReadOnlyList<SourceFile> Sources() => Repository.Sources("src");
+
+    private static string At(SourceFile file, SyntaxToken token) =>
+        $"{file.Path}:{token.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {token.Text}";
+
+    /// <summary>NodeEvent.cs and NodeEvents.cs both may hold NodeEvent.</summary>
+    private static bool IsNamedAfter(string stem, string type) => stem == type || stem == type + "s";
+
+    /// <summary>What a type's members take and give: records, structs, enums.</summary>
+    private static bool IsCompanion(BaseTypeDeclarationSyntax type) =>
+        type is RecordDeclarationSyntax or StructDeclarationSyntax or EnumDeclarationSyntax;
+
+    /// <summary>Data says nothing at the end of a name; at its beginning it tells the data connection from the control's.</summary>
+    private static bool IsEmptyOfMeaning(string type) =>
+        type.EndsWith("Data", StringComparison.Ordinal) || Words().Matches(type).Any(word => s_emptyWords.Contains(word.Value));
+
+    private static bool HasDocumentation(BaseTypeDeclarationSyntax type) =>
+        type.GetLeadingTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia));
+
+    [GeneratedRegex("[A-Z][a-z0-9]*")]
+    private static partial Regex Words();
+}
