@@ -3,24 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-/// <summary>One entry of a directory. <see cref="Name"/> is valid until the next <see cref="DirectoryEntries.Fill"/>.</summary>
-public readonly ref struct DirectoryEntry
-{
-    internal DirectoryEntry(ulong inode, FileKind kind, ReadOnlySpan<byte> name)
-    {
-        Inode = inode;
-        Kind = kind;
-        Name = name;
-    }
-
-    /// <summary>Below a mount point the number of what is covered.</summary>
-    public ulong Inode { get; }
-
-    public FileKind Kind { get; }
-
-    public ReadOnlySpan<byte> Name { get; }
-}
-
 /// <summary>Reads directories through one buffer (getdents64(2)). Entries come in the directory's own order.</summary>
 public sealed class DirectoryEntries(int bufferSize = 64 << 10)
 {

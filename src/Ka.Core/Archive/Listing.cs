@@ -4,9 +4,6 @@ using Ka.Linux;
 
 namespace Ka.Archive;
 
-/// <summary>One name in a listing: where it stands in <see cref="Listing.Names"/>.</summary>
-internal readonly record struct ListedName(ulong Inode, int Start, int Length);
-
 /// <summary>One directory as the scan found it: what is to be sent before its subdirectories.</summary>
 /// <param name="directory">Held open until the listing is disposed.</param>
 /// <param name="path">As in the archive, "/" at the end.</param>

@@ -3,9 +3,6 @@ using Ka.Linux;
 
 namespace Ka.Archive;
 
-/// <summary>One extended attribute.</summary>
-internal sealed record ExtendedAttribute(byte[] Name, byte[] Value);
-
 /// <summary>What is set on an inode when its contents are there.</summary>
 /// <param name="Permissions">The twelve bits of chmod(2).</param>
 /// <param name="Accessed">null leaves it.</param>

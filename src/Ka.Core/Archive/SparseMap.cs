@@ -3,9 +3,6 @@ using System.Collections.Generic;
 
 namespace Ka.Archive;
 
-/// <summary>A stretch of data in a file; what lies between two of them is a hole.</summary>
-internal readonly record struct SparsePiece(long Offset, long Length);
-
 /// <summary>Where a sparse file has data.</summary>
 /// <param name="Pieces">Ascending, apart. One of length 0 at the end of the file says that it ends in a hole.</param>
 /// <param name="RealSize">Bytes, holes included.</param>

@@ -27,6 +27,7 @@ internal sealed class TreeScan : IDisposable
     private readonly MemoryStream _names = new();
     private readonly List<ListedName> _listed = [];
     private readonly List<Pending> _children = [];
+    private readonly ScannedDirectory _root;
     private readonly Thread _thread;
     private Exception? _failure;
 
@@ -37,6 +38,8 @@ internal sealed class TreeScan : IDisposable
         _rootStatus = status;
         var directory = new ScannedDirectory(null, []);
         directory.Opened(root, status);
+        _root = directory;
+        _root.TryAcquire(); // nobody could open it anew
         _pending.Push(new Pending(null, [], "./"u8.ToArray(), directory));
         _thread = new Thread(Run, 512 << 10) { Name = "scan", IsBackground = true };
         _thread.Start();
@@ -75,6 +78,7 @@ internal sealed class TreeScan : IDisposable
         }
         while (_levels.TryPop(out var level))
             level.LetGo();
+        _root.Release();
         _queue.Complete();
     }
 

@@ -20,4 +20,7 @@ public sealed class ChildGate
         Epoch = epoch;
         return AttachStatus.Accepted;
     }
+
+    /// <summary>Word about the end of the chain, given at this epoch, is not outdated by a child that came since.</summary>
+    public bool Heeds(uint epoch) => epoch >= Epoch;
 }

@@ -6,6 +6,9 @@ namespace Ka.Chain;
 /// <summary>Who is done, and when everybody may go.</summary>
 public sealed partial class Coordinator
 {
+    /// <summary>Receipts that are kept of one node.</summary>
+    private const int MostStreams = 4096;
+
     /// <summary>Nodes of the line that do not hold the whole stream.</summary>
     private int _lacking;
 
@@ -45,7 +48,10 @@ public sealed partial class Coordinator
 
     private void OnReceipt(Member member, Receipt receipt)
     {
-        member.Receipts[receipt.Stream] = receipt;
+        if (member.Receipts.Count < MostStreams)
+            member.Receipts[receipt.Stream] = receipt;
+        else
+            member.Failure ??= $"more than {MostStreams} receipts";
         TryRelease(member);
     }
 

@@ -88,7 +88,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
             case AttachTo order when order.Epoch > _epoch && Phase != NodePhase.Waiting:
                 Follow(order);
                 break;
-            case ChildExpected expected when expected.Epoch >= _gate.Epoch:
+            case ChildExpected expected when _gate.Heeds(expected.Epoch):
                 _actions.Add(new NodeAction.ExpectChild(expected.Expected));
                 break;
             case Release release:

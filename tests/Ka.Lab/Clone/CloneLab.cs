@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using Ka.TestKit;
 using Xunit;
 
@@ -77,18 +78,20 @@ internal sealed class CloneLab : IDisposable
         return _children[^1];
     }
 
-    /// <summary>Waits for the end and checks the exit status; what was said is in the failure.</summary>
-    public static void Expect(int status, params Child[] children)
+    /// <summary>Waits for the end and checks the exit status; what everybody said is in the failure.</summary>
+    public void Expect(int status, params Child[] children)
     {
         foreach (var child in children)
         {
             var found = child.Wait(s_patience).Status;
-            Assert.True(found == status, $"exit status {found} instead of {status}: {child.Account()}");
+            Assert.True(found == status, $"exit status {found} instead of {status}: {child.Account()}\n{Others(child)}");
         }
     }
 
+    private string Others(Child child) => string.Join('\n', _children.Where(other => other != child).Select(other => "beside it: " + other.Account()));
+
     /// <summary>The sender's last event, after its end with this exit status.</summary>
-    public static SendReport Report(Child sender, int status)
+    public SendReport Report(Child sender, int status)
     {
         Expect(status, sender);
         return SendReport.Parse(sender.Output);
@@ -101,9 +104,18 @@ internal sealed class CloneLab : IDisposable
             Assert.True(DateTime.UtcNow < deadline, $"it did not come: {what}");
     }
 
-    /// <summary>Waits until a file has that many bytes: the transfer is under way.</summary>
-    public static void UntilSize(string file, long bytes) =>
-        Until(() => File.Exists(file) && new FileInfo(file).Length >= bytes, string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes in {file}"));
+    /// <summary>Waits until a receiver has told of that many bytes: the transfer is under way.</summary>
+    public static void UntilReceived(Child receiver, long bytes) =>
+        Until(() => BytesReceived(receiver) >= bytes, string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes received"));
+
+    private static long BytesReceived(Child receiver)
+    {
+        var progress = receiver.Output.Split('\n')[..^1].LastOrDefault(line => line.Contains("\"progress\"", StringComparison.Ordinal));
+        if (progress == null)
+            return 0;
+        using var document = JsonDocument.Parse(progress);
+        return document.RootElement.GetProperty("bytes").GetInt64();
+    }
 
     public static void AssertSameFile(string expected, string actual) =>
         Assert.True(File.ReadAllBytes(expected).AsSpan().SequenceEqual(File.ReadAllBytes(actual)), $"{actual} differs from {expected}");

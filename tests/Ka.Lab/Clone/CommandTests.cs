@@ -15,8 +15,8 @@ public sealed class CommandTests
         var sender = lab.Send(2, "-e", "seq 1 500000");
         var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "-e", $"sort -n | tail -n 1 > {lab.PathOf($"last-{node}")}")).ToArray();
 
-        CloneLab.Expect(0, receivers);
-        CloneLab.Expect(0, sender);
+        lab.Expect(0, receivers);
+        lab.Expect(0, sender);
         Assert.Equal("500000\n", File.ReadAllText(lab.PathOf("last-1")));
         Assert.Equal("500000\n", File.ReadAllText(lab.PathOf("last-2")));
     }
@@ -28,8 +28,8 @@ public sealed class CommandTests
         var sender = lab.Send(2, "-e", "head -c 20000000 /dev/urandom; exit 37");
         var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
 
-        CloneLab.Expect(1, receivers);
-        Assert.Equal("failed", CloneLab.Report(sender, 1).State);
+        lab.Expect(1, receivers);
+        Assert.Equal("failed", lab.Report(sender, 1).State);
         Assert.Contains("37", sender.Errors, StringComparison.Ordinal);
     }
 
@@ -40,7 +40,7 @@ public sealed class CommandTests
         var sender = lab.Send(1, "-e", "head -c 1000000 /dev/urandom; kill -9 $$");
         var receiver = lab.Receive(1, "--file", lab.PathOf("node"));
 
-        CloneLab.Expect(1, receiver, sender);
+        lab.Expect(1, receiver, sender);
     }
 
     [KaFact]
@@ -53,9 +53,9 @@ public sealed class CommandTests
         var failing = lab.Receive(2, "-e", "head -c 1000000 > /dev/null; exit 38");
         var last = lab.Receive(3, "--file", lab.PathOf("node-3"));
 
-        CloneLab.Expect(0, first, last);
-        CloneLab.Expect(1, failing);
-        var report = CloneLab.Report(sender, 3);
+        lab.Expect(0, first, last);
+        lab.Expect(1, failing);
+        var report = lab.Report(sender, 3);
         Assert.Equal("partial", report.State);
         var failed = Assert.Single(report.Nodes, node => node.State != "done");
         Assert.Equal(lab.Node(2).Address, failed.Address);
@@ -72,9 +72,9 @@ public sealed class CommandTests
         var failing = lab.Receive(1, "-e", "cat > /dev/null; exit 39");
         var last = lab.Receive(2, "--file", lab.PathOf("node-2"));
 
-        CloneLab.Expect(0, last);
-        CloneLab.Expect(1, failing);
-        CloneLab.Expect(3, sender);
+        lab.Expect(0, last);
+        lab.Expect(1, failing);
+        lab.Expect(3, sender);
     }
 
     [KaFact]
@@ -83,6 +83,6 @@ public sealed class CommandTests
         using var lab = new CloneLab(1);
         var sender = lab.Send(1, "-e", "echo short");
 
-        CloneLab.Expect(1, lab.Receive(1, "-e", "exit 40"), sender);
+        lab.Expect(1, lab.Receive(1, "-e", "exit 40"), sender);
     }
 }

@@ -21,8 +21,8 @@ public sealed class FileTests
         var sender = lab.Send(2, "--file", file);
         var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
 
-        CloneLab.Expect(0, receivers);
-        Assert.Equal(bytes, CloneLab.Report(sender, 0).Bytes);
+        lab.Expect(0, receivers);
+        Assert.Equal(bytes, lab.Report(sender, 0).Bytes);
         CloneLab.AssertSameFile(file, lab.PathOf("node-1"));
         CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
     }
@@ -35,7 +35,7 @@ public sealed class FileTests
         var target = lab.MakeFile("node", 2000);
         var sender = lab.Send(1, "--file", file);
 
-        CloneLab.Expect(0, lab.Receive(1, "--file", target), sender);
+        lab.Expect(0, lab.Receive(1, "--file", target), sender);
         CloneLab.AssertSameFile(file, target);
     }
 
@@ -50,7 +50,7 @@ public sealed class FileTests
         try
         {
             var sender = lab.Send(1, "--file", from);
-            CloneLab.Expect(0, lab.Receive(1, "--file", to), sender);
+            lab.Expect(0, lab.Receive(1, "--file", to), sender);
         }
         finally
         {
@@ -70,7 +70,7 @@ public sealed class FileTests
         {
             var sender = lab.Send(1, "--file", lab.MakeFile("golden", 20 << 20));
             var receiver = lab.Receive(1, "--file", to);
-            CloneLab.Expect(1, receiver, sender);
+            lab.Expect(1, receiver, sender);
             Assert.Contains(to, receiver.Errors, StringComparison.Ordinal);
         }
         finally
@@ -87,7 +87,7 @@ public sealed class FileTests
         var sender = lab.Start(lab.Golden, new Launch(Programs.Ka, "send", "-s", "lab", "-n", "1", "--token-file", lab.Token, "--file", "-") { InputFile = file });
         var receiver = lab.Start(lab.Node(1), new Launch(Programs.Ka, "recv", "-s", "lab", "--token-file", lab.Token, "--file", "-") { OutputFile = lab.PathOf("out") });
 
-        CloneLab.Expect(0, receiver, sender);
+        lab.Expect(0, receiver, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("out"));
     }
 
@@ -97,7 +97,7 @@ public sealed class FileTests
         using var lab = new CloneLab(1);
         var sender = lab.Send(1, "--file", lab.PathOf("no-such-file"));
 
-        CloneLab.Expect(1, sender);
+        lab.Expect(1, sender);
         Assert.Contains("no-such-file", sender.Errors, StringComparison.Ordinal);
     }
 }

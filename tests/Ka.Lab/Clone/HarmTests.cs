@@ -37,13 +37,13 @@ public sealed class HarmTests
     }
 
     [KaFact]
-    public void A_target_that_is_not_there_fails_its_node_with_its_name()
+    public void A_target_that_is_no_directory_fails_its_node_with_its_name()
     {
         using var lab = new CloneLab(3);
         var tree = lab.MakeDirectory("golden");
         MarkedTree.Make(tree);
 
-        AssertOnlySecondFails(lab, tree, lab.PathOf("not-there"), "not-there");
+        AssertOnlySecondFails(lab, tree, lab.MakeFile("no-directory", 1), "no-directory");
     }
 
     [KaTheory]
@@ -56,12 +56,12 @@ public sealed class HarmTests
         var file = lab.MakeFile("golden", 100_000_000);
         var sender = lab.Send(3, "--file", file, "--compress", "none");
         var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
-        CloneLab.UntilSize(lab.PathOf("node-3"), 10_000_000);
+        CloneLab.UntilReceived(receivers[2], 10_000_000);
         receivers[victim - 1].Kill();
 
-        CloneLab.Expect(137, receivers[victim - 1]);
-        CloneLab.Expect(0, [.. receivers.Where((_, index) => index != victim - 1)]);
-        var lost = Assert.Single(CloneLab.Report(sender, 3).Nodes, node => node.State != "done");
+        lab.Expect(137, receivers[victim - 1]);
+        lab.Expect(0, [.. receivers.Where((_, index) => index != victim - 1)]);
+        var lost = Assert.Single(lab.Report(sender, 3).Nodes, node => node.State != "done");
         Assert.Equal(lab.Node(victim).Address, lost.Address);
         Assert.False(string.IsNullOrEmpty(lost.Reason));
         foreach (var node in Enumerable.Range(1, 3).Where(node => node != victim))
@@ -76,13 +76,15 @@ public sealed class HarmTests
         using var lab = new CloneLab(3, rate: 100);
         var sender = lab.Send(3, "--file", lab.MakeFile("golden", 100_000_000), "--compress", "none");
         var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
-        CloneLab.UntilSize(lab.PathOf("node-3"), 5_000_000);
+        CloneLab.UntilReceived(receivers[2], 5_000_000);
         sender.Signal(signal);
 
         foreach (var child in receivers.Append(sender))
             child.Wait(TimeSpan.FromSeconds(10));
-        CloneLab.Expect(130, sender);
-        CloneLab.Expect(1, receivers);
+        lab.Expect(130, sender);
+        lab.Expect(1, receivers);
+        // Not under their names, not under any other.
+        Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 
     [KaFact]
@@ -104,12 +106,12 @@ public sealed class HarmTests
         var sender = lab.Send(2, "--file", file, "--compress", "none");
         var first = lab.Receive(1, "--file", lab.PathOf("node-1"));
         var second = lab.Receive(2, "--file", lab.PathOf("node-2"));
-        CloneLab.UntilSize(lab.PathOf("node-2"), 5_000_000);
+        CloneLab.UntilReceived(second, 5_000_000);
         first.Signal(SIGINT);
 
-        CloneLab.Expect(130, first);
-        CloneLab.Expect(0, second);
-        CloneLab.Expect(3, sender);
+        lab.Expect(130, first);
+        lab.Expect(0, second);
+        lab.Expect(3, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
     }
 
@@ -119,10 +121,10 @@ public sealed class HarmTests
         var sender = lab.Send(3, "--tree", tree);
         var receivers = targets.Select((target, index) => lab.Receive(index + 1, "--tree", target)).ToArray();
 
-        CloneLab.Expect(0, receivers[0], receivers[2]);
-        CloneLab.Expect(1, receivers[1]);
+        lab.Expect(0, receivers[0], receivers[2]);
+        lab.Expect(1, receivers[1]);
         Assert.Contains(word, receivers[1].Errors, StringComparison.Ordinal);
-        var failed = Assert.Single(CloneLab.Report(sender, 3).Nodes, node => node.State != "done");
+        var failed = Assert.Single(lab.Report(sender, 3).Nodes, node => node.State != "done");
         Assert.Equal(lab.Node(2).Address, failed.Address);
         Assert.Contains(word, failed.Reason, StringComparison.Ordinal);
         CloneLab.AssertSameTree(tree, targets[0]);

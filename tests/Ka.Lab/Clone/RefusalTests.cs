@@ -19,10 +19,10 @@ public sealed class RefusalTests
         var sender = lab.Send(1, "--file", file);
         var stranger = lab.Start(lab.Node(1), [.. s_plain, "--token-file", lab.MakeToken("other"), "--file", lab.PathOf("stranger")]);
 
-        AssertRefused(stranger, lab.PathOf("stranger"));
+        AssertRefused(lab, stranger, lab.PathOf("stranger"));
 
         var friend = lab.Receive(2, "--file", lab.PathOf("friend"));
-        CloneLab.Expect(0, friend, sender);
+        lab.Expect(0, friend, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("friend"));
     }
 
@@ -33,7 +33,7 @@ public sealed class RefusalTests
         var sender = lab.Send(1, "--file", lab.MakeFile("golden", 1 << 20));
         var stranger = lab.Start(lab.Node(1), [.. s_plain, "--open", "--file", lab.PathOf("stranger")]);
 
-        AssertRefused(stranger, lab.PathOf("stranger"));
+        AssertRefused(lab, stranger, lab.PathOf("stranger"));
         Assert.Null(sender.Exit);
     }
 
@@ -44,7 +44,7 @@ public sealed class RefusalTests
         var sender = lab.Start(lab.Golden, "send", "-s", "lab", "-n", "1", "--open", "--file", lab.MakeFile("golden", 1 << 20));
         var receiver = lab.Receive(1, "--file", lab.PathOf("node"));
 
-        AssertRefused(receiver, lab.PathOf("node"));
+        AssertRefused(lab, receiver, lab.PathOf("node"));
         Assert.Null(sender.Exit);
     }
 
@@ -54,7 +54,7 @@ public sealed class RefusalTests
         using var lab = new CloneLab(1);
         lab.Start(lab.Golden, "send", "-s", "lab", "-n", "1", "--token-file", lab.MakeToken("other"), "--file", lab.MakeFile("golden", 1 << 20));
 
-        AssertRefused(lab.Receive(1, "--file", lab.PathOf("node")), lab.PathOf("node"));
+        AssertRefused(lab, lab.Receive(1, "--file", lab.PathOf("node")), lab.PathOf("node"));
     }
 
     [KaFact]
@@ -66,7 +66,7 @@ public sealed class RefusalTests
         {
             string[] count = verb == "send" ? ["-n", "1"] : [];
             var child = lab.Start(lab.Golden, [verb, "-s", "lab", .. count, "--token-file", missing, "--file", lab.PathOf("file")]);
-            CloneLab.Expect(1, child);
+            lab.Expect(1, child);
             Assert.Contains(missing, child.Errors, StringComparison.Ordinal);
         }
     }
@@ -79,7 +79,7 @@ public sealed class RefusalTests
         var sender = lab.Start(lab.Golden, "send", "-s", "lab", "-n", "1", "--open", "--file", file);
         var receiver = lab.Start(lab.Node(1), "recv", "-s", "lab", "--open", "--file", lab.PathOf("node"));
 
-        CloneLab.Expect(0, receiver, sender);
+        lab.Expect(0, receiver, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("node"));
         Assert.Contains("open", sender.Errors, StringComparison.OrdinalIgnoreCase);
     }
@@ -95,8 +95,8 @@ public sealed class RefusalTests
             using var capture = lab.Capture();
             var sender = lab.Send(2, "--tree", tree, "--compress", compression);
             var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "--tree", lab.MakeDirectory($"{compression}-{node}"))).ToArray();
-            CloneLab.Expect(0, receivers);
-            var report = CloneLab.Report(sender, 0);
+            lab.Expect(0, receivers);
+            var report = lab.Report(sender, 0);
 
             var traffic = capture.Stop();
             Assert.True(traffic.Length > 2 * report.SealedBytes, $"{traffic.Length} bytes captured of 2 times {report.SealedBytes}");
@@ -105,9 +105,9 @@ public sealed class RefusalTests
         }
     }
 
-    private static void AssertRefused(Child receiver, string target)
+    private static void AssertRefused(CloneLab lab, Child receiver, string target)
     {
-        CloneLab.Expect(1, receiver);
+        lab.Expect(1, receiver);
         Assert.Contains("token", receiver.Errors, StringComparison.OrdinalIgnoreCase);
         Assert.True(!File.Exists(target) || new FileInfo(target).Length == 0, $"{target} has something in it");
     }

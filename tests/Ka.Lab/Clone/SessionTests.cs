@@ -18,7 +18,7 @@ public sealed class SessionTests
         CloneLab.Until(() => sender.Output.Contains("listening", StringComparison.Ordinal), "the sender listens");
         var receiver = lab.Start(lab.Node(1), "recv", "-h", lab.Golden.Address, "--token-file", lab.Token, "--file", lab.PathOf("node"));
 
-        CloneLab.Expect(0, receiver, sender);
+        lab.Expect(0, receiver, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("node"));
     }
 
@@ -31,7 +31,7 @@ public sealed class SessionTests
         Interruption.Pause(TimeSpan.FromSeconds(2));
         var sender = lab.Send(1, "--file", file);
 
-        CloneLab.Expect(0, receiver, sender);
+        lab.Expect(0, receiver, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("node"));
     }
 
@@ -48,8 +48,8 @@ public sealed class SessionTests
             .Select(node => lab.Start(lab.Node(node), ["recv", "-s", node % 2 == 0 ? "red" : "blue", .. token, "--file", lab.PathOf($"node-{node}")]))
             .ToArray();
 
-        CloneLab.Expect(0, receivers);
-        CloneLab.Expect(0, redSender, blueSender);
+        lab.Expect(0, receivers);
+        lab.Expect(0, redSender, blueSender);
         for (var node = 1; node <= 4; node++)
             CloneLab.AssertSameFile(node % 2 == 0 ? red : blue, lab.PathOf($"node-{node}"));
     }
@@ -64,7 +64,7 @@ public sealed class SessionTests
         var patient = lab.Receive(2, "--file", "/dev/null", "-w");
         var hasty = lab.Receive(3, "--file", "/dev/null");
 
-        CloneLab.Expect(0, first, patient, hasty, sender);
+        lab.Expect(0, first, patient, hasty, sender);
         Assert.True(patient.Exit!.Elapsed >= slow - TimeSpan.FromSeconds(0.5), $"-w ended after {patient.Exit.Elapsed}");
         Assert.True(hasty.Exit!.Elapsed < slow - TimeSpan.FromSeconds(0.5), $"without -w it took {hasty.Exit.Elapsed}");
     }
@@ -77,8 +77,8 @@ public sealed class SessionTests
         var sender = lab.Send(2, "--file", lab.MakeFile("golden", Bytes), "--compress", "none");
         var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "--file", "/dev/null")).ToArray();
 
-        CloneLab.Expect(0, receivers);
-        var report = CloneLab.Report(sender, 0);
+        lab.Expect(0, receivers);
+        var report = lab.Report(sender, 0);
         Assert.Equal("done", report.State);
         Assert.Equal(Bytes, report.Bytes);
         Assert.InRange(report.SealedBytes, Bytes, Bytes * 1.01);
@@ -97,7 +97,7 @@ public sealed class SessionTests
         var sender = lab.Start(lab.Golden, "send", "-s", "lab", "-n", "1", "--token-file", lab.Token, "-q", "--file", lab.MakeFile("golden", 1000));
         var receiver = lab.Start(lab.Node(1), "recv", "-s", "lab", "--token-file", lab.Token, "-q", "--file", "/dev/null");
 
-        CloneLab.Expect(0, receiver, sender);
+        lab.Expect(0, receiver, sender);
         Assert.InRange(sender.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 0, 2);
         Assert.Empty(sender.Output);
     }

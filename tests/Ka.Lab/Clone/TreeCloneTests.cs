@@ -20,8 +20,8 @@ public sealed class TreeCloneTests
         var sender = lab.Send(2, "--tree", tree, "-x", excluded);
         var receivers = targets.Select((target, index) => lab.Receive(index + 1, "--tree", target)).ToArray();
 
-        CloneLab.Expect(0, receivers);
-        Assert.All(CloneLab.Report(sender, 0).Nodes, node => Assert.Equal("done", node.State));
+        lab.Expect(0, receivers);
+        Assert.All(lab.Report(sender, 0).Nodes, node => Assert.Equal("done", node.State));
         Child.Run("rm", Path.Combine(excluded, "nobody needs this"));
         foreach (var target in targets)
         {
@@ -42,7 +42,7 @@ public sealed class TreeCloneTests
         for (var time = 0; time < 2; time++)
         {
             var sender = lab.Send(1, "--tree", tree);
-            CloneLab.Expect(0, lab.Receive(1, "--tree", target), sender);
+            lab.Expect(0, lab.Receive(1, "--tree", target), sender);
             CloneLab.AssertSameTree(tree, target);
         }
     }

@@ -55,7 +55,7 @@ public sealed class UsageTests
         using var lab = new CloneLab(1);
         Assert.Equal("600", Child.Run("stat", "-c", "%a", lab.Token).Trim());
         var again = lab.Start(lab.Golden, "token", lab.Token);
-        CloneLab.Expect(1, again);
+        lab.Expect(1, again);
         Assert.Contains(lab.Token, again.Errors, StringComparison.Ordinal);
     }
 }

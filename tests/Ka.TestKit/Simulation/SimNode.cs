@@ -10,6 +10,7 @@ namespace Ka.TestKit.Simulation;
 public sealed class SimNode : SimPeer
 {
     private readonly List<SimHop> _backlog = [];
+    private readonly TimeSpan _consumeTime;
     private NodeState? _state;
     private SimHop? _parent;
     private SimHop? _asking;
@@ -21,9 +22,7 @@ public sealed class SimNode : SimPeer
     private ulong _hash;
 
     public SimNode(SimRoom room, uint id)
-        : base(room, id)
-    {
-    }
+        : base(room, id) => _consumeTime = room.Plan.ConsumeTime * room.AnyFactor();
 
     /// <summary>How its process ended by itself; null while it runs, or when it was killed.</summary>
     public NodeAction.Exit? Exit { get; private set; }
@@ -138,9 +137,9 @@ public sealed class SimNode : SimPeer
     {
         while (!_consuming && !DiskFailed && _consumed < Received)
         {
-            _consuming = Room.Plan.ConsumeTime > TimeSpan.Zero;
+            _consuming = _consumeTime > TimeSpan.Zero;
             if (_consuming)
-                After(Room.Plan.ConsumeTime, ConsumeOne);
+                After(_consumeTime, ConsumeOne);
             else
                 ConsumeCell();
         }

@@ -10,6 +10,7 @@ namespace Ka.TestKit.Simulation;
 public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
 {
     private readonly ulong[] _ring = new ulong[room.Plan.Window];
+    private readonly TimeSpan _cellTime = room.Plan.CellTime * room.AnyFactor();
     private TimeSpan _linkFree;
 
     public long Received { get; private set; }
@@ -34,7 +35,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
     public void Transmit(SimMachine to, Action arrived)
     {
         var start = _linkFree > Room.Time.Now ? _linkFree : Room.Time.Now;
-        _linkFree = start + Room.Plan.CellTime;
+        _linkFree = start + _cellTime;
         Room.Time.At(_linkFree, () => Send(to, arrived));
     }
 

@@ -27,6 +27,9 @@ public sealed record SimPlan
     /// <summary>What a consumer needs for a cell.</summary>
     public TimeSpan ConsumeTime { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Machines differ: each one's disk and each one's link is slower by a factor between 1 and this.</summary>
+    public double Unevenness { get; init; } = 1;
+
     /// <summary>From the last byte to the receipt (sync, and every step after it).</summary>
     public TimeSpan FinishTime { get; init; } = TimeSpan.FromMilliseconds(50);
 
@@ -40,7 +43,7 @@ public sealed record SimPlan
     /// <summary>A run that takes longer hangs.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>What the run takes when nothing happens, roughly.</summary>
+    /// <summary>What the run takes when nothing happens and all machines are alike, roughly.</summary>
     public TimeSpan Undisturbed =>
         JoinTime + Cells * CellTime + Nodes * (2 * Latency + CellTime) + Math.Max(0, Cells - Window) * Max(ConsumeTime - CellTime) + FinishTime;
 

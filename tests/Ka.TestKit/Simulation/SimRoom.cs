@@ -48,18 +48,27 @@ public sealed class SimRoom
 
     public TimeSpan AckInterval { get; }
 
+    /// <summary>How much slower something of the next machine is than it could be: mostly not at all.</summary>
+    public double AnyFactor() => _random.Next(3) == 0 ? 1 + _random.NextDouble() * (Plan.Unevenness - 1) : 1;
+
     public ulong GoldenHash { get; }
 
     /// <summary>Lets everything happen.</summary>
     /// <returns>True when the run ended and every node that can end has; false when the plan's deadline came first.</returns>
     public bool Run()
     {
+        Begin();
+        return Time.RunUntil(IsOver, Plan.Deadline);
+    }
+
+    /// <summary>Puts everything that will happen on the clock.</summary>
+    public void Begin()
+    {
         Server.Begin();
         foreach (var node in Nodes)
             Time.At(_random.NextDouble() * Plan.JoinTime, () => node.Deliver(node.Join));
         Arm();
         Time.At(Plan.JoinTime + TimeSpan.FromSeconds(1), SayGo);
-        return Time.RunUntil(IsOver, Plan.Deadline);
     }
 
     public SimNode Node(uint id) => Nodes[(int)id - 1];

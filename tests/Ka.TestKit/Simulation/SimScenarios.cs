@@ -65,6 +65,7 @@ public static class SimScenarios
         CellTime = TimeSpan.FromMilliseconds(random.Next(1, 20)),
         Latency = TimeSpan.FromMilliseconds(0.05 + random.NextDouble() * 3),
         ConsumeTime = TimeSpan.FromMilliseconds(random.Next(12)),
+        Unevenness = random.Next(2) == 0 ? 1 : 1 + random.NextDouble() * 20,
         FinishTime = TimeSpan.FromMilliseconds(random.Next(1500)),
     };
 

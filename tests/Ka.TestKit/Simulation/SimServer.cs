@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net;
 using Ka.Chain;
@@ -17,6 +18,8 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
     private bool _producing;
 
     public RunOutcome? Outcome { get; private set; }
+
+    public TimeSpan EndedAt { get; private set; }
 
     /// <summary>What was said to the operator.</summary>
     public List<string> Notes { get; } = [];
@@ -116,7 +119,7 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
                 Room.OnStart();
                 OnRoom();
                 break;
-            case CoordinatorAction.ExpectChild expected when expected.Epoch >= _gate.Epoch:
+            case CoordinatorAction.ExpectChild expected when _gate.Heeds(expected.Epoch):
                 OnExpectation(expected.Expected);
                 break;
             case CoordinatorAction.Note note:
@@ -124,6 +127,7 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
                 break;
             case CoordinatorAction.EndRun end:
                 Outcome = end.Outcome;
+                EndedAt = Room.Time.Now;
                 break;
         }
     }

@@ -1,0 +1,4 @@
+namespace Ka.Archive;
+
+/// <summary>One name in a listing: where it stands in <see cref="Listing.Names"/>.</summary>
+internal readonly record struct ListedName(ulong Inode, int Start, int Length);

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using Ka.Archive;
+using Ka.Linux;
+using Ka.TestKit;
+
+namespace Ka.Lab.Archive;
+
+/// <summary>Trees to archives in memory and back.</summary>
+internal static class ArchiveOf
+{
+    public static byte[] Tree(BytePath root, out TreeReadReport report, params string[] exclude)
+    {
+        var output = new HookedOutput();
+        report = new TreeReader(root, Array.ConvertAll(exclude, BytePath.FromText)).Read(output);
+        return output.Written.ToArray();
+    }
+
+    public static byte[] Tree(BytePath root, params string[] exclude) => Tree(root, out _, exclude);
+
+    public static TreeWriteReport Extract(ReadOnlyMemory<byte> archive, BytePath target, int pieceSize = 1 << 20)
+    {
+        using var writer = new TreeWriter(target);
+        var report = writer.Write(new PieceSource(archive, pieceSize));
+        writer.Sync();
+        return report;
+    }
+
+    /// <summary>Both trees are the same, or the test fails with the differences.</summary>
+    public static void AssertSame(BytePath one, BytePath other, bool compareHoles = true) =>
+        Xunit.Assert.Equal([], (IEnumerable<string>)TreeDiff.Compare(one, other, compareHoles));
+}
