@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net.Sockets;
 using Ka.Linux;
 using Ka.TestKit;
 using Xunit;
@@ -19,7 +20,8 @@ public sealed class TortureTests
         using var lab = new CloneLab(4, rate: 1000);
         using var golden = new LoopDisk(type, DiskBytes);
         GoldenTree.Build(golden.Root, largeAttributes);
-        GoldenTree.AddSocket(golden.Root.Join("a-socket"u8).ToString());
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(golden.Root.Join("a-socket"u8).ToString()));
         var targets = Enumerable.Range(1, 4).Select(_ => new LoopDisk(type, DiskBytes)).ToArray();
         try
         {
