@@ -1,15 +1,21 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using Ka.TestKit;
 
 namespace Ka.Bench;
 
-/// <summary>A tree of at least 50,000 files and 2 GB: copies of this machine's own /usr on a file system of its own.</summary>
+/// <summary>A tree of just over 50,000 files and 2 GB: directories of this machine's own /usr, picked by the hash of their
+/// names, on a file system of its own. A smaller /usr is copied several times.</summary>
 internal sealed class SampleTree : IDisposable
 {
     private const long MinFiles = 50_000;
     private const long MinBytes = 2_000_000_000;
+    private const long MaxBytes = 2_300_000_000;
     private const long DiskBytes = 16L << 30;
 
     private readonly LabDisk _disk;
@@ -23,8 +29,7 @@ internal sealed class SampleTree : IDisposable
         {
             for (var copy = 1; Files < MinFiles || Bytes < MinBytes; copy++)
             {
-                Progress.Say($"copying /usr, copy {copy}");
-                Child.Run(new Launch("cp", "-a", "--one-file-system", "/usr", Path.Combine(Directory, $"usr-{copy}")), TimeSpan.FromMinutes(10));
+                Copy(Path.Combine(Directory, $"usr-{copy}"));
                 Count();
             }
         }
@@ -47,9 +52,47 @@ internal sealed class SampleTree : IDisposable
     public long Bytes { get; private set; }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Files:N0} files ({SmallFiles:N0} below 4 KiB), {Bytes / 1e9:0.00} GB, copies of /usr on ext4 on a loop device, warm cache");
+        $"{Files:N0} files ({SmallFiles:N0} below 4 KiB), {Bytes / 1e9:0.00} GB, from /usr, on ext4 on a loop device, warm cache");
 
     public void Dispose() => _disk.Dispose();
+
+    private void Copy(string target)
+    {
+        Progress.Say($"copying from /usr to {target}");
+        System.IO.Directory.CreateDirectory(target);
+        var names = string.Concat(Choose().Select(name => name + '\0'));
+        Child.Run(new Launch("sh", "-c", "tar -C /usr -cf - --null --no-recursion --files-from - | tar -C \"$1\" -xpf -", "copy", target) { InputText = names },
+            TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>Whole directories, in the order of their names' hashes, until what is missing is there. One with which the
+    /// tree would be too large is passed over.</summary>
+    private List<string> Choose()
+    {
+        var (files, bytes) = (Files, Bytes);
+        var chosen = new List<string>();
+        foreach (var directory in FilesOfUsr().GroupBy(file => file.Directory).OrderBy(group => HashOf(group.Key), StringComparer.Ordinal))
+        {
+            if (files >= MinFiles && bytes >= MinBytes)
+                break;
+            var more = directory.Sum(file => file.Bytes);
+            if (bytes + more > MaxBytes)
+                continue;
+            chosen.AddRange(directory.Select(file => file.Name));
+            files += directory.Count();
+            bytes += more;
+        }
+        return chosen;
+    }
+
+    private static IEnumerable<(string Directory, string Name, long Bytes)> FilesOfUsr()
+    {
+        var words = Child.Run("find", "/usr", "-xdev", "!", "-type", "d", "-printf", "%h\\0%P\\0%s\\0").Split('\0');
+        for (var i = 0; i + 3 <= words.Length; i += 3)
+            yield return (words[i], words[i + 1], long.Parse(words[i + 2], CultureInfo.InvariantCulture));
+    }
+
+    private static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private void Count()
     {

@@ -41,7 +41,7 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
 
     private static Passage Time(NetworkLab lab, TreeWay way, SampleTree tree, string archive)
     {
-        using var disk = new LabDisk(lab, "target", "ext4", DiskBytes);
+        using var disk = new LabDisk(lab, "target", "ext4", DiskBytes, inMemory: true);
         var busy = Machine.CpuSeconds();
         using var child = Child.Start(new Launch("bash", "-o", "pipefail", "-c", way.Command, "way", tree.Directory, archive, disk.Mount));
         var exit = child.WaitForSuccess(s_patience);
@@ -51,7 +51,7 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
     /// <summary>The wall clock of it all, joining included, as the others are measured.</summary>
     private static Passage Send(NetworkLab lab, CloneCommands commands, SampleTree tree)
     {
-        using var disk = new LabDisk(lab, "target", "ext4", DiskBytes);
+        using var disk = new LabDisk(lab, "target", "ext4", DiskBytes, inMemory: true);
         var clock = Stopwatch.StartNew();
         var passage = KaChain.Run(lab, commands, 1, ["--tree", tree.Directory, "--compress", "none"], _ => ["--tree", disk.Mount], out _, out _);
         return passage with { Seconds = clock.Elapsed.TotalSeconds };

@@ -11,6 +11,8 @@ namespace Ka.Demo;
 internal sealed class Demonstration(Screen screen, int nodes, int rate)
 {
     private const long DiskBytes = 3L << 30;
+    private const int Done = 0;
+    private const int SomeNodesFailed = 3;
     private const string FileSystem = "ext4";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
@@ -58,7 +60,8 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
         var receivers = targets.Select((target, index) => lab.Hosts[index + 1].Start(commands.Receive("--tree", target.Mount))).ToArray();
         try
         {
-            sender.Wait(s_patience);
+            if (sender.Wait(s_patience).Status is not (Done or SomeNodesFailed))
+                throw new ChildFailedException($"ka send ended with exit status {sender.Exit!.Status}");
             foreach (var receiver in receivers)
                 receiver.Wait(TimeSpan.FromSeconds(30));
             return Judge(golden, targets, sender, receivers);

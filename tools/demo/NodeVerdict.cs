@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Linux;
 using Ka.TestKit;
 
 namespace Ka.Demo;
@@ -17,6 +18,8 @@ internal sealed record NodeVerdict(IReadOnlyList<string> Rsync, IReadOnlyList<st
     public static NodeVerdict Of(string golden, string node)
     {
         var rsync = Child.Run("rsync", "-aHAXn", "--delete", "--checksum", "--itemize-changes", golden + "/", node + "/");
-        return new NodeVerdict(rsync.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList(), []);
+        return new NodeVerdict(
+            rsync.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList(),
+            TreeDiff.Compare(BytePath.FromText(golden), BytePath.FromText(node)));
     }
 }

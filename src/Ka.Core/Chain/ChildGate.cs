@@ -2,7 +2,8 @@ using Ka.Wire;
 
 namespace Ka.Chain;
 
-/// <summary>Decides which child a parent serves: the one with the newest order. The golden node and every node have one.</summary>
+/// <summary>Decides which child a parent serves: the one with the newest order. The golden node and every node have
+/// one.</summary>
 public sealed class ChildGate
 {
     /// <summary>The newest epoch accepted; 0 when there was none.</summary>
@@ -20,4 +21,7 @@ public sealed class ChildGate
         Epoch = epoch;
         return AttachStatus.Accepted;
     }
+
+    /// <summary>Word about the end of the chain, given at this epoch, is not outdated by a child that came since.</summary>
+    public bool Heeds(uint epoch) => epoch >= Epoch;
 }

@@ -5,7 +5,8 @@ using Ka.Wire;
 namespace Ka.Chain;
 
 /// <summary>Who is whose parent while nodes are lost.</summary>
-/// <remarks><para>The line says who stands behind whom. Whoever loses his parent for good goes on at the one in front of it.</para>
+/// <remarks><para>The line says who stands behind whom. Whoever loses his parent for good goes on at the one in front of
+/// it.</para>
 /// <para>A node that cannot go on at its parent although that one lives (nothing to be had there any more, or no way to it)
 /// climbs: it tries those further up. The line stays as it is until one of them has taken it; those that were
 /// jumped over then move to the end of the line, as a piece, where they wait for bytes they may already have. So a node
@@ -15,6 +16,14 @@ public sealed partial class Coordinator
     /// <summary>Ancestors that a node tries before the golden node itself.</summary>
     private const int MostClimbs = 3;
 
+    /// <summary>So often a node may be jumped over; then it is taken for the cause. This bounds the number of moves, whatever
+    /// cannot reach whatever.</summary>
+    private const int MostAccusations = 2;
+
+    /// <summary>So often a connection that served may break before a single byte came over it.</summary>
+    private const int MostBreaks = 4;
+
+    private readonly HashSet<Member> _parked = [];
     private readonly List<Member> _climbers = [];
     private uint _epoch;
 
@@ -84,6 +93,7 @@ public sealed partial class Coordinator
         child.Epoch = ++_epoch;
         child.OrderedAt = _now;
         child.Attached = false;
+        _parked.Remove(child);
         _climbers.Remove(child);
         if (parent != child.Previous)
             _climbers.Add(child);
@@ -111,10 +121,18 @@ public sealed partial class Coordinator
             return;
         }
         _climbers.Remove(climber);
-        var first = parent.Next!;
-        var last = climber.Previous!;
+        var accused = climber.Previous!;
+        if (++accused.Accusations > MostAccusations)
+            Drop(accused, $"the nodes after it could not go on at it, {accused.Accusations} times");
+        if (climber.Previous != parent)
+            MoveToEnd(parent.Next!, climber.Previous!, $"node {climber.Node} goes on at node {parent.Node}");
+        Settle();
+    }
+
+    private void MoveToEnd(Member first, Member last, string reason)
+    {
         _line.MoveToEnd(first, last);
-        Note(first, $"moved to the end of the chain: node {climber.Node} goes on at node {parent.Node}");
+        Note(first, $"moved to the end of the chain: {reason}");
         Expect(first.Previous!, true);
         Order(first, first.Previous!);
         Expect(last, false);
@@ -136,6 +154,8 @@ public sealed partial class Coordinator
         Note(child, $"lost its parent, node {child.Parent!.Node}, at {lost.Position}: {lost.Reason}");
         if (MayTryAgain(child, lost.Cause))
             Order(child, child.Parent);
+        else if (child.End is not null)
+            _parked.Add(child);
         else
             Climb(child, lost);
     }
@@ -145,15 +165,25 @@ public sealed partial class Coordinator
     private Member? ClimberInPlaceOf(Member child) =>
         child.Parent == child.Previous ? _climbers.FirstOrDefault(climber => climber.Parent == child.Parent) : null;
 
-    /// <summary>Once more at the same parent: what broke may have been the connection only. With nothing to be had there it is
+    /// <summary>Again at the same parent: what broke may have been the connection only. With nothing to be had there it is
     /// useless, and without an answer it costs time; but the golden node is the last resort.</summary>
     private static bool MayTryAgain(Member child, LossCause cause) =>
-        child.Tries == 1 && child.Parent!.InLine && cause switch
+        child.Parent!.InLine && child.Tries <= cause switch
         {
-            LossCause.Gone => false,
-            LossCause.Unreachable => child.Parent.IsGolden,
-            _ => true,
+            LossCause.Gone => 0,
+            LossCause.Unreachable => child.Parent.IsGolden ? 1 : 0,
+            LossCause.Closed or LossCause.Silent when child.Attached => MostBreaks,
+            _ => 1,
         };
+
+    /// <summary>Those that hold the whole stream need a parent only to tell it so: they try for ever, but not in a
+    /// hurry.</summary>
+    private void OrderParked()
+    {
+        foreach (var child in _parked.Where(child => child.InLine && !AllReceived).ToList())
+            Order(child, child.Previous!);
+        _parked.Clear();
+    }
 
     private void Climb(Member child, ParentLost lost)
     {
@@ -171,7 +201,8 @@ public sealed partial class Coordinator
     {
         if (child.Climbs > MostClimbs)
             return _line.Golden;
-        var candidate = child.Parent!.InLine && ChainLine.IsAncestor(child.Parent, child) ? child.Parent.Previous! : child.Previous!;
+        var parentIsAbove = child.Parent!.InLine && ChainLine.IsAncestor(child.Parent, child);
+        var candidate = parentIsAbove ? child.Parent.Previous! : child.Previous!;
         while (!candidate.IsGolden && candidate.Status?.Oldest > child.Position)
             candidate = candidate.Previous!;
         return candidate;
@@ -205,7 +236,9 @@ public sealed partial class Coordinator
     private void CheckAttach(Member member)
     {
         var patience = _plan.Deadlines.Attach + _plan.Deadlines.Silence;
-        if (member.InLine && !member.Attached && _wakefulness.SilenceSince(member.OrderedAt, _now) > patience)
-            OnParentLost(member, new ParentLost(member.Epoch, member.Status?.ReceivedTo ?? 0, LossCause.Unreachable, 0, "did not say that it is fed"));
+        if (!member.InLine || member.Attached || _wakefulness.SilenceSince(member.OrderedAt, _now) <= patience)
+            return;
+        var position = member.Status?.ReceivedTo ?? 0;
+        OnParentLost(member, new ParentLost(member.Epoch, position, LossCause.Unreachable, 0, "did not say that it is fed"));
     }
 }

@@ -6,6 +6,9 @@ namespace Ka.Chain;
 /// <summary>Who is done, and when everybody may go.</summary>
 public sealed partial class Coordinator
 {
+    /// <summary>Receipts that are kept of one node.</summary>
+    private const int MostStreams = 4096;
+
     /// <summary>Nodes of the line that do not hold the whole stream.</summary>
     private int _lacking;
 
@@ -45,7 +48,10 @@ public sealed partial class Coordinator
 
     private void OnReceipt(Member member, Receipt receipt)
     {
-        member.Receipts[receipt.Stream] = receipt;
+        if (member.Receipts.Count < MostStreams)
+            member.Receipts[receipt.Stream] = receipt;
+        else
+            member.Failure ??= $"more than {MostStreams} receipts";
         TryRelease(member);
     }
 
@@ -92,9 +98,10 @@ public sealed partial class Coordinator
                 return (Verdict.Failed, reason);
         }
         var incomplete = _streams.Values.FirstOrDefault(stream => !stream.End.Complete);
-        return incomplete is null
-            ? (Verdict.Done, "")
-            : (Verdict.Incomplete, $"the golden node could not read all of '{incomplete.Name}' ({incomplete.End.Unreadable} unreadable)");
+        if (incomplete is null)
+            return (Verdict.Done, "");
+        var unreadable = incomplete.End.Unreadable;
+        return (Verdict.Incomplete, $"the golden node could not read all of '{incomplete.Name}' ({unreadable} unreadable)");
     }
 
     private void Dismiss(Member member, Verdict verdict, string reason)

@@ -18,7 +18,8 @@ public abstract record CoordinatorAction
     /// <summary>The chain is fixed: open the data port, with a child expected, and read the source.</summary>
     public sealed record StartProducer : CoordinatorAction;
 
-    /// <summary>For the golden node's own relay: <see cref="Retention.Expect"/>. Void when it serves a child newer than this epoch.</summary>
+    /// <summary>For the golden node's own relay: <see cref="Retention.Expect"/>, and without one, drop the child there is.
+    /// Void unless <see cref="ChildGate.Heeds"/> this epoch.</summary>
     public sealed record ExpectChild(uint Epoch, bool Expected) : CoordinatorAction;
 
     /// <summary>A line for the operator about a node.</summary>

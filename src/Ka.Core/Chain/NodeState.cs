@@ -5,7 +5,8 @@ using Ka.Wire;
 namespace Ka.Chain;
 
 /// <summary>A node's decisions: whom to be fed by, whom to feed, what to report, when to leave.</summary>
-/// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are exchanged.</remarks>
+/// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are
+/// exchanged.</remarks>
 public sealed class NodeState(Deadlines deadlines, TimeSpan now)
 {
     private readonly ChildGate _gate = new();
@@ -88,7 +89,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
             case AttachTo order when order.Epoch > _epoch && Phase != NodePhase.Waiting:
                 Follow(order);
                 break;
-            case ChildExpected expected when expected.Epoch >= _gate.Epoch:
+            case ChildExpected expected when _gate.Heeds(expected.Epoch):
                 _actions.Add(new NodeAction.ExpectChild(expected.Expected));
                 break;
             case Release release:

@@ -52,13 +52,13 @@ public sealed class Relay : IDisposable
     /// <param name="post">Called on the relay's thread; must not block.</param>
     public Relay(RelayMembership membership, Window window, Fd listener, Wakeup wakeup, bool childExpected, Action<RelayEvent> post)
     {
-        _retention = new Retention(childExpected);
-        Retain();
         _membership = membership;
         _window = window;
         _listener = listener;
         _wakeup = wakeup;
         _post = post;
+        _retention = new Retention(childExpected);
+        Retain();
         _doorstep = new Doorstep(membership.Run, membership.Self, membership.ChainKey);
         _birth = _clock.GetTimestamp();
         Sockets.SetBlocking(listener, false).OrThrow("fcntl", "data port");
@@ -147,6 +147,8 @@ public sealed class Relay : IDisposable
     {
         while (_orders.TryDequeue(out var order))
             order();
+        if (_stopping)
+            return;
         SendAckUp();
         Sleep();
         if (_poll.Ready(WakeSlot) != PollEvents.None)

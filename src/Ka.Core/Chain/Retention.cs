@@ -9,21 +9,27 @@ namespace Ka.Chain;
 /// its sender its place, not anybody's bytes.</remarks>
 public sealed class Retention(bool childExpected)
 {
+    /// <summary>Of the child that is served, or was served last; null: we know nothing of those after us.</summary>
     private Ack? _ack;
-    private long _floor;
 
     /// <summary>Somebody is, or will be, after us.</summary>
     public bool ChildExpected { get; private set; } = childExpected;
 
-    /// <summary>A child was accepted. What we know of the one before it stays in force until the new one's first ack.</summary>
-    public void ChildAccepted() => ChildExpected = true;
+    /// <summary>Nothing before this is needed by those after us: 0 while we know nothing of them, <see cref="long.MaxValue"/>
+    /// for the last node. It may go back when another child comes; what the window has dropped by then it need not
+    /// have.</summary>
+    public long Floor => !ChildExpected ? long.MaxValue : _ack?.Lowest ?? 0;
 
-    /// <summary>The child that is served now sent this.</summary>
-    public void Acked(Ack ack)
+    /// <summary>A child was accepted. It and those after it may be behind what we knew of the one before it, so nothing is
+    /// dropped until it has spoken.</summary>
+    public void ChildAccepted()
     {
-        _ack = ack;
-        _floor = Math.Max(_floor, ack.Lowest);
+        ChildExpected = true;
+        _ack = null;
     }
+
+    /// <summary>The child that is served now sent this. It stays in force when the child is lost.</summary>
+    public void Acked(Ack ack) => _ack = ack;
 
     /// <summary>The server says whether the chain goes on after us.</summary>
     public void Expect(bool child)
@@ -33,16 +39,9 @@ public sealed class Retention(bool childExpected)
             _ack = null;
     }
 
-    /// <summary>Nothing before this is needed by those after us. Never goes back; <see cref="long.MaxValue"/> for the last node.</summary>
-    public long Floor => ChildExpected ? _floor : long.MaxValue;
-
-    /// <summary>What we tell our parent. Those after us of whom nothing is known yet are said to be at the floor: less
-    /// than they have, so that nobody drops what they need.</summary>
+    /// <summary>What we tell our parent. Those of whom we know nothing are said to have nothing, so that nobody drops what
+    /// they need.</summary>
     /// <param name="received">Our own position.</param>
-    public Ack Report(long received)
-    {
-        if (!ChildExpected)
-            return Ack.OfTail(received);
-        return (_ack ?? new Ack(_floor, _floor, _floor, _floor)).Behind(received);
-    }
+    public Ack Report(long received) =>
+        ChildExpected ? (_ack ?? default).Behind(received) : Ack.OfTail(received);
 }

@@ -11,12 +11,13 @@ public sealed class CloneCommands(string session, string tokenFile)
     /// <summary>Receivers' peak memory is watched.</summary>
     public bool WatchMemory { get; init; }
 
-    /// <summary>Lets the program make a token in a lab's directory.</summary>
+    /// <summary>Lets the program make a token in a lab's directory, once.</summary>
     /// <exception cref="ChildFailedException">It could not.</exception>
     public static string MakeToken(NetworkLab lab, string name = "token")
     {
         var file = Path.Combine(lab.Directory, name);
-        Child.Run(Programs.Ka, "token", file);
+        if (!File.Exists(file))
+            Child.Run(Programs.Ka, "token", file);
         return file;
     }
 

@@ -13,11 +13,12 @@ public sealed class LabDisk : IDisposable
     /// <param name="lab">Whose directory holds it; the lab removes what a killed run leaves.</param>
     /// <param name="name">Of the mount point in that directory.</param>
     /// <param name="type">ext4 or xfs: what mkfs.TYPE makes and mount(8) knows.</param>
+    /// <param name="inMemory">The file lies in tmpfs, so that the speed of a disk plays no part.</param>
     /// <exception cref="ChildFailedException">The file system cannot be made or mounted.</exception>
-    public LabDisk(NetworkLab lab, string name, string type, long bytes)
+    public LabDisk(NetworkLab lab, string name, string type, long bytes, bool inMemory = false)
     {
         Mount = Path.Combine(lab.Directory, name);
-        _image = Mount + ".img";
+        _image = inMemory ? lab.InMemory(name + ".img") : Mount + ".img";
         using (var image = File.Create(_image))
             image.SetLength(bytes);
         Child.Run("mkfs." + type, "-q", _image);

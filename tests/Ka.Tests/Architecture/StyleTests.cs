@@ -62,13 +62,12 @@ public sealed partial class StyleTests
     }
 
     [Fact]
-    public void A_file_holds_the_type_it_is_named_after_or_a_family_of_records()
+    public void A_file_holds_the_type_it_is_named_after_and_at_most_its_companions()
     {
         var astray = from file in Sources()
                      let types = file.TopLevelTypes
                      where types.Count > 0
-                     let first = types[0].Identifier.Text
-                     where !IsNamedAfter(file.Stem, first) || (types.Count > 1 && !types.All(IsOfFamily))
+                     where !types.Any(type => IsNamedAfter(file.Stem, type.Identifier.Text)) || types.Count(type => !IsCompanion(type)) > 1
                      select $"{file.Path}: {string.Join(", ", types.Select(type => type.Identifier.Text))}";
 
         Findings.AssertNone(astray);
@@ -112,10 +111,12 @@ public sealed partial class StyleTests
     private static string At(SourceFile file, SyntaxToken token) =>
         $"{file.Path}:{token.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {token.Text}";
 
-    /// <summary>NodeEvent.cs and NodeEvents.cs both may begin with NodeEvent.</summary>
+    /// <summary>NodeEvent.cs and NodeEvents.cs both may hold NodeEvent.</summary>
     private static bool IsNamedAfter(string stem, string type) => stem == type || stem == type + "s";
 
-    private static bool IsOfFamily(BaseTypeDeclarationSyntax type) => type is RecordDeclarationSyntax or EnumDeclarationSyntax;
+    /// <summary>What a type's members take and give: records, structs, enums.</summary>
+    private static bool IsCompanion(BaseTypeDeclarationSyntax type) =>
+        type is RecordDeclarationSyntax or StructDeclarationSyntax or EnumDeclarationSyntax;
 
     /// <summary>Data says nothing at the end of a name; at its beginning it tells the data connection from the control's.</summary>
     private static bool IsEmptyOfMeaning(string type) =>

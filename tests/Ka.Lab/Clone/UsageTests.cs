@@ -1,0 +1,61 @@
+using System;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Clone;
+
+/// <summary>What was typed wrong is named, and nothing starts.</summary>
+public sealed class UsageTests
+{
+    [KaTheory]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("--session", "send -n 1 --file x")]
+    [InlineData("--nodes", "send -s a --file x")]
+    [InlineData("--nodes", "send -s a -n 0 --file x")]
+    [InlineData("many", "send -s a -n many --file x")]
+    [InlineData("--tree", "send -s a -n 1")]
+    [InlineData("--tree", "send -s a -n 1 --tree x --file y")]
+    [InlineData("--exclude", "send -s a -n 1 --file x -x y")]
+    [InlineData("--compress", "send -s a -n 1 --file x --compress 20")]
+    [InlineData("--port", "send -s a -n 1 --file x -p 70000")]
+    [InlineData("--bind", "send -s a -n 1 --file x --bind golden")]
+    [InlineData("--wibble", "send -s a -n 1 --file x --wibble")]
+    [InlineData("-s SESSION", "recv --file x")]
+    [InlineData("-s SESSION", "recv -s a -h 10.77.0.1 --file x")]
+    [InlineData("--tree", "recv -s a")]
+    [InlineData("--host", "recv -h golden --file x")]
+    [InlineData("--window", "recv -s a --file x --window some")]
+    public void A_wrong_command_line_exits_2_and_names_the_thing(string named, string words)
+    {
+        LabNeeds.Demand(LabNeeds.OfProduct());
+        // The order in which a command line is checked is its own: with --open no token file can come first.
+        string[] open = words.StartsWith("send", StringComparison.Ordinal) || words.StartsWith("recv", StringComparison.Ordinal) ? ["--open"] : [];
+        using var child = Child.Start(new Launch(Programs.Ka, [.. words.Split(' '), .. open]));
+        var exit = child.Wait(TimeSpan.FromSeconds(10));
+
+        Assert.True(exit.Status == 2, $"exit status {exit.Status}: {child.Account()}");
+        Assert.Contains(named, child.Errors, StringComparison.Ordinal);
+        Assert.Empty(child.Output);
+    }
+
+    [KaTheory]
+    [InlineData("--help")]
+    [InlineData("send --help")]
+    [InlineData("recv --help")]
+    [InlineData("token --help")]
+    public void Help_is_on_standard_output_with_an_example(string words)
+    {
+        LabNeeds.Demand(LabNeeds.OfProduct());
+        Assert.Contains("Example", Child.Run(Programs.Ka, words.Split(' ')), StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void A_token_file_is_its_owners_alone_and_never_overwritten()
+    {
+        using var lab = new CloneLab(1);
+        Assert.Equal("600", Child.Run("stat", "-c", "%a", lab.Token).Trim());
+        var again = lab.Start(lab.Golden, "token", lab.Token);
+        lab.Expect(1, again);
+        Assert.Contains(lab.Token, again.Errors, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Ka.TestKit.Simulation;
+
+/// <summary>What can happen to a node.</summary>
+public enum SimFaultKind
+{
+    /// <summary>Its process is killed: connections are reset at once.</summary>
+    Kill,
+
+    /// <summary>It stands still.</summary>
+    Freeze,
+
+    /// <summary>Nothing reaches it or leaves it.</summary>
+    Cut,
+
+    /// <summary>Its consumer fails.</summary>
+    DiskFailure,
+
+    /// <summary>The connection to its parent breaks, and nothing else.</summary>
+    HopReset,
+
+    /// <summary>Its child, as the chain was built, can never reach it again.</summary>
+    DeafToChild,
+}

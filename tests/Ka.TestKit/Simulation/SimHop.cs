@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+using Ka.Wire;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>A data connection, from the moment the child dials.</summary>
+public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
+{
+    private readonly Queue<ulong> _arrived = new();
+    private bool _closedByChild;
+    private bool _closedByParent;
+    private bool _ackPending;
+    private Ack? _sentAck;
+    private int _inFlight;
+    private long _sent;
+
+    public SimNode Child { get; } = child;
+
+    public SimPeer Parent { get; } = parent;
+
+    public uint Epoch { get; } = epoch;
+
+    /// <summary>Where the child goes on.</summary>
+    public long Position { get; } = child.Received;
+
+    /// <summary>The parent serves this child now.</summary>
+    public void Accept()
+    {
+        _sent = Position;
+        Parent.Send(Child, () =>
+        {
+            if (!_closedByChild)
+                Child.OnAccepted(this);
+        });
+        Pump();
+    }
+
+    public void Refuse(AttachStatus status, long oldest) =>
+        Fail(status == AttachStatus.Gone ? LossCause.Gone : LossCause.Refused, oldest, status.ToString());
+
+    /// <summary>The child hears that there is no such parent (any more).</summary>
+    public void Fail(LossCause cause, long oldest, string reason)
+    {
+        _closedByParent = true;
+        Parent.Send(Child, () =>
+        {
+            if (!_closedByChild)
+                Child.OnParentFailed(this, cause, oldest, reason);
+        });
+    }
+
+    /// <summary>The child leaves.</summary>
+    public void CloseFromChild()
+    {
+        _closedByChild = true;
+        Child.Send(Parent, () => Parent.OnChildClosed(this));
+    }
+
+    /// <summary>As far as the parent knows: that the child left comes after what it sent before.</summary>
+    public bool IsOpenAtParent => !_closedByParent;
+
+    /// <summary>The parent hears that the child left.</summary>
+    public void OnChildLeft() => _closedByParent = true;
+
+    /// <summary>Sends what there is and what the sockets take.</summary>
+    public void Pump()
+    {
+        while (!_closedByParent && !Parent.IsFrozen && _sent < Parent.Received && _inFlight < Parent.Room.Plan.InFlight)
+        {
+            var cell = Parent.Cell(_sent++);
+            _inFlight++;
+            Parent.Transmit(Child, () => Arrive(cell));
+        }
+    }
+
+    /// <summary>The child has room for another cell.</summary>
+    public bool TryTake(out ulong cell)
+    {
+        if (!_arrived.TryDequeue(out cell))
+            return false;
+        _inFlight--;
+        if (Parent.IsUp)
+            Pump();
+        return true;
+    }
+
+    /// <summary>The child's knowledge goes up, not more often than an interval.</summary>
+    public void ScheduleAck()
+    {
+        if (_ackPending || _closedByChild)
+            return;
+        _ackPending = true;
+        Child.After(Child.Room.AckInterval, SendAck);
+    }
+
+    public void SendAck()
+    {
+        _ackPending = false;
+        if (_closedByChild)
+            return;
+        var ack = Child.Retention.Report(Child.Received);
+        // Without this every ack would run up the whole chain: what the fifth node has is nobody's business here.
+        if (ack == _sentAck)
+            return;
+        _sentAck = ack;
+        Child.Send(Parent, () =>
+        {
+            if (!_closedByParent)
+                Parent.OnAck(this, ack);
+        });
+    }
+
+    private void Arrive(ulong cell)
+    {
+        if (_closedByChild)
+            return;
+        _arrived.Enqueue(cell);
+        Child.Drain();
+    }
+}

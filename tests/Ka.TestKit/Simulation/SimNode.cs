@@ -1,0 +1,243 @@
+using System;
+using System.Collections.Generic;
+using Ka.Chain;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>A node: the real <see cref="NodeState"/>, with a simulated relay, consumer and control connection.</summary>
+public sealed class SimNode : SimPeer
+{
+    private readonly List<SimHop> _backlog = [];
+    private readonly TimeSpan _consumeTime;
+    private NodeState? _state;
+    private SimHop? _parent;
+    private SimHop? _asking;
+    private long _consumed;
+    private bool _begun;
+    private bool _consuming;
+    private bool _finished;
+    private bool _controlClosed;
+    private ulong _hash;
+
+    public SimNode(SimRoom room, uint id)
+        : base(room, id) => _consumeTime = room.Plan.ConsumeTime * room.AnyFactor();
+
+    /// <summary>How its process ended by itself; null while it runs, or when it was killed.</summary>
+    public NodeAction.Exit? Exit { get; private set; }
+
+    /// <summary>Of what its consumer took.</summary>
+    public ulong Hash => _hash;
+
+    /// <summary>Its child cannot reach it any more.</summary>
+    public uint DeafTo { get; set; }
+
+    public bool DiskFailed { get; private set; }
+
+    protected override long Consumed => DiskFailed ? long.MaxValue : _consumed;
+
+    public void Join()
+    {
+        _state = new NodeState(Room.Plan.Deadlines, Room.Time.Now);
+        Send(Room.Server, () => Room.Server.OnJoined(this));
+        After(Deadlines.TickInterval * ((Id % 16) / 16.0), Tick);
+    }
+
+    /// <summary>A message on the control connection.</summary>
+    public void OnControl(ControlMessage message)
+    {
+        if (!_controlClosed)
+            Handle(new NodeEvent.FromServer(message));
+    }
+
+    public void OnControlClosed(string reason)
+    {
+        if (_controlClosed)
+            return;
+        _controlClosed = true;
+        Handle(new NodeEvent.ControlLost(reason));
+    }
+
+    public void FailDisk()
+    {
+        if (_state is null || DiskFailed || _finished)
+            return;
+        DiskFailed = true;
+        Handle(new NodeEvent.ConsumerFailed("no space left"));
+        OnRoom();
+    }
+
+    public void ResetHop() => _parent?.Fail(LossCause.Closed, 0, "connection reset");
+
+    public override void OnDialled(SimHop hop)
+    {
+        if (!hop.IsOpenAtParent || hop.Child.Id == DeafTo)
+            return;
+        if (!_begun)
+        {
+            _backlog.Add(hop);
+            return;
+        }
+        _asking = hop;
+        Handle(new NodeEvent.ChildAsked(hop.Child.Id, hop.Epoch, hop.Position, Oldest));
+    }
+
+    public void OnAccepted(SimHop hop)
+    {
+        Handle(new NodeEvent.ParentAttached(hop.Epoch, Figures()));
+        hop.SendAck();
+    }
+
+    public void OnParentFailed(SimHop hop, LossCause cause, long oldest, string reason)
+    {
+        if (_parent == hop)
+            _parent = null;
+        Handle(new NodeEvent.ParentFailed(hop.Epoch, Received, cause, oldest, reason));
+    }
+
+    /// <summary>Takes from the sockets what the window has room for.</summary>
+    public void Drain()
+    {
+        while (IsUp && !IsFrozen && HasRoom && _parent is not null && _parent.TryTake(out var cell))
+            Take(cell);
+    }
+
+    protected override void CloseConnections()
+    {
+        _parent?.CloseFromChild();
+        _parent = null;
+        DropChild("connection reset");
+        foreach (var hop in _backlog)
+            hop.Fail(LossCause.Closed, 0, "connection reset");
+        _controlClosed = true;
+        Send(Room.Server, () => Room.Server.OnControlClosed(this, "connection reset"));
+    }
+
+    protected override void OnRoom()
+    {
+        Trim();
+        Drain();
+    }
+
+    protected override void OnKnowledge() => _parent?.ScheduleAck();
+
+    private void Take(ulong cell)
+    {
+        Put(cell);
+        Consume();
+        Trim();
+        OnKnowledge();
+        Room.OnReceived(this);
+        if (Room.IsLast(cell))
+            Handle(new NodeEvent.StreamEnded(Received));
+    }
+
+    private void Consume()
+    {
+        while (!_consuming && !DiskFailed && _consumed < Received)
+        {
+            _consuming = _consumeTime > TimeSpan.Zero;
+            if (_consuming)
+                After(_consumeTime, ConsumeOne);
+            else
+                ConsumeCell();
+        }
+    }
+
+    private void ConsumeOne()
+    {
+        _consuming = false;
+        if (DiskFailed)
+            return;
+        ConsumeCell();
+        OnRoom();
+        Consume();
+    }
+
+    private void ConsumeCell()
+    {
+        var cell = Cell(_consumed++);
+        _hash = SimRoom.Mix(_hash, cell);
+        if (Room.IsLast(cell))
+            After(Room.Plan.FinishTime, GiveReceipt);
+    }
+
+    private void GiveReceipt()
+    {
+        if (DiskFailed)
+            return;
+        _finished = true;
+        Handle(new NodeEvent.StreamConsumed(new Receipt(1, SimRoom.StreamName, _consumed, _hash, 0)));
+    }
+
+    private void Tick()
+    {
+        Handle(new NodeEvent.Tick(Figures()));
+        After(Deadlines.TickInterval, Tick);
+    }
+
+    private WindowFigures Figures() =>
+        new(Oldest, Received, _consumed, _consumed, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+
+    private void Handle(NodeEvent happened)
+    {
+        foreach (var action in _state!.Handle(happened, Room.Time.Now))
+            Obey(action);
+    }
+
+    private void Obey(NodeAction action)
+    {
+        switch (action)
+        {
+            case NodeAction.Report report when !_controlClosed:
+                Send(Room.Server, () => Room.Server.OnMessage(this, report.Message));
+                break;
+            case NodeAction.Begin begin:
+                Begin(begin);
+                break;
+            case NodeAction.ConnectParent order:
+                Dial(order);
+                break;
+            case NodeAction.DropParent:
+                _parent?.CloseFromChild();
+                _parent = null;
+                break;
+            case NodeAction.AnswerChild answer when answer.Status == AttachStatus.Accepted:
+                Serve(_asking!);
+                break;
+            case NodeAction.AnswerChild answer:
+                _asking!.Refuse(answer.Status, Oldest);
+                break;
+            case NodeAction.ExpectChild expected:
+                OnExpectation(expected.Expected);
+                break;
+            case NodeAction.Exit exit:
+                Exit = exit;
+                Down();
+                break;
+        }
+    }
+
+    private void Begin(NodeAction.Begin begin)
+    {
+        _begun = true;
+        Expect(begin.ChildExpected);
+        foreach (var hop in _backlog.ToArray())
+            OnDialled(hop);
+        _backlog.Clear();
+    }
+
+    private void Dial(NodeAction.ConnectParent order)
+    {
+        _parent?.CloseFromChild();
+        var parent = Room.Peer(order.Parent);
+        var hop = new SimHop(this, parent, order.Epoch);
+        _parent = hop;
+        Send(parent, () => parent.OnDialled(hop), refused: () =>
+        {
+            if (_parent == hop)
+                OnParentFailed(hop, LossCause.Unreachable, 0, "connection refused");
+        });
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using Ka.Chain;
+using Ka.Wire;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>Golden node or node, as a parent: a window, what must be retained of it, and one child.</summary>
+/// <remarks>The window drops what it may drop at once, which is the least that a real one keeps.</remarks>
+public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
+{
+    private readonly ulong[] _ring = new ulong[room.Plan.Window];
+    private readonly TimeSpan _cellTime = room.Plan.CellTime * room.AnyFactor();
+    private TimeSpan _linkFree;
+
+    public long Received { get; private set; }
+
+    public long Oldest { get; private set; }
+
+    public Retention Retention { get; private set; } = new(true);
+
+    /// <summary>End of what its own consumer is done with.</summary>
+    protected abstract long Consumed { get; }
+
+    protected SimHop? Child { get; private set; }
+
+    protected bool HasRoom => Received - Oldest < _ring.Length;
+
+    /// <summary>The bytes at a position, which must still be there.</summary>
+    public ulong Cell(long position) => position >= Oldest && position < Received
+        ? _ring[position % _ring.Length]
+        : throw new InvalidOperationException($"node {Id} is asked for {position} and holds {Oldest}..{Received}");
+
+    /// <summary>Puts something on the wire: one after the other, at the link's rate.</summary>
+    public void Transmit(SimMachine to, Action arrived)
+    {
+        var start = _linkFree > Room.Time.Now ? _linkFree : Room.Time.Now;
+        _linkFree = start + _cellTime;
+        Room.Time.At(_linkFree, () => Send(to, arrived));
+    }
+
+    /// <summary>A child dialled.</summary>
+    public abstract void OnDialled(SimHop hop);
+
+    public void OnAck(SimHop hop, Ack ack)
+    {
+        if (hop != Child)
+            return;
+        Retention.Acked(ack);
+        OnRoom();
+        OnKnowledge();
+    }
+
+    public void OnChildClosed(SimHop hop)
+    {
+        hop.OnChildLeft();
+        if (hop == Child)
+            Child = null;
+    }
+
+    protected void Expect(bool childExpected) => Retention = new Retention(childExpected);
+
+    protected void Serve(SimHop hop)
+    {
+        DropChild("another child came");
+        Child = hop;
+        Retention.ChildAccepted();
+        hop.Accept();
+        OnKnowledge();
+    }
+
+    protected void OnExpectation(bool expected)
+    {
+        Retention.Expect(expected);
+        if (!expected)
+            DropChild("not expected any more");
+        OnRoom();
+        OnKnowledge();
+    }
+
+    protected void DropChild(string reason)
+    {
+        Child?.Fail(LossCause.Closed, 0, reason);
+        Child = null;
+    }
+
+    protected override void OnThawed()
+    {
+        OnRoom();
+        Child?.Pump();
+    }
+
+    protected void Put(ulong cell)
+    {
+        _ring[Received % _ring.Length] = cell;
+        Received++;
+        Child?.Pump();
+    }
+
+    /// <summary>Drops what nobody needs.</summary>
+    protected void Trim() => Oldest = Math.Max(Oldest, Math.Min(Received, Math.Min(Consumed, Retention.Floor)));
+
+    /// <summary>The window may have room again.</summary>
+    protected abstract void OnRoom();
+
+    /// <summary>What the parent should know of us may have changed.</summary>
+    protected abstract void OnKnowledge();
+}

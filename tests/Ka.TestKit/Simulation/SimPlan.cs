@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using Ka.Chain;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>A room and what will happen in it. The stream is counted in cells: a cell is what one transfer moves, and one
+/// position.</summary>
+public sealed record SimPlan
+{
+    public int Seed { get; init; }
+
+    public int Nodes { get; init; } = 4;
+
+    /// <summary>Length of the sealed stream.</summary>
+    public int Cells { get; init; } = 200;
+
+    /// <summary>What a node's window holds.</summary>
+    public int Window { get; init; } = 32;
+
+    /// <summary>What lies in the sockets of one hop.</summary>
+    public int InFlight { get; init; } = 4;
+
+    public TimeSpan CellTime { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(0.2);
+
+    /// <summary>What a consumer needs for a cell.</summary>
+    public TimeSpan ConsumeTime { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Machines differ: each one's disk and each one's link is slower by a factor between 1 and this.</summary>
+    public double Unevenness { get; init; } = 1;
+
+    /// <summary>From the last byte to the receipt (sync, and every step after it).</summary>
+    public TimeSpan FinishTime { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The nodes come within this.</summary>
+    public TimeSpan JoinTime { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public Deadlines Deadlines { get; init; } = Deadlines.Standard;
+
+    public IReadOnlyList<SimFault> Faults { get; init; } = [];
+
+    /// <summary>A run that takes longer hangs.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What the run takes when nothing happens and all machines are alike, roughly.</summary>
+    public TimeSpan Undisturbed =>
+        JoinTime + Cells * CellTime + Nodes * (2 * Latency + CellTime)
+        + Math.Max(0, Cells - Window) * NotNegative(ConsumeTime - CellTime) + FinishTime;
+
+    private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+}

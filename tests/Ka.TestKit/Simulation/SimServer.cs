@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Ka.Chain;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>The golden node: the real <see cref="Coordinator"/> and <see cref="ChildGate"/>, with a simulated producer.</summary>
+public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
+{
+    private static readonly IPEndPoint s_golden = new(IPAddress.Parse("10.0.0.1"), 30764);
+
+    private readonly Coordinator _coordinator = new(plan);
+    private readonly ChildGate _gate = new();
+    private readonly HashSet<uint> _closed = [];
+    private bool _producing;
+
+    public RunOutcome? Outcome { get; private set; }
+
+    public TimeSpan EndedAt { get; private set; }
+
+    /// <summary>What was said to the operator.</summary>
+    public List<string> Notes { get; } = [];
+
+    protected override long Consumed => long.MaxValue;
+
+    public void Begin() => After(Deadlines.TickInterval, Tick);
+
+    public void OnJoined(SimNode node) => Handle(new CoordinatorEvent.NodeJoined(
+        node.Id, BytePath.FromText($"n{node.Id}"), Room.AddressOf(node.Id), s_golden));
+
+    public void OnMessage(SimNode node, ControlMessage message)
+    {
+        if (!_closed.Contains(node.Id))
+            Handle(new CoordinatorEvent.FromNode(node.Id, message));
+    }
+
+    public void OnControlClosed(SimNode node, string reason)
+    {
+        if (_closed.Add(node.Id))
+            Handle(new CoordinatorEvent.NodeGone(node.Id, reason));
+    }
+
+    public void Go() => Handle(new CoordinatorEvent.GoNow());
+
+    public void FailProducer(string reason) => Handle(new CoordinatorEvent.ProducerFailed(reason));
+
+    public override void OnDialled(SimHop hop)
+    {
+        var answer = _gate.Decide(hop.Epoch, hop.Position, Oldest);
+        if (answer == AttachStatus.Accepted)
+            Serve(hop);
+        else
+            hop.Refuse(answer, Oldest);
+    }
+
+    protected override void CloseConnections()
+    {
+        DropChild("connection reset");
+        foreach (var node in Room.Nodes)
+            if (_closed.Add(node.Id))
+                Send(node, () => node.OnControlClosed("connection reset"));
+    }
+
+    protected override void OnRoom()
+    {
+        Trim();
+        while (_producing && HasRoom)
+            Produce();
+    }
+
+    protected override void OnKnowledge()
+    {
+    }
+
+    private void Produce()
+    {
+        var cell = Room.GoldenCell(Received);
+        Put(cell);
+        Trim();
+        if (!Room.IsLast(cell))
+            return;
+        _producing = false;
+        Room.OnSent();
+        var end = new StreamEnd(Received, Room.GoldenHash, true, 0, 0);
+        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, SimRoom.StreamName, end)));
+        Handle(new CoordinatorEvent.ProducerEnded(Received));
+    }
+
+    private void Tick()
+    {
+        Handle(new CoordinatorEvent.Tick());
+        After(Deadlines.TickInterval, Tick);
+    }
+
+    private void Handle(CoordinatorEvent happened)
+    {
+        foreach (var action in _coordinator.Handle(happened, Room.Time.Now))
+            Obey(action);
+    }
+
+    private void Obey(CoordinatorAction action)
+    {
+        switch (action)
+        {
+            case CoordinatorAction.Send send when !_closed.Contains(send.Node):
+                var to = Room.Node(send.Node);
+                Send(to, () => to.OnControl(send.Message));
+                break;
+            case CoordinatorAction.CloseNode close when _closed.Add(close.Node):
+                var node = Room.Node(close.Node);
+                Send(node, () => node.OnControlClosed("closed by the golden node"));
+                break;
+            case CoordinatorAction.StartProducer:
+                _producing = true;
+                Room.OnStart();
+                OnRoom();
+                break;
+            case CoordinatorAction.ExpectChild expected when _gate.Heeds(expected.Epoch):
+                OnExpectation(expected.Expected);
+                break;
+            case CoordinatorAction.Note note:
+                Notes.Add($"{Room.Time.Now.TotalSeconds:0.000} node {note.Node}: {note.Text}");
+                break;
+            case CoordinatorAction.EndRun end:
+                Outcome = end.Outcome;
+                EndedAt = Room.Time.Now;
+                break;
+        }
+    }
+}

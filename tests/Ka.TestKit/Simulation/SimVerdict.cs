@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Chain;
+using Ka.Wire;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>Holds a simulated run against the promises of the chain.</summary>
+public static class SimVerdict
+{
+    /// <summary>What is wrong with a run that is over; nothing when all is as promised.</summary>
+    /// <param name="survivorsAreDone">Not only must each node be done or named: each that nothing happened to must be
+    /// done.</param>
+    public static IEnumerable<string> Complaints(SimRoom room, bool survivorsAreDone)
+    {
+        if (room.Server.Outcome is not { } outcome)
+            return room.Nodes.Where(node => node.IsUp && !node.WasHit).Select(node => $"node {node.Id} lives and no run ended");
+        var known = outcome.Nodes.ToDictionary(node => node.Node);
+        return room.Nodes.Where(node => !node.WasHit && !known.ContainsKey(node.Id))
+            .Select(node => $"node {node.Id} is not in the outcome")
+            .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.Node(node.Node), node, survivorsAreDone)))
+            .Concat(ExitCode(outcome));
+    }
+
+    private static IEnumerable<string> Complaints(SimRoom room, SimNode node, NodeOutcome outcome, bool survivorsAreDone)
+    {
+        var name = $"node {node.Id}";
+        var done = outcome.Verdict == Verdict.Done;
+        if (done && node.Hash != room.GoldenHash)
+            yield return $"{name} is called done with other bytes";
+        if (done && !node.WasHit && node.Exit is not { Done: true })
+            yield return $"{name} is called done and says: {node.Exit?.Reason}";
+        if (!done && outcome.Reason.Length == 0)
+            yield return $"{name} is not done, without a reason";
+        if (!done && node.Exit is { Done: true })
+            yield return $"{name} calls itself done and is called {outcome.Verdict}: {outcome.Reason}";
+        if (node.Exit is { Done: false, Reason.Length: 0 })
+            yield return $"{name} left without a reason";
+        if (!node.WasHit && node.Exit is null)
+            yield return $"{name} never left";
+        if (!done && survivorsAreDone && !node.WasHit && !node.DiskFailed)
+            yield return $"{name} survived and is not done: {outcome.Reason}";
+    }
+
+    private static IEnumerable<string> ExitCode(RunOutcome outcome)
+    {
+        var done = outcome.Nodes.Count(node => node.Verdict == Verdict.Done);
+        var right = done == outcome.Nodes.Count ? 0 : done == 0 ? 1 : 3;
+        if (outcome.Failure is null && outcome.ExitCode != right)
+            yield return $"exit code {outcome.ExitCode} with {done} of {outcome.Nodes.Count} done";
+    }
+}

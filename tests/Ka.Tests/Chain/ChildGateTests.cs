@@ -1,0 +1,32 @@
+using Ka.Chain;
+using Ka.Wire;
+using Xunit;
+
+namespace Ka.Tests.Chain;
+
+public sealed class ChildGateTests
+{
+    [Fact]
+    public void Only_a_newer_order_opens_the_gate()
+    {
+        var gate = new ChildGate();
+        Assert.Equal(AttachStatus.Accepted, gate.Decide(5, 0, 0));
+        Assert.Equal(AttachStatus.Refused, gate.Decide(5, 0, 0));
+        Assert.Equal(AttachStatus.Refused, gate.Decide(4, 0, 0));
+        Assert.Equal(AttachStatus.Accepted, gate.Decide(6, 0, 0));
+    }
+
+    [Fact]
+    public void A_child_whose_bytes_are_gone_does_not_push_out_the_one_that_is_served()
+    {
+        var gate = new ChildGate();
+        gate.Decide(5, 0, 0);
+        Assert.Equal(AttachStatus.Gone, gate.Decide(6, 99, 100));
+        Assert.Equal(5u, gate.Epoch);
+        Assert.Equal(AttachStatus.Accepted, gate.Decide(6, 100, 100));
+    }
+
+    [Fact]
+    public void A_position_that_the_parent_has_not_reached_is_accepted() =>
+        Assert.Equal(AttachStatus.Accepted, new ChildGate().Decide(1, long.MaxValue, 100));
+}
