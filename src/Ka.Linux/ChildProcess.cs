@@ -1,7 +1,5 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
-using System.Text;
 
 namespace Ka.Linux;
 
@@ -117,11 +115,19 @@ public sealed unsafe class ChildProcess : IDisposable
         }
     }
 
+    // As the kernel gave it to us: the runtime's copy has lost every byte that is not UTF-8. Empty without /proc.
     private static List<byte[]> Environment()
     {
+        var path = BytePath.FromText("/proc/self/environ");
+        var opened = Files.TryOpenRead(path, out var file);
+        using var closing = file;
         var words = new List<byte[]>();
-        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
-            words.Add(Encoding.UTF8.GetBytes($"{entry.Key}={entry.Value}"));
+        if (!opened.IsSuccess)
+            return words;
+        ReadOnlySpan<byte> environment = Files.ReadToEnd(file, path, 1 << 22);
+        foreach (var range in environment.Split((byte)0))
+            if (!environment[range].IsEmpty)
+                words.Add(environment[range].ToArray());
         return words;
     }
 

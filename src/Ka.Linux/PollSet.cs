@@ -31,9 +31,9 @@ public sealed class PollSet
     public unsafe SysResult Wait(TimeSpan? timeout)
     {
         var deadline = timeout is null ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(timeout.Value.TotalMilliseconds);
-        Borrow();
         try
         {
+            Borrow();
             fixed (Libc.pollfd* slots = _slots)
                 while (true)
                 {
@@ -54,7 +54,6 @@ public sealed class PollSet
         for (var i = 0; i < _slots.Length; i++)
         {
             _slots[i].revents = 0;
-            _slots[i].fd = -1;
             var taken = false;
             _descriptors[i]?.DangerousAddRef(ref taken);
             if (taken)
@@ -65,7 +64,11 @@ public sealed class PollSet
     private void GiveBack()
     {
         for (var i = 0; i < _slots.Length; i++)
-            if (_slots[i].fd != -1)
-                _descriptors[i]!.DangerousRelease();
+        {
+            if (_slots[i].fd == -1)
+                continue;
+            _slots[i].fd = -1;
+            _descriptors[i]!.DangerousRelease();
+        }
     }
 }

@@ -120,8 +120,12 @@ public static unsafe class Sockets
         using var use = socket.Use();
         var sockaddr = stackalloc byte[Libc.SockaddrLength];
         var length = SocketAddress.Write(to, new Span<byte>(sockaddr, Libc.SockaddrLength));
+        SysResult result;
         fixed (byte* start = datagram)
-            return SysResult.From(Libc.sendto(use.Number, start, datagram.Length, Libc.MSG_NOSIGNAL, sockaddr, length));
+            do
+                result = SysResult.From(Libc.sendto(use.Number, start, datagram.Length, Libc.MSG_NOSIGNAL, sockaddr, length));
+            while (result.Is(Errno.EINTR));
+        return result;
     }
 
     /// <summary>One datagram and who sent it; what does not fit is cut off (udp(7)).</summary>

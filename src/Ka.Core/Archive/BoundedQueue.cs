@@ -12,6 +12,7 @@ internal sealed class BoundedQueue<T>(long capacity)
     private readonly object _lock = new();
     private readonly Queue<(T Item, long Weight)> _items = new();
     private long _weight;
+    private bool _isFull;
     private bool _complete;
     private bool _abandoned;
 
@@ -21,7 +22,10 @@ internal sealed class BoundedQueue<T>(long capacity)
         lock (_lock)
         {
             while (!_abandoned && _items.Count > 0 && _weight + weight > capacity)
+            {
+                _isFull = true;
                 Monitor.Wait(_lock);
+            }
             if (_abandoned)
                 return false;
             _items.Enqueue((item, weight));
@@ -45,10 +49,13 @@ internal sealed class BoundedQueue<T>(long capacity)
                 return false;
             }
             (item, var weight) = _items.Dequeue();
-            // Waking the other side for every item would switch threads for every item.
-            if (_weight > capacity / 2 && _weight - weight <= capacity / 2)
-                Monitor.PulseAll(_lock);
             _weight -= weight;
+            // Waking the other side for every item would switch threads for every item.
+            if (_isFull && (_items.Count == 0 || _weight <= capacity / 2))
+            {
+                _isFull = false;
+                Monitor.PulseAll(_lock);
+            }
             return true;
         }
     }

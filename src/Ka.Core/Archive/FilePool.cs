@@ -147,15 +147,16 @@ internal sealed class FilePool : IDisposable
     {
         try
         {
-            try
-            {
-                if (job.Sequence < Volatile.Read(ref _failedAt))
-                    Make(batch, job);
-            }
-            finally
-            {
-                Release(job.Directory);
-            }
+            if (job.Sequence < Volatile.Read(ref _failedAt))
+                Make(batch, job);
+        }
+        catch (Exception failure)
+        {
+            Fail(job.Sequence, failure);
+        }
+        try
+        {
+            Release(job.Directory);
         }
         catch (Exception failure)
         {

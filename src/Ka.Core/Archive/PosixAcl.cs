@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Collections.Generic;
 using System.IO;
 using Ka.Linux;
 
@@ -47,10 +48,7 @@ internal static class PosixAcl
     /// <returns>null when the text is no ACL, or names an account that is not known here.</returns>
     public static byte[]? FromText(ReadOnlySpan<byte> text, Accounts accounts)
     {
-        var acl = new MemoryStream();
-        Span<byte> entry = stackalloc byte[EntryLength];
-        BinaryPrimitives.WriteUInt32LittleEndian(entry, Version);
-        acl.Write(entry[..HeadLength]);
+        var entries = new List<(Tag Tag, uint Id, int Bits)>();
         foreach (var range in text.SplitAny((byte)',', (byte)'\n'))
         {
             var line = text[range];
@@ -58,11 +56,28 @@ internal static class PosixAcl
             line = (comment < 0 ? line : line[..comment]).Trim(" \t\0"u8);
             if (line.IsEmpty)
                 continue;
-            if (!TryParseEntry(line, accounts, entry))
+            if (!TryParseEntry(line, accounts, out var entry))
                 return null;
-            acl.Write(entry);
+            entries.Add(entry);
         }
-        return acl.ToArray();
+        // The kernel takes them in this order only; bsdtar writes "other" before named users.
+        entries.Sort(static (a, b) => a.Tag != b.Tag ? a.Tag.CompareTo(b.Tag) : a.Id.CompareTo(b.Id));
+        return ToBytes(entries);
+    }
+
+    private static byte[] ToBytes(List<(Tag Tag, uint Id, int Bits)> entries)
+    {
+        var acl = new byte[HeadLength + entries.Count * EntryLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(acl, Version);
+        var rest = acl.AsSpan(HeadLength);
+        foreach (var (tag, id, bits) in entries)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)tag);
+            BinaryPrimitives.WriteUInt16LittleEndian(rest[2..], (ushort)bits);
+            BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], id);
+            rest = rest[EntryLength..];
+        }
+        return acl;
     }
 
     private static bool WriteEntry(MemoryStream text, ReadOnlySpan<byte> entry)
@@ -86,8 +101,9 @@ internal static class PosixAcl
         static byte Bit(int bits, int bit, char letter) => (byte)((bits & bit) != 0 ? letter : '-');
     }
 
-    private static bool TryParseEntry(ReadOnlySpan<byte> line, Accounts accounts, Span<byte> entry)
+    private static bool TryParseEntry(ReadOnlySpan<byte> line, Accounts accounts, out (Tag Tag, uint Id, int Bits) entry)
     {
+        entry = default;
         if (line.StartsWith("default:"u8))
             line = line["default:"u8.Length..];
         Span<Range> fields = stackalloc Range[5];
@@ -107,9 +123,7 @@ internal static class PosixAcl
         var bits = 0;
         if (tag is null || !TryParseBits(line[fields[count == 2 ? 1 : 2]], ref bits))
             return false;
-        BinaryPrimitives.WriteUInt16LittleEndian(entry, (ushort)tag);
-        BinaryPrimitives.WriteUInt16LittleEndian(entry[2..], (ushort)bits);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry[4..], id);
+        entry = (tag.Value, id, bits);
         return true;
     }
 

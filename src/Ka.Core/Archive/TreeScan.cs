@@ -12,8 +12,8 @@ internal sealed class TreeScan : IDisposable
 {
     /// <summary>Names that may be listed and not sent yet; a directory counts at least <see cref="ListingWeight"/>, so
     /// that 256 descriptors at most wait in the queue.</summary>
-    private const int NamesAhead = 16384;
-    private const int ListingWeight = 64;
+    private const int NamesAhead = 4096;
+    private const int ListingWeight = 16;
 
     /// <summary>Levels above the current one that stay open.</summary>
     private const int OpenLevels = 128;
@@ -27,6 +27,7 @@ internal sealed class TreeScan : IDisposable
     private readonly MemoryStream _names = new();
     private readonly List<ListedName> _listed = [];
     private readonly List<Pending> _children = [];
+    private readonly Prefetch _prefetch = new();
     private readonly ScannedDirectory _root;
     private readonly Thread _thread;
     private Exception? _failure;
@@ -90,9 +91,21 @@ internal sealed class TreeScan : IDisposable
             : Enter(next);
         if (listing is null)
             return true;
-        if (listing.IsEntered)
-            Read(listing);
-        return _queue.TryAdd(listing, Math.Max(ListingWeight, listing.Entries.Length));
+        if (!listing.IsEntered)
+            return _queue.TryAdd(listing, ListingWeight);
+        Read(listing);
+        listing.Directory.TryAcquire();
+        try
+        {
+            if (!_queue.TryAdd(listing, Math.Max(ListingWeight, listing.Entries.Length)))
+                return false;
+            _prefetch.Offer(listing);
+            return true;
+        }
+        finally
+        {
+            listing.Directory.Release();
+        }
     }
 
     /// <summary>Opens a directory below its parent.</summary>
@@ -189,7 +202,7 @@ internal sealed class TreeScan : IDisposable
                 _children.Add(new Pending(listing.Directory, entry.Name.ToArray(), path, null) { Inode = entry.Inode });
             return;
         }
-        _listed.Add(new ListedName(entry.Inode, (int)_names.Length, entry.Name.Length));
+        _listed.Add(new ListedName(entry.Inode, kind, (int)_names.Length, entry.Name.Length));
         _names.Write(entry.Name);
     }
 

@@ -2,7 +2,8 @@ using Ka.Wire;
 
 namespace Ka.Chain;
 
-/// <summary>Decides which child a parent serves: the one with the newest order. The golden node and every node have one.</summary>
+/// <summary>Decides which child a parent serves: the one with the newest order. The golden node and every node have
+/// one.</summary>
 public sealed class ChildGate
 {
     /// <summary>The newest epoch accepted; 0 when there was none.</summary>

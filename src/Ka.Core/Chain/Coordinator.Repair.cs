@@ -5,7 +5,8 @@ using Ka.Wire;
 namespace Ka.Chain;
 
 /// <summary>Who is whose parent while nodes are lost.</summary>
-/// <remarks><para>The line says who stands behind whom. Whoever loses his parent for good goes on at the one in front of it.</para>
+/// <remarks><para>The line says who stands behind whom. Whoever loses his parent for good goes on at the one in front of
+/// it.</para>
 /// <para>A node that cannot go on at its parent although that one lives (nothing to be had there any more, or no way to it)
 /// climbs: it tries those further up. The line stays as it is until one of them has taken it; those that were
 /// jumped over then move to the end of the line, as a piece, where they wait for bytes they may already have. So a node
@@ -175,7 +176,8 @@ public sealed partial class Coordinator
             _ => 1,
         };
 
-    /// <summary>Those that hold the whole stream need a parent only to tell it so: they try for ever, but not in a hurry.</summary>
+    /// <summary>Those that hold the whole stream need a parent only to tell it so: they try for ever, but not in a
+    /// hurry.</summary>
     private void OrderParked()
     {
         foreach (var child in _parked.Where(child => child.InLine && !AllReceived).ToList())
@@ -199,7 +201,8 @@ public sealed partial class Coordinator
     {
         if (child.Climbs > MostClimbs)
             return _line.Golden;
-        var candidate = child.Parent!.InLine && ChainLine.IsAncestor(child.Parent, child) ? child.Parent.Previous! : child.Previous!;
+        var parentIsAbove = child.Parent!.InLine && ChainLine.IsAncestor(child.Parent, child);
+        var candidate = parentIsAbove ? child.Parent.Previous! : child.Previous!;
         while (!candidate.IsGolden && candidate.Status?.Oldest > child.Position)
             candidate = candidate.Previous!;
         return candidate;
@@ -233,7 +236,9 @@ public sealed partial class Coordinator
     private void CheckAttach(Member member)
     {
         var patience = _plan.Deadlines.Attach + _plan.Deadlines.Silence;
-        if (member.InLine && !member.Attached && _wakefulness.SilenceSince(member.OrderedAt, _now) > patience)
-            OnParentLost(member, new ParentLost(member.Epoch, member.Status?.ReceivedTo ?? 0, LossCause.Unreachable, 0, "did not say that it is fed"));
+        if (!member.InLine || member.Attached || _wakefulness.SilenceSince(member.OrderedAt, _now) <= patience)
+            return;
+        var position = member.Status?.ReceivedTo ?? 0;
+        OnParentLost(member, new ParentLost(member.Epoch, position, LossCause.Unreachable, 0, "did not say that it is fed"));
     }
 }

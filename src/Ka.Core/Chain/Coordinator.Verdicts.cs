@@ -98,9 +98,10 @@ public sealed partial class Coordinator
                 return (Verdict.Failed, reason);
         }
         var incomplete = _streams.Values.FirstOrDefault(stream => !stream.End.Complete);
-        return incomplete is null
-            ? (Verdict.Done, "")
-            : (Verdict.Incomplete, $"the golden node could not read all of '{incomplete.Name}' ({incomplete.End.Unreadable} unreadable)");
+        if (incomplete is null)
+            return (Verdict.Done, "");
+        var unreadable = incomplete.End.Unreadable;
+        return (Verdict.Incomplete, $"the golden node could not read all of '{incomplete.Name}' ({unreadable} unreadable)");
     }
 
     private void Dismiss(Member member, Verdict verdict, string reason)

@@ -6,14 +6,15 @@ using Ka.Wire;
 
 namespace Ka.Chain;
 
-/// <summary>The golden node's decisions: when a run starts, who is whose parent, who is dead, who is done, when it ends.</summary>
+/// <summary>The golden node's decisions: when a run starts, who is whose parent, who is dead, who is done, when it
+/// ends.</summary>
 /// <remarks>A pure state machine. What happened and when goes in, what to do comes out; no I/O, no clock, no chance, so the same
 /// events give the same actions. One thread owns it.</remarks>
 public sealed partial class Coordinator
 {
     private readonly RunPlan _plan;
     private readonly Wakefulness _wakefulness;
-    private readonly ChainLine _line = new(new Member(0, default, new IPEndPoint(IPAddress.Any, 0), new IPEndPoint(IPAddress.Any, 0)));
+    private readonly ChainLine _line = new(Member.OfGolden());
     private readonly Dictionary<uint, Member> _members = [];
     private readonly Dictionary<IPEndPoint, Member> _byAddress = [];
     private readonly Dictionary<uint, GoldenStream> _streams = [];

@@ -14,6 +14,8 @@ public sealed record GoldenStream(uint Stream, BytePath Name, StreamEnd End)
             return $"stream {Stream}: received as '{receipt.Name}', sent as '{Name}'";
         if (receipt.PlainLength != End.PlainLength)
             return $"stream {Stream} '{Name}': {receipt.PlainLength} bytes received, {End.PlainLength} sent";
-        return receipt.Hash != End.Hash ? $"stream {Stream} '{Name}': the hash of what was received is not that of what was sent" : null;
+        return receipt.Hash == End.Hash
+            ? null
+            : $"stream {Stream} '{Name}': the hash of what was received is not that of what was sent";
     }
 }

@@ -6,9 +6,12 @@ using Ka.Wire;
 
 namespace Ka.Chain;
 
-/// <summary>What the <see cref="Coordinator"/> knows of a node; the golden node is one too, with id 0, at the head of the line.</summary>
+/// <summary>What the <see cref="Coordinator"/> knows of a node; the golden node is one too, with id 0, at the head of the
+/// line.</summary>
 internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEndPoint golden)
 {
+    private static readonly IPEndPoint s_nowhere = new(IPAddress.Any, 0);
+
     public uint Node { get; } = node;
 
     public BytePath Host { get; } = host;
@@ -19,6 +22,9 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
     public IPEndPoint Golden { get; } = golden;
 
     public bool IsGolden => Node == 0;
+
+    /// <summary>The golden node. Its address is another for each node: <see cref="Golden"/>.</summary>
+    public static Member OfGolden() => new(0, default, s_nowhere, s_nowhere);
 
     /// <summary>Neighbours in the line; owned by <see cref="ChainLine"/>.</summary>
     public Member? Previous { get; set; }

@@ -13,8 +13,8 @@ public abstract record NodeAction
     /// <summary>Send this to the golden node.</summary>
     public sealed record Report(ControlMessage Message) : NodeAction;
 
-    /// <summary>The run starts: open the stream with these keys, and only now look at what comes in on the data port (a child that
-    /// was faster waits in its backlog).</summary>
+    /// <summary>The run starts: open the stream with these keys, and only now look at what comes in on the data port (a child
+    /// that was faster waits in its backlog).</summary>
     public sealed record Begin(Start Start) : NodeAction
     {
         /// <summary>For <see cref="Retention"/>.</summary>
@@ -30,7 +30,8 @@ public abstract record NodeAction
     /// <summary>Answer a child, and serve it when accepted; drop the one served so far then.</summary>
     public sealed record AnswerChild(uint Child, uint Epoch, AttachStatus Status) : NodeAction;
 
-    /// <summary>The server says whether the chain goes on after us: <see cref="Retention.Expect"/>; without, drop the child there is.</summary>
+    /// <summary>The server says whether the chain goes on after us: <see cref="Retention.Expect"/>; without, drop the child
+    /// there is.</summary>
     public sealed record ExpectChild(bool Expected) : NodeAction;
 
     /// <summary>Nothing more to do. The last action there is.</summary>

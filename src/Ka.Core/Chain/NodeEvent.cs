@@ -22,7 +22,8 @@ public abstract record NodeEvent
     /// <param name="Oldest">With <see cref="LossCause.Gone"/>, from its answer.</param>
     public sealed record ParentFailed(uint Epoch, long Position, LossCause Cause, long Oldest, string Reason) : NodeEvent;
 
-    /// <summary>A child asks, with an <see cref="Attach"/> of this run that was signed with the chain key and meant for us.</summary>
+    /// <summary>A child asks, with an <see cref="Attach"/> of this run that was signed with the chain key and meant for
+    /// us.</summary>
     /// <param name="OldestRetained">First position that our window holds.</param>
     public sealed record ChildAsked(uint Child, uint Epoch, long Position, long OldestRetained) : NodeEvent;
 

@@ -5,7 +5,8 @@ using Ka.Wire;
 namespace Ka.Chain;
 
 /// <summary>A node's decisions: whom to be fed by, whom to feed, what to report, when to leave.</summary>
-/// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are exchanged.</remarks>
+/// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are
+/// exchanged.</remarks>
 public sealed class NodeState(Deadlines deadlines, TimeSpan now)
 {
     private readonly ChildGate _gate = new();

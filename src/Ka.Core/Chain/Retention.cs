@@ -15,8 +15,9 @@ public sealed class Retention(bool childExpected)
     /// <summary>Somebody is, or will be, after us.</summary>
     public bool ChildExpected { get; private set; } = childExpected;
 
-    /// <summary>Nothing before this is needed by those after us: 0 while we know nothing of them, <see cref="long.MaxValue"/> for the
-    /// last node. It may go back when another child comes; what the window has dropped by then it need not have.</summary>
+    /// <summary>Nothing before this is needed by those after us: 0 while we know nothing of them, <see cref="long.MaxValue"/>
+    /// for the last node. It may go back when another child comes; what the window has dropped by then it need not
+    /// have.</summary>
     public long Floor => !ChildExpected ? long.MaxValue : _ack?.Lowest ?? 0;
 
     /// <summary>A child was accepted. It and those after it may be behind what we knew of the one before it, so nothing is

@@ -176,7 +176,10 @@ public sealed class Window : IDisposable
     public void Consume(long position)
     {
         lock (_positions)
+        {
             _consumed = position;
+            Monitor.PulseAll(_positions);
+        }
         WakeRelay();
     }
 

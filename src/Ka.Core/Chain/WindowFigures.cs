@@ -3,7 +3,8 @@ using Ka.Wire;
 
 namespace Ka.Chain;
 
-/// <summary>A node's figures as its relay and its consumer count them, at one moment. Fields as in <see cref="Status"/>.</summary>
+/// <summary>A node's figures as its relay and its consumer count them, at one moment. Fields as in <see
+/// cref="Status"/>.</summary>
 public readonly record struct WindowFigures(
     long Oldest, long ReceivedTo, long Consumed, long PlainBytes,
     TimeSpan StalledOnParent, TimeSpan StalledOnChild, TimeSpan StalledOnConsumer)

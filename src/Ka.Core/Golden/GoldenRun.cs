@@ -195,7 +195,7 @@ public sealed class GoldenRun : IDisposable
             case CoordinatorAction.StartProducer:
                 StartProducer();
                 break;
-            case CoordinatorAction.ExpectChild expect when expect.Epoch >= _gate.Epoch:
+            case CoordinatorAction.ExpectChild expect when _gate.Heeds(expect.Epoch):
                 _relay?.ExpectChild(expect.Expected);
                 break;
             case CoordinatorAction.Note note:

@@ -16,9 +16,12 @@ internal sealed class TreeProducer : IStreamProducer
     /// <exception cref="LinuxException">There is no such directory, or an excluded one is not in it.</exception>
     public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude)
     {
-        Files.OpenDirectory(root).Dispose();
         Name = root;
-        _reader = new TreeReader(root, [.. exclude.Select(path => Inside(root, path))]);
+        var inside = exclude.Select(path => Inside(root, path)).ToList();
+        using (var top = Files.OpenDirectory(root))
+            foreach (var path in inside)
+                CheckDirectory(top, path);
+        _reader = new TreeReader(root, inside);
     }
 
     public BytePath Name { get; }
@@ -36,6 +39,14 @@ internal sealed class TreeProducer : IStreamProducer
     // Its output is broken when it is cancelled, which it notices with the next chunk.
     public void Cancel()
     {
+    }
+
+    // A word that names nothing is a slip, and the slip would send what was meant to stay behind.
+    private static void CheckDirectory(Fd top, BytePath path)
+    {
+        FileStatus.TryGet(top, path, out var status).OrThrow("exclude", path);
+        if (status.Kind != FileKind.Directory)
+            throw new LinuxException("exclude", $"'{path}'", Errno.ENOTDIR);
     }
 
     // An absolute path is the golden node's, a relative one the tree's.

@@ -13,7 +13,8 @@ public sealed class ChunkOpener(Bytes32 key) : IDisposable
     private readonly byte[] _opened = GC.AllocateUninitializedArray<byte>(WireLimits.ChunkPlain, pinned: true);
     private readonly byte[] _inflated = GC.AllocateUninitializedArray<byte>(WireLimits.ChunkPlain, pinned: true);
     private readonly byte[] _nonce = new byte[12];
-    private long _nextSequence;
+    /// <summary>The number that the next chunk must have.</summary>
+    public long NextSequence { get; private set; }
 
     /// <summary>The chunk's plain bytes, valid until the next call.</summary>
     /// <param name="header">As it was read from <paramref name="headerBytes"/>.</param>
@@ -21,8 +22,8 @@ public sealed class ChunkOpener(Bytes32 key) : IDisposable
     /// <exception cref="ProtocolException">It is not the chunk that is due, or not one that the golden node sealed.</exception>
     public ReadOnlyMemory<byte> Open(ChunkHeader header, ReadOnlySpan<byte> headerBytes, ReadOnlySpan<byte> sealedBytes)
     {
-        if (header.Sequence != _nextSequence)
-            throw new ProtocolException($"chunk {header.Sequence} where {_nextSequence} is due");
+        if (header.Sequence != NextSequence)
+            throw new ProtocolException($"chunk {header.Sequence} where {NextSequence} is due");
         ChunkSealer.WriteNonce(_nonce, header.Sequence);
         var length = sealedBytes.Length - ChunkHeader.TagSize;
         var opened = _opened.AsMemory(0, length);
@@ -34,7 +35,7 @@ public sealed class ChunkOpener(Bytes32 key) : IDisposable
         {
             throw new ProtocolException($"chunk {header.Sequence} is damaged or forged: its seal does not fit");
         }
-        _nextSequence++;
+        NextSequence++;
         return header.Compressed ? Inflate(header, opened.Span) : opened;
     }
 

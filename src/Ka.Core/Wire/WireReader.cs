@@ -6,7 +6,8 @@ using Ka.Linux;
 namespace Ka.Wire;
 
 /// <summary>Takes fields off received bytes, front to back, big endian. Looks at the length before every step.</summary>
-/// <remarks>Every method throws <see cref="ProtocolException"/> with the field's name when the bytes are not that field.</remarks>
+/// <remarks>Every method throws <see cref="ProtocolException"/> with the field's name when the bytes are not that
+/// field.</remarks>
 public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
 {
     private readonly string _record = record;

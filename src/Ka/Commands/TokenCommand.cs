@@ -19,7 +19,7 @@ internal static class TokenCommand
             Make a token: the secret by which golden node and nodes know each other.
 
             Example:
-              ka token /etc/ka/token
+              ka token && scp /etc/ka/token node1:/etc/ka/token
             """) { file };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(file)));
         return command;
@@ -33,8 +33,18 @@ internal static class TokenCommand
             Console.Out.WriteLine(token);
             return (int)ExitCode.Done;
         }
+        if (file == Token.DefaultFile)
+            MakeDefaultDirectory();
         token.Save(BytePath.FromText(file));
         Console.Error.WriteLine($"token written to {BytePath.FromText(file)}");
         return (int)ExitCode.Done;
+    }
+
+    private static void MakeDefaultDirectory()
+    {
+        var directory = BytePath.FromText("/etc/ka");
+        var made = Files.MakeDirectory(directory, 0x1ed);
+        if (!made.Is(Errno.EEXIST))
+            made.OrThrow("mkdir", directory);
     }
 }

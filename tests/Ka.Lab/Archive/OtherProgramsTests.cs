@@ -10,20 +10,17 @@ public sealed class OtherProgramsTests
 {
     private const string GnuOptions = "--xattrs --xattrs-include='*' --acls --numeric-owner";
 
-    [LabTheory]
-    [InlineData("tar -x -p " + GnuOptions)]
-    [InlineData("LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -")]
-    public void They_extract_ours(string command)
-    {
-        using var disk = new LoopDisk("xfs", 1L << 30);
-        var (source, target) = (Make(disk, "source"), Make(disk, "target"));
-        GoldenTree.Build(source, beyondPathMax: false);
-        File.WriteAllBytes($"{disk.Mount}/archive", ArchiveOf.Tree(source));
+    /// <summary>Where bsdtar (3.6.2) is wrong in both directions: fractions of seconds before 1970, "=" and "%" in names of
+    /// attributes; the time of "." it never sets.</summary>
+    private const string WithoutBsdtarFaults =
+        "find . ! -newermt 1970-01-01T00:00:01Z -exec touch -h -d @5 {} + && setfattr -x 'user.a=b%3D%' attributes/plain";
+    private const string DotTime = ".: mtime";
 
-        Child.Run("sh", "-c", $"cd {target} && {command} < {disk.Mount}/archive");
+    [LabFact]
+    public void GNU_tar_extracts_ours() => Extract("true", $"tar -x -p {GnuOptions}", "\0");
 
-        ArchiveOf.AssertSame(source, target);
-    }
+    [LabFact]
+    public void Bsdtar_extracts_ours() => Extract(WithoutBsdtarFaults, "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -", DotTime);
 
     [LabTheory]
     [InlineData("--format=v7")]
@@ -38,32 +35,47 @@ public sealed class OtherProgramsTests
     [InlineData("--format=posix --sparse --sparse-version=0.1 " + GnuOptions)]
     [InlineData("--format=posix --sparse --sparse-version=1.0 " + GnuOptions)]
     [InlineData("--format=posix --pax-option=globexthdr.name=g,exthdr.name=%d/x/%f,comment=hello")]
-    public void We_extract_those_of_GNU_tar(string options) => Compare($"tar -c {options} .", $"tar -x -p {GnuOptions}");
+    public void We_extract_those_of_GNU_tar(string options) => Compare("true", $"tar -c {options} .", $"tar -x -p {GnuOptions}", "\0");
 
     [LabTheory]
     [InlineData("ustar")]
     [InlineData("pax")]
     [InlineData("paxr")]
     [InlineData("gnutar")]
-    [InlineData("v7")]
-    public void We_extract_those_of_bsdtar(string format) =>
-        Compare($"LC_ALL=C.UTF-8 bsdtar -c --format {format} -f - .", "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -");
+    [InlineData("v7", "rm -r special")] // has no fifos, but does link to them
+    public void We_extract_those_of_bsdtar(string format, string prepare = "true") => Compare(
+        $"{WithoutBsdtarFaults} && {prepare}", $"LC_ALL=C.UTF-8 bsdtar -c --format {format} -f - .",
+        "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -", DotTime);
+
+    /// <summary>The holes are compared by what they cost: block by block only we are exact.</summary>
+    private static void Extract(string prepare, string extract, string except)
+    {
+        using var disk = new LoopDisk("xfs", 1L << 30);
+        var (source, target) = (Make(disk, "source"), Make(disk, "target"));
+        GoldenTree.Build(source, beyondPathMax: false);
+        Child.Run("sh", "-c", $"cd {source} && {prepare}");
+        File.WriteAllBytes($"{disk.Mount}/archive", ArchiveOf.Tree(source));
+
+        Child.Run("sh", "-c", $"cd {target} && {extract} < {disk.Mount}/archive");
+
+        ArchiveOf.AssertSame(source, target, compareHoles: false, except);
+    }
 
     /// <summary>What a format cannot hold its program leaves out with a complaint; the archive is whole all the same.</summary>
-    private static void Compare(string create, string extract)
+    private static void Compare(string prepare, string create, string extract, string except)
     {
         using var disk = new LoopDisk("xfs", 2L << 30);
         var (source, theirs, ours) = (Make(disk, "source"), Make(disk, "theirs"), Make(disk, "ours"));
         GoldenTree.Build(source, beyondPathMax: false);
         // Formats without sparse files would write them out.
-        Child.Run("sh", "-c", $"rm -f {source}/sparse/terabyte* {source}/sparse/nine*");
+        Child.Run("sh", "-c", $"cd {source} && rm sparse/terabyte* sparse/nine* && {prepare}");
         var archive = $"{disk.Mount}/archive";
         Child.Run("sh", "-c", $"cd {source} && {create} > {archive} 2> {archive}.log || true");
         Child.Run("sh", "-c", $"cd {theirs} && {extract} < {archive} 2> {archive}.log || true");
 
         ArchiveOf.Extract(File.ReadAllBytes(archive), ours);
 
-        ArchiveOf.AssertSame(theirs, ours, compareHoles: false);
+        ArchiveOf.AssertSame(theirs, ours, compareHoles: false, except);
         Assert.True(Directory.Exists($"{ours}/contents"));
     }
 

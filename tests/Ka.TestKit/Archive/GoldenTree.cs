@@ -156,7 +156,7 @@ public static class GoldenTree
     private static void AddSpecial(GoldenNode node)
     {
         node.MakeNode("null"u8, FileKind.CharacterDevice, 1, 3);
-        node.MakeNode("largest"u8, FileKind.CharacterDevice, 4095, 262143); // XFS has 18 bits for the minor number
+        node.MakeNode("largest"u8, FileKind.CharacterDevice, 511, 262143); // of 9 and 18 bits on XFS
         node.MakeNode("disk"u8, FileKind.BlockDevice, 259, 70000);
         node.MakeNode("fifo"u8, FileKind.Fifo);
         node.MakeHardLink("null-again"u8, node, "null"u8);

@@ -56,7 +56,11 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
         Child.Send(Parent, () => Parent.OnChildClosed(this));
     }
 
-    public bool IsDialling => !_closedByChild && !_closedByParent;
+    /// <summary>As far as the parent knows: that the child left comes after what it sent before.</summary>
+    public bool IsOpenAtParent => !_closedByParent;
+
+    /// <summary>The parent hears that the child left.</summary>
+    public void OnChildLeft() => _closedByParent = true;
 
     /// <summary>Sends what there is and what the sockets take.</summary>
     public void Pump()

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Ka.TestKit.Simulation;
 
@@ -7,7 +8,7 @@ namespace Ka.TestKit.Simulation;
 public abstract class SimMachine(SimRoom room, uint id)
 {
     private readonly Queue<Action> _inbox = new();
-    private readonly List<Action> _behindCut = [];
+    private readonly List<(long Number, Action Arrive)> _behindCut = [];
 
     public uint Id { get; } = id;
 
@@ -39,10 +40,14 @@ public abstract class SimMachine(SimRoom room, uint id)
     /// <summary>A timer of its own.</summary>
     public void After(TimeSpan delay, Action action) => Room.Time.After(delay, () => Deliver(action));
 
-    /// <summary>Takes the latency of the network. What meets a cut cable waits at it, as TCP's retransmission would have it.</summary>
+    /// <summary>Takes the latency of the network. What meets a cut cable waits at it, as TCP's retransmission would have
+    /// it.</summary>
     /// <param name="refused">Runs here when the other's process is not there; null: nothing is said.</param>
-    public void Send(SimMachine to, Action action, Action? refused = null) =>
-        Room.Time.After(Room.Plan.Latency, () => Arrive(to, action, refused));
+    public void Send(SimMachine to, Action action, Action? refused = null)
+    {
+        var number = Room.NextNumber();
+        Room.Time.After(Room.Plan.Latency, () => Arrive(to, action, refused, number));
+    }
 
     public void Freeze(TimeSpan? duration)
     {
@@ -86,11 +91,11 @@ public abstract class SimMachine(SimRoom room, uint id)
 
     protected abstract void OnThawed();
 
-    private void Arrive(SimMachine to, Action action, Action? refused)
+    private void Arrive(SimMachine to, Action action, Action? refused, long number)
     {
         var cut = IsCut ? this : to.IsCut ? to : null;
         if (cut is not null)
-            cut._behindCut.Add(() => Arrive(to, action, refused));
+            cut._behindCut.Add((number, () => Arrive(to, action, refused, number)));
         else if (to.IsUp)
             to.Deliver(action);
         else if (refused is not null)
@@ -109,9 +114,10 @@ public abstract class SimMachine(SimRoom room, uint id)
     private void Mend()
     {
         IsCut = false;
-        var waiting = _behindCut.ToArray();
+        // In the order of sending: with both ends cut, one after the other, what waited here may be newer than what comes now.
+        var waiting = _behindCut.OrderBy(message => message.Number).ToArray();
         _behindCut.Clear();
-        foreach (var arrive in waiting)
+        foreach (var (_, arrive) in waiting)
             arrive();
     }
 }

@@ -72,7 +72,7 @@ public sealed class SimNode : SimPeer
 
     public override void OnDialled(SimHop hop)
     {
-        if (!hop.IsDialling || hop.Child.Id == DeafTo)
+        if (!hop.IsOpenAtParent || hop.Child.Id == DeafTo)
             return;
         if (!_begun)
         {

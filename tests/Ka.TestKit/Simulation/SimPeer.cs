@@ -53,6 +53,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
 
     public void OnChildClosed(SimHop hop)
     {
+        hop.OnChildLeft();
         if (hop == Child)
             Child = null;
     }

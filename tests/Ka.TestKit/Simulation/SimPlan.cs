@@ -4,7 +4,8 @@ using Ka.Chain;
 
 namespace Ka.TestKit.Simulation;
 
-/// <summary>A room and what will happen in it. The stream is counted in cells: a cell is what one transfer moves, and one position.</summary>
+/// <summary>A room and what will happen in it. The stream is counted in cells: a cell is what one transfer moves, and one
+/// position.</summary>
 public sealed record SimPlan
 {
     public int Seed { get; init; }
@@ -45,7 +46,8 @@ public sealed record SimPlan
 
     /// <summary>What the run takes when nothing happens and all machines are alike, roughly.</summary>
     public TimeSpan Undisturbed =>
-        JoinTime + Cells * CellTime + Nodes * (2 * Latency + CellTime) + Math.Max(0, Cells - Window) * Max(ConsumeTime - CellTime) + FinishTime;
+        JoinTime + Cells * CellTime + Nodes * (2 * Latency + CellTime)
+        + Math.Max(0, Cells - Window) * NotNegative(ConsumeTime - CellTime) + FinishTime;
 
-    private static TimeSpan Max(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+    private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 }

@@ -18,6 +18,7 @@ public sealed class SimRoom
     private readonly IPEndPoint[] _addresses;
     private readonly SimNode[] _inOrder;
     private readonly List<(SimNode Node, SimFault Fault)> _waiting = [];
+    private long _number;
     private bool _started;
     private int _leftUpTo;
 
@@ -31,7 +32,7 @@ public sealed class SimRoom
         Nodes = Enumerable.Range(1, plan.Nodes).Select(id => new SimNode(this, (uint)id)).ToArray();
         var hosts = Enumerable.Range(2, plan.Nodes).ToArray();
         _random.Shuffle(hosts);
-        _addresses = hosts.Select(host => new IPEndPoint(new IPAddress([10, (byte)(host >> 16), (byte)(host >> 8), (byte)host]), 30764)).ToArray();
+        _addresses = hosts.Select(AddressOfHost).ToArray();
         _inOrder = Nodes.OrderBy(node => (AddressOf(node.Id), node.Id), ChainOrder.Instance).ToArray();
     }
 
@@ -70,6 +71,9 @@ public sealed class SimRoom
         Arm();
         Time.At(Plan.JoinTime + TimeSpan.FromSeconds(1), SayGo);
     }
+
+    /// <summary>Of a message on its way; no two have the same.</summary>
+    public long NextNumber() => _number++;
 
     public SimNode Node(uint id) => Nodes[(int)id - 1];
 
@@ -123,6 +127,9 @@ public sealed class SimRoom
             _leftUpTo++;
         return _leftUpTo == Nodes.Count && (Server.Outcome is not null || !_started || !Server.IsUp);
     }
+
+    private static IPEndPoint AddressOfHost(int host) =>
+        new(new IPAddress([10, (byte)(host >> 16), (byte)(host >> 8), (byte)host]), 30764);
 
     private void Arm()
     {

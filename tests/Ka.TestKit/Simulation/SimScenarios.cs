@@ -32,7 +32,11 @@ public static class SimScenarios
         var random = new Random(seed);
         var plan = Room(seed, random, 2, 24);
         var faults = Enumerable.Range(0, random.Next(1, 3 + plan.Nodes / 2)).Select(_ =>
-            Any(random, plan, (SimFaultKind)random.Next(6)) with { Count = random.Next(8) == 0 ? 5 : 1, Duration = AnyDuration(random) });
+            Any(random, plan, (SimFaultKind)random.Next(6)) with
+            {
+                Count = random.Next(8) == 0 ? 5 : 1,
+                Duration = AnyDuration(random),
+            });
         return plan with { Faults = faults.ToArray() };
     }
 
@@ -51,8 +55,9 @@ public static class SimScenarios
             Latency = TimeSpan.FromMilliseconds(0.05),
         };
         // Far enough from each other that never more than three neighbours are lost.
-        var places = Enumerable.Range(0, deaths).Select(i => i * (nodes / deaths));
-        return plan with { Faults = places.Select(place => Any(random, plan, SimFaultKind.Kill) with { Place = place, Count = random.Next(1, 4) }).ToArray() };
+        var faults = Enumerable.Range(0, deaths).Select(i =>
+            Any(random, plan, SimFaultKind.Kill) with { Place = i * (nodes / deaths), Count = random.Next(1, 4) });
+        return plan with { Faults = faults.ToArray() };
     }
 
     private static SimPlan Room(int seed, Random random, int fewest, int most) => new()
@@ -77,7 +82,13 @@ public static class SimScenarios
 
     private static SimFault Harmless(Random random, SimPlan plan)
     {
-        var kind = random.Next(4) switch { 0 => SimFaultKind.Freeze, 1 => SimFaultKind.Cut, 2 => SimFaultKind.HopReset, _ => SimFaultKind.DiskFailure };
+        var kind = random.Next(4) switch
+        {
+            0 => SimFaultKind.Freeze,
+            1 => SimFaultKind.Cut,
+            2 => SimFaultKind.HopReset,
+            _ => SimFaultKind.DiskFailure,
+        };
         return Any(random, plan, kind) with { Duration = TimeSpan.FromSeconds(random.NextDouble() * 3) };
     }
 

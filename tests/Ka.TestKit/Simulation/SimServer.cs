@@ -49,8 +49,6 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
 
     public override void OnDialled(SimHop hop)
     {
-        if (!hop.IsDialling)
-            return;
         var answer = _gate.Decide(hop.Epoch, hop.Position, Oldest);
         if (answer == AttachStatus.Accepted)
             Serve(hop);
@@ -86,7 +84,8 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
             return;
         _producing = false;
         Room.OnSent();
-        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, SimRoom.StreamName, new StreamEnd(Received, Room.GoldenHash, true, 0, 0))));
+        var end = new StreamEnd(Received, Room.GoldenHash, true, 0, 0);
+        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, SimRoom.StreamName, end)));
         Handle(new CoordinatorEvent.ProducerEnded(Received));
     }
 

@@ -9,13 +9,15 @@ namespace Ka.TestKit.Simulation;
 public static class SimVerdict
 {
     /// <summary>What is wrong with a run that is over; nothing when all is as promised.</summary>
-    /// <param name="survivorsAreDone">Not only must each node be done or named: each that nothing happened to must be done.</param>
+    /// <param name="survivorsAreDone">Not only must each node be done or named: each that nothing happened to must be
+    /// done.</param>
     public static IEnumerable<string> Complaints(SimRoom room, bool survivorsAreDone)
     {
         if (room.Server.Outcome is not { } outcome)
             return room.Nodes.Where(node => node.IsUp && !node.WasHit).Select(node => $"node {node.Id} lives and no run ended");
         var known = outcome.Nodes.ToDictionary(node => node.Node);
-        return room.Nodes.Where(node => !node.WasHit && !known.ContainsKey(node.Id)).Select(node => $"node {node.Id} is not in the outcome")
+        return room.Nodes.Where(node => !node.WasHit && !known.ContainsKey(node.Id))
+            .Select(node => $"node {node.Id} is not in the outcome")
             .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.Node(node.Node), node, survivorsAreDone)))
             .Concat(ExitCode(outcome));
     }

@@ -24,6 +24,7 @@ public sealed class PosixAclTests
     [InlineData("u::rwx,u:nobody-knows:r--:7,g::rx,g:4294967294:rx,m::rx,o::")]
     [InlineData("default:user::rwx,default:user:7:r--,default:group::r-x,default:group:4294967294:r-x,default:mask::r-x,default:other::---")]
     [InlineData("user::rwx,user:7:r--,group::r-x,group:4294967294:r-x,mask:r-x,other:---")]
+    [InlineData("user::rwx,group::r-x,other::---,mask::r-x,user:7:r--,group:4294967294:r-x")]
     public void The_text_of_other_programs_is_read(string text) =>
         Assert.Equal(Bytes, Convert.ToHexString(PosixAcl.FromText(Encoding.ASCII.GetBytes(text), new Accounts())!));
 

@@ -49,7 +49,8 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
         {
             var undisturbed = new SimRoom(room.Plan with { Faults = [] });
             undisturbed.Run();
-            var allowed = undisturbed.Server.EndedAt + s_gatheringTime + room.Plan.Faults.Aggregate(TimeSpan.Zero, (sum, fault) => sum + Allowance(fault));
+            var allowed = room.Plan.Faults.Aggregate(
+                undisturbed.Server.EndedAt + s_gatheringTime, (sum, fault) => sum + Allowance(fault));
             return room.Server.EndedAt <= allowed ? [] : [$"took {room.Server.EndedAt}, allowed {allowed}"];
         });
 
@@ -63,7 +64,8 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
             Action<SimMachine> how = i % 2 == 0 ? golden => golden.Kill() : golden => golden.Cut(null);
             room.Time.At(death, () => how(room.Server));
             room.Begin();
-            Assert.True(room.Time.RunUntil(() => room.Nodes.All(node => node.Exit is not null), death + TimeSpan.FromSeconds(10)));
+            var inTime = death + TimeSpan.FromSeconds(10);
+            Assert.True(room.Time.RunUntil(() => room.Nodes.All(node => node.Exit is not null), inTime));
             Assert.All(room.Nodes, node => Assert.False(node.Exit!.Done));
             Assert.All(room.Nodes, node => Assert.StartsWith("lost the golden node: ", node.Exit!.Reason));
         }
@@ -124,7 +126,8 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
         var complaints = judge(room).ToList();
         Assert.True(ended && complaints.Count == 0, $"""
             KA_SEED={plan.Seed} {(ended ? "" : $"HANGS at {room.Time.Now}")}
-            {plan.Nodes} nodes, {plan.Cells} cells, window {plan.Window}, order {string.Join(' ', room.InOrder.Take(40).Select(node => node.Id))}
+            {plan.Nodes} nodes, {plan.Cells} cells, window {plan.Window}
+            order {string.Join(' ', room.InOrder.Take(40).Select(node => node.Id))}
             {string.Join('\n', plan.Faults)}
             {string.Join('\n', room.Server.Notes.Take(60))}
             {string.Join('\n', complaints.Take(20))}

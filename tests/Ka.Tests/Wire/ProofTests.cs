@@ -10,7 +10,8 @@ public sealed class ProofTests
     private static readonly Bytes32 s_nodeNonce = WireSamples.Fill(2);
     private static readonly Bytes32 s_serverNonce = WireSamples.Fill(3);
 
-    // printf 'LABEL\0' | cat - <(32 x 01) <(32 x 02) <(32 x 03) <(printf room-3) | openssl dgst -sha256 -mac HMAC -macopt hexkey:000102..1f
+    // (printf 'ka server proof v1\0'; 32 bytes 01; 32 bytes 02; 32 bytes 03; printf room-3) |
+    // openssl dgst -sha256 -mac HMAC -macopt hexkey:000102...1f
     [Fact]
     public void The_proofs_are_those_that_openssl_computes()
     {

@@ -61,7 +61,7 @@ public sealed class WireFuzzTests(ITestOutputHelper output)
         try
         {
             if (again(bytes) is { } written)
-                Assert.True(bytes.AsSpan().SequenceEqual(written), $"{name}: accepted, but not written again as it came: {Convert.ToHexString(bytes)}");
+                Assert.Equal($"{name} {Convert.ToHexString(bytes)}", $"{name} {Convert.ToHexString(written)}");
             return true;
         }
         catch (ProtocolException)

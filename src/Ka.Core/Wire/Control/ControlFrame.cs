@@ -8,7 +8,8 @@ public static class ControlFrame
 {
     private const int LengthSize = 4;
 
-    /// <summary>Room for the largest message there is: a receipt with a name of <see cref="WireLimits.StreamName"/> bytes.</summary>
+    /// <summary>Room for the largest message there is: a receipt with a name of <see cref="WireLimits.StreamName"/>
+    /// bytes.</summary>
     private const int LargestMessage = WireLimits.StreamName + 256;
 
     public static byte[] Encode(ControlMessage message)
@@ -24,7 +25,8 @@ public static class ControlFrame
     /// <summary>Takes the first whole frame off what has come so far.</summary>
     /// <param name="used">The frame's bytes; 0 when more must come first.</param>
     /// <returns>The message, or null when more must come first.</returns>
-    /// <exception cref="ProtocolException">The length, the type or a field is wrong; the connection cannot be used any more.</exception>
+    /// <exception cref="ProtocolException">The length, the type or a field is wrong; the connection cannot be used any
+    /// more.</exception>
     public static ControlMessage? TryTake(ReadOnlySpan<byte> received, Sender sender, out int used)
     {
         used = 0;
@@ -69,6 +71,7 @@ public static class ControlFrame
         (MessageType.Release, Sender.Server) => Release.Read(ref reader),
         (MessageType.Abort, Sender.Server) => Abort.Read(ref reader),
         (MessageType.Keepalive, _) => new Keepalive(),
-        _ => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a {(sender == Sender.Node ? "node" : "server")}"),
+        (_, Sender.Node) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a node"),
+        _ => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a server"),
     };
 }

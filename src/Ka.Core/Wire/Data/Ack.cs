@@ -16,7 +16,8 @@ public readonly record struct Ack(long Received, long Next, long AfterNext, long
     /// <summary>The ack of the chain's last node.</summary>
     public static Ack OfTail(long received) => new(received, NoNode, NoNode, NoNode);
 
-    /// <summary>The ack of a node that holds the stream up to <paramref name="received"/> and whose child sent this one.</summary>
+    /// <summary>The ack of a node that holds the stream up to <paramref name="received"/> and whose child sent this
+    /// one.</summary>
     public Ack Behind(long received) => new(received, Received, Next, AfterNext);
 
     /// <summary>Every byte before this has reached all four.</summary>
@@ -36,7 +37,8 @@ public readonly record struct Ack(long Received, long Next, long AfterNext, long
     public static Ack Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new WireReader(bytes, "ack");
-        var ack = new Ack(reader.U63("received"), Position(ref reader, "next"), Position(ref reader, "after next"), Position(ref reader, "last"));
+        var ack = new Ack(
+            reader.U63("received"), Position(ref reader, "next"), Position(ref reader, "after next"), Position(ref reader, "last"));
         reader.End();
         if (ack is { Next: NoNode, AfterNext: not NoNode } or { AfterNext: NoNode, Last: not NoNode })
             throw reader.Wrong("last", "a node after the end of the chain");

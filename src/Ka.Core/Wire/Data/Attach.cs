@@ -4,7 +4,8 @@ namespace Ka.Wire;
 
 /// <summary>The first bytes on a data connection, from the child: serve me from this position.</summary>
 /// <param name="Child">The child's node id.</param>
-/// <param name="Parent">Whom it means to talk to; 0 is the golden node. In the MAC, so that a copy of it opens no other door.</param>
+/// <param name="Parent">Whom it means to talk to; 0 is the golden node. In the MAC, so that a copy of it opens no other
+/// door.</param>
 /// <param name="Epoch">From <see cref="AttachTo"/>. A parent serves only one that is newer than all it has served, so that
 /// neither a replayed nor a late one can push out the right child.</param>
 /// <param name="Mac"><see cref="Proof"/> under the run's chain key over all before it.</param>

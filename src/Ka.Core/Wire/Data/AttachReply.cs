@@ -2,7 +2,8 @@ using System;
 
 namespace Ka.Wire;
 
-/// <summary>The parent's answer on a data connection. After <see cref="AttachStatus.Accepted"/> the sealed stream follows.</summary>
+/// <summary>The parent's answer on a data connection. After <see cref="AttachStatus.Accepted"/> the sealed stream
+/// follows.</summary>
 /// <param name="Oldest">The first position that the parent retains.</param>
 /// <param name="Mac">Under the chain key, over the question's MAC and this answer: nobody else can tell a node that its
 /// bytes are gone.</param>

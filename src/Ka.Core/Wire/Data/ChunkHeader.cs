@@ -2,10 +2,13 @@ using System;
 
 namespace Ka.Wire;
 
-/// <summary>In front of every chunk of the sealed stream, in clear, and bound to its ciphertext as AES-GCM's associated data.</summary>
+/// <summary>In front of every chunk of the sealed stream, in clear, and bound to its ciphertext as AES-GCM's associated
+/// data.</summary>
 /// <param name="Compressed">The plain bytes were compressed with zstd before they were sealed.</param>
-/// <param name="Stream">From 1; 0 in the chunks about the whole run (<see cref="ChunkKind.Abort"/>, <see cref="ChunkKind.EndOfRun"/>).</param>
-/// <param name="Sequence">Number of the chunk in the run, from 0, without gaps. The GCM nonce is made of it, so it is never used twice.</param>
+/// <param name="Stream">From 1; 0 in the chunks about the whole run (<see cref="ChunkKind.Abort"/>, <see
+/// cref="ChunkKind.EndOfRun"/>).</param>
+/// <param name="Sequence">Number of the chunk in the run, from 0, without gaps. The GCM nonce is made of it, so it is never
+/// used twice.</param>
 /// <param name="SealedLength">Bytes that follow the header: ciphertext and tag.</param>
 /// <param name="PlainLength">Bytes after opening and decompressing.</param>
 /// <param name="PlainOffset">Where they belong in their stream's plain bytes; 0 in chunks that carry a record.</param>
@@ -36,7 +39,8 @@ public readonly record struct ChunkHeader(
         writer.U63(PlainOffset);
     }
 
-    /// <summary>A header whose lengths can be trusted to size a buffer; nothing in it is proven before the chunk is opened.</summary>
+    /// <summary>A header whose lengths can be trusted to size a buffer; nothing in it is proven before the chunk is
+    /// opened.</summary>
     /// <param name="bytes">Exactly <see cref="Size"/>.</param>
     /// <exception cref="ProtocolException"/>
     public static ChunkHeader Read(ReadOnlySpan<byte> bytes)

@@ -2,7 +2,8 @@ using System;
 
 namespace Ka.Wire;
 
-/// <summary>The record of a <see cref="ChunkKind.End"/> chunk: what the golden node sent, and how well it could read it.</summary>
+/// <summary>The record of a <see cref="ChunkKind.End"/> chunk: what the golden node sent, and how well it could read
+/// it.</summary>
 /// <param name="PlainLength">All the stream's plain bytes.</param>
 /// <param name="Hash">XXH3-128 of them. Against mistakes; against people there is the seal.</param>
 /// <param name="Complete">Nothing that belongs in the stream is missing.</param>

@@ -1,0 +1,152 @@
+using System;
+using System.Linq;
+using System.Threading;
+using Ka.Chain;
+using Ka.Linux;
+using Xunit;
+
+namespace Ka.Tests.Chain;
+
+public sealed class WindowTests : IDisposable
+{
+    private readonly Wakeup _wakeup = new();
+
+    public void Dispose() => _wakeup.Dispose();
+
+    [Fact]
+    public void Bytes_are_read_where_they_were_written_across_the_seam()
+    {
+        using var window = new Window(100, _wakeup, hasLocalReader: true);
+        Fill(window, 80, 0);
+        window.Consume(80);
+        window.Retain(long.MaxValue);
+        Fill(window, 60, 80);
+        var read = new byte[60];
+        window.CopyTo(80, read);
+        Assert.Equal(Enumerable.Range(80, 60).Select(i => (byte)i), read);
+        Assert.Equal(20, window.From(80).Length);
+    }
+
+    [Fact]
+    public void There_is_no_room_for_what_the_consumer_or_a_descendant_still_needs()
+    {
+        using var window = new Window(100, _wakeup, hasLocalReader: true);
+        Fill(window, 100, 0);
+        Assert.False(window.HasRoom);
+        Assert.True(window.Room(10).IsEmpty);
+        window.Consume(50);
+        Assert.False(window.HasRoom);
+        window.Retain(30);
+        Assert.Equal(30, window.Room(1000).Length);
+        window.Retain(long.MaxValue);
+        Assert.Equal(50, window.Room(1000).Length);
+        window.AbandonLocalReader();
+        Assert.Equal(100, window.Room(1000).Length);
+    }
+
+    [Fact]
+    public void A_child_goes_on_at_any_position_that_no_writer_has_been_given()
+    {
+        using var window = new Window(100, _wakeup, hasLocalReader: false);
+        Fill(window, 100, 0);
+        window.Retain(60);
+        Assert.True(window.TryRetain(40));
+        Assert.Equal(40, window.Room(1000).Length);
+        Assert.False(window.TryRetain(39));
+        Assert.False(window.TryRetain(101));
+        Assert.Equal(40, window.Oldest);
+    }
+
+    [Fact]
+    public void The_local_reader_is_woken_by_the_byte_that_completes_what_it_waits_for()
+    {
+        using var window = new Window(100, _wakeup, hasLocalReader: true);
+        using var woken = new ManualResetEventSlim();
+        var reader = new Thread(() =>
+        {
+            window.WaitFor(0, 50);
+            woken.Set();
+        });
+        reader.Start();
+        Fill(window, 49, 0);
+        Assert.False(woken.Wait(TimeSpan.FromMilliseconds(100)));
+        Fill(window, 1, 49);
+        Assert.True(woken.Wait(TimeSpan.FromSeconds(10)));
+        reader.Join();
+    }
+
+    [Fact]
+    public void Everyone_who_waits_in_a_broken_window_gets_its_first_reason()
+    {
+        using var window = new Window(100, _wakeup, hasLocalReader: true);
+        var reasons = new string[2];
+        var reader = new Thread(() => reasons[0] = Assert.Throws<WindowBrokenException>(() => window.WaitFor(0, 1000)).Message);
+        var writer = new Thread(() => reasons[1] = Assert.Throws<WindowBrokenException>(() => window.Append(new byte[1000])).Message);
+        reader.Start();
+        writer.Start();
+        window.Break("first");
+        window.Break("second");
+        reader.Join();
+        writer.Join();
+        Assert.Equal(["first", "first"], reasons);
+    }
+
+    [Fact]
+    public void A_sleeping_relay_is_signalled_once_by_what_moves()
+    {
+        using var window = new Window(100, _wakeup, hasLocalReader: true);
+        var poll = new PollSet(1);
+        poll.Watch(0, _wakeup.Descriptor, PollEvents.In);
+        Fill(window, 10, 0);
+        window.Consume(5);
+        Assert.Equal(0, poll.Wait(TimeSpan.Zero).Value);
+        window.RelaySleeps();
+        window.Consume(10);
+        Assert.Equal(1, poll.Wait(TimeSpan.Zero).Value);
+    }
+
+    /// <summary>One writer, one reader and one descendant over a window that is much smaller than the stream: whatever the
+    /// interleaving, the reader sees every byte once and in order.</summary>
+    [Fact]
+    public void A_stream_many_times_its_size_passes_a_window_unharmed()
+    {
+        const int length = 4_000_000;
+        using var window = new Window(10_007, _wakeup, hasLocalReader: true);
+        var writer = new Thread(() =>
+        {
+            var random = new Random(1);
+            for (var sent = 0; sent < length;)
+            {
+                var piece = Enumerable.Range(sent, Math.Min(random.Next(1, 5000), length - sent)).Select(i => (byte)(i * 7)).ToArray();
+                window.Append(piece);
+                sent += piece.Length;
+            }
+        });
+        writer.Start();
+        var pieces = new Random(2);
+        for (var position = 0; position < length;)
+        {
+            var piece = new byte[Math.Min(pieces.Next(1, 3000), length - position)];
+            window.WaitFor(position, piece.Length);
+            window.CopyTo(position, piece);
+            for (var i = 0; i < piece.Length; i++)
+                Assert.Equal((byte)((position + i) * 7), piece[i]);
+            position += piece.Length;
+            window.Retain(position);
+            window.Consume(position);
+        }
+        writer.Join();
+    }
+
+    private static void Fill(Window window, int count, int from)
+    {
+        for (var i = 0; i < count;)
+        {
+            var room = window.Room(count - i);
+            for (var j = 0; j < room.Length; j++)
+                room[j] = (byte)(from + i + j);
+            i += room.Length;
+            window.Advance(room.Length);
+        }
+    }
+}
