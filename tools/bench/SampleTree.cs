@@ -64,8 +64,8 @@ internal sealed class SampleTree : IDisposable
         Progress.Say($"copying from /usr to {target}");
         System.IO.Directory.CreateDirectory(target);
         var names = string.Concat(Choose().Select(name => name + '\0'));
-        Child.Run(new Launch("sh", "-c", "tar -C /usr -cf - --null --no-recursion --files-from - | tar -C \"$1\" -xpf -", "copy", target) { InputText = names },
-            TimeSpan.FromMinutes(10));
+        const string Script = """tar -C /usr -cf - --null --no-recursion --files-from - | tar -C "$1" -xpf -""";
+        Child.Run(new Launch("sh", "-c", Script, "copy", target) { InputText = names }, TimeSpan.FromMinutes(10));
     }
 
     /// <summary>Whole directories, in the order of their names' hashes, until what is missing is there. One with too
