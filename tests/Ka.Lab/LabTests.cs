@@ -20,7 +20,8 @@ public sealed class LabTests
         using var lab = new NetworkLab(new LabOptions { Hosts = 2 });
         using var capture = lab.Capture(Path.Combine(lab.Directory, "all.pcap"));
         using var listener = lab.Hosts[1].Start("socat", "-u", "TCP-LISTEN:5000", "-");
-        using var talker = lab.Hosts[0].Start(new Launch("socat", "-u", "-", $"TCP:{lab.Hosts[1].Address}:5000,retry=50,interval=0.1") { InputText = "across the bridge" });
+        var target = $"TCP:{lab.Hosts[1].Address}:5000,retry=50,interval=0.1";
+        using var talker = lab.Hosts[0].Start(new Launch("socat", "-u", "-", target) { InputText = "across the bridge" });
         talker.WaitForSuccess(s_minute);
         listener.WaitForSuccess(s_minute);
         Assert.Equal("across the bridge", listener.Output);
@@ -115,7 +116,8 @@ public sealed class LabTests
     private static double ShareOfRate(NetworkLab lab, int mbit)
     {
         using var listener = lab.Hosts[1].Start("socat", "-u", "-b", "131072", "TCP-LISTEN:5001,reuseaddr", "CREATE:/dev/null");
-        using var talker = lab.Hosts[0].Start("socat", "-u", "-b", "131072", "OPEN:/dev/zero", $"TCP:{lab.Hosts[1].Address}:5001,retry=50,interval=0.1");
+        var target = $"TCP:{lab.Hosts[1].Address}:5001,retry=50,interval=0.1";
+        using var talker = lab.Hosts[0].Start("socat", "-u", "-b", "131072", "OPEN:/dev/zero", target);
         WaitUntil(() => BytesRead(listener) > 4 << 20);
         Interruption.Pause(TimeSpan.FromMilliseconds(300));
         var before = BytesRead(listener);
@@ -126,7 +128,8 @@ public sealed class LabTests
 
     /// <summary>rchar of proc_pid_io(5): what read(2) has given it.</summary>
     private static long BytesRead(Child child) => long.Parse(
-        File.ReadLines($"/proc/{child.Id}/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal))[6..], CultureInfo.InvariantCulture);
+        File.ReadLines($"/proc/{child.Id}/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal))["rchar:".Length..],
+        CultureInfo.InvariantCulture);
 
     private static void WaitUntil(Func<bool> condition)
     {
@@ -150,7 +153,7 @@ public sealed class LabTests
     }
 
     private static IEnumerable<string> OwnNamespaces() =>
-        Directory.EnumerateFiles("/run/netns").Where(path => Path.GetFileName(path).StartsWith($"ka-{Environment.ProcessId}-", StringComparison.Ordinal));
+        Directory.EnumerateFiles("/run/netns", $"ka-{Environment.ProcessId}-*");
 
     private static IEnumerable<string> CommandLines() => Directory.EnumerateDirectories("/proc")
         .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))

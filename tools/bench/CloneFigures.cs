@@ -25,5 +25,6 @@ internal sealed class CloneFigures(int mbit)
     }
 
     public string Columns => string.Create(CultureInfo.InvariantCulture,
-        $"{_seconds.Show("0.00")} | {_lineSeconds:0.00} | {_seconds.Median / _lineSeconds:0.00} | {_compression.Show("0.00")} | {_nodeCpu.Show("0.0")} | {_goldenCpu.Show("0.0")}");
+        $"{_seconds.Show("0.00")} | {_lineSeconds:0.00} | {_seconds.Median / _lineSeconds:0.00} | ")
+        + $"{_compression.Show("0.00")} | {_nodeCpu.Show("0.0")} | {_goldenCpu.Show("0.0")}";
 }

@@ -56,7 +56,7 @@ internal static class Program
         Progress.Say($"{section.Name}: {section.Subject}");
         List<string> lines =
         [
-            $"`./build.sh bench {section.Name}{(runs == 3 ? "" : $" --runs {runs}")}`, {DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}.",
+            $"`./build.sh bench {section.Name} --runs {runs}`, {DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}.",
             $"Medians of {runs} runs, in brackets the least and the most.",
             "",
             .. section.Measure(runs),

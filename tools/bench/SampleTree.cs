@@ -15,7 +15,8 @@ internal sealed class SampleTree : IDisposable
 {
     private const long MinFiles = 50_000;
     private const long MinBytes = 2_000_000_000;
-    private const long MaxBytes = 2_300_000_000;
+    private const long Slack = 200_000_000;
+    private const int MaxCopies = 20;
     private const long DiskBytes = 16L << 30;
 
     private readonly LabDisk _disk;
@@ -29,6 +30,8 @@ internal sealed class SampleTree : IDisposable
         {
             for (var copy = 1; Files < MinFiles || Bytes < MinBytes; copy++)
             {
+                if (copy > MaxCopies)
+                    throw new InvalidOperationException("/usr has too little to make a tree of");
                 Copy(Path.Combine(Directory, $"usr-{copy}"));
                 Count();
             }
@@ -61,12 +64,12 @@ internal sealed class SampleTree : IDisposable
         Progress.Say($"copying from /usr to {target}");
         System.IO.Directory.CreateDirectory(target);
         var names = string.Concat(Choose().Select(name => name + '\0'));
-        Child.Run(new Launch("sh", "-c", "tar -C /usr -cf - --null --no-recursion --files-from - | tar -C \"$1\" -xpf -", "copy", target) { InputText = names },
-            TimeSpan.FromMinutes(10));
+        const string Script = """tar -C /usr -cf - --null --no-recursion --files-from - | tar -C "$1" -xpf -""";
+        Child.Run(new Launch("sh", "-c", Script, "copy", target) { InputText = names }, TimeSpan.FromMinutes(10));
     }
 
-    /// <summary>Whole directories, in the order of their names' hashes, until what is missing is there. One with which the
-    /// tree would be too large is passed over.</summary>
+    /// <summary>Whole directories, in the order of their names' hashes, until what is missing is there. One with too
+    /// many bytes for the number of files that there are by then is passed over.</summary>
     private List<string> Choose()
     {
         var (files, bytes) = (Files, Bytes);
@@ -76,7 +79,7 @@ internal sealed class SampleTree : IDisposable
             if (files >= MinFiles && bytes >= MinBytes)
                 break;
             var more = directory.Sum(file => file.Bytes);
-            if (bytes + more > MaxBytes)
+            if (bytes + more > Slack + MinBytes * (files + directory.Count()) / MinFiles)
                 continue;
             chosen.AddRange(directory.Select(file => file.Name));
             files += directory.Count();

@@ -63,7 +63,7 @@ internal sealed class DebianTree(Screen screen, NetworkLab lab)
     {
         var suite = Child.Run("sh", "-c", ". /etc/os-release; echo $VERSION_CODENAME").Trim();
         var targets = Child.Run("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)", "Created-By: Packages");
-        var source = targets.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words.Length == 3 && words[1] == suite && words[2] == "main");
+        var source = targets.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words is [_, _, "main"] && words[1] == suite);
         return source == null
             ? throw new InvalidOperationException($"apt knows no source of Debian {suite} main; see /etc/apt/sources.list.d")
             : (source[0], suite);

@@ -54,7 +54,8 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
         var commands = new CloneCommands("demo", CloneCommands.MakeToken(lab));
         var send = commands.Send(nodes, "--tree", golden.Mount) with { ShowErrors = true };
         screen.Fact("golden", "$ " + Short(send, lab));
-        screen.Fact("node N", "$ " + Short(commands.Receive("--tree", targets[0].Mount), lab).Replace("node-1", "node-N", StringComparison.Ordinal));
+        var receive = commands.Receive("--tree", targets[0].Mount);
+        screen.Fact("node N", "$ " + Short(receive, lab).Replace("node-1", "node-N", StringComparison.Ordinal));
         screen.Line();
         using var sender = lab.Hosts[0].Start(send);
         var receivers = targets.Select((target, index) => lab.Hosts[index + 1].Start(commands.Receive("--tree", target.Mount))).ToArray();
@@ -118,14 +119,17 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
 
     private void PrintFigures(LabDisk golden, SendReport report, ChildExit sender, Child[] receivers)
     {
-        var line = rate * 1e6 / 8;
+        var (bytes, link, line) = ((double)report.Bytes, (double)report.SealedBytes, rate * 1e6 / 8);
         var cpu = receivers.Average(receiver => receiver.Exit!.Cpu.TotalSeconds);
         screen.Step("The figures");
-        screen.Fact("tree", Text($"{golden.CountFiles():N0} files, {Mega(report.Bytes)} as an archive, {Mega(report.SealedBytes)} on each link (1 : {(double)report.Bytes / report.SealedBytes:0.00})"));
+        screen.Fact("tree", Text($"{golden.CountFiles():N0} files, {Mega(bytes)} as an archive, {Mega(link)} on each link (1 : {bytes / link:0.00})"));
         screen.Fact("time", Text($"{report.Seconds:0.00} s to the last node's receipt; {report.DrainSeconds:0.00} s of it to empty the pipeline"));
-        screen.Fact("speed", Text($"{Mega(report.Bytes / report.Seconds)}/s at every node, {Mega(report.Bytes * receivers.Length / report.Seconds)}/s in all"));
-        screen.Fact("line", Text($"{report.SealedBytes / report.Seconds / line:0.0%} of the rate was used (TCP can have 95.6 %); uncompressed it would take {report.Bytes / (0.956 * line):0.0} s"));
-        screen.Fact("CPU", Text($"{sender.Cpu.TotalSeconds:0.0} s on the golden node, {cpu:0.0} s on a node ({cpu / (report.Bytes / 1e9):0.00} s per GB); all share {Environment.ProcessorCount} processors here"));
+        var speed = bytes / report.Seconds;
+        screen.Fact("speed", Text($"{Mega(speed)}/s at every node, {Mega(speed * receivers.Length)}/s in all"));
+        screen.Fact("line", Text($"{link / report.Seconds / line:0.0%} of the rate was used, of which TCP can have 95.6%")
+            + Text($"; uncompressed it would take {bytes / (0.956 * line):0.0} s"));
+        screen.Fact("CPU", Text($"{sender.Cpu.TotalSeconds:0.0} s on the golden node, {cpu:0.0} s on a node ({cpu / (bytes / 1e9):0.00} s per GB)")
+            + Text($"; all share {Environment.ProcessorCount} processors here"));
     }
 
     /// <summary>The command as a person would type it: no directories of the lab.</summary>

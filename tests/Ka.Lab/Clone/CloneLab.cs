@@ -68,6 +68,9 @@ internal sealed class CloneLab : IDisposable
     /// <summary>A node's <c>ka recv --json</c> with the session's name and the token.</summary>
     public Child Receive(int node, params string[] what) => Start(Node(node), _commands.Receive(what));
 
+    /// <summary>The first nodes, each with a file of its own: node-1, node-2 and so on.</summary>
+    public Child[] ReceiveFiles(int nodes) => [.. Enumerable.Range(1, nodes).Select(node => Receive(node, "--file", PathOf($"node-{node}")))];
+
     /// <summary>Any command of the program on any host.</summary>
     public Child Start(LabHost host, params string[] words) => Start(host, new Launch(Programs.Ka, words));
 
@@ -88,7 +91,8 @@ internal sealed class CloneLab : IDisposable
         }
     }
 
-    private string Others(Child child) => string.Join('\n', _children.Where(other => other != child).Select(other => "beside it: " + other.Account()));
+    private string Others(Child child) =>
+        string.Join('\n', _children.Where(other => other != child).Select(other => "beside it: " + other.Account()));
 
     /// <summary>The sender's last event, after its end with this exit status.</summary>
     public SendReport Report(Child sender, int status)

@@ -13,7 +13,9 @@ public sealed class CommandTests
     {
         using var lab = new CloneLab(2);
         var sender = lab.Send(2, "-e", "seq 1 500000");
-        var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "-e", $"sort -n | tail -n 1 > {lab.PathOf($"last-{node}")}")).ToArray();
+        var receivers = Enumerable.Range(1, 2)
+            .Select(node => lab.Receive(node, "-e", $"sort -n | tail -n 1 > {lab.PathOf($"last-{node}")}"))
+            .ToArray();
 
         lab.Expect(0, receivers);
         lab.Expect(0, sender);
@@ -26,7 +28,7 @@ public sealed class CommandTests
     {
         using var lab = new CloneLab(2);
         var sender = lab.Send(2, "-e", "head -c 20000000 /dev/urandom; exit 37");
-        var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
+        var receivers = lab.ReceiveFiles(2);
 
         lab.Expect(1, receivers);
         Assert.Equal("failed", lab.Report(sender, 1).State);

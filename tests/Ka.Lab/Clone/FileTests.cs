@@ -19,7 +19,7 @@ public sealed class FileTests
         using var lab = new CloneLab(2);
         var file = lab.MakeFile("golden", bytes);
         var sender = lab.Send(2, "--file", file);
-        var receivers = Enumerable.Range(1, 2).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
+        var receivers = lab.ReceiveFiles(2);
 
         lab.Expect(0, receivers);
         Assert.Equal(bytes, lab.Report(sender, 0).Bytes);
@@ -84,8 +84,9 @@ public sealed class FileTests
     {
         using var lab = new CloneLab(1);
         var file = lab.MakeFile("golden", 5_000_000);
-        var sender = lab.Start(lab.Golden, new Launch(Programs.Ka, "send", "-s", "lab", "-n", "1", "--token-file", lab.Token, "--file", "-") { InputFile = file });
-        var receiver = lab.Start(lab.Node(1), new Launch(Programs.Ka, "recv", "-s", "lab", "--token-file", lab.Token, "--file", "-") { OutputFile = lab.PathOf("out") });
+        string[] both = ["-s", "lab", "--token-file", lab.Token, "--file", "-"];
+        var sender = lab.Start(lab.Golden, new Launch(Programs.Ka, ["send", "-n", "1", .. both]) { InputFile = file });
+        var receiver = lab.Start(lab.Node(1), new Launch(Programs.Ka, ["recv", .. both]) { OutputFile = lab.PathOf("out") });
 
         lab.Expect(0, receiver, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("out"));

@@ -55,7 +55,7 @@ public sealed class HarmTests
         using var lab = new CloneLab(3, rate: 300);
         var file = lab.MakeFile("golden", 100_000_000);
         var sender = lab.Send(3, "--file", file, "--compress", "none");
-        var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
+        var receivers = lab.ReceiveFiles(3);
         CloneLab.UntilReceived(receivers[2], 10_000_000);
         receivers[victim - 1].Kill();
 
@@ -75,7 +75,7 @@ public sealed class HarmTests
     {
         using var lab = new CloneLab(3, rate: 100);
         var sender = lab.Send(3, "--file", lab.MakeFile("golden", 100_000_000), "--compress", "none");
-        var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--file", lab.PathOf($"node-{node}"))).ToArray();
+        var receivers = lab.ReceiveFiles(3);
         CloneLab.UntilReceived(receivers[2], 5_000_000);
         sender.Signal(signal);
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -13,7 +12,7 @@ internal static class MarkedTree
     public const string Mark = "Zaunkoenig-4711";
 
     /// <summary>Names and contents that are short enough to stand in one packet.</summary>
-    public static readonly byte[][] Signs = [Encoding.ASCII.GetBytes(Mark), Encoding.ASCII.GetBytes("SCHILY.xattr"), Encoding.ASCII.GetBytes("ustar\0")];
+    private static readonly string[] s_signs = [Mark, "SCHILY.xattr", "ustar\0"];
 
     /// <summary>Makes it in a directory that exists: about 20 MB, half of it small files.</summary>
     public static void Make(string directory)
@@ -21,8 +20,8 @@ internal static class MarkedTree
         var line = string.Concat(Enumerable.Repeat(Mark + " ", 64)) + "\n";
         for (var number = 0; number < 200; number++)
         {
-            var below = Directory.CreateDirectory(Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{Mark}-{number % 10}"))).FullName;
-            File.WriteAllText(Path.Combine(below, string.Create(CultureInfo.InvariantCulture, $"{Mark}.{number}")), string.Concat(Enumerable.Repeat(line, 40)));
+            var below = Directory.CreateDirectory(Path.Combine(directory, $"{Mark}-{number % 10}")).FullName;
+            File.WriteAllText(Path.Combine(below, $"{Mark}.{number}"), string.Concat(Enumerable.Repeat(line, 40)));
         }
         File.WriteAllText(Path.Combine(directory, "large-" + Mark), string.Concat(Enumerable.Repeat(line, 12_000)));
         File.CreateSymbolicLink(Path.Combine(directory, "link"), Mark);
@@ -33,9 +32,9 @@ internal static class MarkedTree
     /// <summary>The first sign that the bytes contain; null: none.</summary>
     public static string? FindIn(ReadOnlySpan<byte> bytes)
     {
-        foreach (var sign in Signs)
-            if (bytes.IndexOf(sign) >= 0)
-                return Encoding.ASCII.GetString(sign);
+        foreach (var sign in s_signs)
+            if (bytes.IndexOf(Encoding.ASCII.GetBytes(sign)) >= 0)
+                return sign;
         return null;
     }
 }

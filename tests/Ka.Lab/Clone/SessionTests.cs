@@ -45,7 +45,8 @@ public sealed class SessionTests
         var redSender = lab.Start(lab.Golden, ["send", "-s", "red", "-n", "2", .. token, "--file", red]);
         var blueSender = lab.Start(lab.Golden, ["send", "-s", "blue", "-n", "2", "-p", "40001", "-P", "40002", .. token, "--file", blue]);
         var receivers = Enumerable.Range(1, 4)
-            .Select(node => lab.Start(lab.Node(node), ["recv", "-s", node % 2 == 0 ? "red" : "blue", .. token, "--file", lab.PathOf($"node-{node}")]))
+            .Select(node => (Node: node, Session: node % 2 == 0 ? "red" : "blue", File: lab.PathOf($"node-{node}")))
+            .Select(part => lab.Start(lab.Node(part.Node), ["recv", "-s", part.Session, .. token, "--file", part.File]))
             .ToArray();
 
         lab.Expect(0, receivers);

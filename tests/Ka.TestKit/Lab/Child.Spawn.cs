@@ -46,7 +46,8 @@ public sealed partial class Child
     private void SetStandardFiles(IntPtr actions, MemoryFile? input)
     {
         // Through its name: the child's position is its own and starts at 0.
-        Check("open", SpawnCalls.posix_spawn_file_actions_addopen(actions, 0, input?.Path ?? _launch.InputFile ?? "/dev/null", SpawnCalls.O_RDONLY, 0));
+        var source = input?.Path ?? _launch.InputFile ?? "/dev/null";
+        Check("open", SpawnCalls.posix_spawn_file_actions_addopen(actions, 0, source, SpawnCalls.O_RDONLY, 0));
         Write(1, _output, _launch.OutputFile);
         Write(2, _errors, _launch.ErrorFile);
 

@@ -114,9 +114,11 @@ public sealed partial class Child : IDisposable
     /// <summary>The words it was started with and what it said: for messages.</summary>
     public string Account()
     {
-        var said = new[] { Errors.Trim(), Output.Trim() }.Where(text => text.Length > 0).Select(text => text.Length > 4000 ? "..." + text[^4000..] : text);
+        var said = new[] { Errors.Trim(), Output.Trim() }.Where(text => text.Length > 0).Select(EndOf);
         return string.Join('\n', said.Prepend(_launch.ToString()));
     }
+
+    private static string EndOf(string text) => text.Length > 4000 ? "..." + text[^4000..] : text;
 
     private void Send(int target, int signal)
     {
@@ -150,9 +152,10 @@ public sealed partial class Child : IDisposable
     {
         try
         {
-            var line = File.ReadLines($"/proc/{Id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+            const string Label = "VmHWM:", Unit = "kB";
+            var line = File.ReadLines($"/proc/{Id}/status").FirstOrDefault(text => text.StartsWith(Label, StringComparison.Ordinal));
             if (line != null)
-                Volatile.Write(ref _peakBytes, 1024 * long.Parse(line.Split(':', ' ', '\t').First(word => word.Length > 0 && char.IsAsciiDigit(word[0])), CultureInfo.InvariantCulture));
+                Volatile.Write(ref _peakBytes, 1024 * long.Parse(line[Label.Length..^Unit.Length].Trim(), CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {

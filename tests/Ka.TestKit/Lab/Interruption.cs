@@ -19,8 +19,11 @@ public static class Interruption
     public static bool Requested => s_requested.IsSet;
 
     /// <summary>From here on the signals interrupt instead of ending the program on the spot.</summary>
-    public static void Watch() => s_registrations =
-        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+    public static void Watch()
+    {
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        s_registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+    }
 
     /// <exception cref="OperationCanceledException">It happened.</exception>
     public static void ThrowIfRequested()

@@ -36,8 +36,8 @@ internal static class LabLeftovers
         IpTool.TryRemove(namespaces.Where(name => File.Exists(Path.Combine(Namespaces, name))).Select(name => $"netns del {name}"));
     }
 
-    private static IEnumerable<string> Entries(string directory) => Directory.Exists(directory)
-        ? Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path)).Where(name => name.StartsWith(Prefix, System.StringComparison.Ordinal)).ToList()
+    private static List<string> Entries(string directory) => Directory.Exists(directory)
+        ? [.. Directory.EnumerateFileSystemEntries(directory, Prefix + "*").Select(path => Path.GetFileName(path))]
         : [];
 
     /// <summary><c>ka-PID-LAB-…</c> with a PID that nobody has.</summary>

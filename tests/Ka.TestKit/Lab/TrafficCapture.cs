@@ -17,7 +17,9 @@ public sealed partial class TrafficCapture : IDisposable
     internal TrafficCapture(string inNamespace, string file)
     {
         _file = file;
-        _tcpdump = Child.Start(new Launch("tcpdump", "-i", "any", "-s", "0", "-B", "131072", "--immediate-mode", "-U", "-Z", "root", "-w", file) { Namespace = inNamespace });
+        // A ring of 128 MiB, read packet by packet, and no change of user: the file is ours.
+        string[] manner = ["-s", "0", "-B", "131072", "--immediate-mode", "-U", "-Z", "root"];
+        _tcpdump = Child.Start(new Launch("tcpdump", ["-i", "any", .. manner, "-w", file]) { Namespace = inNamespace });
         var deadline = DateTime.UtcNow.AddSeconds(10);
         while (!_tcpdump.Errors.Contains("listening on", StringComparison.Ordinal))
         {
