@@ -20,6 +20,12 @@ internal static class Program
             Console.Error.WriteLine($"ka: {e.Message}");
             return (int)(e is UsageException ? ExitCode.Usage : ExitCode.Failed);
         }
+        catch (Exception e)
+        {
+            // A mistake of ours: everything that helps to find it, and the same exit status as any failure.
+            Console.Error.WriteLine($"ka: internal error: {e}");
+            return (int)ExitCode.Failed;
+        }
     }
 
     private static int ReportUsage(ParseResult parsed)

@@ -75,7 +75,8 @@ public sealed class CompressionControl(Compression wanted, int workers)
             return;
         var busy = _working / (elapsed * workers);
         var waited = _waiting / elapsed;
-        if (waited > 0.25 && busy < 0.5)
+        // Raising stops well before the processors are full: the golden node has a life beside this run.
+        if (waited > 0.25 && busy < 0.3)
             _level = Math.Min(_level + 1, HighestAuto);
         else if (waited < 0.05 && busy > 0.7)
             _level = Math.Max(_level - 1, 0);
