@@ -16,6 +16,8 @@ internal static class Program
                ka-archive compare A B                     print every difference of two trees; exit 1 when there is one
         """;
 
+    private const int PipeSize = 1 << 20;
+
     private static int Main(string[] decoded)
     {
         var arguments = ProgramArguments.Read(decoded);
@@ -43,6 +45,7 @@ internal static class Program
             exclude.Add(BytePath.FromText(arguments[i + 1]));
         if (i != arguments.Length - 1)
             return Fail(2, Usage);
+        _ = Pipes.Enlarge(Fd.StandardOutput, PipeSize);
         var chunks = new DescriptorChunks(Fd.StandardOutput);
         var report = new TreeReader(BytePath.FromText(arguments[i]), exclude).Read(chunks);
         chunks.Flush();
@@ -53,6 +56,7 @@ internal static class Program
 
     private static int Extract(string directory)
     {
+        _ = Pipes.Enlarge(Fd.StandardInput, PipeSize);
         using var writer = new TreeWriter(BytePath.FromText(directory));
         writer.Write(new DescriptorSource(Fd.StandardInput));
         return 0;
