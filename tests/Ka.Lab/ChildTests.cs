@@ -31,7 +31,8 @@ public sealed class ChildTests
     {
         // Two processes of a pipeline, each ended by the limit of its own second.
         using var child = Child.Start(new Launch("sh", "-c", "(ulimit -t 1; yes >/dev/null) | (ulimit -t 1; yes >/dev/null); true"));
-        Assert.InRange(child.Wait(s_minute).Cpu.TotalSeconds, 1.8, 2.4);
+        // The limit and the count measure differently: by half a second on a busy machine. One of the two alone has one.
+        Assert.InRange(child.Wait(s_minute).Cpu.TotalSeconds, 1.4, 2.6);
     }
 
     [Fact]

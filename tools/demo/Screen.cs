@@ -40,8 +40,8 @@ internal sealed class Screen
 
     public string Bad(string text) => Paint("1;31", text);
 
-    /// <summary>Why it stops here.</summary>
-    public void Failure(string text) => _errors.WriteLine($"demo: {text}");
+    /// <summary>Why it stops here, below a bar that may stand half drawn.</summary>
+    public void Failure(string text) => _errors.WriteLine($"{(_terminal ? "\n" : "")}demo: {text}");
 
     private string Paint(string colour, string text) => _colours ? $"\x1b[{colour}m{text}\x1b[0m" : text;
 }
