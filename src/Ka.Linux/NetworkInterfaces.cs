@@ -21,11 +21,11 @@ public static unsafe class NetworkInterfaces
         try
         {
             for (var entry = first; entry != null; entry = entry->ifa_next)
-                if ((entry->ifa_flags & wanted) == wanted && entry->ifa_ifu != null && IsIPv4(entry->ifa_addr))
+                if ((entry->ifa_flags & wanted) == wanted && IsIPv4(entry->ifa_addr) && IsIPv4(entry->ifa_netmask))
                     found.Add(new BroadcastAddress(
                         Marshal.PtrToStringUTF8((nint)entry->ifa_name) ?? "?",
                         Address(entry->ifa_addr),
-                        Address(entry->ifa_ifu)));
+                        Broadcast(entry)));
         }
         finally
         {
@@ -35,6 +35,18 @@ public static unsafe class NetworkInterfaces
     }
 
     private static bool IsIPv4(byte* sockaddr) => sockaddr != null && *(ushort*)sockaddr == Libc.AF_INET;
+
+    // Not ifa_broadaddr: an address that was added without one ("ip addr add" does so) has itself there.
+    private static IPAddress Broadcast(Libc.ifaddrs* entry)
+    {
+        Span<byte> address = stackalloc byte[4];
+        Span<byte> mask = stackalloc byte[4];
+        Address(entry->ifa_addr).TryWriteBytes(address, out _);
+        Address(entry->ifa_netmask).TryWriteBytes(mask, out _);
+        for (var i = 0; i < address.Length; i++)
+            address[i] |= (byte)~mask[i];
+        return new IPAddress(address);
+    }
 
     private static IPAddress Address(byte* sockaddr) => SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, 16)).Address;
 }
