@@ -63,7 +63,10 @@ public sealed class TreeWriter : IDisposable
 
     /// <summary>Writes everything to the disk and tells of write errors that no call has told of yet.</summary>
     /// <exception cref="LinuxException"/>
-    public void Sync() => FileSystems.Sync(_root).OrThrow("syncfs", _rootPath);
+    public void Sync() => TrySync().OrThrow("syncfs", _rootPath);
+
+    /// <inheritdoc cref="Sync"/>
+    public SysResult TrySync() => FileSystems.Sync(_root);
 
     public void Dispose() => _root.Dispose();
 

@@ -32,6 +32,9 @@ internal sealed class ChildLink : IDisposable
 
     public Fd Socket => _socket;
 
+    /// <summary>Up to where it was sent the stream.</summary>
+    public long Position => _position;
+
     /// <summary>What the child and those below it have; null until its first report.</summary>
     public Ack? LastAck { get; private set; }
 

@@ -43,6 +43,7 @@ public sealed class Relay : IDisposable
     private Ack _lastAck;
     private TimeSpan _lastAckAt;
     private uint _connectedEpoch;
+    private long _sent;
     private bool _endReported;
     private bool _stopping;
 
@@ -67,6 +68,9 @@ public sealed class Relay : IDisposable
     }
 
     public StallClock Stalls { get; } = new();
+
+    /// <summary>Up to where the child was sent the stream; where the last one was left while there is none. Read by any thread.</summary>
+    public long Sent => Volatile.Read(ref _sent);
 
     private TimeSpan Now => _clock.GetElapsedTime(_birth);
 
@@ -252,6 +256,7 @@ public sealed class Relay : IDisposable
             }
             if (result.IsSuccess)
                 result = _child!.Send();
+            Volatile.Write(ref _sent, _child!.Position);
             if (!result.IsSuccess)
                 LoseChild(DataSocket.Reason(result));
         }

@@ -221,7 +221,7 @@ public sealed class GoldenRun : IDisposable
         _report(new GoldenEvent.Started(_coordinator.Living, _producer!.Name));
         _window = new Window(_plan.Window, _wakeup, hasLocalReader: false);
         _relay = new Relay(new RelayMembership(_runPlan.Run, 0, _runPlan.ChainKey), _window, _dataListener!, _wakeup, childExpected: true, _happened.Add);
-        _pump = new StreamPump(_producer, _window, _runPlan.DataKey, _plan.Compression, _happened.Add);
+        _pump = new StreamPump(_producer, _window, _relay, _runPlan.DataKey, _plan.Compression, _happened.Add);
     }
 
     private void Tick()

@@ -19,13 +19,18 @@ internal sealed class StreamPump : IDisposable
     private readonly Thread _thread;
     private SealedStreamWriter? _writer;
 
+    /// <param name="relay">The one that empties the window.</param>
     /// <param name="post">Gets a <see cref="Completed"/> or a <see cref="Failed"/>, once; must not block.</param>
-    public StreamPump(IStreamProducer producer, Window window, Bytes32 key, Compression compression, Action<object> post)
+    public StreamPump(IStreamProducer producer, Window window, Relay relay, Bytes32 key, Compression compression, Action<object> post)
     {
         _producer = producer;
         _window = window;
         _post = post;
-        _line = new SealingLine(key, compression, Math.Clamp(Environment.ProcessorCount, 1, 8), window.Append);
+        _line = new SealingLine(key, compression, Math.Clamp(Environment.ProcessorCount, 1, 8), chunk =>
+        {
+            window.Append(chunk);
+            return window.Head - relay.Sent;
+        });
         _thread = new Thread(Run) { Name = "producer", IsBackground = true };
         _thread.Start();
     }

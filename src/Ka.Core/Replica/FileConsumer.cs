@@ -59,8 +59,9 @@ internal sealed class FileConsumer(BytePath path) : IStreamConsumer
 
     private static void Copy(IByteSource source, Fd target, BytePath name)
     {
+        using var sync = new BackgroundSync(() => Files.Sync(target));
         while (source.Next() is { IsEmpty: false } piece)
             target.WriteAll(piece.Span).OrThrow("write", name);
-        Files.Sync(target).OrThrow("fsync", name);
+        sync.Finish().OrThrow("fsync", name);
     }
 }

@@ -14,8 +14,9 @@ internal sealed class TreeConsumer(BytePath root) : IStreamConsumer
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", root);
         using var writer = new TreeWriter(root);
+        using var sync = new BackgroundSync(writer.TrySync);
         writer.Write(source);
         // A receipt says that it is on the disk, not that the kernel means to write it.
-        writer.Sync();
+        sync.Finish().OrThrow("syncfs", root);
     }
 }

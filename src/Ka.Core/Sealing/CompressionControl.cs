@@ -3,13 +3,19 @@ using System.Threading;
 
 namespace Ka.Sealing;
 
-/// <summary>Chooses the level for the next chunk from how the last ones went: a link that makes us wait is worth more
-/// compression, processors that make the link wait are worth less.</summary>
+/// <summary>Chooses the level for the next chunk from how the last ones went: sealed bytes that pile up before the link are
+/// worth more compression, a link that runs dry while the processors are busy is worth less.</summary>
 /// <remarks>Thread-safe. Looks at <see cref="Interval"/> chunks at a time, so one slow moment decides nothing.</remarks>
 public sealed class CompressionControl(Compression wanted, int workers)
 {
     /// <summary>Chunks between two decisions.</summary>
     public const int Interval = 16;
+
+    /// <summary>Sealed bytes before the link from which on it is the narrow place.</summary>
+    public const long Pile = 8 << 20;
+
+    /// <summary>With less than this before it the link is about to run dry.</summary>
+    public const long Dry = 1 << 20;
 
     // Above 12 the gain is small and the memory large; whoever wants 19 says so.
     private const int HighestAuto = 12;
@@ -21,7 +27,7 @@ public sealed class CompressionControl(Compression wanted, int workers)
     private int _level = wanted.Level;
     private int _chunks;
     private TimeSpan _working;
-    private TimeSpan _waiting;
+    private long _backlog;
     private TimeSpan _lastDecision;
     private int _skip;
     private int _nextSkip = 1;
@@ -50,21 +56,22 @@ public sealed class CompressionControl(Compression wanted, int workers)
 
     /// <summary>A chunk is out.</summary>
     /// <param name="working">Time a worker spent compressing and sealing it.</param>
-    /// <param name="waiting">Time it then waited for room in the window: the link is the narrow place.</param>
+    /// <param name="backlog">Sealed bytes that now wait for the link.</param>
     /// <param name="now">Any monotonic clock.</param>
-    public void Report(TimeSpan working, TimeSpan waiting, TimeSpan now)
+    public void Report(TimeSpan working, long backlog, TimeSpan now)
     {
         if (!wanted.IsAuto)
             return;
         lock (_lock)
         {
             _working += working;
-            _waiting += waiting;
+            _backlog += backlog;
             if (++_chunks < Interval)
                 return;
             Decide(now - _lastDecision);
             _chunks = 0;
-            _working = _waiting = TimeSpan.Zero;
+            _working = TimeSpan.Zero;
+            _backlog = 0;
             _lastDecision = now;
         }
     }
@@ -74,11 +81,11 @@ public sealed class CompressionControl(Compression wanted, int workers)
         if (elapsed <= TimeSpan.Zero)
             return;
         var busy = _working / (elapsed * workers);
-        var waited = _waiting / elapsed;
+        var backlog = _backlog / Interval;
         // Raising stops well before the processors are full: the golden node has a life beside this run.
-        if (waited > 0.25 && busy < 0.3)
+        if (backlog > Pile && busy < 0.5)
             _level = Math.Min(_level + 1, HighestAuto);
-        else if (waited < 0.05 && busy > 0.7)
+        else if (backlog < Dry && busy > 0.7)
             _level = Math.Max(_level - 1, 0);
     }
 }

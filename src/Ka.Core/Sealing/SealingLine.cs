@@ -6,7 +6,8 @@ using Ka.Wire;
 namespace Ka.Sealing;
 
 /// <summary>Takes a chunk of the sealed stream; may block. Its span is valid during the call.</summary>
-public delegate void SealedOutput(ReadOnlySpan<byte> chunk);
+/// <returns>Sealed bytes that now wait for the link.</returns>
+public delegate long SealedOutput(ReadOnlySpan<byte> chunk);
 
 /// <summary>A production line: one thread fills chunks, several compress and seal them, and they come out in the order they
 /// went in. The number of chunks is fixed, so a slow link slows the producer and nothing grows.</summary>
@@ -146,9 +147,8 @@ public sealed class SealingLine : IDisposable
         var worked = Now - begin;
         if (!AwaitTurn(chunk.Sequence))
             return;
-        var turn = Now;
-        _output(sealedChunk);
-        _control.Report(worked, Now - turn, Now);
+        var backlog = _output(sealedChunk);
+        _control.Report(worked, backlog, Now);
         lock (_line)
         {
             _nextOut++;

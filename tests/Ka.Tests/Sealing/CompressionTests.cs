@@ -32,26 +32,35 @@ public sealed class CompressionTests
         Assert.Contains($"'{word}'", Assert.Throws<FormatException>(() => Compression.Parse(word)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_link_that_makes_us_wait_raises_the_level_step_by_step()
+    public void A_pile_before_the_link_raises_the_level_step_by_step()
     {
         var control = new CompressionControl(Compression.Auto, workers: 2);
         var now = TimeSpan.Zero;
         Assert.Equal(1, control.NextLevel());
-        Run(control, ref now, working: 0.2, waiting: 0.5);
+        Run(control, ref now, working: 0.2, backlog: CompressionControl.Pile + 1);
         Assert.Equal(2, control.NextLevel());
-        Run(control, ref now, working: 0.2, waiting: 0.5);
+        Run(control, ref now, working: 0.2, backlog: CompressionControl.Pile + 1);
         Assert.Equal(3, control.NextLevel());
     }
 
     [Fact]
-    public void Processors_that_make_the_link_wait_lower_it_to_none()
+    public void Processors_that_let_the_link_run_dry_lower_it_to_none()
     {
         var control = new CompressionControl(Compression.Auto, workers: 2);
         var now = TimeSpan.Zero;
-        Run(control, ref now, working: 1.9, waiting: 0);
+        Run(control, ref now, working: 1.9, backlog: 0);
         Assert.Equal(0, control.NextLevel());
-        Run(control, ref now, working: 1.9, waiting: 0);
+        Run(control, ref now, working: 1.9, backlog: 0);
         Assert.Equal(0, control.NextLevel());
+    }
+
+    [Fact]
+    public void Busy_processors_are_not_given_more_to_do_whatever_piles_up()
+    {
+        var control = new CompressionControl(Compression.Auto, workers: 2);
+        var now = TimeSpan.Zero;
+        Run(control, ref now, working: 1.2, backlog: 100 << 20);
+        Assert.Equal(1, control.NextLevel());
     }
 
     [Fact]
@@ -59,7 +68,7 @@ public sealed class CompressionTests
     {
         var control = new CompressionControl(Compression.Auto, workers: 2);
         var now = TimeSpan.Zero;
-        Run(control, ref now, working: 0.1, waiting: 0);
+        Run(control, ref now, working: 0.1, backlog: 0);
         Assert.Equal(1, control.NextLevel());
     }
 
@@ -68,7 +77,7 @@ public sealed class CompressionTests
     {
         var control = new CompressionControl(Compression.Parse("7"), workers: 1);
         var now = TimeSpan.Zero;
-        Run(control, ref now, working: 1, waiting: 0);
+        Run(control, ref now, working: 1, backlog: 0);
         Assert.Equal(7, control.NextLevel());
     }
 
@@ -87,11 +96,11 @@ public sealed class CompressionTests
         Assert.Equal(3, control.NextLevel());
     }
 
-    // One interval of a second, in which all workers together worked and the output waited for so many seconds.
-    private static void Run(CompressionControl control, ref TimeSpan now, double working, double waiting)
+    // One interval of a second, in which all workers together worked so many seconds.
+    private static void Run(CompressionControl control, ref TimeSpan now, double working, long backlog)
     {
         for (var i = 1; i <= CompressionControl.Interval; i++)
-            control.Report(s_second * working / CompressionControl.Interval, s_second * waiting / CompressionControl.Interval,
+            control.Report(s_second * working / CompressionControl.Interval, backlog,
                 now + s_second * i / CompressionControl.Interval);
         now += s_second;
     }

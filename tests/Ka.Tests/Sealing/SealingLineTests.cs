@@ -18,7 +18,11 @@ public sealed class SealingLineTests
     public void Chunks_come_out_in_the_order_they_went_in(int workers)
     {
         var sequences = new List<long>();
-        using var line = new SealingLine(s_key, Compression.Parse("1"), workers, chunk => sequences.Add(ChunkHeader.Read(chunk[..ChunkHeader.Size]).Sequence));
+        using var line = new SealingLine(s_key, Compression.Parse("1"), workers, chunk =>
+        {
+            sequences.Add(ChunkHeader.Read(chunk[..ChunkHeader.Size]).Sequence);
+            return 0;
+        });
         for (var i = 0; i < 100; i++)
         {
             var chunk = line.Rent();
@@ -38,7 +42,11 @@ public sealed class SealingLineTests
         var plain = new byte[3 * PlainChunk.Capacity + 17];
         new Random(5).NextBytes(plain);
         StreamEnd end;
-        using (var line = new SealingLine(s_key, Compression.None, 2, chunk => sealedStream.Write(chunk)))
+        using (var line = new SealingLine(s_key, Compression.None, 2, chunk =>
+        {
+            sealedStream.Write(chunk);
+            return 0;
+        }))
         {
             var writer = new SealedStreamWriter(line, 1, new StreamBegin(BytePath.FromText("a name"), StreamKind.File));
             for (var sent = 0; sent < plain.Length;)
