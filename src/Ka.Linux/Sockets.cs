@@ -159,20 +159,13 @@ public static unsafe class Sockets
         return result;
     }
 
-    /// <summary>Wakes every thread that is blocked on the socket; both directions are over.</summary>
-    public static void Shutdown(Fd socket)
-    {
-        using var use = socket.Use();
-        // ENOTCONN: the peer was faster, which is what we wanted.
-        _ = Libc.shutdown(use.Number, Libc.SHUT_RDWR);
-    }
+    /// <summary>Wakes every thread that is blocked on the socket; both directions are over. Nothing happens to one that its
+    /// owner has closed meanwhile.</summary>
+    public static void Shutdown(Fd socket) => Shutdown(socket, Libc.SHUT_RDWR);
 
     /// <summary>The peer sees an end after all that was sent; we can still hear it.</summary>
-    public static void ShutdownSending(Fd socket)
-    {
-        using var use = socket.Use();
-        _ = Libc.shutdown(use.Number, Libc.SHUT_WR);
-    }
+    /// <inheritdoc cref="Shutdown(Fd)"/>
+    public static void ShutdownSending(Fd socket) => Shutdown(socket, Libc.SHUT_WR);
 
     public static SysResult SetBlocking(Fd socket, bool blocking)
     {
@@ -215,6 +208,20 @@ public static unsafe class Sockets
         var result = SysResult.From(Libc.socket(SocketAddress.Family(address), type | Libc.SOCK_CLOEXEC, 0));
         socket = new Fd(result.IsSuccess ? (int)result.Value : -1);
         return result;
+    }
+
+    private static void Shutdown(Fd socket, int how)
+    {
+        try
+        {
+            using var use = socket.Use();
+            // ENOTCONN: the peer was faster, which is what we wanted.
+            _ = Libc.shutdown(use.Number, how);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Who ends a connection is another thread than the one that owns it; that one was faster.
+        }
     }
 
     private static SysResult Bind(Fd socket, IPEndPoint at)

@@ -21,6 +21,18 @@ public sealed class EmptyRootTests : IDisposable
     [PublishedFact]
     public void The_program_helps_where_there_is_nothing_else() => AssertSameAsOutside("--help");
 
+    [PublishedFact]
+    public void A_file_that_is_not_there_is_named_with_its_errno_where_there_is_nothing_else()
+    {
+        File.Copy(PublishedFactAttribute.Program, Path.Combine(_root.FullName, "ka"));
+        var (status, output, errors) = Run("chroot", _root.FullName, "/ka", "send", "-s", "a", "-n", "1", "--open", "--file", "/no/such");
+
+        Assert.Equal(1, status);
+        Assert.Empty(output);
+        Assert.Contains("/no/such", errors, StringComparison.Ordinal);
+        Assert.Contains("ENOENT", errors, StringComparison.Ordinal);
+    }
+
     private void AssertSameAsOutside(string argument)
     {
         File.Copy(PublishedFactAttribute.Program, Path.Combine(_root.FullName, "ka"));

@@ -8,7 +8,8 @@ using Ka.Wire;
 namespace Ka.Net;
 
 /// <summary>The control connection between the golden node and one node, once TLS stands: messages in frames.</summary>
-/// <remarks>One thread receives; another may send meanwhile. <see cref="ShutDown"/> from any thread wakes the receiver.</remarks>
+/// <remarks>One thread receives; another may send meanwhile. <see cref="ShutDown"/> from any thread wakes the receiver.
+/// The receiver disposes; the others may come later than that, and then nothing happens.</remarks>
 public sealed class ControlConnection : IDisposable
 {
     // A message is some hundred bytes and the kernel holds many: who does not take them for so long takes no part any more.
@@ -27,12 +28,13 @@ public sealed class ControlConnection : IDisposable
         _tls = tls;
         _peer = peer;
         Remote = remote;
+        Local = Sockets.LocalEndPoint(socket);
     }
 
     public IPEndPoint Remote { get; }
 
     /// <summary>Our own address on this connection.</summary>
-    public IPEndPoint Local => Sockets.LocalEndPoint(_socket);
+    public IPEndPoint Local { get; }
 
     /// <summary>Blocks for the next message.</summary>
     /// <param name="lost">Why there is none: the peer closed, was cut off, or <see cref="ShutDown"/> was called.</param>

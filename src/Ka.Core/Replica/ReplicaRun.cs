@@ -72,7 +72,10 @@ public sealed class ReplicaRun : IDisposable
             return End(new NodeAction.Exit(false, e.Message));
         }
         if (_control is null)
+        {
+            _interrupted = true;
             return End(Stopped());
+        }
         _state = new NodeState(Deadlines.Standard, Now);
         new Thread(Hear) { Name = "control", IsBackground = true }.Start();
         while (_exit is null)

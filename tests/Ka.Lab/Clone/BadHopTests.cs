@@ -1,0 +1,83 @@
+using System;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Ka.Lab.Clone;
+
+/// <summary>A hop that changes what it carries. The node behind it never calls itself done.</summary>
+public sealed class BadHopTests
+{
+    /// <summary>In the middle of the transfer.</summary>
+    private const long Spot = 5_000_000;
+
+    private const int Bytes = 20_000_000;
+
+    public enum Fault
+    {
+        FlippedBit,
+        LostBytes,
+        RepeatedBytes,
+    }
+
+    [KaTheory]
+    [InlineData(Fault.FlippedBit)]
+    [InlineData(Fault.LostBytes)]
+    [InlineData(Fault.RepeatedBytes)]
+    public void A_damaged_stream_fails_its_node_which_says_why(Fault fault)
+    {
+        using var lab = new CloneLab(2);
+        using var hop = new BadHop(lab.Node(2), lab.Node(1), lab.Golden, Damaging(fault));
+        var file = lab.MakeFile("golden", Bytes);
+        var sender = lab.Send(2, "--file", file, "--compress", "none");
+        var receivers = lab.ReceiveFiles(2);
+
+        lab.Expect(0, receivers[0]);
+        lab.Expect(1, receivers[1]);
+        var failed = Assert.Single(lab.Report(sender, 3).Nodes, node => node.State != "done");
+        Assert.Equal(lab.Node(2).Address, failed.Address);
+        Assert.Matches("seal|chunk|broken", failed.Reason);
+        Assert.Matches("seal|chunk|broken", receivers[1].Errors);
+        Assert.True(hop.Connections > 0, "nothing went through the bad hop");
+        CloneLab.AssertSameFile(file, lab.PathOf("node-1"));
+        Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-2*"));
+    }
+
+    [KaFact]
+    public void A_hop_that_breaks_off_is_taken_up_where_it_ended()
+    {
+        using var lab = new CloneLab(2);
+        using var hop = new BadHop(lab.Node(2), lab.Node(1), lab.Golden, BreakOff);
+        var file = lab.MakeFile("golden", Bytes);
+        var sender = lab.Send(2, "--file", file, "--compress", "none");
+
+        lab.Expect(0, lab.ReceiveFiles(2));
+        lab.Expect(0, sender);
+        Assert.True(hop.Connections > 0, "nothing went through the bad hop");
+        CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
+    }
+
+    private static BadHop.Damage Damaging(Fault fault)
+    {
+        return Once;
+
+        byte[] Once(byte[] piece, long position, out bool lives)
+        {
+            lives = true;
+            return position <= Spot && Spot < position + piece.Length ? Damage(fault, piece, (int)(Spot - position)) : piece;
+        }
+    }
+
+    private static byte[] Damage(Fault fault, byte[] piece, int at) => fault switch
+    {
+        Fault.FlippedBit => [.. piece[..at], (byte)(piece[at] ^ 1), .. piece[(at + 1)..]],
+        Fault.LostBytes => [.. piece[..at], .. piece.Skip(at + 100)],
+        _ => [.. piece[..at], .. piece.Skip(at).Take(100), .. piece[at..]],
+    };
+
+    private static byte[] BreakOff(byte[] piece, long position, out bool lives)
+    {
+        lives = position + piece.Length <= Spot;
+        return piece;
+    }
+}

@@ -1,0 +1,281 @@
+using System;
+using System.Net;
+using System.Threading;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Wire;
+using Xunit;
+
+namespace Ka.Tests.Net;
+
+/// <summary>Both doors on the loopback address: who is let in, and what the other side hears.</summary>
+public sealed class DoorTests : IDisposable
+{
+    private static readonly BytePath s_session = BytePath.FromText("room");
+    private static readonly BytePath s_host = BytePath.FromText("node-7");
+    private static readonly Token s_token = Token.Create();
+
+    private readonly Fd _listener = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+
+    private IPEndPoint Server => Sockets.LocalEndPoint(_listener);
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact]
+    public void With_the_same_token_the_node_is_in_and_both_can_speak()
+    {
+        using var server = Admit(s_token);
+        using var inside = new NodeDoor(s_session, s_token).Enter(Server, 4711, s_host);
+
+        var (hello, connection) = server.Admitted();
+        Assert.Equal((ushort)4711, hello.DataPort);
+        Assert.Equal(s_host, hello.Host);
+        Assert.True(connection.TrySend(new Waiting(1, 2)));
+        Assert.True(inside.TryReceive(out var message, out _));
+        Assert.Equal(new Waiting(1, 2), message);
+    }
+
+    [Fact]
+    public void A_connection_that_its_receiver_closed_takes_the_last_word_quietly()
+    {
+        using var server = Admit(s_token);
+        using var inside = new NodeDoor(s_session, s_token).Enter(Server, 1, s_host);
+        var connection = server.Admitted().Connection;
+        connection.Dispose();
+
+        Assert.False(connection.TrySend(new Keepalive()));
+        connection.Finish();
+        connection.ShutDown();
+        Assert.Equal(Server, connection.Local);
+    }
+
+    [Fact]
+    public void A_node_that_names_no_session_is_let_in()
+    {
+        using var server = Admit(s_token);
+        using var inside = new NodeDoor(default, s_token).Enter(Server, 1, s_host);
+
+        Assert.True(server.Admitted().Hello.Session.IsEmpty);
+    }
+
+    [Fact]
+    public void An_open_node_enters_an_open_session()
+    {
+        using var server = Admit(null);
+        using var inside = new NodeDoor(s_session, null).Enter(Server, 1, s_host);
+
+        Assert.True(server.Admitted().Hello.Open);
+    }
+
+    [Fact]
+    public void A_server_that_cannot_prove_the_token_gets_no_proof_from_the_node()
+    {
+        using var server = Admit(Token.Create());
+
+        Assert.Contains("does not know our token", Turned(new NodeDoor(s_session, s_token)), StringComparison.Ordinal);
+        Assert.DoesNotContain("know the token", server.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_that_proves_nothing_hears_a_refusal_and_nothing_else()
+    {
+        using var server = Admit(s_token);
+        using var node = Greet(new Hello(ProtocolVersion.Current, s_session, false, Bytes32.Random(), 1, s_host));
+        Assert.IsType<Challenge>(Receive(node));
+        node.TrySend(new NodeProof(Bytes32.Random()));
+
+        Assert.IsType<Refused>(Receive(node));
+        Assert.False(node.TryReceive(out _, out _));
+        Assert.Contains("does not know the token", server.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_cannot_send_the_servers_own_proof_back()
+    {
+        using var server = Admit(s_token);
+        using var node = Greet(new Hello(ProtocolVersion.Current, s_session, false, Bytes32.Random(), 1, s_host));
+        node.TrySend(new NodeProof(Assert.IsType<Challenge>(Receive(node)).Mac));
+
+        Assert.IsType<Refused>(Receive(node));
+        Assert.Contains("does not know the token", server.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_open_node_does_not_enter_a_session_with_a_token()
+    {
+        using var server = Admit(s_token);
+
+        Assert.Contains("--open", Turned(new NodeDoor(s_session, null)), StringComparison.Ordinal);
+        Assert.Contains("--open", server.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_with_a_token_does_not_enter_an_open_session()
+    {
+        using var server = Admit(null);
+
+        Assert.Contains("--open", Turned(new NodeDoor(s_session, s_token)), StringComparison.Ordinal);
+        Assert.Contains("--open", server.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_session_is_refused_and_both_are_named()
+    {
+        using var server = Admit(s_token);
+        var reason = Turned(new NodeDoor(BytePath.FromText("kitchen"), s_token));
+
+        Assert.Contains("kitchen", reason, StringComparison.Ordinal);
+        Assert.Contains("room", reason, StringComparison.Ordinal);
+        server.Refusal();
+    }
+
+    [Fact]
+    public void Another_protocol_version_is_refused_and_both_are_named()
+    {
+        using var server = Admit(s_token);
+        using var node = Greet(new Hello(9, s_session, false, Bytes32.Random(), 1, s_host));
+
+        var reason = Assert.IsType<Refused>(Receive(node)).Reason;
+        Assert.Contains("version 9", reason, StringComparison.Ordinal);
+        Assert.Contains("version 1", reason, StringComparison.Ordinal);
+        server.Refusal();
+    }
+
+    [Fact]
+    public void One_in_the_middle_who_relays_the_proofs_is_refused_by_the_node()
+    {
+        using var golden = Admit(s_token);
+        using var middle = new MiddleMan(Server);
+
+        Assert.Contains("does not know our token", Turned(new NodeDoor(s_session, s_token), middle.Address), StringComparison.Ordinal);
+        Assert.True(middle.RelayedChallenge, "the one in the middle had nothing to relay");
+        Assert.DoesNotContain("know the token", golden.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Somebody_elses_program_is_turned_away()
+    {
+        using var server = Admit(s_token);
+        Sockets.TryConnect(Server, TimeSpan.FromSeconds(5), out var socket).OrThrow("connect", "");
+        using (socket)
+        {
+            Sockets.Send(socket, "GET / HTTP/1.1\r\n"u8).OrThrow("send", "");
+            Assert.Contains("instead of 'ka/1 control'", server.Refusal(), StringComparison.Ordinal);
+        }
+    }
+
+    private static ControlMessage Receive(ControlConnection connection)
+    {
+        Assert.True(connection.TryReceive(out var message, out var lost), lost);
+        return message;
+    }
+
+    private string Turned(NodeDoor door, IPEndPoint? at = null)
+    {
+        var refused = Assert.Throws<HandshakeException>(() => door.Enter(at ?? Server, 1, s_host));
+        Assert.True(refused.IsFinal, refused.Message);
+        return refused.Message;
+    }
+
+    private OneVisitor Admit(Token? token) => new(_listener, new ServerDoor(s_session, token));
+
+    // A node that speaks the protocol, but not as NodeDoor would.
+    private ControlConnection Greet(Hello hello)
+    {
+        Sockets.TryConnect(Server, TimeSpan.FromSeconds(5), out var socket).OrThrow("connect", "");
+        var connection = TlsHandshake.AsNode(socket, Server, out _);
+        connection.TrySend(hello);
+        return connection;
+    }
+
+    /// <summary>The golden node's door for the next who knocks, on a thread of its own.</summary>
+    private sealed class OneVisitor : IDisposable
+    {
+        private readonly ServerDoor _door;
+        private readonly Thread _thread;
+        private ControlConnection? _connection;
+        private Hello? _hello;
+        private HandshakeException? _refusal;
+
+        public OneVisitor(Fd listener, ServerDoor door)
+        {
+            _door = door;
+            _thread = new Thread(() => Admit(listener)) { IsBackground = true };
+            _thread.Start();
+        }
+
+        public (Hello Hello, ControlConnection Connection) Admitted()
+        {
+            Join();
+            Assert.True(_connection is not null, _refusal?.Message);
+            return (_hello!, _connection);
+        }
+
+        public string Refusal()
+        {
+            Join();
+            Assert.NotNull(_refusal);
+            return _refusal.Message;
+        }
+
+        public void Dispose()
+        {
+            _connection?.Dispose();
+            _door.Dispose();
+        }
+
+        private void Join() => Assert.True(_thread.Join(TimeSpan.FromSeconds(20)), "the door is still busy");
+
+        private void Admit(Fd listener)
+        {
+            Sockets.TryAccept(listener, out var socket, out var remote).OrThrow("accept", "");
+            try
+            {
+                _connection = _door.Admit(socket, remote, out _hello);
+            }
+            catch (HandshakeException e)
+            {
+                _refusal = e;
+            }
+        }
+    }
+
+    /// <summary>Shows a node a certificate of its own, the golden node it is the node, and hands on what both say.</summary>
+    private sealed class MiddleMan : IDisposable
+    {
+        private readonly Fd _listener = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        private readonly IPEndPoint _golden;
+        private readonly Thread _thread;
+
+        public MiddleMan(IPEndPoint golden)
+        {
+            _golden = golden;
+            _thread = new Thread(Relay) { IsBackground = true };
+            _thread.Start();
+        }
+
+        public IPEndPoint Address => Sockets.LocalEndPoint(_listener);
+
+        public bool RelayedChallenge { get; private set; }
+
+        public void Dispose()
+        {
+            _thread.Join(TimeSpan.FromSeconds(20));
+            _listener.Dispose();
+        }
+
+        private void Relay()
+        {
+            Sockets.TryAccept(_listener, out var toNode, out var remote).OrThrow("accept", "");
+            Sockets.TryConnect(_golden, TimeSpan.FromSeconds(5), out var toGolden).OrThrow("connect", "");
+            using var certificate = ServerCertificate.Create();
+            using var node = TlsHandshake.AsServer(toNode, remote, certificate);
+            using var golden = TlsHandshake.AsNode(toGolden, _golden, out _);
+            golden.TrySend(Receive(node));
+            RelayedChallenge = node.TrySend(Receive(golden));
+            // Nothing may come: a proof would let us in.
+            if (node.TryReceive(out var proof, out _))
+                golden.TrySend(proof);
+        }
+    }
+}
