@@ -2,7 +2,7 @@ using System;
 
 namespace Ka.Linux;
 
-/// <summary>The machine's host name (uname(2)), as bytes.</summary>
+/// <summary>The machine's host name, as bytes.</summary>
 public static class MachineName
 {
     /// <summary>Empty when the kernel does not say.</summary>

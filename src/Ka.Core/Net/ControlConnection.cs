@@ -80,27 +80,15 @@ public sealed class ControlConnection : IDisposable
         Sockets.SetTimeouts(_socket, TimeSpan.Zero, SendPatience).OrThrow("setsockopt", "control connection");
 
     /// <summary>Nothing more will be sent; the peer reads what was, then leaves, and the receiver hears of that.</summary>
-    public void Finish() => Reach(Sockets.ShutdownSending);
+    public void Finish() => Sockets.ShutdownSending(_socket);
 
     /// <summary>Ends both directions now.</summary>
-    public void ShutDown() => Reach(Sockets.Shutdown);
+    public void ShutDown() => Sockets.Shutdown(_socket);
 
     public void Dispose()
     {
         _tls.Dispose();
         _socket.Dispose();
-    }
-
-    private void Reach(Action<Fd> end)
-    {
-        try
-        {
-            end(_socket);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The receiver has seen the end and closed the connection: there is nothing left to end.
-        }
     }
 
     private bool TryFill(out string lost)
