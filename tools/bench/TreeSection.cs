@@ -11,7 +11,8 @@ namespace Ka.Bench;
 /// <summary>A tree from one ext4 to another, by us and by the tars: reading alone, writing alone, both.</summary>
 internal sealed class TreeSection() : Section("tree", "a large tree, read, written and copied")
 {
-    private const string OverTheChain = "ka send \\| ka recv";
+    private static readonly TreeWay s_chain = new("ka send \\| ka recv --no-sync", "copy", "");
+    private static readonly TreeWay s_chainToDisk = new("ka send \\| ka recv", "copy to the disk", "");
     private const long DiskBytes = 16L << 30;
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
@@ -19,7 +20,7 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
     {
         using var lab = new NetworkLab(new LabOptions { Hosts = 2, Cubic = true });
         using var tree = new SampleTree(lab);
-        TreeWay[] ways = [.. TreeWay.OfOthers, .. TreeWay.OfArchive(TreeWay.ArchiveProgram()), new(OverTheChain, "copy", "")];
+        TreeWay[] ways = [.. TreeWay.OfOthers, .. TreeWay.OfArchive(TreeWay.ArchiveProgram()), s_chain, s_chainToDisk];
         var archive = lab.InMemory("tree.tar");
         Child.Run(new Launch("tar", "--xattrs", "--xattrs-include=*", "--acls", "-cf", archive, "-C", tree.Directory, "."), s_patience);
         var commands = new CloneCommands("bench", CloneCommands.MakeToken(lab));
@@ -29,7 +30,7 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
         for (var run = 0; run <= runs; run++)
             foreach (var way in ways)
             {
-                var passage = way.Name == OverTheChain ? Send(lab, commands, tree) : Time(lab, way, tree, archive);
+                var passage = way.Command.Length == 0 ? Send(lab, commands, tree, sync: way == s_chainToDisk) : Time(lab, way, tree, archive);
                 Progress.Say(string.Create(CultureInfo.InvariantCulture, $"run {run} {way.Name}: {passage.Seconds:0.00} s, CPU {passage.ProcessCpu:0.00} s"));
                 if (run == 0)
                     continue;
@@ -49,11 +50,12 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
     }
 
     /// <summary>The wall clock of it all, joining included, as the others are measured.</summary>
-    private static Passage Send(NetworkLab lab, CloneCommands commands, SampleTree tree)
+    private static Passage Send(NetworkLab lab, CloneCommands commands, SampleTree tree, bool sync)
     {
         using var disk = new LabDisk(lab, "target", "ext4", DiskBytes, inMemory: true);
         var clock = Stopwatch.StartNew();
-        var passage = KaChain.Run(lab, commands, 1, ["--tree", tree.Directory, "--compress", "none"], _ => ["--tree", disk.Mount], out _, out _);
+        var passage = KaChain.Run(lab, commands, 1, ["--tree", tree.Directory, "--compress", "none"], 
+            _ => sync ? ["--tree", disk.Mount] : ["--tree", disk.Mount, "--no-sync"], out _, out _);
         return passage with { Seconds = clock.Elapsed.TotalSeconds };
     }
 

@@ -25,6 +25,7 @@ internal sealed record TreeWay(string Name, string Kind, string Command)
         new("tar c \\| tar x", "copy", "tar -cf - -C $1 . | tar -xpf - -C $3"),
         new("tar c \\| tar x, --xattrs --acls", "copy", $"{FullTar} -cf - -C $1 . | {FullTar} -xpf - -C $3"),
         new("bsdtar c \\| bsdtar x", "copy", "bsdtar -cf - -C $1 . | bsdtar -xpf - -C $3"),
+        new("tar c \\| tar x, sync -f", "copy to the disk", "tar -cf - -C $1 . | tar -xpf - -C $3 && sync -f $3"),
     ];
 
     /// <summary>Our own archive's command, which reads or writes alone.</summary>

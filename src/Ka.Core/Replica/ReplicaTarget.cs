@@ -10,7 +10,8 @@ public sealed class ReplicaTarget
 
     private ReplicaTarget(Func<IStreamConsumer> open) => _open = open;
 
-    public static ReplicaTarget Tree(BytePath root) => new(() => new TreeConsumer(root));
+    /// <param name="sync">The receipt waits for the disk; otherwise only for the kernel.</param>
+    public static ReplicaTarget Tree(BytePath root, bool sync) => new(() => new TreeConsumer(root, sync));
 
     public static ReplicaTarget File(BytePath path) => new(() => new FileConsumer(path));
 

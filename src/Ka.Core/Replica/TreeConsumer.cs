@@ -6,7 +6,7 @@ using Ka.Wire;
 namespace Ka.Replica;
 
 /// <summary><c>--tree DIR</c>: an archive's contents below a directory, which is made when it is not there.</summary>
-internal sealed class TreeConsumer(BytePath root) : IStreamConsumer
+internal sealed class TreeConsumer(BytePath root, bool sync) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)
     {
@@ -14,9 +14,14 @@ internal sealed class TreeConsumer(BytePath root) : IStreamConsumer
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", root);
         using var writer = new TreeWriter(root);
-        using var sync = new BackgroundSync(writer.TrySync);
+        if (!sync)
+        {
+            writer.Write(source);
+            return;
+        }
+        using var disk = new BackgroundSync(writer.TrySync);
         writer.Write(source);
         // A receipt says that it is on the disk, not that the kernel means to write it.
-        sync.Finish().OrThrow("syncfs", root);
+        disk.Finish().OrThrow("syncfs", root);
     }
 }

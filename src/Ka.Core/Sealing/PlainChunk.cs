@@ -8,7 +8,7 @@ public sealed class PlainChunk
 {
     /// <summary>Bytes. Large enough that the cost of a chunk does not show, small enough that it stays in a core's cache from
     /// reading to sealing (docs/adr/0004-window-or-splice.md).</summary>
-    public const int Capacity = 512 * 1024;
+    public const int Capacity = 1024 * 1024;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
 

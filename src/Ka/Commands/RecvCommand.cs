@@ -26,6 +26,11 @@ internal sealed class RecvCommand
 
     private readonly Option<bool> _wait = new("--wait-all", "-w") { Description = "Stay until every node has finished." };
 
+    private readonly Option<bool> _noSync = new("--no-sync")
+    {
+        Description = "With --tree: be done when the kernel has everything, without waiting for the disk.",
+    };
+
     private readonly Option<string> _window = new("--window")
     {
         Description = "Memory between the network and the disk; what neighbours may need again is in it.",
@@ -48,7 +53,7 @@ internal sealed class RecvCommand
             Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
             """)
         {
-            options._session, options._host, options._tree, options._file, options._command, options._wait, options._window,
+            options._session, options._host, options._tree, options._file, options._command, options._wait, options._noSync, options._window,
         };
         options._shared.AddTo(command);
         command.SetAction(options.Run);
@@ -85,7 +90,7 @@ internal sealed class RecvCommand
 
     private ReplicaTarget Target(ParseResult parsed) => (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
     {
-        ({ } path, null, null) => ReplicaTarget.Tree(BytePath.FromText(path)),
+        ({ } path, null, null) => ReplicaTarget.Tree(BytePath.FromText(path), sync: !parsed.GetValue(_noSync)),
         (null, { } path, null) => ReplicaTarget.File(BytePath.FromText(path)),
         (null, null, { } words) => ReplicaTarget.Command(BytePath.FromText(words)),
         _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND"),

@@ -1,0 +1,77 @@
+using System;
+using System.IO;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Clone;
+
+/// <summary>A golden node is in use while it is sent, and not all of it can always be read.</summary>
+public sealed class LiveTreeTests
+{
+    private const int LargeBytes = 200_000_000;
+
+    [KaFact]
+    public void A_file_that_shrinks_while_it_is_sent_is_named_and_harms_nothing_behind_it()
+    {
+        using var lab = new CloneLab(2, rate: 400);
+        var tree = MakeTree(lab, out var large, out var after);
+        var sender = lab.Send(2, "--tree", tree, "--compress", "none");
+        Child[] receivers = [lab.Receive(1, "--tree", lab.MakeDirectory("node-1")), lab.Receive(2, "--tree", lab.MakeDirectory("node-2"))];
+        CloneLab.UntilReceived(receivers[1], 5_000_000);
+        using (var file = File.OpenWrite(large))
+            file.SetLength(10);
+
+        lab.Expect(0, receivers);
+        lab.Expect(0, sender);
+        Assert.Contains("'./a-large'", sender.Errors, StringComparison.Ordinal);
+        Assert.Contains("\"changed\":1", sender.Output, StringComparison.Ordinal);
+        foreach (var node in new[] { "node-1", "node-2" })
+        {
+            Assert.Equal(LargeBytes, new FileInfo(Path.Combine(lab.PathOf(node), "a-large")).Length);
+            Assert.Equal(File.ReadAllBytes(after), File.ReadAllBytes(Path.Combine(lab.PathOf(node), "b-after")));
+        }
+    }
+
+    [KaFact]
+    public void A_file_that_cannot_be_read_makes_every_copy_incomplete_and_the_exit_status_says_so()
+    {
+        using var lab = new CloneLab(1);
+        var tree = MakeTree(lab, out var large, out var after);
+        File.SetUnixFileMode(large, UnixFileMode.None);
+        // Root may read everything; without these capabilities it is held to the file's mode.
+        var sender = lab.Start(lab.Golden, new Launch("capsh",
+            ["--drop=cap_dac_override,cap_dac_read_search", "--", "-c",
+                $"exec {Programs.Ka} send -s lab -n 1 --tree {tree} --token-file {lab.Token} --json"]));
+        var receiver = lab.Receive(1, "--tree", lab.MakeDirectory("node-1"));
+
+        lab.Expect(1, sender, receiver);
+        Assert.Contains("'./a-large': open: EACCES", sender.Errors, StringComparison.Ordinal);
+        Assert.Contains("\"unreadable\":1", sender.Output, StringComparison.Ordinal);
+        Assert.Contains("\"state\":\"incomplete\"", sender.Output, StringComparison.Ordinal);
+        Assert.Contains("could not read all", receiver.Errors, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(after), File.ReadAllBytes(Path.Combine(lab.PathOf("node-1"), "b-after")));
+    }
+
+    [KaFact]
+    public void An_exclusion_that_names_nothing_is_an_error_before_anything_is_sent()
+    {
+        using var lab = new CloneLab(1);
+        var tree = MakeTree(lab, out _, out _);
+        foreach (var exclusion in new[] { "no-such", "a-large", "/elsewhere" })
+        {
+            var sender = lab.Send(1, "--tree", tree, "-x", exclusion);
+            lab.Expect(1, sender);
+            Assert.Contains($"exclude '{exclusion}'", sender.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    private static string MakeTree(CloneLab lab, out string large, out string after)
+    {
+        var tree = lab.MakeDirectory("golden");
+        large = Path.Combine(tree, "a-large");
+        after = Path.Combine(tree, "b-after");
+        File.Move(lab.MakeFile("large", LargeBytes), large);
+        File.Move(lab.MakeFile("after", 1_000_000), after);
+        return tree;
+    }
+}
