@@ -54,7 +54,7 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
     {
         using var disk = new LabDisk(lab, "target", "ext4", DiskBytes, inMemory: true);
         var clock = Stopwatch.StartNew();
-        var passage = KaChain.Run(lab, commands, 1, ["--tree", tree.Directory, "--compress", "none"], 
+        var passage = KaChain.Run(lab, commands, 1, ["--tree", tree.Directory, "--compress", "none"],
             _ => sync ? ["--tree", disk.Mount] : ["--tree", disk.Mount, "--no-sync"], out _, out _);
         return passage with { Seconds = clock.Elapsed.TotalSeconds };
     }
