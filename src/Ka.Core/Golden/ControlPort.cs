@@ -15,13 +15,15 @@ internal sealed class ControlPort : IDisposable
     // Connections that have not proven anything yet. More wait in the kernel's queue.
     private const int MostStrangers = 256;
 
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
     private readonly Fd _listener;
     private readonly ServerDoor _door;
     private readonly Action<object> _post;
     private readonly SemaphoreSlim _strangers = new(MostStrangers);
     private readonly HashSet<Fd> _sockets = [];
     private readonly object _open = new();
-    private bool _closed;
+    private readonly ManualResetEventSlim _closed = new();
 
     /// <param name="post">Gets <see cref="Entered"/>, <see cref="Said"/>, <see cref="Left"/>, <see cref="TurnedAway"/>; must not block.</param>
     /// <exception cref="LinuxException">The port cannot be had.</exception>
@@ -45,7 +47,7 @@ internal sealed class ControlPort : IDisposable
     {
         lock (_open)
         {
-            _closed = true;
+            _closed.Set();
             foreach (var socket in _sockets)
                 Sockets.Shutdown(socket);
         }
@@ -62,10 +64,11 @@ internal sealed class ControlPort : IDisposable
                 var accepted = Sockets.TryAccept(_listener, out var socket, out var remote);
                 if (accepted.IsSuccess && Keep(socket))
                     new Thread(() => Serve(socket, remote), maxStackSize: 256 * 1024) { Name = $"control {remote}", IsBackground = true }.Start();
-                else if (_closed)
-                    return;
                 else
                     _strangers.Release();
+                // Out of descriptors or memory: somebody must leave before the next can come.
+                if (!accepted.IsSuccess && _closed.Wait(s_pause))
+                    return;
             }
     }
 
@@ -73,11 +76,11 @@ internal sealed class ControlPort : IDisposable
     {
         lock (_open)
         {
-            if (_closed)
+            if (_closed.IsSet)
                 socket.Dispose();
             else
                 _sockets.Add(socket);
-            return !_closed;
+            return !_closed.IsSet;
         }
     }
 
@@ -105,9 +108,10 @@ internal sealed class ControlPort : IDisposable
             _post(new Entered(connection, hello));
             return connection;
         }
-        catch (HandshakeException e)
+        catch (Exception e)
         {
-            _post(new TurnedAway(e.Message));
+            // The thread's boundary: whatever a stranger's bytes led to, the stranger is out and the run goes on.
+            _post(new TurnedAway(e is HandshakeException ? e.Message : $"{remote}: {e.Message}"));
             return null;
         }
         finally

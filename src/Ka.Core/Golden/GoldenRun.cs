@@ -16,6 +16,9 @@ public sealed class GoldenRun : IDisposable
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
+    // Strangers who knock for hours do not get to fill the operator's screen.
+    private const int MostTurnedAwayShown = 100;
+
     // The last word must reach a node before its connection ends.
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
@@ -38,6 +41,7 @@ public sealed class GoldenRun : IDisposable
     private StreamPump? _pump;
     private StreamPump.Completed? _completed;
     private RunOutcome? _outcome;
+    private int _turnedAway;
     private bool _interrupted;
     private TimeSpan _progressAt;
 
@@ -105,7 +109,7 @@ public sealed class GoldenRun : IDisposable
                 node.IsGone = true;
                 Decide(new CoordinatorEvent.NodeGone(node.Id, left.Reason));
                 break;
-            case ControlPort.TurnedAway away:
+            case ControlPort.TurnedAway away when _turnedAway++ < MostTurnedAwayShown:
                 _report(new GoldenEvent.TurnedAway(away.Reason));
                 break;
             case StreamPump.Completed completed:
