@@ -148,7 +148,7 @@ public sealed class DoorTests : IDisposable
         using var middle = new MiddleMan(Server);
 
         Assert.Contains("does not know our token", Turned(new NodeDoor(s_session, s_token), middle.Address), StringComparison.Ordinal);
-        Assert.True(middle.RelayedChallenge, "the one in the middle had nothing to relay");
+        Assert.True(middle.RelayedChallenge(), "the one in the middle had nothing to relay");
         Assert.DoesNotContain("know the token", golden.Refusal(), StringComparison.Ordinal);
     }
 
@@ -246,6 +246,7 @@ public sealed class DoorTests : IDisposable
         private readonly Fd _listener = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         private readonly IPEndPoint _golden;
         private readonly Thread _thread;
+        private bool _relayed;
 
         public MiddleMan(IPEndPoint golden)
         {
@@ -256,7 +257,8 @@ public sealed class DoorTests : IDisposable
 
         public IPEndPoint Address => Sockets.LocalEndPoint(_listener);
 
-        public bool RelayedChallenge { get; private set; }
+        /// <summary>Once it has ended: the node heard the golden node's challenge through it.</summary>
+        public bool RelayedChallenge() => _thread.Join(TimeSpan.FromSeconds(20)) && _relayed;
 
         public void Dispose()
         {
@@ -272,7 +274,7 @@ public sealed class DoorTests : IDisposable
             using var node = TlsHandshake.AsServer(toNode, remote, certificate);
             using var golden = TlsHandshake.AsNode(toGolden, _golden, out _);
             golden.TrySend(Receive(node));
-            RelayedChallenge = node.TrySend(Receive(golden));
+            _relayed = node.TrySend(Receive(golden));
             // Nothing may come: a proof would let us in.
             if (node.TryReceive(out var proof, out _))
                 golden.TrySend(proof);
