@@ -6,9 +6,8 @@ namespace Ka.Sealing;
 /// <summary>A chunk being filled: the unit that is compressed, sealed and counted.</summary>
 public sealed class PlainChunk
 {
-    /// <summary>Bytes. Large enough that the cost of a chunk does not show, small enough that it stays in a core's cache from
-    /// reading to sealing (docs/adr/0004-window-or-splice.md).</summary>
-    public const int Capacity = 1024 * 1024;
+    /// <summary>Bytes; the most that the wire allows. Each chunk is a zstd frame of its own, and smaller ones compress worse.</summary>
+    public const int Capacity = WireLimits.ChunkPlain;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
 

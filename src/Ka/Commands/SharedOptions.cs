@@ -10,7 +10,6 @@ namespace Ka.Commands;
 internal sealed class SharedOptions
 {
     public const int DefaultControlPort = 30765;
-    public const int DefaultDataPort = 30764;
 
     private readonly Option<string> _tokenFile = new("--token-file")
     {
@@ -39,7 +38,7 @@ internal sealed class SharedOptions
 
     private readonly Option<int?> _dataPort = new("--data-port", "-P")
     {
-        Description = $"TCP port where this machine serves its neighbour in the chain ({DefaultDataPort}, or any free one when that is taken).",
+        Description = $"TCP port where this machine serves its neighbour in the chain ({Chain.DataPort.Default}, or any free one when that is taken).",
         HelpName = "PORT",
     };
 
