@@ -50,8 +50,9 @@ internal sealed class ChildLink : IDisposable
                 return DataSocket.Calm(sent);
             _replySent += (int)sent.Value;
         }
-        while (_window.From(_position) is { IsEmpty: false } piece)
+        while (_position < _window.Head)
         {
+            var piece = _window.From(_position);
             var sent = Sockets.Send(_socket, piece);
             if (!sent.IsSuccess)
                 return DataSocket.Calm(sent);

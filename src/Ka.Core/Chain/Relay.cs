@@ -33,7 +33,7 @@ public sealed class Relay : IDisposable
     private readonly ConcurrentQueue<Action> _orders = new();
     private readonly PollSet _poll = new(DoorstepSlot + Doorstep.Places);
     private readonly Doorstep _doorstep;
-    private readonly EndFinder _endFinder = new();
+    private readonly ChunkProver _prover;
     private readonly Retention _retention;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly long _birth;
@@ -55,6 +55,7 @@ public sealed class Relay : IDisposable
     {
         _membership = membership;
         _window = window;
+        _prover = new ChunkProver(window);
         _listener = listener;
         _wakeup = wakeup;
         _post = post;
@@ -169,26 +170,34 @@ public sealed class Relay : IDisposable
     private void Sleep()
     {
         _window.RelaySleeps();
-        var cause = Watch();
-        var asleep = Now;
-        _poll.Wait(Patience(asleep)).OrThrow("poll", "");
-        _window.RelayAwake();
-        Stalls.Add(cause, Now - asleep);
-    }
-
-    // What is watched, and whose turn it therefore is.
-    private StallClock.Cause Watch()
-    {
         var hasRoom = _window.HasRoom;
         var hasUnsent = _child is { HasUnsent: true };
+        // Who waits for nothing of the window is not to be woken by it.
+        if (_parent is null ? hasUnsent : hasRoom)
+            _window.RelayAwake();
+        var asleep = Now;
+        Watch(hasRoom, hasUnsent);
+        _poll.Wait(Patience(asleep)).OrThrow("poll", "");
+        _window.RelayAwake();
+        if (Turn(hasRoom, hasUnsent) is { } cause)
+            Stalls.Add(cause, Now - asleep);
+    }
+
+    private void Watch(bool hasRoom, bool hasUnsent)
+    {
         _poll.Watch(WakeSlot, _wakeup.Descriptor, PollEvents.In);
         _poll.Watch(ListenerSlot, _listener, PollEvents.In);
         _poll.Watch(ParentSlot, _parent?.Socket, _parent?.Interest(hasRoom) ?? PollEvents.None);
         _poll.Watch(ChildSlot, _child?.Socket, PollEvents.In | (hasUnsent ? PollEvents.Out : PollEvents.None));
         for (var i = 0; i < Doorstep.Places; i++)
             _poll.Watch(DoorstepSlot + i, i < _doorstep.Count ? _doorstep.Socket(i) : null, PollEvents.In);
+    }
+
+    // Whose turn it is. With room for more and more to send, the wire is busy and nobody is late.
+    private StallClock.Cause? Turn(bool hasRoom, bool hasUnsent)
+    {
         if (hasRoom)
-            return hasUnsent ? StallClock.Cause.Child : StallClock.Cause.Parent;
+            return hasUnsent ? null : StallClock.Cause.Parent;
         return _window.IsHeldByConsumer ? StallClock.Cause.Consumer : StallClock.Cause.Child;
     }
 
@@ -207,7 +216,8 @@ public sealed class Relay : IDisposable
         try
         {
             var result = parent.Advance();
-            _endFinder.Look(_window);
+            if (!TryProve())
+                return;
             ReportEnd();
             if (!result.IsSuccess)
                 LoseParent(parent.IsStreaming || result.Is(Errno.ESHUTDOWN) ? LossCause.Closed : LossCause.Unreachable, DataSocket.Reason(result));
@@ -222,12 +232,31 @@ public sealed class Relay : IDisposable
         }
     }
 
+    /// <summary>Damage came over this hop, or over one before it: back to what is proven, and from there once more.</summary>
+    private bool TryProve()
+    {
+        try
+        {
+            _prover.Look();
+            return true;
+        }
+        catch (ProtocolException e)
+        {
+            _prover.Rewind();
+            // The child was sent some of it. It finds that out by itself, but not from us any more.
+            if (_child is not null && _child.Position > _window.Head)
+                LoseChild("it was sent damaged bytes");
+            LoseParent(LossCause.Corrupt, e.Message);
+            return false;
+        }
+    }
+
     private void LoseParent(LossCause cause, string reason, long oldest = 0)
     {
         var epoch = _parent!.Epoch;
         DropParent();
         // Complete is complete: the parent may leave before us.
-        if (_endFinder.End is null || _window.Head < _endFinder.End)
+        if (!_prover.IsComplete)
             PostParentLost(epoch, cause, reason, oldest);
     }
 
@@ -236,10 +265,10 @@ public sealed class Relay : IDisposable
 
     private void ReportEnd()
     {
-        if (_endReported || _endFinder.End is not { } end || _window.Head < end)
+        if (_endReported || !_prover.IsComplete)
             return;
         _endReported = true;
-        _post(new RelayEvent.EndReached(end));
+        _post(new RelayEvent.EndReached(_window.Proven));
     }
 
     private void AdvanceChild(PollEvents ready)
@@ -275,7 +304,8 @@ public sealed class Relay : IDisposable
 
     private void Retain() => _window.Retain(_retention.Floor);
 
-    private Ack CurrentAck() => _retention.Report(_window.Head);
+    // What is not proven yet may have to be had again.
+    private Ack CurrentAck() => _retention.Report(_window.Proven);
 
     private void SendAckUp()
     {

@@ -13,8 +13,13 @@ public sealed class StallClock
     /// <summary>Whose turn it is while the relay sleeps.</summary>
     public enum Cause
     {
+        /// <summary>Everything that came was passed on: more is due from the parent.</summary>
         Parent,
+
+        /// <summary>The window is full of what descendants have not received.</summary>
         Child,
+
+        /// <summary>The window is full of what this node's own disk has not taken.</summary>
         Consumer,
     }
 

@@ -8,8 +8,9 @@ namespace Ka.Chain;
 /// (this node's child, this node's disk, and whoever may have to be served again), dropped behind the slowest of them.</summary>
 /// <remarks>Positions are offsets in the sealed stream. The relay's thread never blocks here; the threads that do
 /// (<see cref="Append"/>, <see cref="WaitFor"/>) are woken by positions that moved or by <see cref="Break"/>. Bytes between
-/// <see cref="Oldest"/> and <see cref="Head"/> do not change, so spans of them are read without the lock. One writer at the
-/// head, one local reader, one relay.</remarks>
+/// <see cref="Oldest"/> and <see cref="Head"/> do not change, so spans of them are read without the lock; the exception is
+/// <see cref="Rewind"/>, which takes back what nobody but the relay has looked at. One writer at the head, one local reader,
+/// one relay.</remarks>
 public sealed class Window : IDisposable
 {
     private readonly MemoryRegion _memory;
@@ -17,9 +18,10 @@ public sealed class Window : IDisposable
     private readonly object _positions = new();
     private long _head;
     private long _writing;
+    private long _proven;
     private long _consumed;
     private long _retained;
-    private long _awaited = long.MaxValue;
+    private bool _readerWaits;
     private bool _relaySleeps;
     private string? _broken;
 
@@ -42,6 +44,17 @@ public sealed class Window : IDisposable
         {
             lock (_positions)
                 return _head;
+        }
+    }
+
+    /// <summary>The position up to which the bytes came as they were sent: the end of a chunk. The local reader gets no
+    /// further.</summary>
+    public long Proven
+    {
+        get
+        {
+            lock (_positions)
+                return _proven;
         }
     }
 
@@ -110,8 +123,29 @@ public sealed class Window : IDisposable
         {
             _head += count;
             _writing = _head;
-            if (_head >= _awaited)
+        }
+    }
+
+    /// <summary>Everything before <paramref name="position"/>, the end of a chunk, is as it was sent.</summary>
+    public void Prove(long position)
+    {
+        lock (_positions)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(position, _proven);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _head);
+            _proven = position;
+            if (_readerWaits)
                 Monitor.PulseAll(_positions);
+        }
+    }
+
+    /// <summary>What came after the last proven byte is damaged: the stream goes on at <see cref="Proven"/> once more.</summary>
+    public void Rewind()
+    {
+        lock (_positions)
+        {
+            _head = _proven;
+            _writing = _head;
         }
     }
 
@@ -142,20 +176,19 @@ public sealed class Window : IDisposable
         }
     }
 
-    /// <summary>Blocks the local reader until <paramref name="length"/> bytes from <paramref name="position"/> are here.</summary>
-    /// <exception cref="WindowBrokenException">They will not come.</exception>
-    public void WaitFor(long position, int length)
+    /// <summary>Blocks the local reader until a whole chunk from <paramref name="position"/> on is here and proven.</summary>
+    /// <exception cref="WindowBrokenException">It will not come.</exception>
+    public void WaitBeyond(long position)
     {
         lock (_positions)
         {
-            // The relay's reads come in small pieces: only the one that completes what is awaited wakes us.
-            _awaited = position + length;
-            while (_head < _awaited)
+            _readerWaits = true;
+            while (_proven <= position)
             {
                 ThrowIfBroken();
                 Monitor.Wait(_positions);
             }
-            _awaited = long.MaxValue;
+            _readerWaits = false;
         }
     }
 
@@ -183,13 +216,14 @@ public sealed class Window : IDisposable
         WakeRelay();
     }
 
-    /// <summary>Keeps everything from <paramref name="position"/> on for a child that goes on there.</summary>
+    /// <summary>Keeps everything from <paramref name="position"/> on for a child that goes on there. It may be ahead of us: after
+    /// damage we went back, and it waits until we are there again.</summary>
     /// <returns>false: it is gone; nothing has changed.</returns>
     public bool TryRetain(long position)
     {
         lock (_positions)
         {
-            if (position < OldestLocked || position > _head)
+            if (position < OldestLocked)
                 return false;
             _retained = Math.Min(_retained, position);
             return true;

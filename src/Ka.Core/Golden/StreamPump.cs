@@ -57,7 +57,7 @@ internal sealed class StreamPump : IDisposable
         try
         {
             const uint stream = 1;
-            var writer = new SealedStreamWriter(_line, stream, new StreamBegin(_producer.Name, _producer.Kind));
+            var writer = new SealedStreamWriter(_line, stream, new StreamBegin(_producer.Name, _producer.Kind, _producer.ExpectedLength));
             Volatile.Write(ref _writer, writer);
             var report = _producer.Produce(writer);
             var end = writer.Complete(report.Unreadable, report.Changed);

@@ -85,17 +85,14 @@ internal sealed class SealedStreamReader(Window window, ChunkOpener opener) : IB
         try
         {
             Span<byte> headerBytes = stackalloc byte[ChunkHeader.Size];
-            window.WaitFor(_position, ChunkHeader.Size);
+            window.WaitBeyond(_position);
             window.CopyTo(_position, headerBytes);
             header = ChunkHeader.Read(headerBytes);
-            window.WaitFor(_position + ChunkHeader.Size, header.SealedLength);
             var plain = opener.Open(header, headerBytes, Contiguous(_position + ChunkHeader.Size, header.SealedLength));
             _position += ChunkHeader.Size + header.SealedLength;
             // The plain bytes have left the window: its room is free although the disk has not seen them yet.
             window.Consume(_position);
-            return header.Kind == ChunkKind.Abort
-                ? throw new StreamBrokenException($"the golden node gave up: {RunAbort.Decode(plain.Span).Reason}")
-                : plain;
+            return plain;
         }
         catch (Exception e) when (e is ProtocolException or WindowBrokenException)
         {

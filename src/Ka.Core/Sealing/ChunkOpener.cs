@@ -29,7 +29,7 @@ public sealed class ChunkOpener(Bytes32 key) : IDisposable
         var opened = _opened.AsMemory(0, length);
         try
         {
-            _seal.Decrypt(_nonce, sealedBytes[..length], sealedBytes[length..], opened.Span, headerBytes);
+            _seal.Decrypt(_nonce, sealedBytes[..length], sealedBytes[length..], opened.Span, headerBytes[..ChunkHeader.BoundSize]);
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Ka.Linux;
 using Ka.Wire;
@@ -26,11 +27,13 @@ public sealed class ChunkSealer(Bytes32 key) : IDisposable
         var length = level > 0 ? _zstd.TryCompress(plain, body[..Math.Max(0, plain.Length - plain.Length / 16 - 1)], level) : -1;
         shrank = length >= 0;
         ReadOnlySpan<byte> open = shrank ? body[..length] : plain;
-        var header = new ChunkHeader(kind, shrank, stream, sequence, open.Length + ChunkHeader.TagSize, plain.Length, plainOffset);
+        var header = new ChunkHeader(kind, shrank, stream, sequence, open.Length + ChunkHeader.TagSize, plain.Length, plainOffset, 0);
         header.Write(_chunk);
         WriteNonce(_nonce, sequence);
         var tag = body.Slice(open.Length, ChunkHeader.TagSize);
-        _seal.Encrypt(_nonce, open, body[..open.Length], tag, _chunk.AsSpan(0, ChunkHeader.Size));
+        _seal.Encrypt(_nonce, open, body[..open.Length], tag, _chunk.AsSpan(0, ChunkHeader.BoundSize));
+        header = header with { SealedHash = XxHash3.HashToUInt64(body[..header.SealedLength]) };
+        header.Write(_chunk);
         return _chunk.AsSpan(0, ChunkHeader.Size + header.SealedLength);
     }
 

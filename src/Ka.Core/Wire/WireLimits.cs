@@ -25,7 +25,7 @@ public static class WireLimits
     /// <summary>Plain bytes of one chunk.</summary>
     public const int ChunkPlain = 1 << 20;
 
-    /// <summary>Plain bytes of a chunk that carries a record (begin, end, abort, end of run).</summary>
+    /// <summary>Plain bytes of a chunk that carries a record (begin, end, end of run).</summary>
     public const int ChunkRecord = 8 * 1024;
 
     /// <summary>A whole chunk: header, ciphertext, tag.</summary>

@@ -74,6 +74,18 @@ public sealed class ChunkTests
     }
 
     [Fact]
+    public void Whoever_changes_a_header_and_its_hash_too_is_caught_by_the_seal()
+    {
+        using var sealer = new ChunkSealer(s_key);
+        using var opener = new ChunkOpener(s_key);
+        var chunk = sealer.Seal(ChunkKind.Bytes, 1, 0, 7, Sample(64, 1), 0, out _).ToArray();
+        var header = ChunkHeader.Read(chunk.AsSpan(..ChunkHeader.Size));
+        (header with { PlainOffset = 8 }).Write(chunk);
+        var error = Assert.Throws<ProtocolException>(() => Open(opener, chunk));
+        Assert.Contains("seal", error.Message);
+    }
+
+    [Fact]
     public void Another_key_opens_nothing()
     {
         using var sealer = new ChunkSealer(s_key);

@@ -48,7 +48,7 @@ public sealed class SealingLineTests
             return 0;
         }))
         {
-            var writer = new SealedStreamWriter(line, 1, new StreamBegin(BytePath.FromText("a name"), StreamKind.File));
+            var writer = new SealedStreamWriter(line, 1, new StreamBegin(BytePath.FromText("a name"), StreamKind.File, null));
             for (var sent = 0; sent < plain.Length;)
             {
                 var span = writer.GetSpan();

@@ -1,4 +1,5 @@
 using System;
+using System.IO.Hashing;
 using Ka.Wire;
 using Xunit;
 
@@ -6,14 +7,15 @@ namespace Ka.Tests.Wire;
 
 public sealed class ChunkHeaderTests
 {
-    private static readonly ChunkHeader s_plain = new(ChunkKind.Bytes, false, 1, 7, 100 + ChunkHeader.TagSize, 100, 4096);
+    private static readonly ChunkHeader s_plain = new(ChunkKind.Bytes, false, 1, 7, 100 + ChunkHeader.TagSize, 100, 4096, 0x0123456789abcdef);
 
     [Fact]
-    public void A_header_is_these_32_bytes()
+    public void A_header_is_these_40_bytes_and_their_hash()
     {
         var bytes = WireSamples.Encode(s_plain);
-        Assert.Equal("6B01" + "02" + "00" + "00000001" + "0000000000000007" + "00000074" + "00000064" + "0000000000001000",
-            Convert.ToHexString(bytes));
+        Assert.Equal("6B01" + "02" + "00" + "00000001" + "0000000000000007" + "00000074" + "00000064" + "0000000000001000"
+            + "0123456789ABCDEF", Convert.ToHexString(bytes.AsSpan(..40)));
+        Assert.Equal(Convert.ToHexString(XxHash3.Hash(bytes.AsSpan(..40))), Convert.ToHexString(bytes.AsSpan(40..)));
         Assert.Equal(s_plain, ChunkHeader.Read(bytes));
     }
 
@@ -43,7 +45,7 @@ public sealed class ChunkHeaderTests
     [Theory]
     [InlineData(0, 0x6c, "chunk: magic: not a chunk of this version")]
     [InlineData(1, 0x02, "chunk: magic: not a chunk of this version")]
-    [InlineData(2, 0x06, "chunk: kind: 6 is not one of 1..5")]
+    [InlineData(2, 0x05, "chunk: kind: 5 is not one of 1..4")]
     [InlineData(3, 0x02, "chunk: flags: 2 is not one of 0..1")]
     [InlineData(8, 0x80, "chunk: sequence: 9223372036854775815 is above 2^63-1")]
     public void Fields_out_of_range_are_refused(int index, byte value, string message)
@@ -55,11 +57,22 @@ public sealed class ChunkHeaderTests
     }
 
     [Fact]
+    public void Every_flipped_bit_is_found()
+    {
+        for (var bit = 0; bit < ChunkHeader.Size * 8; bit++)
+        {
+            var bytes = WireSamples.Encode(s_plain);
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<ProtocolException>(() => ChunkHeader.Read(bytes));
+        }
+    }
+
+    [Fact]
     public void The_largest_records_fit_their_chunk()
     {
         var name = new byte[WireLimits.StreamName];
         Array.Fill(name, (byte)'n');
-        var record = new StreamBegin(new Ka.Linux.BytePath(name), StreamKind.Tree).Encode();
+        var record = new StreamBegin(new Ka.Linux.BytePath(name), StreamKind.Tree, long.MaxValue).Encode();
         Assert.InRange(record.Length, WireLimits.StreamName, WireLimits.ChunkRecord);
     }
 }

@@ -56,12 +56,11 @@ internal static class WireSamples
             Encode(AttachReply.Sign(Fill(0xb4), Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20), AttachStatus.Gone, 6 << 20)),
             bytes => Encode(AttachReply.Read(bytes))),
         ("Ack", Encode(new Ack(5 << 20, 4 << 20, Ack.NoNode, Ack.NoNode)), bytes => Encode(Ack.Read(bytes))),
-        ("ChunkHeader", Encode(new ChunkHeader(ChunkKind.Bytes, true, 1, 42, 300_016, 1 << 20, 41L << 20)),
+        ("ChunkHeader", Encode(new ChunkHeader(ChunkKind.Bytes, true, 1, 42, 300_016, 1 << 20, 41L << 20, 0x0011223344556677)),
             bytes => Encode(ChunkHeader.Read(bytes))),
-        ("StreamBegin", new StreamBegin(BytePath.FromText("/srv"), StreamKind.Tree).Encode(),
+        ("StreamBegin", new StreamBegin(BytePath.FromText("/srv"), StreamKind.Tree, 2_000_000_000).Encode(),
             bytes => StreamBegin.Decode(bytes).Encode()),
         ("StreamEnd", new StreamEnd(2_000_000_000, Nonce, false, 3, 1).Encode(), bytes => StreamEnd.Decode(bytes).Encode()),
-        ("RunAbort", new RunAbort("tar exited with 2").Encode(), bytes => RunAbort.Decode(bytes).Encode()),
         ("RunEnd", new RunEnd(1).Encode(), bytes => RunEnd.Decode(bytes).Encode()),
     ];
 

@@ -12,9 +12,6 @@ public enum ChunkKind : byte
     /// <summary>A <see cref="StreamEnd"/>: the stream is whole, and this is its length and hash.</summary>
     End = 3,
 
-    /// <summary>A <see cref="RunAbort"/>: the golden node gives up; nothing follows.</summary>
-    Abort = 4,
-
     /// <summary>A <see cref="RunEnd"/>: all streams were sent; nothing follows.</summary>
-    EndOfRun = 5,
+    EndOfRun = 4,
 }
