@@ -83,7 +83,7 @@ public sealed class CompressionControl(Compression wanted, int workers)
         var busy = _working / (elapsed * workers);
         var backlog = _backlog / Interval;
         // Raising stops well before the processors are full: the golden node has a life beside this run.
-        if (backlog > Pile && busy < 0.5)
+        if (backlog > Pile && busy < 0.3)
             _level = Math.Min(_level + 1, HighestAuto);
         else if (backlog < Dry && busy > 0.7)
             _level = Math.Max(_level - 1, 0);
