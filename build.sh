@@ -61,6 +61,7 @@ main() {
     test) run_tests "${1-}" ;;
     demo) run_tool demo "$@" ;;
     bench) bench "$@" ;;
+    soak) run_tool soak "$@" ;;
     check) check ;;
     reproducible) check_reproducible ;;
     clean) clean ;;
@@ -80,6 +81,7 @@ usage: ./build.sh [VERB]
   test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
   demo           send a Debian tree to four nodes on this machine and compare (root)
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
+  soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
   check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
   reproducible   build twice in two places and compare
   clean          remove out/ and artifacts/
