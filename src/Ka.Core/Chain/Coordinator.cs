@@ -6,24 +6,29 @@ using Ka.Wire;
 
 namespace Ka.Chain;
 
-/// <summary>The golden node's decisions: when a run starts, who is whose parent, who is dead, who is done, when it
-/// ends.</summary>
+/// <summary>The golden node's decisions: who is in, who is dead, when a round starts and whether another follows, when the run
+/// ends. What happens inside a round, its <see cref="ChainRound"/> decides.</summary>
 /// <remarks>A pure state machine. What happened and when goes in, what to do comes out; no I/O, no clock, no chance, so the same
 /// events give the same actions. One thread owns it.</remarks>
-public sealed partial class Coordinator
+public sealed partial class Coordinator : IRoundOwner
 {
     private readonly RunPlan _plan;
     private readonly Wakefulness _wakefulness;
-    private readonly ChainLine _line = new(Member.OfGolden());
+    private readonly Outbox _outbox = new();
+
+    /// <summary>Nodes with a connection: in the round, or waiting for one.</summary>
     private readonly Dictionary<uint, Member> _members = [];
+
     private readonly Dictionary<IPEndPoint, Member> _byAddress = [];
-    private readonly Dictionary<uint, GoldenStream> _streams = [];
-    private List<Member> _started = [];
-    private List<CoordinatorAction> _actions = [];
-    private TimeSpan _now;
-    private bool _waitingChanged;
-    private long? _end;
+
+    /// <summary>Everybody who was to be served, in the order of the report.</summary>
+    private readonly List<Member> _served = [];
+
+    private ChainRound? _round;
+    private uint _epoch;
+    private uint _done;
     private string? _failure;
+    private bool _ended;
 
     public Coordinator(RunPlan plan)
     {
@@ -31,19 +36,29 @@ public sealed partial class Coordinator
         _wakefulness = new Wakefulness(plan.Deadlines.Pause);
     }
 
-    public RunPhase Phase { get; private set; } = RunPhase.Gathering;
+    public RunPhase Phase => _ended ? RunPhase.Ended
+        : _round is null ? RunPhase.Gathering
+        : _round.IsDraining ? RunPhase.Draining
+        : RunPhase.Running;
 
-    /// <summary>Nodes that are there: joined and not lost, or not yet released.</summary>
-    public int Living => Phase == RunPhase.Gathering ? _members.Count : _line.Nodes().Count();
+    /// <summary>The round that runs, or ran last, from 1; 0 before the first.</summary>
+    public int Round { get; private set; }
+
+    /// <summary>Nodes of the round, or while none runs, those that wait for it.</summary>
+    public int Living => _round?.Living ?? _members.Count;
+
+    /// <summary>Nodes that wait for the next round.</summary>
+    public int Waiting => Round == 0 ? _members.Count : _members.Values.Count(member => !member.InLine);
 
     /// <param name="now">Of a clock that never goes back. Not before the last one.</param>
     public IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened, TimeSpan now)
     {
-        _now = now;
-        _actions = [];
-        if (Phase != RunPhase.Ended)
+        var actions = _outbox.Open(now);
+        if (!_ended)
             Dispatch(happened);
-        return _actions;
+        if (!_ended)
+            GoOn();
+        return actions;
     }
 
     private void Dispatch(CoordinatorEvent happened)
@@ -57,17 +72,17 @@ public sealed partial class Coordinator
                 Lose(member, gone.Reason);
                 break;
             case CoordinatorEvent.FromNode said when _members.TryGetValue(said.Node, out var member):
-                member.HeardAt = _now;
+                member.HeardAt = _outbox.Now;
                 OnMessage(member, said.Message);
                 break;
-            case CoordinatorEvent.GoNow when Phase == RunPhase.Gathering && _members.Count > 0:
-                StartRun();
+            case CoordinatorEvent.GoNow when _members.Count > 0:
+                _hurry = true;
                 break;
             case CoordinatorEvent.StreamSent sent:
-                _streams[sent.Stream.Stream] = sent.Stream;
+                _round?.OnStreamSent(sent.Stream);
                 break;
             case CoordinatorEvent.ProducerEnded ended:
-                OnProducerEnded(ended.Position);
+                _round?.OnProducerEnded(ended.Position);
                 break;
             case CoordinatorEvent.ProducerFailed failed:
                 AbortRun(failed.Reason);
@@ -80,55 +95,94 @@ public sealed partial class Coordinator
 
     private void OnMessage(Member member, ControlMessage message)
     {
-        switch (message)
+        // What was said before it, was said of a round that is over for this node.
+        if (message is Ready && !member.IsReady)
         {
-            case Status status:
-                OnStatus(member, status);
-                break;
-            case ParentLost lost:
-                OnParentLost(member, lost);
-                break;
-            case Received received:
-                OnReceived(member, received.Position);
-                break;
-            case Receipt receipt:
-                OnReceipt(member, receipt);
-                break;
-            case NodeFailed failed:
-                OnFailed(member, failed.Reason);
-                break;
+            member.IsReady = true;
+            _puttingAway--;
+        }
+        else if (member.IsReady && member.InLine)
+            _round!.OnMessage(member, message);
+        else if (member.IsReady && message is NodeFailed failed)
+        {
+            Serve(member);
+            Dismiss(member, Verdict.Failed, failed.Reason);
         }
     }
 
     private void OnTick()
     {
-        _wakefulness.Tick(_now);
+        _wakefulness.Tick(_outbox.Now);
         foreach (var member in _members.Values.ToList())
             CheckSilence(member);
-        if (Phase is RunPhase.Running or RunPhase.Draining)
-            foreach (var member in _line.Nodes().ToList())
-                CheckAttach(member);
-        OrderParked();
-        if (_waitingChanged && Phase == RunPhase.Gathering)
+        _round?.OnTick();
+        if (_waitingChanged)
             TellWaiting();
-        foreach (var member in _members.Values.Where(member => _now - member.SentAt >= _plan.Deadlines.SignOfLife))
-            Send(member, new Keepalive());
+        foreach (var member in _members.Values.Where(member => _outbox.Now - member.SentAt >= _plan.Deadlines.SignOfLife))
+            _outbox.Send(member, new Keepalive());
     }
 
     private void CheckSilence(Member member)
     {
-        var silence = _wakefulness.SilenceSince(member.HeardAt, _now);
-        if (silence <= _plan.Deadlines.Silence || Phase == RunPhase.Ended)
+        var silence = _wakefulness.SilenceSince(member.HeardAt, _outbox.Now);
+        if (silence <= _plan.Deadlines.Silence)
             return;
         Lose(member, $"silent for {silence.TotalSeconds:0.0} s");
-        _actions.Add(new CoordinatorAction.CloseNode(member.Node));
+        _outbox.Close(member);
     }
 
-    private void Send(Member member, ControlMessage message)
+    /// <summary>A node is not there any more.</summary>
+    private void Lose(Member member, string reason)
     {
-        member.SentAt = _now;
-        _actions.Add(new CoordinatorAction.Send(member.Node, message));
+        _members.Remove(member.Node);
+        _waitingChanged = true;
+        if (!member.IsReady)
+            _puttingAway--;
+        if (member.Round == 0)
+            return;
+        if (member.Verdict is null)
+        {
+            member.Conclude(Verdict.Failed, member.Failure ?? reason);
+            _outbox.Note(member, reason);
+        }
+        _round?.Lose(member);
     }
 
-    private void Note(Member member, string text) => _actions.Add(new CoordinatorAction.Note(member.Node, text));
+    void IRoundOwner.Dismiss(Member member, Verdict verdict, string reason) => Dismiss(member, verdict, reason);
+
+    void IRoundOwner.LeaveBehind(Member member, string reason) => LeaveBehind(member, reason);
+
+    private void Dismiss(Member member, Verdict verdict, string reason)
+    {
+        member.Conclude(verdict, reason);
+        _members.Remove(member.Node);
+        if (verdict == Verdict.Done)
+            _done++;
+        _outbox.Send(member, new Release(verdict, _done, (uint)_served.Count, reason));
+        _outbox.Close(member);
+    }
+
+    private void AbortRun(string reason)
+    {
+        _failure = reason;
+        foreach (var member in InOrder(_members.Values))
+        {
+            Serve(member);
+            member.Conclude(Verdict.Failed, reason);
+            _outbox.Send(member, new Abort(reason));
+            _outbox.Close(member);
+        }
+        End();
+    }
+
+    private void End()
+    {
+        _ended = true;
+        var nodes = _served.Select(member => new NodeOutcome(
+            member.Node, member.Host, member.Address, member.Verdict ?? Verdict.Failed, member.Reason, member.Round));
+        _outbox.Add(new CoordinatorAction.EndRun(new RunOutcome([.. nodes], Missing, _failure)));
+    }
+
+    private static List<Member> InOrder(IEnumerable<Member> members) =>
+        [.. members.OrderBy(member => (member.Address, member.Node), ChainOrder.Instance)];
 }

@@ -34,6 +34,14 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
     /// <summary>It is part of the chain: others may hang on it.</summary>
     public bool InLine => Previous is not null || IsGolden;
 
+    /// <summary>It waits for a round, or is in one. Not while it still puts away the last one.</summary>
+    public bool IsReady { get; set; } = true;
+
+    /// <summary>The last round it was in, from 1; 0 before the first.</summary>
+    public int Round { get; set; }
+
+    public int TimesLeftBehind { get; set; }
+
     public TimeSpan HeardAt { get; set; }
 
     public TimeSpan SentAt { get; set; }
@@ -69,6 +77,22 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
 
     /// <summary>Why it cannot be done any more.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>Forgets the round it was in; what it says until it is ready is of that one.</summary>
+    public void StartOver()
+    {
+        IsReady = false;
+        Status = null;
+        Parent = null;
+        Epoch = 0;
+        Attached = false;
+        Position = 0;
+        Tries = 0;
+        Climbs = 0;
+        Accusations = 0;
+        End = null;
+        Receipts.Clear();
+    }
 
     /// <summary>Its last word, which nothing changes.</summary>
     public Verdict? Verdict { get; private set; }

@@ -34,6 +34,10 @@ public abstract record NodeAction
     /// there is.</summary>
     public sealed record ExpectChild(bool Expected) : NodeAction;
 
+    /// <summary>This round goes on without us: put away its window, its connections and its consumer, whose target is to be
+    /// written from the beginning in the next one. What they still say is not to be told any more.</summary>
+    public sealed record StartOver(string Reason) : NodeAction;
+
     /// <summary>Nothing more to do. The last action there is.</summary>
     /// <param name="Reason">For the operator; empty when <paramref name="Done"/>.</param>
     public sealed record Exit(bool Done, string Reason) : NodeAction;

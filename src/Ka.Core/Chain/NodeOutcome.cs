@@ -6,4 +6,5 @@ namespace Ka.Chain;
 
 /// <summary>What became of a node of the run.</summary>
 /// <param name="Reason">Why it is not done; empty when it is.</param>
-public sealed record NodeOutcome(uint Node, BytePath Host, IPEndPoint Address, Verdict Verdict, string Reason);
+/// <param name="Round">The last one it was in, from 1; 0: none.</param>
+public sealed record NodeOutcome(uint Node, BytePath Host, IPEndPoint Address, Verdict Verdict, string Reason, int Round);

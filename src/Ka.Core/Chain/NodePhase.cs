@@ -3,7 +3,7 @@ namespace Ka.Chain;
 /// <summary>How far a node is.</summary>
 public enum NodePhase
 {
-    /// <summary>Let in; the run has not started.</summary>
+    /// <summary>Let in; no round has started, or the next one has not.</summary>
     Waiting,
 
     /// <summary>Receives.</summary>

@@ -62,7 +62,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
                 var answer = _gate.Decide(asked.Epoch, asked.Position, asked.OldestRetained);
                 _actions.Add(new NodeAction.AnswerChild(asked.Child, asked.Epoch, answer));
                 break;
-            case NodeEvent.StreamEnded ended:
+            case NodeEvent.StreamEnded ended when Phase == NodePhase.Running:
                 Phase = NodePhase.Holding;
                 Report(new Received(ended.Position));
                 break;
@@ -91,6 +91,9 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
                 break;
             case ChildExpected expected when _gate.Heeds(expected.Epoch):
                 _actions.Add(new NodeAction.ExpectChild(expected.Expected));
+                break;
+            case NextRound next when Phase is NodePhase.Running or NodePhase.Holding:
+                StartOver(next.Reason);
                 break;
             case Release release:
                 OnRelease(release);
@@ -144,6 +147,16 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
         }
         if (_now - _saidAt >= deadlines.SignOfLife)
             Report(window.ToStatus(_feeding == Feeding.Fed ? _epoch : 0));
+    }
+
+    /// <summary>What is said before <see cref="Ready"/> belongs to the old round, what is said after it to the next.</summary>
+    private void StartOver(string reason)
+    {
+        Phase = NodePhase.Waiting;
+        _feeding = Feeding.None;
+        _failure = null;
+        _actions.Add(new NodeAction.StartOver(reason));
+        Report(new Ready());
     }
 
     /// <summary>The golden node's word decides, but a node that knows better of itself never calls itself done.</summary>

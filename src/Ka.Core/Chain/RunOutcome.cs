@@ -5,12 +5,13 @@ using Ka.Wire;
 namespace Ka.Chain;
 
 /// <summary>What became of a run.</summary>
-/// <param name="Nodes">Every node that was there when it started, in the order of the chain.</param>
+/// <param name="Nodes">Every node that a round was started with, in the order of the first chain, then as they came.</param>
+/// <param name="Missing">Nodes that were asked for and never came.</param>
 /// <param name="Failure">Why the run failed for everybody; null when it did not.</param>
-public sealed record RunOutcome(IReadOnlyList<NodeOutcome> Nodes, string? Failure)
+public sealed record RunOutcome(IReadOnlyList<NodeOutcome> Nodes, int Missing, string? Failure)
 {
     public int Done => Nodes.Count(node => node.Verdict == Verdict.Done);
 
     /// <summary>0 every node is done, 1 none is, 3 some are not.</summary>
-    public int ExitCode => Failure is not null || Done == 0 ? 1 : Done == Nodes.Count ? 0 : 3;
+    public int ExitCode => Failure is not null || Done == 0 ? 1 : Done == Nodes.Count + Missing ? 0 : 3;
 }

@@ -14,12 +14,15 @@ public abstract record GoldenEvent
     /// <summary>Nodes may come.</summary>
     public sealed record Listening(BytePath Session, IPEndPoint Control, int Expected, bool IsOpen) : GoldenEvent;
 
-    public sealed record NodeJoined(uint Id, IPAddress Address, BytePath Host, int Joined, int Expected) : GoldenEvent;
+    /// <param name="Joined">Nodes that now wait for <paramref name="Round"/>.</param>
+    /// <param name="Expected">Nodes that the first round waits for.</param>
+    public sealed record NodeJoined(uint Id, IPAddress Address, BytePath Host, int Joined, int Expected, int Round) : GoldenEvent;
 
     /// <summary>Somebody was not let in.</summary>
     public sealed record TurnedAway(string Reason) : GoldenEvent;
 
-    public sealed record Started(int Nodes, BytePath Stream) : GoldenEvent;
+    /// <param name="Round">From 1.</param>
+    public sealed record Started(int Round, int Nodes, BytePath Stream) : GoldenEvent;
 
     /// <summary>About twice a second.</summary>
     /// <param name="PlainBytes">Given by the producer so far.</param>

@@ -25,4 +25,14 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     public bool IsReleased { get; set; }
 
     public bool IsGone { get; set; }
+
+    /// <summary>The round it was started in last, from 1; 0: none.</summary>
+    public int Round { get; private set; }
+
+    public void Begin(int round)
+    {
+        Round = round;
+        PlainBytes = 0;
+        HasReceipt = false;
+    }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using Ka.Linux;
 using Ka.Net;
@@ -12,5 +13,8 @@ namespace Ka.Golden;
 /// <param name="Bind">One of our addresses, or any.</param>
 /// <param name="DataPort">null: the usual one, or a free one when it is taken.</param>
 /// <param name="Window">Bytes of the sealed stream that are kept to be sent again.</param>
+/// <param name="Patience">After so long, <paramref name="Least"/> nodes are enough; null: only all are.</param>
+/// <param name="Rounds">Those that came late or were left behind are served in so many rounds altogether.</param>
 public sealed record GoldenPlan(
-    BytePath Session, int Nodes, Token? Token, IPAddress Bind, ushort ControlPort, ushort? DataPort, Compression Compression, long Window);
+    BytePath Session, int Nodes, Token? Token, IPAddress Bind, ushort ControlPort, ushort? DataPort, Compression Compression, long Window,
+    TimeSpan? Patience, int Least, int Rounds);

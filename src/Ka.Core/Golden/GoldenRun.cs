@@ -26,20 +26,17 @@ public sealed class GoldenRun : IDisposable
     private readonly GoldenSource _source;
     private readonly Action<GoldenEvent> _report;
     private readonly BlockingCollection<object> _happened = [];
-    private readonly RunPlan _runPlan;
     private readonly Coordinator _coordinator;
     private readonly Dictionary<uint, GoldenNode> _nodes = [];
     private readonly Dictionary<ControlConnection, GoldenNode> _byConnection = [];
     private readonly ChildGate _gate = new();
     private readonly Wakeup _wakeup = new();
     private readonly RunClock _clock = new();
+    private readonly List<RunReport.Round> _rounds = [];
     private ushort _dataPort;
     private Fd? _dataListener;
-    private IStreamProducer? _producer;
-    private Window? _window;
-    private Relay? _relay;
-    private StreamPump? _pump;
-    private StreamPump.Completed? _completed;
+    private IStreamProducer? _nextProducer;
+    private Transmission? _transmission;
     private RunOutcome? _outcome;
     private int _turnedAway;
     private bool _interrupted;
@@ -50,8 +47,13 @@ public sealed class GoldenRun : IDisposable
         _plan = plan;
         _source = source;
         _report = report;
-        _runPlan = new RunPlan(plan.Nodes, RandomRun(), Bytes32.Random(), Bytes32.Random(), Deadlines.Standard);
-        _coordinator = new Coordinator(_runPlan);
+        _coordinator = new Coordinator(new RunPlan(plan.Nodes, RandomRun(), Bytes32.Random(), Bytes32.Random(), Deadlines.Standard)
+        {
+            Patience = plan.Patience,
+            Least = plan.Least,
+            Rounds = plan.Rounds,
+            SourceRepeats = source.Repeats,
+        });
     }
 
     private sealed record Interruption;
@@ -63,7 +65,7 @@ public sealed class GoldenRun : IDisposable
     /// <exception cref="LinuxException">The source or a port cannot be had; nothing was sent.</exception>
     public RunState Run()
     {
-        _producer = _source.Open();
+        _nextProducer = _source.Open();
         _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
         using var door = new ServerDoor(_plan.Session, _plan.Token);
         using var control = new ControlPort(new IPEndPoint(_plan.Bind, _plan.ControlPort), door, _happened.Add);
@@ -79,11 +81,8 @@ public sealed class GoldenRun : IDisposable
 
     public void Dispose()
     {
-        _window?.Break("the run is over");
-        _pump?.Dispose();
-        _relay?.Dispose();
+        _transmission?.Dispose();
         _dataListener?.Dispose();
-        // The window's memory stays mapped if the pump had to be left behind; the process ends soon.
     }
 
     private void Step()
@@ -112,6 +111,9 @@ public sealed class GoldenRun : IDisposable
             case ControlPort.TurnedAway away when _turnedAway++ < MostTurnedAwayShown:
                 _report(new GoldenEvent.TurnedAway(away.Reason));
                 break;
+            case Transmission.Said said when said.By == _transmission:
+                Dispatch(said.What);
+                break;
             case StreamPump.Completed completed:
                 Complete(completed);
                 break;
@@ -133,8 +135,6 @@ public sealed class GoldenRun : IDisposable
         var node = new GoldenNode((uint)_nodes.Count + 1, entered.Hello.Host, entered.Connection);
         _nodes.Add(node.Id, node);
         _byConnection.Add(node.Connection, node);
-        if (_coordinator.Phase == RunPhase.Gathering)
-            _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, _coordinator.Living + 1, _plan.Nodes));
         Decide(new CoordinatorEvent.NodeJoined(node.Id, node.Host,
             new IPEndPoint(node.Address, entered.Hello.DataPort),
             new IPEndPoint(node.Connection.Local.Address, _dataPort)));
@@ -156,7 +156,7 @@ public sealed class GoldenRun : IDisposable
 
     private void Complete(StreamPump.Completed completed)
     {
-        _completed = completed;
+        _transmission!.Completed = completed;
         _clock.TransferEnded();
         foreach (var note in completed.Report.Notes)
             _report(new GoldenEvent.SourceNoted(note));
@@ -170,8 +170,8 @@ public sealed class GoldenRun : IDisposable
         {
             case RelayEvent.ChildRequested asked:
                 var attach = asked.Request.Attach;
-                var answer = _gate.Decide(attach.Epoch, attach.Position, _window!.Oldest);
-                _relay!.Answer(asked.Request, answer);
+                var answer = _gate.Decide(attach.Epoch, attach.Position, _transmission!.Oldest);
+                _transmission.Relay.Answer(asked.Request, answer);
                 break;
             case RelayEvent.Failed failed:
                 Decide(new CoordinatorEvent.ProducerFailed($"relay: {failed.Reason}"));
@@ -196,47 +196,71 @@ public sealed class GoldenRun : IDisposable
             case CoordinatorAction.CloseNode close when !_nodes[close.Node].IsReleased:
                 _nodes[close.Node].Connection.Finish();
                 break;
-            case CoordinatorAction.StartProducer:
-                StartProducer();
+            case CoordinatorAction.StartRound start:
+                StartRound(start.Keys);
                 break;
             case CoordinatorAction.ExpectChild expect when _gate.Heeds(expect.Epoch):
-                _relay?.ExpectChild(expect.Expected);
+                _transmission?.Relay.ExpectChild(expect.Expected);
                 break;
             case CoordinatorAction.Note note:
                 _report(new GoldenEvent.NodeChanged(note.Node, _nodes[note.Node].Address, note.Text));
                 break;
             case CoordinatorAction.EndRun end:
-                _clock.Ended();
+                EndRound();
                 _outcome = end.Outcome;
                 break;
         }
     }
 
-    private static void Send(GoldenNode node, ControlMessage message)
+    private void Send(GoldenNode node, ControlMessage message)
     {
+        if (message is Start)
+            node.Begin(_coordinator.Round);
+        else if (message is Welcome)
+            _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, _coordinator.Waiting, _plan.Nodes, _coordinator.Round + 1));
         // One that takes nothing any more is heard of by its receiving thread.
         _ = node.Connection.TrySend(message);
         node.IsReleased |= message is Release;
     }
 
-    private void StartProducer()
+    private void StartRound(RoundKeys keys)
     {
+        EndRound();
         _clock.Started();
-        _report(new GoldenEvent.Started(_coordinator.Living, _producer!.Name));
-        _window = new Window(_plan.Window, _wakeup, hasLocalReader: false);
-        _relay = new Relay(new RelayMembership(_runPlan.Run, 0, _runPlan.ChainKey), _window, _dataListener!, _wakeup, childExpected: true, _happened.Add);
-        _pump = new StreamPump(_producer, _window, _relay, _runPlan.DataKey, _plan.Compression, _happened.Add);
+        try
+        {
+            var producer = _nextProducer ?? _source.Open();
+            _nextProducer = null;
+            _report(new GoldenEvent.Started(_coordinator.Round, _coordinator.Living, producer.Name));
+            _transmission = new Transmission(producer, _plan, keys, _dataListener!, _wakeup, _happened.Add);
+        }
+        catch (LinuxException e)
+        {
+            // It was there for the round before.
+            _happened.Add(new StreamPump.Failed(e.Message));
+        }
+    }
+
+    /// <summary>Nobody needs anything of the round any more.</summary>
+    private void EndRound()
+    {
+        if (_transmission is null)
+            return;
+        _clock.Ended();
+        _rounds.Add(new RunReport.Round(_rounds.Count + 1, _transmission.PlainBytes, _transmission.SealedBytes, _clock.Elapsed, _clock.Transfer,
+            _transmission.Completed?.Stream.End.Hash, _transmission.Completed?.Report ?? ProducerReport.Clean));
+        _transmission.Dispose();
+        _transmission = null;
     }
 
     private void Tick()
     {
         Decide(new CoordinatorEvent.Tick());
-        if (_pump is null || _outcome is not null || _clock.SinceStart - _progressAt < s_progressInterval)
+        if (_transmission is null || _outcome is not null || _clock.SinceStart - _progressAt < s_progressInterval)
             return;
         _progressAt = _clock.SinceStart;
-        var living = _nodes.Values.Where(node => !node.IsGone).ToList();
-        _report(new GoldenEvent.Progressed(_clock.SinceStart, _pump.PlainBytes,
-            _completed?.Stream.End.PlainLength ?? _producer!.ExpectedLength,
+        var living = _nodes.Values.Where(node => !node.IsGone && node.Round == _coordinator.Round).ToList();
+        _report(new GoldenEvent.Progressed(_clock.SinceStart, _transmission.PlainBytes, _transmission.ExpectedLength,
             living.Count > 0 ? living.Min(node => node.PlainBytes) : 0,
             living.Count, living.Count(node => node.HasReceipt)));
     }
@@ -252,10 +276,9 @@ public sealed class GoldenRun : IDisposable
     }
 
     private RunReport Report(RunOutcome outcome) => new(
-        _interrupted, outcome.Failure ?? "", _pump?.PlainBytes ?? 0, _window?.Head ?? 0, _clock.Elapsed, _clock.Transfer,
-        _completed?.Stream.End.Hash, _completed?.Report ?? ProducerReport.Clean,
-        [.. outcome.Nodes.Select(node =>
-            new RunReport.Node(node.Node, node.Address.Address, node.Host, node.Verdict, node.Reason, _nodes[node.Node].PlainBytes))]);
+        _interrupted, outcome.Failure ?? "", _rounds, outcome.Missing,
+        [.. outcome.Nodes.Select(node => new RunReport.Node(
+            node.Node, node.Address.Address, node.Host, node.Verdict, node.Reason, node.Round, _nodes[node.Node].PlainBytes))]);
 
     private static UInt128 RandomRun()
     {

@@ -3,7 +3,7 @@ using Ka.Chain;
 
 namespace Ka.Golden;
 
-/// <summary>The run's times, of one monotonic clock.</summary>
+/// <summary>The times of a run and of its rounds, of one monotonic clock.</summary>
 internal sealed class RunClock
 {
     private readonly long _birth = TimeProvider.System.GetTimestamp();
@@ -16,13 +16,18 @@ internal sealed class RunClock
 
     public TimeSpan SinceStart => _started is { } started ? Now - started : TimeSpan.Zero;
 
-    /// <summary>From start to end; zero when it never started.</summary>
+    /// <summary>Of the round, from start to end; zero when it never started.</summary>
     public TimeSpan Elapsed => _started is { } started ? (_ended ?? Now) - started : TimeSpan.Zero;
 
     /// <summary>From start until everything was in the window; to the end when it never was.</summary>
     public TimeSpan Transfer => _started is { } started ? (_transferred ?? _ended ?? Now) - started : TimeSpan.Zero;
 
-    public void Started() => _started = Now;
+    public void Started()
+    {
+        _started = Now;
+        _transferred = null;
+        _ended = null;
+    }
 
     public void TransferEnded() => _transferred = Now;
 

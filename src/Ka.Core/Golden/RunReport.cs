@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using Ka.Linux;
 using Ka.Wire;
@@ -9,36 +10,45 @@ namespace Ka.Golden;
 /// <summary>A run's last word, for people and programs.</summary>
 /// <param name="IsInterrupted">The operator stopped it.</param>
 /// <param name="Failure">Why it failed for everybody; empty when it did not.</param>
-/// <param name="PlainBytes">Given by the producer.</param>
-/// <param name="SealedBytes">What that was on the wire.</param>
-/// <param name="Elapsed">From the first byte offered to the last node's last word; zero when it never started.</param>
-/// <param name="Transfer">From the first byte offered until the last was in the window.</param>
-/// <param name="Hash">XXH3-128 of the stream; null when it did not end.</param>
+/// <param name="Rounds">In order; none when it never started.</param>
+/// <param name="Missing">Nodes that were asked for and never came.</param>
+/// <param name="Nodes">Everybody who was to be served.</param>
 public sealed record RunReport(
-    bool IsInterrupted, string Failure, long PlainBytes, long SealedBytes, TimeSpan Elapsed, TimeSpan Transfer, UInt128? Hash,
-    ProducerReport Source, IReadOnlyList<RunReport.Node> Nodes)
+    bool IsInterrupted, string Failure, IReadOnlyList<RunReport.Round> Rounds, int Missing, IReadOnlyList<RunReport.Node> Nodes)
 {
-    /// <summary>How long it took until the last byte had gone through the whole chain and was written.</summary>
-    public TimeSpan Drain => Elapsed - Transfer;
+    private static readonly Round s_none = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, null, ProducerReport.Clean);
 
-    public int Done { get; } = Count(Nodes);
+    /// <summary>The round that most nodes were in.</summary>
+    public Round First => Rounds.Count > 0 ? Rounds[0] : s_none;
+
+    /// <summary>Of all rounds: from the first byte offered to the last node's last word.</summary>
+    public TimeSpan Elapsed => Rounds.Aggregate(TimeSpan.Zero, (sum, round) => sum + round.Elapsed);
+
+    public int Done { get; } = Nodes.Count(node => node.Verdict == Verdict.Done);
 
     public RunState State => (IsInterrupted, Failure, Done) switch
     {
         (true, _, _) => RunState.Interrupted,
         (_, { Length: > 0 }, _) or (_, _, 0) => RunState.Failed,
-        _ => Done == Nodes.Count ? RunState.Done : RunState.Partial,
+        _ => Done == Nodes.Count + Missing ? RunState.Done : RunState.Partial,
     };
 
-    private static int Count(IReadOnlyList<Node> nodes)
+    /// <summary>What one round sent, and how fast.</summary>
+    /// <param name="Number">From 1.</param>
+    /// <param name="PlainBytes">Given by the producer.</param>
+    /// <param name="SealedBytes">What that was on the wire.</param>
+    /// <param name="Elapsed">From the first byte offered to the last node's last word.</param>
+    /// <param name="Transfer">From the first byte offered until the last was in the window.</param>
+    /// <param name="Hash">XXH3-128 of the stream; null when it did not end.</param>
+    public sealed record Round(
+        int Number, long PlainBytes, long SealedBytes, TimeSpan Elapsed, TimeSpan Transfer, UInt128? Hash, ProducerReport Source)
     {
-        var done = 0;
-        foreach (var node in nodes)
-            done += node.Verdict == Verdict.Done ? 1 : 0;
-        return done;
+        /// <summary>How long it took until the last byte had gone through the whole chain and was written.</summary>
+        public TimeSpan Drain => Elapsed - Transfer;
     }
 
     /// <summary>What became of one node.</summary>
     /// <param name="Reason">Why it is not done; empty when it is.</param>
-    public sealed record Node(uint Id, IPAddress Address, BytePath Host, Verdict Verdict, string Reason, long PlainBytes);
+    /// <param name="Round">The last one it was in, from 1; 0: none.</param>
+    public sealed record Node(uint Id, IPAddress Address, BytePath Host, Verdict Verdict, string Reason, int Round, long PlainBytes);
 }

@@ -43,13 +43,18 @@ internal sealed class StreamPump : IDisposable
     /// <summary>Given by the producer so far. Read by any thread.</summary>
     public long PlainBytes => Volatile.Read(ref _writer)?.Length ?? 0;
 
+    /// <summary>No thread of it is left.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>The window must be broken first, or the source be at its end: then the threads end by themselves. One that
     /// hangs in a read of a terminal or a dead disk is left behind.</summary>
     public void Dispose()
     {
         _producer.Cancel();
-        if (_thread.Join(s_patience))
-            _line.Dispose();
+        if (!_thread.Join(s_patience))
+            return;
+        _line.Dispose();
+        IsOver = true;
     }
 
     private void Run()

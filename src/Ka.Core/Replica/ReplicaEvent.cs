@@ -25,12 +25,16 @@ public abstract record ReplicaEvent
 
     public sealed record StreamBegun(BytePath Name) : ReplicaEvent;
 
+    /// <summary>The round goes on without this node; it waits for the next one.</summary>
+    public sealed record LeftBehind(string Reason) : ReplicaEvent;
+
     public sealed record ParentChanged(string What) : ReplicaEvent;
 
     /// <summary>About twice a second.</summary>
     /// <param name="PlainBytes">Consumed so far.</param>
     /// <param name="SealedBytes">In the window or past it.</param>
-    public sealed record Progressed(TimeSpan Elapsed, long PlainBytes, long SealedBytes) : ReplicaEvent;
+    /// <param name="ExpectedBytes">What there will be to consume, as the golden node knew beforehand; null: it did not.</param>
+    public sealed record Progressed(TimeSpan Elapsed, long PlainBytes, long SealedBytes, long? ExpectedBytes) : ReplicaEvent;
 
     public sealed record Noted(string Note) : ReplicaEvent;
 

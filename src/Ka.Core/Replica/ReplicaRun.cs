@@ -13,7 +13,6 @@ namespace Ka.Replica;
 public sealed class ReplicaRun : IDisposable
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_joinPatience = TimeSpan.FromSeconds(5);
 
     private readonly ReplicaPlan _plan;
     private readonly ReplicaTarget _target;
@@ -25,13 +24,12 @@ public sealed class ReplicaRun : IDisposable
     private readonly long _birth = TimeProvider.System.GetTimestamp();
     private ControlConnection? _control;
     private NodeState? _state;
-    private Window? _window;
-    private Relay? _relay;
-    private LocalCopy? _copy;
+    private Reception? _reception;
     private NodeAction.Exit? _exit;
     private Release? _release;
     private AttachRequest? _asking;
     private uint _id;
+    private long? _expected;
     private bool _interrupted;
     private TimeSpan _started;
     private TimeSpan _nextTick;
@@ -87,14 +85,10 @@ public sealed class ReplicaRun : IDisposable
 
     public void Dispose()
     {
-        _window?.Break("the run is over");
-        _relay?.Dispose();
+        _control?.ShutDown();
+        _reception?.Dispose();
         _dataListener.Dispose();
         _entrance.Dispose();
-        _control?.ShutDown();
-        // A consumer that hangs in a dead disk keeps the window; the process ends soon.
-        if (_copy?.Join(s_joinPatience) ?? true)
-            _window?.Dispose();
     }
 
     private static NodeAction.Exit Stopped() => new(false, "stopped by the operator");
@@ -136,10 +130,14 @@ public sealed class ReplicaRun : IDisposable
             case ServerLeft left:
                 Decide(new NodeEvent.ControlLost(left.Reason));
                 break;
+            case Reception.Said said when said.By == _reception:
+                Dispatch(said.What);
+                break;
             case RelayEvent relayed:
                 OnRelay(relayed);
                 break;
             case LocalCopy.Begun begun:
+                _expected = begun.Stream.ExpectedLength;
                 _report(new ReplicaEvent.StreamBegun(begun.Stream.Name));
                 break;
             case LocalCopy.Consumed consumed:
@@ -170,7 +168,7 @@ public sealed class ReplicaRun : IDisposable
             case RelayEvent.ChildRequested asked:
                 _asking = asked.Request;
                 var attach = asked.Request.Attach;
-                Decide(new NodeEvent.ChildAsked(attach.Child, attach.Epoch, attach.Position, _window!.Oldest));
+                Decide(new NodeEvent.ChildAsked(attach.Child, attach.Epoch, attach.Position, _reception!.Oldest));
                 break;
             case RelayEvent.EndReached end:
                 Decide(new NodeEvent.StreamEnded(end.Position));
@@ -199,16 +197,19 @@ public sealed class ReplicaRun : IDisposable
                 Begin(begin);
                 break;
             case NodeAction.ConnectParent connect:
-                _relay!.ConnectParent(connect.Epoch, connect.Parent, connect.Address);
+                _reception!.Relay.ConnectParent(connect.Epoch, connect.Parent, connect.Address);
                 break;
             case NodeAction.DropParent:
-                _relay!.DisconnectParent();
+                _reception!.Relay.DisconnectParent();
                 break;
             case NodeAction.AnswerChild answer:
-                _relay!.Answer(_asking!, answer.Status);
+                _reception!.Relay.Answer(_asking!, answer.Status);
                 break;
             case NodeAction.ExpectChild expect:
-                _relay!.ExpectChild(expect.Expected);
+                _reception!.Relay.ExpectChild(expect.Expected);
+                break;
+            case NodeAction.StartOver over:
+                StartOver(over.Reason);
                 break;
             case NodeAction.Exit exit:
                 _exit = exit;
@@ -219,10 +220,15 @@ public sealed class ReplicaRun : IDisposable
     private void Begin(NodeAction.Begin begin)
     {
         _started = Now;
-        var start = begin.Start;
-        _window = new Window(_plan.Window, _wakeup, hasLocalReader: true);
-        _relay = new Relay(new RelayMembership(start.Run, _id, start.ChainKey), _window, _dataListener, _wakeup, begin.ChildExpected, _happened.Add);
-        _copy = new LocalCopy(_window, start.DataKey, _target.Open(), _happened.Add);
+        _reception = new Reception(begin.Start, _id, begin.ChildExpected, _plan.Window, _target.Open(), _dataListener, _wakeup, _happened.Add);
+    }
+
+    private void StartOver(string reason)
+    {
+        _report(new ReplicaEvent.LeftBehind(reason));
+        if (!_reception!.TryEnd("the round goes on without this node"))
+            _exit = new NodeAction.Exit(false, "the consumer hangs and cannot start over");
+        _reception = null;
     }
 
     private void Show(ControlMessage message)
@@ -245,17 +251,14 @@ public sealed class ReplicaRun : IDisposable
         }
     }
 
-    private WindowFigures Figures() => _window is null || _relay is null
-        ? default
-        : new WindowFigures(_window.Oldest, _window.Head, Math.Min(_window.Consumed, _window.Head), _copy?.PlainBytes ?? 0,
-            _relay.Stalls.OnParent, _relay.Stalls.OnChild, _relay.Stalls.OnConsumer);
+    private WindowFigures Figures() => _reception?.Figures ?? default;
 
     private void ReportProgress()
     {
-        if (_copy is null || Now - _progressAt < s_progressInterval)
+        if (_reception is null || Now - _progressAt < s_progressInterval)
             return;
         _progressAt = Now;
-        _report(new ReplicaEvent.Progressed(Now - _started, _copy.PlainBytes, _window!.Head));
+        _report(new ReplicaEvent.Progressed(Now - _started, _reception.PlainBytes, _reception.SealedBytes, _expected));
     }
 
     // The golden node ends the connection when the last node has had its last word.
@@ -269,7 +272,7 @@ public sealed class ReplicaRun : IDisposable
     private ReplicaOutcome End(NodeAction.Exit exit)
     {
         var reason = exit.Done ? "" : exit.Reason;
-        _report(new ReplicaEvent.Ended(exit.Done, reason, _copy?.PlainBytes ?? 0, Now - _started,
+        _report(new ReplicaEvent.Ended(exit.Done, reason, _reception?.PlainBytes ?? 0, Now - _started,
             _release?.NodesDone ?? 0, _release?.NodesTotal ?? 0));
         return exit.Done ? ReplicaOutcome.Done : _interrupted ? ReplicaOutcome.Interrupted : ReplicaOutcome.Failed;
     }

@@ -25,6 +25,20 @@ internal sealed class SendCommand
         Required = true,
     };
 
+    private readonly Option<int?> _least = new("--min") { Description = "With --wait: so many nodes are enough then.", HelpName = "N" };
+
+    private readonly Option<string?> _wait = new("--wait")
+    {
+        Description = "Start after TIME (90, 90s, 10m, 1h) with the nodes that are there, at least one or --min of them.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<int?> _rounds = new("--rounds")
+    {
+        Description = "Serve nodes that come late or are left behind in at most N rounds altogether; as many as it takes without it.",
+        HelpName = "N",
+    };
+
     private readonly Option<string?> _tree = new("--tree") { Description = "Send this directory with all below it, on its file system.", HelpName = "DIR" };
 
     private readonly Option<string[]> _exclude = new("--exclude", "-x")
@@ -67,7 +81,7 @@ internal sealed class SendCommand
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 130 interrupted.
             """)
         {
-            options._session, options._nodes, options._tree, options._exclude, options._file, options._command,
+            options._session, options._nodes, options._least, options._wait, options._rounds, options._tree, options._exclude, options._file, options._command,
             options._compress, options._window,
         };
         options._shared.AddTo(command);
@@ -94,6 +108,15 @@ internal sealed class SendCommand
         var nodes = parsed.GetRequiredValue(_nodes);
         if (nodes < 1)
             throw new UsageException($"--nodes: {nodes} is not a number of nodes");
+        var patience = parsed.GetValue(_wait) is { } time ? TimeText.Parse(time, "--wait") : (TimeSpan?)null;
+        var least = parsed.GetValue(_least);
+        if (least is not null && patience is null)
+            throw new UsageException("--min goes with --wait");
+        if (least < 1 || least > nodes)
+            throw new UsageException($"--min: {least} is not a number from 1 to the {nodes} of --nodes");
+        var rounds = parsed.GetValue(_rounds);
+        if (rounds < 1)
+            throw new UsageException($"--rounds: {rounds} is not a number of rounds");
         return new GoldenPlan(
             Session: SessionName.Parse(parsed.GetRequiredValue(_session)),
             Nodes: nodes,
@@ -102,7 +125,10 @@ internal sealed class SendCommand
             ControlPort: _shared.Port(parsed),
             DataPort: _shared.DataPort(parsed),
             Compression: ParseCompression(parsed.GetRequiredValue(_compress)),
-            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));
+            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)),
+            Patience: patience,
+            Least: least ?? 1,
+            Rounds: rounds ?? int.MaxValue);
     }
 
     private GoldenSource Source(ParseResult parsed)

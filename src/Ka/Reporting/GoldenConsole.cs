@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Ka.Golden;
 
 namespace Ka.Reporting;
@@ -21,13 +22,14 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                     screen.Line(Colored("OPEN SESSION: whoever asks gets the data, nobody proves who he is", screen.IsLive));
                 break;
             case GoldenEvent.NodeJoined e:
-                Say($"node {e.Id} {e.Address} ({e.Host}) joined: {e.Joined} of {e.Expected}");
+                Say($"node {e.Id} {e.Address} ({e.Host}) joined: {(e.Round == 1 ? $"{e.Joined} of {e.Expected}" : $"waits for round {e.Round}")}");
                 break;
             case GoldenEvent.TurnedAway e:
                 screen.Line($"turned away: {e.Reason}");
                 break;
             case GoldenEvent.Started e:
-                Say($"sending '{e.Stream}' to {Quantity.Count(e.Nodes, "node", "nodes")}");
+                _lastLine = TimeSpan.Zero;
+                Say($"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending '{e.Stream}' to {Quantity.Count(e.Nodes, "node", "nodes")}");
                 break;
             case GoldenEvent.Progressed e:
                 Progress(e);
@@ -64,25 +66,35 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
     // The figures and their order are those that users of the KA method know.
     private void End(RunReport report)
     {
-        if (report.Source.Unreadable > 0)
-            screen.Line($"NOT COMPLETE: {Quantity.Count(report.Source.Unreadable, "thing", "things")} could not be read");
-        if (report.Source.Changed > 0)
-            Say($"{Quantity.Count(report.Source.Changed, "file", "files")} changed while being read");
-        if (report.Transfer > TimeSpan.Zero)
-        {
-            Say($"Total data sent = {Quantity.Bytes(report.PlainBytes)} ({Quantity.Bytes(report.SealedBytes)} on the wire)");
-            Say($"Transfer time = {Quantity.Seconds(report.Transfer)}, throughput = {Quantity.Rate(report.PlainBytes, report.Transfer)}");
-            Say($"The pipeline was emptied in {Quantity.Seconds(report.Drain)}");
-        }
+        foreach (var round in report.Rounds)
+            EndOfRound(round, report.Rounds.Count);
         foreach (var node in report.Nodes)
         {
+            var round = node.Round > 1 ? $" in round {node.Round}" : "";
             var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
-            screen.Line($"node {node.Id} {node.Address} ({node.Host}) {node.Verdict.ToString().ToUpperInvariant()}{reason}");
+            screen.Line($"node {node.Id} {node.Address} ({node.Host}) {node.Verdict.ToString().ToUpperInvariant()}{round}{reason}");
         }
         if (report.Failure.Length > 0)
             screen.Line($"ka: {report.Failure}");
-        var hash = report.Hash is { } value && report.Done > 0 ? $", xxh3-128 {value:x32}" : "";
-        screen.Line($"{report.Done} of {Quantity.Count(report.Nodes.Count, "node", "nodes")} done{hash}");
+        if (report.Missing > 0)
+            screen.Line($"{Quantity.Count(report.Missing, "node", "nodes")} never came");
+        var hashes = report.Rounds.Where(round => round.Hash is not null).Select(round => $"{round.Hash:x32}").Distinct().ToList();
+        var hash = hashes.Count > 0 && report.Done > 0 ? $", xxh3-128 {string.Join(" and ", hashes)}" : "";
+        screen.Line($"{report.Done} of {Quantity.Count(report.Nodes.Count + report.Missing, "node", "nodes")} done{hash}");
+    }
+
+    private void EndOfRound(RunReport.Round round, int rounds)
+    {
+        var which = rounds > 1 ? $"round {round.Number}: " : "";
+        if (round.Source.Unreadable > 0)
+            screen.Line($"{which}NOT COMPLETE: {Quantity.Count(round.Source.Unreadable, "thing", "things")} could not be read");
+        if (round.Source.Changed > 0)
+            Say($"{which}{Quantity.Count(round.Source.Changed, "file", "files")} changed while being read");
+        if (round.Transfer == TimeSpan.Zero)
+            return;
+        Say($"{which}Total data sent = {Quantity.Bytes(round.PlainBytes)} ({Quantity.Bytes(round.SealedBytes)} on the wire)");
+        Say($"{which}Transfer time = {Quantity.Seconds(round.Transfer)}, throughput = {Quantity.Rate(round.PlainBytes, round.Transfer)}");
+        Say($"{which}The pipeline was emptied in {Quantity.Seconds(round.Drain)}");
     }
 
     private void Say(string text)

@@ -29,6 +29,7 @@ internal sealed class GoldenJson(JsonLines lines)
                     json.WriteString("name", e.Host.ToString());
                     json.WriteNumber("joined", e.Joined);
                     json.WriteNumber("expected", e.Expected);
+                    json.WriteNumber("round", e.Round);
                 });
                 break;
             case GoldenEvent.TurnedAway e:
@@ -37,6 +38,7 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.Started e:
                 lines.Write("started", json =>
                 {
+                    json.WriteNumber("round", e.Round);
                     json.WriteNumber("nodes", e.Nodes);
                     json.WriteString("stream", e.Stream.ToString());
                 });
@@ -78,17 +80,17 @@ internal sealed class GoldenJson(JsonLines lines)
     {
         json.WriteString("state", report.State.ToString().ToLowerInvariant());
         Reason(json, report.Failure);
-        json.WriteNumber("bytes", report.PlainBytes);
-        json.WriteNumber("sealedBytes", report.SealedBytes);
-        json.WriteNumber("seconds", Seconds(report.Elapsed));
-        json.WriteNumber("transferSeconds", Seconds(report.Transfer));
-        json.WriteNumber("drainSeconds", Seconds(report.Drain));
-        if (report.Hash is { } hash)
-            json.WriteString("xxh3_128", hash.ToString("x32", CultureInfo.InvariantCulture));
-        else
-            json.WriteNull("xxh3_128");
-        json.WriteNumber("unreadable", report.Source.Unreadable);
-        json.WriteNumber("changed", report.Source.Changed);
+        Round(json, report.First, report.Elapsed);
+        json.WriteNumber("missing", report.Missing);
+        json.WriteStartArray("rounds");
+        foreach (var round in report.Rounds)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("round", round.Number);
+            Round(json, round, round.Elapsed);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteStartArray("nodes");
         foreach (var node in report.Nodes)
         {
@@ -98,10 +100,26 @@ internal sealed class GoldenJson(JsonLines lines)
             json.WriteString("name", node.Host.ToString());
             json.WriteString("state", node.Verdict.ToString().ToLowerInvariant());
             Reason(json, node.Reason);
+            json.WriteNumber("round", node.Round);
             json.WriteNumber("bytes", node.PlainBytes);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void Round(Utf8JsonWriter json, RunReport.Round round, TimeSpan elapsed)
+    {
+        json.WriteNumber("bytes", round.PlainBytes);
+        json.WriteNumber("sealedBytes", round.SealedBytes);
+        json.WriteNumber("seconds", Seconds(elapsed));
+        json.WriteNumber("transferSeconds", Seconds(round.Transfer));
+        json.WriteNumber("drainSeconds", Seconds(round.Drain));
+        if (round.Hash is { } hash)
+            json.WriteString("xxh3_128", hash.ToString("x32", CultureInfo.InvariantCulture));
+        else
+            json.WriteNull("xxh3_128");
+        json.WriteNumber("unreadable", round.Source.Unreadable);
+        json.WriteNumber("changed", round.Source.Changed);
     }
 
     private static void Reason(Utf8JsonWriter json, string reason)

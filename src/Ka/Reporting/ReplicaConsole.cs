@@ -28,10 +28,14 @@ internal sealed class ReplicaConsole(Screen screen, bool quiet)
                 Say($"waiting: {e.Present} of {Quantity.Count(e.Expected, "node", "nodes")}");
                 break;
             case ReplicaEvent.Started e:
+                _lastLine = TimeSpan.Zero;
                 Say($"started: place {e.Index} of {e.Total} in the chain");
                 break;
             case ReplicaEvent.StreamBegun e:
                 Say($"receiving '{e.Name}'");
+                break;
+            case ReplicaEvent.LeftBehind e:
+                screen.Line($"LEFT BEHIND, waiting for the next round: {e.Reason}");
                 break;
             case ReplicaEvent.ParentChanged e:
                 screen.Line(e.What);
@@ -54,7 +58,7 @@ internal sealed class ReplicaConsole(Screen screen, bool quiet)
         _meter.Add(e.Elapsed, e.PlainBytes);
         if (quiet)
             return;
-        var line = ProgressBar.Draw(e.PlainBytes, null, _meter, e.Elapsed, "");
+        var line = ProgressBar.Draw(e.PlainBytes, e.ExpectedBytes, _meter, e.Elapsed, "");
         if (screen.IsLive)
             screen.Status(line);
         else if (e.Elapsed - _lastLine >= s_lineInterval)

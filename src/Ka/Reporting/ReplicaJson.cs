@@ -40,6 +40,9 @@ internal sealed class ReplicaJson(JsonLines lines)
             case ReplicaEvent.StreamBegun e:
                 lines.Write("stream", json => json.WriteString("name", e.Name.ToString()));
                 break;
+            case ReplicaEvent.LeftBehind e:
+                lines.Write("leftBehind", json => json.WriteString("reason", e.Reason));
+                break;
             case ReplicaEvent.ParentChanged e:
                 lines.Write("parent", json => json.WriteString("what", e.What));
                 break;
@@ -49,6 +52,10 @@ internal sealed class ReplicaJson(JsonLines lines)
                     json.WriteNumber("elapsed", Math.Round(e.Elapsed.TotalSeconds, 3));
                     json.WriteNumber("bytes", e.PlainBytes);
                     json.WriteNumber("sealedBytes", e.SealedBytes);
+                    if (e.ExpectedBytes is { } expected)
+                        json.WriteNumber("expectedBytes", expected);
+                    else
+                        json.WriteNull("expectedBytes");
                 });
                 break;
             case ReplicaEvent.Noted e:

@@ -15,6 +15,7 @@ public sealed class SimNode : SimPeer
     private SimHop? _parent;
     private SimHop? _asking;
     private long _consumed;
+    private int _round;
     private bool _begun;
     private bool _consuming;
     private bool _finished;
@@ -139,7 +140,7 @@ public sealed class SimNode : SimPeer
         {
             _consuming = _consumeTime > TimeSpan.Zero;
             if (_consuming)
-                After(_consumeTime, ConsumeOne);
+                After(_consumeTime, OfThisRound(ConsumeOne));
             else
                 ConsumeCell();
         }
@@ -160,7 +161,7 @@ public sealed class SimNode : SimPeer
         var cell = Cell(_consumed++);
         _hash = SimRoom.Mix(_hash, cell);
         if (Room.IsLast(cell))
-            After(Room.Plan.FinishTime, GiveReceipt);
+            After(Room.Plan.FinishTime, OfThisRound(GiveReceipt));
     }
 
     private void GiveReceipt()
@@ -209,6 +210,9 @@ public sealed class SimNode : SimPeer
             case NodeAction.AnswerChild answer:
                 _asking!.Refuse(answer.Status, Oldest);
                 break;
+            case NodeAction.StartOver:
+                StartOver();
+                break;
             case NodeAction.ExpectChild expected:
                 OnExpectation(expected.Expected);
                 break;
@@ -219,10 +223,34 @@ public sealed class SimNode : SimPeer
         }
     }
 
+    protected override void StartOver()
+    {
+        _parent?.CloseFromChild();
+        _parent = null;
+        base.StartOver();
+        _round++;
+        _begun = false;
+        _consuming = false;
+        _consumed = 0;
+        _hash = 0;
+    }
+
+    private Action OfThisRound(Action action)
+    {
+        var round = _round;
+        return () =>
+        {
+            if (round == _round)
+                action();
+        };
+    }
+
     private void Begin(NodeAction.Begin begin)
     {
         _begun = true;
         Expect(begin.ChildExpected);
+        if (DiskFailed)
+            Handle(new NodeEvent.ConsumerFailed("no space left, still"));
         foreach (var hop in _backlog.ToArray())
             OnDialled(hop);
         _backlog.Clear();

@@ -58,6 +58,15 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
             Child = null;
     }
 
+    /// <summary>Forgets the round.</summary>
+    protected virtual void StartOver()
+    {
+        DropChild("the round is over");
+        Received = 0;
+        Oldest = 0;
+        Retention = new Retention(true);
+    }
+
     protected void Expect(bool childExpected) => Retention = new Retention(childExpected);
 
     protected void Serve(SimHop hop)

@@ -21,6 +21,8 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
 
     public TimeSpan EndedAt { get; private set; }
 
+    public int Rounds { get; private set; }
+
     /// <summary>What was said to the operator.</summary>
     public List<string> Notes { get; } = [];
 
@@ -113,7 +115,9 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
                 var node = Room.Node(close.Node);
                 Send(node, () => node.OnControlClosed("closed by the golden node"));
                 break;
-            case CoordinatorAction.StartProducer:
+            case CoordinatorAction.StartRound:
+                StartOver();
+                Rounds++;
                 _producing = true;
                 Room.OnStart();
                 OnRoom();

@@ -13,6 +13,7 @@ public sealed class CoordinatorTests
 {
     private static readonly BytePath s_name = BytePath.FromText("/");
     private static readonly IPEndPoint s_golden = IPEndPoint.Parse("10.0.0.1:30764");
+    private static readonly RunPlan s_plan = new(3, 1, default, default, Deadlines.Standard);
 
     private Coordinator _coordinator = Of(3);
     private TimeSpan _now;
@@ -24,7 +25,7 @@ public sealed class CoordinatorTests
         Join(2, "10.0.0.4");
         var actions = Join(3, "10.0.0.20");
         Assert.Equal(RunPhase.Running, _coordinator.Phase);
-        Assert.Equal(new CoordinatorAction.StartProducer(), actions[2]);
+        Assert.Equal(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 1)), actions[2]);
         Assert.Equal(
             [(2u, 1u, 3u), (3u, 2u, 3u), (1u, 3u, 3u)],
             Messages<Start>(actions).Select(sent => (sent.Node, sent.Message.Index, sent.Message.Total)));
@@ -38,7 +39,7 @@ public sealed class CoordinatorTests
     {
         Assert.Empty(Tell(new CoordinatorEvent.GoNow()));
         Join(1, "10.0.0.2");
-        Assert.Contains(new CoordinatorAction.StartProducer(), Tell(new CoordinatorEvent.GoNow()));
+        Assert.Contains(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 1)), Tell(new CoordinatorEvent.GoNow()));
     }
 
     [Fact]
@@ -53,10 +54,63 @@ public sealed class CoordinatorTests
     }
 
     [Fact]
-    public void A_late_node_is_refused_with_the_reason()
+    public void A_late_node_is_refused_with_the_reason_when_there_is_no_further_round()
+    {
+        _coordinator = new Coordinator(s_plan with { SourceRepeats = false });
+        Started();
+        const string reason = "the run has started without this node, and the source can be read only once";
+        Assert.Equal([Sent(9, new Refused(reason)), new CoordinatorAction.CloseNode(9)], Join(9, "10.0.0.9"));
+    }
+
+    [Fact]
+    public void A_late_node_waits_and_is_served_in_a_round_with_other_keys()
     {
         Started();
-        Assert.Equal([Sent(9, new Refused("the run has started without this node")), new CoordinatorAction.CloseNode(9)], Join(9, "10.0.0.9"));
+        Assert.Equal([Sent(9, new Welcome(9)), Sent(9, new Waiting(1, 1))], Join(9, "10.0.0.9"));
+        FinishRound(1, 2, 3);
+        Assert.Equal((2, RunPhase.Running), (_coordinator.Round, _coordinator.Phase));
+        Assert.NotEqual(RoundKeys.Of(s_plan, 1), RoundKeys.Of(s_plan, 2));
+        var outcome = Finish(9);
+        Assert.Equal((0, 4), (outcome.ExitCode, outcome.Done));
+        Assert.Equal([1, 1, 1, 2], outcome.Nodes.Select(node => node.Round));
+    }
+
+    [Fact]
+    public void The_next_round_waits_until_what_is_left_of_the_last_one_is_put_away()
+    {
+        Started();
+        Say(2, Figures(2, 0) with { ReceivedTo = 600 });
+        var actions = Say(1, new ParentLost(1, 500, LossCause.Gone, 0, "gone"));
+        Assert.Contains(Sent(1, new NextRound("cut off at 500: gone")), actions);
+        Say(1, new Received(1000));
+        FinishRound(2, 3);
+        Assert.Equal(RunPhase.Gathering, _coordinator.Phase);
+        Assert.Equal(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 2)), Say(1, new Ready())[0]);
+        Assert.Equal(3, Finish(1).Done);
+    }
+
+    [Fact]
+    public void A_node_that_is_killed_and_comes_back_counts_once()
+    {
+        Started();
+        Tell(new CoordinatorEvent.NodeGone(2, "reset"));
+        Join(9, "10.0.0.3");
+        FinishRound(1, 3);
+        var outcome = Finish(9);
+        Assert.Equal((0, 3), (outcome.ExitCode, outcome.Nodes.Count));
+    }
+
+    [Fact]
+    public void After_the_time_the_least_number_is_enough_and_the_missing_count()
+    {
+        _coordinator = new Coordinator(s_plan with { Patience = TimeSpan.FromSeconds(10), Least = 2 });
+        Join(1, "10.0.0.2");
+        Pass(TimeSpan.FromSeconds(11), 1);
+        Assert.Equal(RunPhase.Gathering, _coordinator.Phase);
+        Join(2, "10.0.0.3");
+        Assert.Equal(RunPhase.Running, _coordinator.Phase);
+        var outcome = Finish(1, 2);
+        Assert.Equal((3, 1), (outcome.ExitCode, outcome.Missing));
     }
 
     [Fact]
@@ -66,7 +120,7 @@ public sealed class CoordinatorTests
         var actions = Join(9, "10.0.0.3");
         Assert.Contains(new CoordinatorAction.CloseNode(2), actions);
         Assert.Contains(Sent(3, new AttachTo(4, 1, At("10.0.0.2"))), actions);
-        Assert.Contains(Messages<Refused>(actions), sent => sent.Node == 9);
+        Assert.Contains(Sent(9, new Waiting(1, 1)), actions);
     }
 
     [Fact]
@@ -136,14 +190,14 @@ public sealed class CoordinatorTests
     }
 
     [Fact]
-    public void A_node_that_can_reach_nobody_displaces_nobody_and_is_cut_off()
+    public void A_node_that_can_reach_nobody_displaces_nobody_and_is_left_behind()
     {
         Started();
         Messages<AttachTo>(Say(3, new ParentLost(3, 0, LossCause.Unreachable, 0, "no route")));
         Messages<AttachTo>(Say(3, new ParentLost(4, 0, LossCause.Unreachable, 0, "no route")));
         Messages<AttachTo>(Say(3, new ParentLost(5, 0, LossCause.Unreachable, 0, "no route")));
         var end = Say(3, new ParentLost(6, 0, LossCause.Unreachable, 0, "no route"));
-        Assert.Equal([(3u, new Release(Verdict.Failed, 0, 3, "cut off at 0: no route"))], Messages<Release>(end));
+        Assert.Equal([(3u, new NextRound("cut off at 0: no route"))], Messages<NextRound>(end));
         Assert.Equal([(2u, new ChildExpected(6, false))], Messages<ChildExpected>(end));
         Assert.Empty(Messages<AttachTo>(end));
     }
@@ -237,7 +291,7 @@ public sealed class CoordinatorTests
         Assert.Empty(Tell(new CoordinatorEvent.NodeGone(1, "closed")));
     }
 
-    private static Coordinator Of(int nodes) => new(new RunPlan(nodes, 1, default, default, Deadlines.Standard));
+    private static Coordinator Of(int nodes) => new(s_plan with { Nodes = nodes });
 
     private static IPEndPoint At(string address) => new(IPAddress.Parse(address), 30764);
 
@@ -276,14 +330,18 @@ public sealed class CoordinatorTests
 
     private RunOutcome Finish(params uint[] nodes) => Finish(complete: true, nodes);
 
-    private RunOutcome Finish(bool complete, params uint[] nodes)
+    private RunOutcome Finish(bool complete, params uint[] nodes) => Outcome(FinishRound(complete, nodes));
+
+    private IReadOnlyList<CoordinatorAction> FinishRound(params uint[] nodes) => FinishRound(complete: true, nodes);
+
+    private IReadOnlyList<CoordinatorAction> FinishRound(bool complete, uint[] nodes)
     {
         var actions = End(complete);
         foreach (var node in nodes)
             Say(node, Receipt(1));
         foreach (var node in nodes)
             actions = Say(node, new Received(1000));
-        return Outcome(actions);
+        return actions;
     }
 
     private List<CoordinatorAction> Pass(TimeSpan time, params uint[] talking)

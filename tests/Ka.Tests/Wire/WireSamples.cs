@@ -28,6 +28,7 @@ internal static class WireSamples
         new Received(123_456_789_012),
         new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce, 2),
         new NodeFailed("write 'etc/motd': ENOSPC (No space left on device)"),
+        new Ready(),
         new Keepalive(),
     ];
 
@@ -43,6 +44,7 @@ internal static class WireSamples
         new ChildExpected(10, false),
         new Release(Verdict.Incomplete, 58, 60, "3 files of the golden node could not be read"),
         new Abort("tar exited with 2"),
+        new NextRound("cut off at 500: gone"),
         new Keepalive(),
     ];
 

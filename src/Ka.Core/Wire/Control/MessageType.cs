@@ -10,6 +10,7 @@ public enum MessageType : ushort
     Received = 0x0105,
     Receipt = 0x0106,
     NodeFailed = 0x0107,
+    Ready = 0x0108,
 
     Challenge = 0x0201,
     Welcome = 0x0202,
@@ -20,6 +21,7 @@ public enum MessageType : ushort
     ChildExpected = 0x0207,
     Release = 0x0208,
     Abort = 0x0209,
+    NextRound = 0x020a,
 
     Keepalive = 0x0301,
 }

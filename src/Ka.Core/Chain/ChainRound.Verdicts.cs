@@ -4,7 +4,7 @@ using Ka.Wire;
 namespace Ka.Chain;
 
 /// <summary>Who is done, and when everybody may go.</summary>
-public sealed partial class Coordinator
+internal sealed partial class ChainRound
 {
     /// <summary>Receipts that are kept of one node.</summary>
     private const int MostStreams = 4096;
@@ -12,16 +12,11 @@ public sealed partial class Coordinator
     /// <summary>Nodes of the line that do not hold the whole stream.</summary>
     private int _lacking;
 
-    private uint _done;
-
     /// <summary>Nobody needs anybody as a parent any more.</summary>
     private bool AllReceived => _end is not null && _lacking == 0;
 
-    private void OnProducerEnded(long position)
+    public void OnProducerEnded(long position)
     {
-        if (Phase != RunPhase.Running)
-            return;
-        Phase = RunPhase.Draining;
         _end = position;
         foreach (var member in _line.Nodes())
             CheckEnd(member);
@@ -58,7 +53,7 @@ public sealed partial class Coordinator
     private void OnFailed(Member member, string reason)
     {
         if (member.Failure is null)
-            Note(member, reason);
+            _outbox.Note(member, reason);
         member.Failure ??= reason;
         TryRelease(member);
     }
@@ -66,12 +61,9 @@ public sealed partial class Coordinator
     /// <summary>Call after anything that may have been the last thing waited for.</summary>
     private void Settle()
     {
-        if (Phase is not (RunPhase.Running or RunPhase.Draining))
-            return;
         if (AllReceived)
             foreach (var member in _line.Nodes())
                 TryRelease(member);
-        EndWhenEmpty();
     }
 
     private void TryRelease(Member member)
@@ -79,8 +71,7 @@ public sealed partial class Coordinator
         if (!AllReceived || !member.InLine || Judge(member) is not { } judged)
             return;
         Remove(member);
-        Dismiss(member, judged.Verdict, judged.Reason);
-        EndWhenEmpty();
+        _owner.Dismiss(member, judged.Verdict, judged.Reason);
     }
 
     private (Verdict Verdict, string Reason)? Judge(Member member)
@@ -102,43 +93,5 @@ public sealed partial class Coordinator
             return (Verdict.Done, "");
         var unreadable = incomplete.End.Unreadable;
         return (Verdict.Incomplete, $"the golden node could not read all of '{incomplete.Name}' ({unreadable} unreadable)");
-    }
-
-    private void Dismiss(Member member, Verdict verdict, string reason)
-    {
-        member.Conclude(verdict, reason);
-        _members.Remove(member.Node);
-        if (verdict == Verdict.Done)
-            _done++;
-        Send(member, new Release(verdict, _done, (uint)_started.Count, reason));
-        _actions.Add(new CoordinatorAction.CloseNode(member.Node));
-    }
-
-    private void EndWhenEmpty()
-    {
-        if (_line.IsEmpty && Phase is RunPhase.Running or RunPhase.Draining)
-            End();
-    }
-
-    private void AbortRun(string reason)
-    {
-        _failure = reason;
-        if (Phase == RunPhase.Gathering)
-            _started = _members.Values.OrderBy(member => (member.Address, member.Node), ChainOrder.Instance).ToList();
-        foreach (var member in _members.Values.ToList())
-        {
-            member.Conclude(Verdict.Failed, reason);
-            Send(member, new Abort(reason));
-            _actions.Add(new CoordinatorAction.CloseNode(member.Node));
-        }
-        End();
-    }
-
-    private void End()
-    {
-        Phase = RunPhase.Ended;
-        var nodes = _started.Select(member =>
-            new NodeOutcome(member.Node, member.Host, member.Address, member.Verdict ?? Verdict.Failed, member.Reason));
-        _actions.Add(new CoordinatorAction.EndRun(new RunOutcome(nodes.ToList(), _failure)));
     }
 }

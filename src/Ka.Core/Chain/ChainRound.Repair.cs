@@ -11,7 +11,7 @@ namespace Ka.Chain;
 /// climbs: it tries those further up. The line stays as it is until one of them has taken it; those that were
 /// jumped over then move to the end of the line, as a piece, where they wait for bytes they may already have. So a node
 /// that can reach nobody displaces nobody.</para></remarks>
-public sealed partial class Coordinator
+internal sealed partial class ChainRound
 {
     /// <summary>Ancestors that a node tries before the golden node itself.</summary>
     private const int MostClimbs = 3;
@@ -26,26 +26,6 @@ public sealed partial class Coordinator
     private readonly HashSet<Member> _parked = [];
     private readonly List<Member> _climbers = [];
     private uint _epoch;
-
-    /// <summary>A node is not there any more.</summary>
-    private void Lose(Member member, string reason)
-    {
-        _members.Remove(member.Node);
-        if (Phase == RunPhase.Gathering)
-        {
-            _waitingChanged = true;
-            return;
-        }
-        if (member.Verdict is null)
-        {
-            member.Conclude(Verdict.Failed, member.Failure ?? reason);
-            Note(member, reason);
-        }
-        if (!member.InLine)
-            return;
-        Unlink(member);
-        Settle();
-    }
 
     /// <summary>Takes a node out of the line and closes the gap.</summary>
     private void Unlink(Member member)
@@ -80,9 +60,9 @@ public sealed partial class Coordinator
     private void Expect(Member parent, bool child)
     {
         if (parent.IsGolden)
-            _actions.Add(new CoordinatorAction.ExpectChild(_epoch, child));
+            _outbox.Add(new CoordinatorAction.ExpectChild(_epoch, child));
         else
-            Send(parent, new ChildExpected(_epoch, child));
+            _outbox.Send(parent, new ChildExpected(_epoch, child));
     }
 
     private void Order(Member child, Member parent)
@@ -91,13 +71,13 @@ public sealed partial class Coordinator
             child.Tries = 0;
         child.Parent = parent;
         child.Epoch = ++_epoch;
-        child.OrderedAt = _now;
+        child.OrderedAt = _outbox.Now;
         child.Attached = false;
         _parked.Remove(child);
         _climbers.Remove(child);
         if (parent != child.Previous)
             _climbers.Add(child);
-        Send(child, new AttachTo(child.Epoch, parent.Node, parent.IsGolden ? child.Golden : parent.Address));
+        _outbox.Send(child, new AttachTo(child.Epoch, parent.Node, parent.IsGolden ? child.Golden : parent.Address));
     }
 
     private void OnStatus(Member member, Status status)
@@ -132,7 +112,7 @@ public sealed partial class Coordinator
     private void MoveToEnd(Member first, Member last, string reason)
     {
         _line.MoveToEnd(first, last);
-        Note(first, $"moved to the end of the chain: {reason}");
+        _outbox.Note(first, $"moved to the end of the chain: {reason}");
         Expect(first.Previous!, true);
         Order(first, first.Previous!);
         Expect(last, false);
@@ -151,7 +131,7 @@ public sealed partial class Coordinator
             child.Tries = 0;
         child.Position = lost.Position;
         child.Tries++;
-        Note(child, $"lost its parent, node {child.Parent!.Node}, at {lost.Position}: {lost.Reason}");
+        _outbox.Note(child, $"lost its parent, node {child.Parent!.Node}, at {lost.Position}: {lost.Reason}");
         if (MayTryAgain(child, lost.Cause))
             Order(child, child.Parent);
         else if (child.End is not null)
@@ -208,7 +188,7 @@ public sealed partial class Coordinator
         return candidate;
     }
 
-    /// <summary>Nobody can serve this node, nor those after it that have no more than it has: they are not done.</summary>
+    /// <summary>Nobody can serve this node, nor those after it that have no more than it has: not in this round.</summary>
     private void CutOff(Member child, ParentLost lost)
     {
         var parent = child.Previous!;
@@ -227,16 +207,19 @@ public sealed partial class Coordinator
     private void Drop(Member member, string reason)
     {
         Remove(member);
-        Note(member, reason);
-        Dismiss(member, Verdict.Failed, member.Failure ?? reason);
+        _outbox.Note(member, reason);
+        if (member.Failure is { } failure)
+            _owner.Dismiss(member, Verdict.Failed, failure);
+        else
+            _owner.LeaveBehind(member, reason);
     }
 
     /// <summary>A node that was ordered somewhere says in time how that went. One that does not is treated as if it had said
     /// that it found nobody.</summary>
     private void CheckAttach(Member member)
     {
-        var patience = _plan.Deadlines.Attach + _plan.Deadlines.Silence;
-        if (!member.InLine || member.Attached || _wakefulness.SilenceSince(member.OrderedAt, _now) <= patience)
+        var patience = _deadlines.Attach + _deadlines.Silence;
+        if (!member.InLine || member.Attached || _wakefulness.SilenceSince(member.OrderedAt, _outbox.Now) <= patience)
             return;
         var position = member.Status?.ReceivedTo ?? 0;
         OnParentLost(member, new ParentLost(member.Epoch, position, LossCause.Unreachable, 0, "did not say that it is fed"));

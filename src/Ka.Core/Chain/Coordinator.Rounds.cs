@@ -1,0 +1,137 @@
+using System;
+using System.Linq;
+using Ka.Wire;
+
+namespace Ka.Chain;
+
+/// <summary>From the first node to the last round.</summary>
+/// <remarks>A node that comes while a round runs, or was left behind in it, waits for the next one. The run is over when a round
+/// ends and nobody waits: everybody is done, or dead.</remarks>
+public sealed partial class Coordinator
+{
+    /// <summary>So often a node is left behind; then the cause is taken to be its own.</summary>
+    private const int MostTimesLeftBehind = 4;
+
+    private TimeSpan? _opened;
+    private bool _hurry;
+    private bool _waitingChanged;
+    private int _startedWith;
+
+    /// <summary>Nodes that have not put away the last round yet.</summary>
+    private int _puttingAway;
+
+    /// <summary>Of the nodes that were asked for, those that never came and were not given up on.</summary>
+    private int Missing => Round == 0 ? 0 : Math.Max(0, _startedWith - _served.Count);
+
+    /// <summary>Why nobody can be served after this round; null when they can.</summary>
+    private string? WhyNoFurtherRound =>
+        !_plan.SourceRepeats ? "the source can be read only once"
+        : Round >= _plan.Rounds ? $"there is no round after {(Round == 1 ? "this one" : $"the {Round}th")}"
+        : null;
+
+    private void OnJoined(CoordinatorEvent.NodeJoined joined)
+    {
+        ReplaceOlder(joined);
+        if (Round > 0 && WhyNoFurtherRound is { } why)
+        {
+            _outbox.Add(new CoordinatorAction.Send(joined.Node, new Refused($"the run has started without this node, and {why}")));
+            _outbox.Add(new CoordinatorAction.CloseNode(joined.Node));
+            return;
+        }
+        var member = new Member(joined.Node, joined.Host, joined.Address, joined.Golden) { HeardAt = _outbox.Now };
+        _members.Add(member.Node, member);
+        _byAddress[member.Address] = member;
+        _outbox.Send(member, new Welcome(member.Node));
+        _outbox.Send(member, WaitingNow());
+        _waitingChanged = _members.Count > 1;
+    }
+
+    /// <summary>A node that comes back under the same address is a new node; the old one cannot be alive.</summary>
+    private void ReplaceOlder(CoordinatorEvent.NodeJoined joined)
+    {
+        if (!_byAddress.TryGetValue(joined.Address, out var older))
+            return;
+        if (_members.ContainsKey(older.Node))
+        {
+            Lose(older, "came back as a new node");
+            _outbox.Close(older);
+        }
+        // One that can be served after all is not reported twice.
+        if (older.Verdict == Verdict.Failed && WhyNoFurtherRound is null)
+            _served.Remove(older);
+    }
+
+    private void LeaveBehind(Member member, string reason)
+    {
+        if (WhyNoFurtherRound is { } why)
+            Dismiss(member, Verdict.Failed, $"{reason}; {why}");
+        else if (++member.TimesLeftBehind >= MostTimesLeftBehind)
+            Dismiss(member, Verdict.Failed, $"{reason}; for the {MostTimesLeftBehind}th time");
+        else
+        {
+            member.StartOver();
+            _puttingAway++;
+            _outbox.Send(member, new NextRound(reason));
+            _waitingChanged = true;
+        }
+    }
+
+    private void TellWaiting()
+    {
+        _waitingChanged = false;
+        foreach (var member in _members.Values.Where(member => !member.InLine))
+            _outbox.Send(member, WaitingNow());
+    }
+
+    private Waiting WaitingNow()
+    {
+        var waiting = (uint)Waiting;
+        return new Waiting(waiting, Round == 0 ? (uint)_plan.Nodes : waiting);
+    }
+
+    /// <summary>After every event: what is due between two rounds.</summary>
+    private void GoOn()
+    {
+        _opened ??= _outbox.Now;
+        if (_round is { IsOver: true })
+        {
+            _epoch = _round.Epoch;
+            _round = null;
+        }
+        if (_round is not null)
+            return;
+        if (Round > 0 && _members.Count == 0)
+            End();
+        else if (IsDue())
+            StartRound();
+    }
+
+    private bool IsDue()
+    {
+        if (Round > 0)
+            return _puttingAway == 0;
+        var isLate = _plan.Patience is { } patience && _outbox.Now - _opened >= patience;
+        return _members.Count >= (isLate ? Math.Min(_plan.Least, _plan.Nodes) : _hurry ? 1 : _plan.Nodes);
+    }
+
+    private void Serve(Member member)
+    {
+        if (member.Round == 0)
+            _served.Add(member);
+    }
+
+    private void StartRound()
+    {
+        Round++;
+        var members = InOrder(_members.Values);
+        if (Round == 1)
+            _startedWith = _hurry ? members.Count : _plan.Nodes;
+        foreach (var member in members)
+        {
+            Serve(member);
+            member.Round = Round;
+        }
+        _round = new ChainRound(this, _outbox, _wakefulness, _plan.Deadlines, _epoch);
+        _round.Start(members, RoundKeys.Of(_plan, Round));
+    }
+}

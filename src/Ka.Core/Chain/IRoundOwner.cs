@@ -1,0 +1,13 @@
+using Ka.Wire;
+
+namespace Ka.Chain;
+
+/// <summary>Who hears what a <see cref="ChainRound"/> decides about a node that leaves the chain.</summary>
+internal interface IRoundOwner
+{
+    /// <summary>Its last word: nobody needs it any more, or it cannot be done.</summary>
+    void Dismiss(Member member, Verdict verdict, string reason);
+
+    /// <summary>It lives and could be done, but not in this round.</summary>
+    void LeaveBehind(Member member, string reason);
+}
