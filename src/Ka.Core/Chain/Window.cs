@@ -83,7 +83,7 @@ public sealed class Window : IDisposable
         get
         {
             lock (_positions)
-                return _head - NeededLocked < Capacity;
+                return FreeLocked > 0;
         }
     }
 
@@ -102,13 +102,16 @@ public sealed class Window : IDisposable
 
     private long NeededLocked => Math.Min(_head, Math.Min(_consumed, _retained));
 
+    // A child that is new to us may need, as far as we know, what was dropped before it came.
+    private long FreeLocked => Math.Max(0, Capacity - (_head - NeededLocked));
+
     /// <summary>Free room at the head, at most <paramref name="most"/> bytes and as far as it lies in one piece; empty when
     /// the window is full. The writer's until <see cref="Advance"/>.</summary>
     public Span<byte> Room(int most)
     {
         lock (_positions)
         {
-            var free = Capacity - (_head - NeededLocked);
+            var free = FreeLocked;
             var offset = _head % Capacity;
             var length = (int)Math.Min(most, Math.Min(free, Capacity - offset));
             _writing = _head + length;
@@ -276,7 +279,7 @@ public sealed class Window : IDisposable
         lock (_positions)
         {
             ThrowIfBroken();
-            while (Capacity - (_head - NeededLocked) <= 0)
+            while (FreeLocked == 0)
             {
                 Monitor.Wait(_positions);
                 ThrowIfBroken();

@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using Ka.Linux;
 using Ka.Net;
@@ -25,6 +26,9 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     public bool IsReleased { get; set; }
 
     public bool IsGone { get; set; }
+
+    /// <summary>When it said something last.</summary>
+    public TimeSpan HeardAt { get; set; }
 
     /// <summary>The round it was started in last, from 1; 0: none.</summary>
     public int Round { get; private set; }

@@ -101,6 +101,7 @@ public sealed class GoldenRun : IDisposable
                 Join(entered);
                 break;
             case ControlPort.Said said when _byConnection.TryGetValue(said.Connection, out var node):
+                node.HeardAt = _clock.Now;
                 Note(node, said.Message);
                 Decide(new CoordinatorEvent.FromNode(node.Id, said.Message));
                 break;
@@ -267,8 +268,12 @@ public sealed class GoldenRun : IDisposable
 
     private void SayFarewell()
     {
-        foreach (var node in _byConnection.Values)
-            node.Connection.Finish();
+        // Whoever has been silent will not end its connection either.
+        foreach (var (connection, node) in _byConnection)
+            if (!node.IsReleased && _clock.Now - node.HeardAt > s_farewell)
+                _byConnection.Remove(connection);
+            else
+                connection.Finish();
         var deadline = _clock.Now + s_farewell;
         while (_byConnection.Count > 0 && deadline - _clock.Now is var left && left > TimeSpan.Zero)
             if (_happened.TryTake(out var happened, left) && happened is ControlPort.Left gone)

@@ -45,6 +45,20 @@ public sealed class WindowTests : IDisposable
     }
 
     [Fact]
+    public void Another_child_that_may_need_what_is_dropped_already_leaves_no_room_and_no_less_than_none()
+    {
+        using var window = new Window(100, _wakeup, hasLocalReader: false);
+        Fill(window, 100, 0);
+        window.Retain(60);
+        Fill(window, 50, 100);
+        window.Retain(0);
+        Assert.False(window.HasRoom);
+        Assert.True(window.Room(10).IsEmpty);
+        window.Retain(150);
+        Assert.Equal(10, window.Room(10).Length);
+    }
+
+    [Fact]
     public void A_child_goes_on_at_any_position_that_no_writer_has_been_given()
     {
         using var window = new Window(100, _wakeup, hasLocalReader: false);
