@@ -11,7 +11,7 @@ namespace Ka.Bench;
 /// everybody is listened to; the clock runs from the start of the source.</summary>
 internal abstract class PipeChain(string name) : Chain(name)
 {
-    protected const int Port = 5000;
+    internal const int Port = 5000;
     private static readonly string[] s_tables = ["tcp", "tcp6"];
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
@@ -49,7 +49,7 @@ internal abstract class PipeChain(string name) : Chain(name)
     }
 
     /// <summary>proc_net_tcp: state 0A on the port, in the namespace that the process is in by now.</summary>
-    private static void WaitForListener(Child child)
+    internal static void WaitForListener(Child child)
     {
         for (var clock = Stopwatch.StartNew(); !IsListening(child); Interruption.Pause(TimeSpan.FromMilliseconds(5)))
             if (child.Exit != null || clock.Elapsed.TotalSeconds > 20)

@@ -11,7 +11,7 @@ namespace Ka.Bench;
 internal static class Program
 {
     private static readonly Section[] s_sections =
-        [new TransportSection(), new ManyNodesSection(), new ShapedSection(), new TreeSection(), new CloneSection(), new MemorySection()];
+        [new TransportSection(), new ManyNodesSection(), new ShapedSection(), new TreeSection(), new CloneSection(), new FaultSection(), new MemorySection(), new ScaleSection()];
 
     private static int Main(string[] arguments)
     {

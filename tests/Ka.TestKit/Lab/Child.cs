@@ -98,6 +98,9 @@ public sealed partial class Child : IDisposable
     /// <summary>Sends a signal to the process itself. Nothing happens when it has ended.</summary>
     public void Signal(int signal) => Send(Id, signal);
 
+    /// <summary>Sends a signal to the process and its whole group: a shell with its pipeline.</summary>
+    public void SignalAll(int signal) => Send(-Id, signal);
+
     /// <summary>SIGKILL to the process and its whole group.</summary>
     public void Kill() => Send(-Id, SpawnCalls.SIGKILL);
 

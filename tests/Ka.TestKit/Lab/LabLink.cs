@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Ka.TestKit;
 
@@ -15,6 +16,13 @@ public sealed class LabLink
         _bridge = bridge;
         _port = port;
         _host = host;
+    }
+
+    /// <summary>Bytes that went over it to the host since it was made, as the kernel counts Ethernet frames.</summary>
+    public long BytesToHost()
+    {
+        using var shown = JsonDocument.Parse(Child.Run("ip", "-netns", _bridge, "-json", "-statistics", "link", "show", "dev", _port));
+        return shown.RootElement[0].GetProperty("stats64").GetProperty("tx").GetProperty("bytes").GetInt64();
     }
 
     /// <summary>Pulls the cable: the host loses its carrier, nothing is said to anybody.</summary>

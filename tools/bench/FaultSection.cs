@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Ka.TestKit;
+
+namespace Ka.Bench;
+
+/// <summary>What one node's misfortune costs the others.</summary>
+internal sealed class FaultSection() : Section("faults", "one of four nodes is killed, cut off, frozen, or has a slow disk")
+{
+    private const int Bytes = 256 << 20;
+    private static readonly (string Name, int Node)[] s_places = [("head", 1), ("middle", 2), ("tail", FaultTrial.Nodes)];
+
+    public override IEnumerable<string> Measure(int runs)
+    {
+        var golden = new byte[Bytes];
+        new Random(Bytes).NextBytes(golden);
+        var trial = new FaultTrial(golden);
+        FaultChain[] chains = [new KaFaultChain(), PipeFaultChain.Mbuffer, PipeFaultChain.Socat];
+        yield return "| | node | chain | undisturbed, s | seconds added for the others | others with every byte | others that lie | MiB resent a node |";
+        yield return "| --- | --- | --- | --- | --- | --- | --- | --- |";
+        foreach (var chain in chains)
+        {
+            var usual = Repeat(runs, () => trial.Run(chain, null, 0, TimeSpan.Zero));
+            var seconds = Median(usual.Select(result => result.Seconds ?? double.NaN));
+            var bytes = Median(usual.Select(result => (double)result.BytesOver));
+            foreach (var fault in Enum.GetValues<Fault>())
+                foreach (var (place, node) in s_places)
+                {
+                    var results = Repeat(runs, () => trial.Run(chain, fault, node, TimeSpan.FromSeconds(seconds / 2)));
+                    Progress.Say(string.Create(CultureInfo.InvariantCulture, $"{chain.Name} {fault} {place}: {string.Join(", ", results)}"));
+                    yield return string.Create(CultureInfo.InvariantCulture,
+                        $"| {fault} | {place} | {chain.Name} | {seconds:0.00} | {Added(results, seconds)} | {Worst(results)} of {FaultTrial.Nodes - 1} | ")
+                        + string.Create(CultureInfo.InvariantCulture, $"{results.Max(result => result.Lies)} | {Resent(results, bytes)} |");
+                }
+        }
+    }
+
+    private static List<FaultResult> Repeat(int runs, Func<FaultResult> run) => [.. Enumerable.Range(0, runs).Select(_ => run())];
+
+    private static int Worst(IEnumerable<FaultResult> results) => results.Min(result => result.Intact);
+
+    private static string Added(List<FaultResult> results, double usual)
+    {
+        if (results.Any(result => result.Seconds is null))
+            return "hangs";
+        var samples = new Samples();
+        foreach (var result in results)
+            samples.Add(result.Seconds!.Value - usual);
+        return samples.Show("0.00");
+    }
+
+    // Of nodes that got less than everything it would be a lie.
+    private static string Resent(List<FaultResult> results, double usual) => Worst(results) < FaultTrial.Nodes - 1
+        ? "-"
+        : Median(results.Select(result => Math.Max(0, result.BytesOver - usual) / (1 << 20))).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+}
