@@ -88,6 +88,49 @@ public sealed class HarmTests
     }
 
     [KaFact]
+    public void A_killed_sender_is_missed_by_every_node_within_ten_seconds()
+    {
+        using var lab = new CloneLab(4, rate: 100);
+        var sender = lab.Send(4, "--file", lab.MakeFile("golden", 100_000_000), "--compress", "none");
+        var receivers = lab.ReceiveFiles(4);
+        CloneLab.UntilReceived(receivers[3], 5_000_000);
+        sender.Kill();
+
+        foreach (var child in receivers)
+            child.Wait(TimeSpan.FromSeconds(10));
+        lab.Expect(1, receivers);
+        Assert.All(receivers, receiver => Assert.Contains("lost the golden node", receiver.Errors, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
+    }
+
+    [KaFact]
+    public void A_sender_whose_cable_is_pulled_is_missed_by_every_node_within_ten_seconds()
+    {
+        using var lab = new CloneLab(4, rate: 100);
+        lab.Send(4, "--file", lab.MakeFile("golden", 100_000_000), "--compress", "none");
+        var receivers = lab.ReceiveFiles(4);
+        CloneLab.UntilReceived(receivers[3], 5_000_000);
+        lab.Golden.Link.Down();
+
+        foreach (var child in receivers)
+            child.Wait(TimeSpan.FromSeconds(10));
+        lab.Expect(1, receivers);
+        Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
+    }
+
+    [KaFact]
+    public void A_command_that_fails_in_mid_transfer_fails_every_node_with_its_reason()
+    {
+        using var lab = new CloneLab(3);
+        var sender = lab.Send(3, "-e", "head -c 50000000 /dev/urandom; exit 7", "--compress", "none");
+        var receivers = lab.ReceiveFiles(3);
+
+        lab.Expect(1, [.. receivers, sender]);
+        Assert.All(receivers, receiver => Assert.Contains("exit status 7", receiver.Errors, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
+    }
+
+    [KaFact]
     public void A_sender_interrupted_before_anybody_joined_ends_at_once()
     {
         using var lab = new CloneLab(1);
