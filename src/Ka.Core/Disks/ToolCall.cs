@@ -54,7 +54,7 @@ public sealed record ToolCall(string Program, params string[] Arguments)
 
     private static string Indent(string text)
     {
-        var lines = text.Split('\n').TakeLast(20).Select(line => "  " + BytePath.FromText(line.TrimEnd()));
+        var lines = text.Split('\n').TakeLast(20).Select(line => "  " + BytePath.FromText(line.TrimEnd()).ToString());
         return string.Join('\n', lines);
     }
 }

@@ -130,7 +130,7 @@ public sealed record MakeFileSystem(string Device, string Path, FileSystem FileS
 /// <summary>Makes the subvolumes of a btrfs.</summary>
 public sealed record MakeSubvolumes(string Device, string Path, IReadOnlyList<string> Names, string? Default) : DiskStep(Device)
 {
-    public override string Action => $"make subvolumes {string.Join(", ", Names.Select(name => Ka.Linux.BytePath.FromText(name)))}";
+    public override string Action => $"make subvolumes {string.Join(", ", Names.Select(name => Ka.Linux.BytePath.FromText(name).ToString()))}";
 
     public override IReadOnlyList<ToolCall> Calls(string mountDirectory)
     {

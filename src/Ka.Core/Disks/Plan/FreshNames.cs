@@ -34,7 +34,7 @@ internal static class FreshNames
     private static string ForArray(Guid guid)
     {
         var hex = guid.ToString("N");
-        return string.Join(':', Enumerable.Range(0, 4).Select(i => hex.Substring(i * 8, 8)));
+        return $"{hex[..8]}:{hex[8..16]}:{hex[16..24]}:{hex[24..]}";
     }
 
     private static PartitionTable Apply(PartitionTable table, Func<Guid> newGuid) => table with

@@ -62,7 +62,9 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, WantedTable
 
     private VolumeGroup Place(VolumeGroup group)
     {
-        var sizes = group.PhysicalVolumes.Select(volume => _sizes[volume.Device]).ToList();
+        var sizes = new List<long>();
+        foreach (var volume in group.PhysicalVolumes)
+            sizes.Add(_sizes[volume.Device]);
         if (VolumeFit.Place(group, sizes, needs, out var reason) is not { } placed)
         {
             reasons.Add(reason);
