@@ -34,6 +34,9 @@ lab    util-linux        losetup, unshare, nsenter
 lab    mount             loop mounts
 lab    e2fsprogs         mkfs.ext4
 lab    xfsprogs          mkfs.xfs
+lab    fdisk             sfdisk: partition tables
+lab    btrfs-progs       mkfs.btrfs, subvolumes
+lab    dosfstools        mkfs.vfat: EFI system partitions
 lab    attr              setfattr, getfattr
 lab    acl               setfacl, getfacl
 lab    libcap2-bin       setcap, getcap

@@ -116,7 +116,7 @@ public sealed unsafe class ChildProcess : IDisposable
     }
 
     // As the kernel gave it to us: the runtime's copy has lost every byte that is not UTF-8. Empty without /proc.
-    private static List<byte[]> Environment()
+    internal static List<byte[]> Environment()
     {
         var path = BytePath.FromText("/proc/self/environ");
         var opened = Files.TryOpenRead(path, out var file);

@@ -13,6 +13,9 @@ internal enum ExitCode
 
     SomeNodesFailed = 3,
 
+    /// <summary>Stopped before any disk was touched.</summary>
+    Untouched = 4,
+
     /// <summary>SIGINT or SIGTERM.</summary>
     Interrupted = 130,
 }

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ka.Commands;
+using Ka.Disks;
 using Ka.Linux;
 
 namespace Ka;
@@ -12,10 +13,10 @@ internal static class Program
     {
         try
         {
-            var parsed = CommandTable.Create().Parse(ProgramArguments.Read(arguments), CommandTable.Configuration);
+            var parsed = CommandTable.Create().Parse(PairedWords.Join(ProgramArguments.Read(arguments)), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
-        catch (Exception e) when (e is LinuxException or FormatException or UsageException)
+        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException)
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             return (int)(e is UsageException ? ExitCode.Usage : ExitCode.Failed);

@@ -8,7 +8,7 @@ namespace Ka.Lab;
 /// <summary>What a test of the lab needs of the machine, and what becomes of it where that is missing.</summary>
 internal static class LabNeeds
 {
-    private static readonly string[] s_tools = ["socat", "tcpdump", "losetup", "mkfs.ext4", "mkfs.xfs", "rsync"];
+    private static readonly string[] s_tools = ["socat", "tcpdump", "losetup", "mkfs.ext4", "mkfs.xfs", "rsync", "sfdisk", "mkfs.btrfs", "mkfs.vfat"];
 
     /// <summary>Why there can be no lab; null when there can.</summary>
     public static string? OfLab()

@@ -23,6 +23,8 @@ internal static class CommandTable
             SendCommand.Create(),
             RecvCommand.Create(),
             TokenCommand.Create(),
+            LayoutCommand.Create(),
+            DescCommand.Create(),
         };
         // -h is HOST, as it always was in the KA method: help is --help.
         foreach (var option in root.Options)

@@ -43,6 +43,11 @@ public sealed class UsageTests
     [InlineData("send --help")]
     [InlineData("recv --help")]
     [InlineData("token --help")]
+    [InlineData("layout --help")]
+    [InlineData("layout plan --help")]
+    [InlineData("layout apply --help")]
+    [InlineData("layout release --help")]
+    [InlineData("desc --help")]
     public void Help_is_on_standard_output_with_an_example(string words)
     {
         LabNeeds.Demand(LabNeeds.OfProduct());

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Linux;
+
+namespace Ka.Disks;
+
+/// <summary>Does what a plan says, with the system's own programs, and says each of them before it runs. One thread.</summary>
+/// <remarks>It may be killed at any moment: everything that a run makes is wiped by the next one before it begins.</remarks>
+public sealed class DiskExecution
+{
+    private const int Edge = 1 << 20;
+
+    private static readonly string[] s_ownTools = ["lsblk", "findmnt", "wipefs", "umount", "mount"];
+
+    private readonly string _directory;
+    private readonly Action<string> _say;
+    private readonly DeviceWait _wait;
+
+    /// <param name="mountDirectory">Absolute, without a slash at its end. The result is mounted there.</param>
+    /// <param name="say">A line for people.</param>
+    public DiskExecution(string mountDirectory, Action<string> say)
+    {
+        _directory = mountDirectory;
+        _say = say;
+        _wait = new DeviceWait(say);
+    }
+
+    /// <summary>Programs that the plan needs and this machine has not: to be asked before anything is touched.</summary>
+    public IReadOnlyList<string> MissingPrograms(DiskPlan plan) =>
+    [
+        .. plan.Steps.SelectMany(step => step.Calls(_directory)).Select(call => call.Program).Concat(s_ownTools).Distinct().Where(program => ProgramRun.Find(program) is null),
+    ];
+
+    /// <summary>Every step, and at its end the result is mounted.</summary>
+    /// <exception cref="ToolException">A program failed; the message has what it said.</exception>
+    /// <exception cref="LinuxException">A device cannot be written.</exception>
+    public void Apply(DiskPlan plan)
+    {
+        new MountRelease(_directory, _say).Release();
+        MakeDirectories(_directory);
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            _say($"[{i + 1}/{plan.Steps.Count}] {plan.Steps[i].Device}: {plan.Steps[i].Action}");
+            Do(plan.Steps[i]);
+        }
+    }
+
+    private void Do(DiskStep step)
+    {
+        switch (step)
+        {
+            case WipeDisk wipe:
+                Wipe(wipe);
+                break;
+            case WriteBootCode boot:
+                Write(boot.Path, boot.Code, 0);
+                break;
+            case MountFileSystem mount:
+                MakeDirectories(mount.PlaceOf(_directory));
+                break;
+            case ClearPartitions clear:
+                // udev may have started an array or a group of what older tables left.
+                DiskHolders.Stop(clear.Paths, _say);
+                break;
+            default:
+                break;
+        }
+        foreach (var call in step.Calls(_directory))
+            Run(call);
+        if (step is WriteTable table)
+            _wait.ForPartitions(table);
+        else if (step.Makes.Count > 0)
+            _wait.For(step.Makes);
+    }
+
+    private void Run(ToolCall call)
+    {
+        _say($"  {call}");
+        call.Run();
+    }
+
+    // From the top down: what is made of the disk, what is on its old partitions, the disk, its edges.
+    private void Wipe(WipeDisk step)
+    {
+        DiskHolders.Stop([step.Path], _say);
+        var disk = BlockDevice.Parse(new ToolCall("lsblk", "-J", "-b", "-o", BlockDevice.Columns, step.Path).Run())[0];
+        foreach (var partition in disk.Children.Where(child => child is { Type: "part", Size: > 1024 }))
+            Run(new ToolCall("wipefs", "--all", "--force", "--quiet", partition.Path));
+        Run(new ToolCall("wipefs", "--all", "--force", "--quiet", step.Path));
+        var zeros = new byte[Math.Min(Edge, disk.Size)];
+        Write(step.Path, zeros, 0);
+        Write(step.Path, zeros, disk.Size - zeros.Length);
+        // The kernel forgets the old partitions; what cannot be re-read is told by the next program that wants the disk.
+        if (ProgramRun.Find("blockdev") is not null)
+            new ToolCall("blockdev", "--rereadpt", step.Path).TryRun();
+        DeviceWait.Settle();
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes, long offset)
+    {
+        var name = BytePath.FromText(path);
+        Files.TryOpenWrite(name, out var device).OrThrow("open", name);
+        using (device)
+        {
+            Files.WriteAllAt(device, bytes, offset).OrThrow("write", name);
+            Files.Sync(device).OrThrow("fsync", name);
+        }
+    }
+
+    /// <summary>mkdir -p, mode 0755: what is extracted later sets its own.</summary>
+    private static void MakeDirectories(string path)
+    {
+        for (var slash = path.IndexOf('/', 1); ; slash = path.IndexOf('/', slash + 1))
+        {
+            var directory = BytePath.FromText(slash < 0 ? path : path[..slash]);
+            var made = Files.MakeDirectory(directory, 0x1ed);
+            if (!made.Is(Errno.EEXIST))
+                made.OrThrow("mkdir", directory);
+            if (slash < 0)
+                return;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Ka.Disks;
+
+/// <summary>Arrays, volumes and mappings that stand on disks and keep them from being written anew.</summary>
+internal static class DiskHolders
+{
+    /// <summary>Stops all that is made of these devices, the topmost first. Nothing of it is mounted: the plan was refused otherwise.</summary>
+    /// <exception cref="ToolException">Something cannot be stopped.</exception>
+    public static void Stop(IReadOnlyList<string> paths, Action<string> say)
+    {
+        if (paths.Count == 0)
+            return;
+        var devices = BlockDevice.Parse(new ToolCall("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
+        foreach (var holder in devices.SelectMany(device => Above(device, 0)).OrderByDescending(found => found.Depth).DistinctBy(found => found.Device.Path))
+            if (StopCall(holder.Device) is { } call)
+            {
+                say($"  {call}");
+                call.Run();
+            }
+    }
+
+    private static IEnumerable<Holder> Above(BlockDevice device, int depth) =>
+        device.Children.SelectMany(child => Above(child, depth + 1).Prepend(new Holder(child, depth + 1)));
+
+    private static ToolCall? StopCall(BlockDevice device) =>
+        device.Type is "part" or "disk" or "loop" ? null
+        : device.Type is "lvm" ? new ToolCall("lvchange", "--yes", "--activate", "n", device.Path)
+        : device.Type.StartsWith("raid", StringComparison.Ordinal) || device.Type is "linear" or "md" ? new ToolCall("mdadm", "--stop", device.Path)
+        : new ToolCall("dmsetup", "remove", "--retry", device.Path);
+
+    private sealed record Holder(BlockDevice Device, int Depth);
+}

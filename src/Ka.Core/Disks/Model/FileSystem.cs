@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+
+namespace Ka.Disks;
+
+/// <summary>What is on a device: a file system, swap space, or something that is only known by its name.</summary>
+public sealed record FileSystem
+{
+    public required string Device { get; init; }
+
+    /// <summary>As blkid and mount(8) call it.</summary>
+    public required string Type { get; init; }
+
+    public string? Uuid { get; init; }
+
+    public string? Label { get; init; }
+
+    /// <summary>Bytes in use; null when it was not mounted, and then nothing of it is copied.</summary>
+    public long? Used { get; init; }
+
+    /// <summary>Bytes of a block; btrfs: of a node.</summary>
+    public int? BlockSize { get; init; }
+
+    public int? InodeSize { get; init; }
+
+    /// <summary>ext2, ext3, ext4: bytes for each inode.</summary>
+    public int? BytesPerInode { get; init; }
+
+    /// <summary>vfat: 12, 16 or 32.</summary>
+    public int? FatBits { get; init; }
+
+    /// <summary>Its own features, as its mkfs names them; xfs: <c>name=value</c>. Empty when they are not known.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>btrfs: the subvolumes that something mounts, without a leading slash.</summary>
+    public IReadOnlyList<string> Subvolumes { get; init; } = [];
+
+    /// <summary>btrfs: what is mounted when no subvolume is named; null: the top.</summary>
+    public string? DefaultSubvolume { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Ka.Disks;
+
+/// <summary>How a machine was booted.</summary>
+public enum Firmware
+{
+    Bios,
+    Uefi,
+}

@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+
+namespace Ka.Disks;
+
+/// <summary>The disks of a machine: what lies on what, down to where it is mounted. docs/disk-layout.md has its JSON.</summary>
+/// <remarks>Devices are known by name: a disk <c>sda</c>, its partition <c>sda1</c>, an array <c>md0</c>, a volume
+/// <c>vg0/root</c>. Sizes and positions are bytes.</remarks>
+public sealed record Layout
+{
+    /// <summary>Of the format: a reader refuses any other.</summary>
+    public const int CurrentVersion = 1;
+
+    public required int Version { get; init; }
+
+    public required Firmware Firmware { get; init; }
+
+    /// <summary><c>grub</c>, <c>grub-legacy</c>, <c>lilo</c>, <c>systemd-boot</c>, or null when none was found.</summary>
+    public string? BootLoader { get; init; }
+
+    public IReadOnlyList<Disk> Disks { get; init; } = [];
+
+    public IReadOnlyList<MdArray> Arrays { get; init; } = [];
+
+    public IReadOnlyList<VolumeGroup> VolumeGroups { get; init; } = [];
+
+    /// <summary>Swap space among them.</summary>
+    public IReadOnlyList<FileSystem> FileSystems { get; init; } = [];
+
+    /// <summary>In the order in which they can be mounted.</summary>
+    public IReadOnlyList<Mount> Mounts { get; init; } = [];
+}

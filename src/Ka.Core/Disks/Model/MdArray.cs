@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace Ka.Disks;
+
+/// <summary>A software RAID array (md(4)).</summary>
+public sealed record MdArray
+{
+    /// <summary>The kernel's name: <c>md0</c>, <c>md127</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>raid0</c>, <c>raid1</c>, <c>raid5</c>, <c>raid6</c>, <c>raid10</c>.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>As mdadm writes it: <c>e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c</c>.</summary>
+    public required string Uuid { get; init; }
+
+    /// <summary>The format of its superblocks: <c>0.90</c>, <c>1.0</c>, <c>1.1</c>, <c>1.2</c>.</summary>
+    public required string Metadata { get; init; }
+
+    /// <summary>Bytes of a chunk; null for raid1.</summary>
+    public long? Chunk { get; init; }
+
+    /// <summary>Bytes that it offers.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Names of the devices it is made of, in their order.</summary>
+    public required IReadOnlyList<string> Members { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Ka.Disks;
+
+/// <summary>The format of a partition table.</summary>
+public enum TableKind
+{
+    Mbr,
+    Gpt,
+}

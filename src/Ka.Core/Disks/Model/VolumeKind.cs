@@ -1,0 +1,11 @@
+namespace Ka.Disks;
+
+/// <summary>How a volume lies on its physical volumes.</summary>
+public enum VolumeKind
+{
+    Linear,
+    Striped,
+
+    /// <summary>LVM's raid1.</summary>
+    Mirror,
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Ka.Disks;
+
+/// <summary>What the machine's firmware wants of the disk that it starts from, and the golden layout lacks.</summary>
+internal sealed class BootNeeds(PlanRequest request, Dictionary<string, WantedTable?> tables, List<string> reasons, List<string> notes)
+{
+    private const long EspSize = 300 << 20;
+
+    private const long BiosBootSize = 1 << 20;
+
+    /// <summary>The layout with a file system and a mount for what was added.</summary>
+    public Layout Apply(Layout golden)
+    {
+        if (BootDevice(golden) is not { } device || DiskOf(golden, device) is not { } disk)
+            return golden;
+        if (tables[disk] is not { } table)
+        {
+            if (request.Machine.Firmware == Firmware.Uefi)
+                reasons.Add($"this machine boots by UEFI, and {disk} has no partition table for an EFI system partition");
+            return golden;
+        }
+        if (request.Machine.Firmware == Firmware.Uefi)
+            return tables.Values.Any(any => any?.Has(partition => PartitionTypes.IsEsp(partition.Model.Type)) ?? false) ? golden : AddEsp(golden, disk, table);
+        if (table.Kind == TableKind.Gpt && !table.Has(partition => PartitionTypes.IsBiosBoot(partition.Model.Type)))
+            AddBiosBoot(disk, table);
+        else if (table.Kind == TableKind.Mbr && !table.Has(partition => partition.Model.Bootable) && NumberOn(disk, device) is { } number)
+            tables[disk] = WantedTables.WithBootable(table, number);
+        return golden;
+    }
+
+    private static string? BootDevice(Layout golden) =>
+        (golden.Mounts.FirstOrDefault(mount => mount.Target == "/boot") ?? golden.Mounts.FirstOrDefault(mount => mount.Target == "/"))?.Device;
+
+    /// <summary>The disk below a device: of an array or a group the first one.</summary>
+    private static string? DiskOf(Layout golden, string device)
+    {
+        if (golden.Arrays.FirstOrDefault(array => array.Name == device) is { } array)
+            return DiskOf(golden, array.Members[0]);
+        if (golden.VolumeGroups.FirstOrDefault(group => group.Volumes.Any(volume => $"{group.Name}/{volume.Name}" == device)) is { } group)
+            return DiskOf(golden, group.PhysicalVolumes[0].Device);
+        return golden.Disks.FirstOrDefault(disk => disk.Name == device
+            || (disk.Table?.Partitions ?? []).Any(partition => Disk.PartitionName(disk.Name, partition.Number) == device))?.Name;
+    }
+
+    private int? NumberOn(string disk, string device) =>
+        tables[disk]!.Partitions.FirstOrDefault(partition => !partition.IsExtended && Disk.PartitionName(disk, partition.Number) == device)?.Number;
+
+    private Layout AddEsp(Layout golden, string disk, WantedTable table)
+    {
+        var type = table.Kind == TableKind.Gpt ? PartitionTypes.GptEsp : PartitionTypes.MbrEsp;
+        if (WantedTables.With(table, type, "EFI System", EspSize, request.NewGuid) is not { } with)
+        {
+            reasons.Add($"this machine boots by UEFI, and the table of {disk} has no free entry for an EFI system partition");
+            return golden;
+        }
+        tables[disk] = with.Table;
+        var device = Disk.PartitionName(disk, with.Number);
+        notes.Add($"an EFI system partition is added: {device}, on /boot/efi");
+        var fileSystem = new FileSystem { Device = device, Type = "vfat", FatBits = 32, Uuid = FreshNames.ForFileSystem("vfat", request.NewGuid()), Label = "ESP" };
+        var mount = new Mount { Device = device, Target = "/boot/efi" };
+        return golden with
+        {
+            FileSystems = [.. golden.FileSystems, fileSystem],
+            Mounts = golden.Mounts.Any(other => other.Target == mount.Target) ? golden.Mounts : [.. golden.Mounts, mount],
+        };
+    }
+
+    private void AddBiosBoot(string disk, WantedTable table)
+    {
+        if (WantedTables.With(table, PartitionTypes.GptBiosBoot, "BIOS boot", BiosBootSize, request.NewGuid) is not { } with)
+        {
+            reasons.Add($"this machine boots by BIOS, and the table of {disk} has no free entry for a BIOS boot partition");
+            return;
+        }
+        tables[disk] = with.Table;
+        notes.Add($"a BIOS boot partition is added: {Disk.PartitionName(disk, with.Number)}");
+    }
+}

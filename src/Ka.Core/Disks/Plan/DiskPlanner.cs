@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Ka.Disks;
+
+/// <summary>Fits a golden layout to a machine: pure, asks nobody, touches nothing.</summary>
+public sealed class DiskPlanner
+{
+    private readonly PlanRequest _request;
+    private readonly List<string> _reasons = [];
+    private readonly List<string> _notes = [];
+    private readonly Dictionary<string, WantedTable?> _tables = new(StringComparer.Ordinal);
+
+    private DiskPlanner(PlanRequest request) => _request = request;
+
+    /// <summary>Steps, or every reason why not.</summary>
+    public static DiskPlan Plan(PlanRequest request) => new DiskPlanner(request).Plan();
+
+    private DiskPlan Plan()
+    {
+        var golden = GoldenSelection.Without(_request.Golden, _request.Excluded, _reasons);
+        if (_request.FreshUuids)
+            golden = FreshNames.Apply(golden, _request.NewGuid);
+        CheckNames(golden);
+        var needs = new DeviceNeeds(golden);
+        golden = GoldenSelection.WithoutEmptyDisks(golden, needs, _request.Descs);
+        if (golden.Disks.Count == 0)
+            _reasons.Add("the golden node has no disk that could be copied");
+        golden = DescribeTables(golden, needs);
+        golden = new BootNeeds(_request, _tables, _reasons, _notes).Apply(golden);
+        var roles = new DiskRoles(_request, (disk, target) => Fits(disk, target, needs), disk => Needed(disk, needs));
+        var assigned = roles.Assign(golden.Disks);
+        _reasons.AddRange(roles.Reasons);
+        NoteContents(golden);
+        var target = _reasons.Count == 0 ? new TargetLayout(golden with { Firmware = _request.Machine.Firmware }, _tables, assigned, needs, _reasons).Build() : null;
+        if (_reasons.Count > 0 || target is null)
+            return new DiskPlan { Reasons = _reasons, Notes = _notes, Roles = assigned };
+        LayoutCheck.Check(target);
+        NoteLimits(target, assigned);
+        return new DiskPlan { Reasons = [], Notes = _notes, Roles = assigned, Target = target, Steps = StepList.Make(target, assigned.Values) };
+    }
+
+    private void CheckNames(Layout golden)
+    {
+        foreach (var drive in _request.Descs.Select(desc => desc.Drive).Concat(_request.BootCodes.Select(code => code.Drive)))
+            if (!golden.Disks.Any(disk => disk.Name == drive))
+                _reasons.Add($"the golden node has no disk {Ka.Linux.BytePath.FromText(drive)} that is copied");
+        foreach (var drive in _request.Descs.GroupBy(desc => desc.Drive).Where(group => group.Count() > 1))
+            _reasons.Add($"{drive.Key} has two desc files");
+    }
+
+    private Layout DescribeTables(Layout golden, DeviceNeeds needs)
+    {
+        var wanted = new WantedTables(_request, needs, _reasons);
+        var added = new List<FileSystem>();
+        foreach (var disk in golden.Disks)
+        {
+            var choice = _request.Descs.FirstOrDefault(desc => desc.Drive == disk.Name);
+            _tables[disk.Name] = choice is null ? wanted.FromGolden(disk) : wanted.FromDesc(disk, choice, golden);
+            if (choice is not null)
+                added.AddRange(NewContents(disk, needs));
+            if (_request.BootCodes.Any(code => code.Drive == disk.Name) && _tables[disk.Name] is null)
+                _reasons.Add($"{disk.Name} has no partition table: boot code would overwrite what is on it");
+        }
+        return golden with { FileSystems = [.. golden.FileSystems, .. added] };
+    }
+
+    /// <summary>Swap and EFI system partitions that only the desc file has need no golden contents.</summary>
+    private IEnumerable<FileSystem> NewContents(Disk disk, DeviceNeeds needs)
+    {
+        foreach (var partition in _tables[disk.Name]!.Partitions)
+        {
+            var device = Disk.PartitionName(disk.Name, partition.Number);
+            if (partition.IsExtended || needs.IsUsed(device))
+                continue;
+            var type = PartitionTypes.IsSwap(partition.Model.Type) ? "swap" : PartitionTypes.IsEsp(partition.Model.Type) ? "vfat" : null;
+            if (type is null)
+                _notes.Add($"{device} is new and stays empty: the golden node has nothing there");
+            else
+                yield return new FileSystem { Device = device, Type = type, Uuid = FreshNames.ForFileSystem(type, _request.NewGuid()) };
+        }
+    }
+
+    private bool Fits(Disk disk, MachineDisk target, DeviceNeeds needs) => _tables[disk.Name] is { } table
+        ? TableFit.Place(table, target.Size, target.SectorSize) is not null
+        : target.Size >= needs.Minimum(disk.Name);
+
+    private long Needed(Disk disk, DeviceNeeds needs) => _tables[disk.Name] is { } table
+        ? TableFit.Needed(table) + (2 * TableFit.Unit)
+        : needs.Minimum(disk.Name);
+
+    private void NoteContents(Layout golden)
+    {
+        foreach (var fileSystem in golden.FileSystems)
+            if (FileSystemKind.Find(fileSystem.Type) is null)
+                NoteUnknown(golden, fileSystem);
+            else if (fileSystem is { Used: null, Type: not ("swap" or "vfat") } && !golden.Mounts.Any(mount => mount.Device == fileSystem.Device))
+                _notes.Add($"{fileSystem.Device} ({fileSystem.Type}) was not mounted: it is made, and stays empty");
+    }
+
+    private void NoteUnknown(Layout golden, FileSystem fileSystem)
+    {
+        if (golden.Mounts.FirstOrDefault(mount => mount.Device == fileSystem.Device) is { } mount)
+            _reasons.Add($"{mount.Target} is {fileSystem.Type}, which cannot be made here");
+        else
+            _notes.Add($"what is on {fileSystem.Device} ({fileSystem.Type}) is not copied: its partition is made, and stays empty");
+    }
+
+    private void NoteLimits(Layout target, IReadOnlyDictionary<string, MachineDisk> assigned)
+    {
+        foreach (var disk in target.Disks)
+            if (disk.Table is { Kind: TableKind.Mbr } && disk.Size > TableFit.Room(TableKind.Mbr, disk.Size, disk.SectorSize) + (8 * TableFit.Unit))
+                _notes.Add($"an MBR reaches {SizeWords.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the rest of {disk.Name} is not used");
+        foreach (var disk in _request.Machine.Disks)
+            if (disk.Refusal() is null && !assigned.Values.Any(used => used.Name == disk.Name))
+                _notes.Add($"{disk.Name} ({SizeWords.Of(disk.Size)}) is not touched");
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Ka.Disks;
+
+/// <summary>The layout as it will be: golden contents under the machine's names, in the machine's sizes.</summary>
+internal sealed class TargetLayout(Layout golden, Dictionary<string, WantedTable?> tables, IReadOnlyDictionary<string, MachineDisk> roles, DeviceNeeds needs, List<string> reasons)
+{
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a reason for each thing that does not fit.</summary>
+    public Layout Build()
+    {
+        var disks = golden.Disks.Select(Place).ToList();
+        var arrays = golden.Arrays.Select(Place).ToList();
+        var groups = golden.VolumeGroups.Select(Place).ToList();
+        foreach (var fileSystem in golden.FileSystems)
+            CheckSize(fileSystem);
+        return golden with
+        {
+            Disks = disks,
+            Arrays = arrays,
+            VolumeGroups = groups,
+            FileSystems = [.. golden.FileSystems.Where(fileSystem => FileSystemKind.Find(fileSystem.Type) is not null)
+                .Select(fileSystem => fileSystem with { Device = _names[fileSystem.Device] })],
+            Mounts = [.. golden.Mounts.Select(mount => mount with { Device = _names[mount.Device] })
+                .OrderBy(mount => mount.Target == "/" ? 0 : mount.Target.Count(letter => letter == '/'))],
+        };
+    }
+
+    private Disk Place(Disk disk)
+    {
+        var role = roles[disk.Name];
+        Name(disk.Name, role.Name, role.Size);
+        var wanted = tables[disk.Name];
+        var partitions = wanted is null ? [] : TableFit.Place(wanted, role.Size, role.SectorSize)!;
+        foreach (var partition in partitions)
+            Name(Disk.PartitionName(disk.Name, partition.Number), Disk.PartitionName(role.Name, partition.Number), partition.Size);
+        return new Disk
+        {
+            Name = role.Name,
+            Size = role.Size,
+            SectorSize = role.SectorSize,
+            Serial = role.Serial,
+            Wwn = role.Wwn,
+            Table = wanted is null ? null : new PartitionTable { Kind = wanted.Kind, Id = wanted.Id, BootCode = wanted.BootCode, Partitions = partitions },
+        };
+    }
+
+    private MdArray Place(MdArray array)
+    {
+        var member = array.Members.Min(name => _sizes[name]) - DeviceNeeds.ArrayOverhead;
+        var unit = Math.Max(array.Chunk ?? 0, TableFit.Unit);
+        var size = SpaceShare.RoundDown(Math.Max(0, member), unit) * DeviceNeeds.ContentMembers(array);
+        if (size <= 0)
+            reasons.Add($"array {array.Name} has no room on its members");
+        Name(array.Name, array.Name, size);
+        return array with { Size = size, Members = [.. array.Members.Select(name => _names[name])] };
+    }
+
+    private VolumeGroup Place(VolumeGroup group)
+    {
+        var sizes = new List<long>();
+        foreach (var volume in group.PhysicalVolumes)
+            sizes.Add(_sizes[volume.Device]);
+        if (VolumeFit.Place(group, sizes, needs, out var reason) is not { } placed)
+        {
+            reasons.Add(reason);
+            placed = group;
+        }
+        foreach (var volume in placed.Volumes)
+            Name($"{group.Name}/{volume.Name}", $"{group.Name}/{volume.Name}", volume.Size);
+        return placed with { PhysicalVolumes = [.. placed.PhysicalVolumes.Select(volume => volume with { Device = _names[volume.Device] })] };
+    }
+
+    /// <summary>Its partition may be large enough for the disk's sake, and still too small for its mkfs.</summary>
+    private void CheckSize(FileSystem fileSystem)
+    {
+        var size = _sizes[fileSystem.Device];
+        if (FileSystemKind.Find(fileSystem.Type) is { } kind && size < kind.Smallest)
+            reasons.Add($"{_names[fileSystem.Device]} will have {SizeWords.Of(size)}, and {kind.Name} needs {SizeWords.Of(kind.Smallest)} at least");
+        else if (size < needs.Minimum(fileSystem.Device))
+            reasons.Add($"{_names[fileSystem.Device]} will have {SizeWords.Of(size)}, and {SizeWords.Of(needs.Minimum(fileSystem.Device))} are needed");
+    }
+
+    private void Name(string golden, string target, long size)
+    {
+        _names[golden] = target;
+        _sizes[golden] = size;
+    }
+}
