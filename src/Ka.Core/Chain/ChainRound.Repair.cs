@@ -40,6 +40,7 @@ internal sealed partial class ChainRound
     {
         _line.Remove(member);
         _climbers.Remove(member);
+        _standing--;
         if (member.End is null)
             _lacking--;
     }
@@ -82,13 +83,22 @@ internal sealed partial class ChainRound
 
     private void OnStatus(Member member, Status status)
     {
-        member.Status = status;
+        Hear(member, status);
+        if (member.Attached && member.InLine)
+            CheckPace(member);
         if (member.Attached || status.Epoch != member.Epoch || !member.InLine)
             return;
         member.Attached = true;
+        member.Pace.Begin(status, _outbox.Now);
         member.Climbs = 0;
         if (member.Parent != member.Previous)
             JumpOver(member);
+    }
+
+    private void Hear(Member member, Status status)
+    {
+        member.Status = status;
+        member.Pace.Note(status, _outbox.Now);
     }
 
     /// <summary>A climber was taken by an ancestor: those in between move behind the last node.</summary>
@@ -152,7 +162,7 @@ internal sealed partial class ChainRound
         {
             LossCause.Gone => 0,
             LossCause.Unreachable => child.Parent.IsGolden ? 1 : 0,
-            LossCause.Closed or LossCause.Silent when child.Attached => MostBreaks,
+            LossCause.Closed when child.Attached => MostBreaks,
             _ => 1,
         };
 
@@ -204,14 +214,14 @@ internal sealed partial class ChainRound
         Settle();
     }
 
-    private void Drop(Member member, string reason)
+    private void Drop(Member member, string reason, bool isOnlySlow = false)
     {
         Remove(member);
         _outbox.Note(member, reason);
         if (member.Failure is { } failure)
             _owner.Dismiss(member, Verdict.Failed, failure);
         else
-            _owner.LeaveBehind(member, reason);
+            _owner.LeaveBehind(member, reason, isOnlySlow);
     }
 
     /// <summary>A node that was ordered somewhere says in time how that went. One that does not is treated as if it had said

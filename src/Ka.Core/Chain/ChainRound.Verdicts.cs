@@ -12,6 +12,9 @@ internal sealed partial class ChainRound
     /// <summary>Nodes of the line that do not hold the whole stream.</summary>
     private int _lacking;
 
+    /// <summary>Nodes of the line.</summary>
+    private int _standing;
+
     /// <summary>Nobody needs anybody as a parent any more.</summary>
     private bool AllReceived => _end is not null && _lacking == 0;
 

@@ -12,17 +12,19 @@ internal sealed partial class ChainRound
     private readonly Outbox _outbox;
     private readonly Wakefulness _wakefulness;
     private readonly Deadlines _deadlines;
+    private readonly LostTime _lost;
     private readonly ChainLine _line = new(Member.OfGolden());
     private readonly Dictionary<uint, GoldenStream> _streams = [];
     private long? _end;
 
     /// <param name="epoch">The last one of the round before: epochs are never used twice.</param>
-    public ChainRound(IRoundOwner owner, Outbox outbox, Wakefulness wakefulness, Deadlines deadlines, uint epoch)
+    public ChainRound(IRoundOwner owner, Outbox outbox, Wakefulness wakefulness, Deadlines deadlines, LostTime lost, uint epoch)
     {
         _owner = owner;
         _outbox = outbox;
         _wakefulness = wakefulness;
         _deadlines = deadlines;
+        _lost = lost;
         _epoch = epoch;
     }
 
@@ -40,6 +42,7 @@ internal sealed partial class ChainRound
     public void Start(IReadOnlyList<Member> members, RoundKeys keys)
     {
         _lacking = members.Count;
+        _standing = members.Count;
         _outbox.Add(new CoordinatorAction.StartRound(keys));
         for (var i = 0; i < members.Count; i++)
         {
@@ -73,10 +76,16 @@ internal sealed partial class ChainRound
 
     public void OnStreamSent(GoldenStream stream) => _streams[stream.Stream] = stream;
 
-    public void OnTick()
+    /// <param name="golden">The golden node's own.</param>
+    public void OnTick(WindowFigures golden)
     {
+        Hear(_line.Golden, golden.ToStatus(0));
+        CheckCalm();
         foreach (var member in _line.Nodes().ToList())
+        {
             CheckAttach(member);
+            CheckHop(member);
+        }
         OrderParked();
     }
 

@@ -61,11 +61,11 @@ public sealed partial class Coordinator
             _served.Remove(older);
     }
 
-    private void LeaveBehind(Member member, string reason)
+    private void LeaveBehind(Member member, string reason, bool isOnlySlow)
     {
         if (WhyNoFurtherRound is { } why)
             Dismiss(member, Verdict.Failed, $"{reason}; {why}");
-        else if (++member.TimesLeftBehind >= MostTimesLeftBehind)
+        else if (!isOnlySlow && ++member.TimesLeftBehind >= MostTimesLeftBehind)
             Dismiss(member, Verdict.Failed, $"{reason}; for the {MostTimesLeftBehind}th time");
         else
         {
@@ -131,7 +131,7 @@ public sealed partial class Coordinator
             Serve(member);
             member.Round = Round;
         }
-        _round = new ChainRound(this, _outbox, _wakefulness, _plan.Deadlines, _epoch);
+        _round = new ChainRound(this, _outbox, _wakefulness, _plan.Deadlines, _lost, _epoch);
         _round.Start(members, RoundKeys.Of(_plan, Round));
     }
 }

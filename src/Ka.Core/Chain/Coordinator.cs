@@ -15,6 +15,7 @@ public sealed partial class Coordinator : IRoundOwner
     private readonly RunPlan _plan;
     private readonly Wakefulness _wakefulness;
     private readonly Outbox _outbox = new();
+    private readonly LostTime _lost = new();
 
     /// <summary>Nodes with a connection: in the round, or waiting for one.</summary>
     private readonly Dictionary<uint, Member> _members = [];
@@ -87,8 +88,8 @@ public sealed partial class Coordinator : IRoundOwner
             case CoordinatorEvent.ProducerFailed failed:
                 AbortRun(failed.Reason);
                 break;
-            case CoordinatorEvent.Tick:
-                OnTick();
+            case CoordinatorEvent.Tick tick:
+                OnTick(tick.Golden);
                 break;
         }
     }
@@ -110,12 +111,12 @@ public sealed partial class Coordinator : IRoundOwner
         }
     }
 
-    private void OnTick()
+    private void OnTick(WindowFigures golden)
     {
         _wakefulness.Tick(_outbox.Now);
         foreach (var member in _members.Values.ToList())
             CheckSilence(member);
-        _round?.OnTick();
+        _round?.OnTick(golden);
         if (_waitingChanged)
             TellWaiting();
         foreach (var member in _members.Values.Where(member => _outbox.Now - member.SentAt >= _plan.Deadlines.SignOfLife))
@@ -150,7 +151,7 @@ public sealed partial class Coordinator : IRoundOwner
 
     void IRoundOwner.Dismiss(Member member, Verdict verdict, string reason) => Dismiss(member, verdict, reason);
 
-    void IRoundOwner.LeaveBehind(Member member, string reason) => LeaveBehind(member, reason);
+    void IRoundOwner.LeaveBehind(Member member, string reason, bool isOnlySlow) => LeaveBehind(member, reason, isOnlySlow);
 
     private void Dismiss(Member member, Verdict verdict, string reason)
     {

@@ -36,5 +36,9 @@ public abstract record CoordinatorEvent
     public sealed record ProducerFailed(string Reason) : CoordinatorEvent;
 
     /// <summary>Time went on. Wanted every <see cref="Deadlines.TickInterval"/>.</summary>
-    public sealed record Tick : CoordinatorEvent;
+    public sealed record Tick : CoordinatorEvent
+    {
+        /// <summary>Of the golden node's own window, while a round runs.</summary>
+        public WindowFigures Golden { get; init; }
+    }
 }

@@ -9,5 +9,7 @@ internal interface IRoundOwner
     void Dismiss(Member member, Verdict verdict, string reason);
 
     /// <summary>It lives and could be done, but not in this round.</summary>
-    void LeaveBehind(Member member, string reason);
+    /// <param name="isOnlySlow">It needs more time, and nothing else: that cannot happen for ever, because the others get
+    /// done meanwhile.</param>
+    void LeaveBehind(Member member, string reason, bool isOnlySlow);
 }

@@ -58,6 +58,19 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
     /// <summary>It said that it is fed under the last order.</summary>
     public bool Attached { get; set; }
 
+    /// <summary>Since when nothing has come although its parent has more, and where it stood then.</summary>
+    public TimeSpan? StuckSince { get; set; }
+
+    public long StuckAt { get; set; }
+
+    public Pace Pace { get; private set; } = new();
+
+    /// <summary>What it has cost the others by being slow, lately.</summary>
+    public TimeSpan Cost { get; set; }
+
+    /// <summary>It was moved to the end because it is slow.</summary>
+    public bool IsDemoted { get; set; }
+
     /// <summary>The largest position it is known to have had when it lost a parent.</summary>
     public long Position { get; set; }
 
@@ -86,6 +99,10 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
         Parent = null;
         Epoch = 0;
         Attached = false;
+        Pace = new Pace();
+        Cost = TimeSpan.Zero;
+        IsDemoted = false;
+        StuckSince = null;
         Position = 0;
         Tries = 0;
         Climbs = 0;

@@ -16,6 +16,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
     private TimeSpan _heardAt = now;
     private TimeSpan _saidAt = now;
     private TimeSpan _orderedAt;
+    private TimeSpan _heldByDisk;
     private uint _epoch;
     private Feeding _feeding;
     private string? _failure;
@@ -145,7 +146,10 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
             _actions.Add(new NodeAction.DropParent(_epoch));
             LoseParent(new ParentLost(_epoch, window.ReceivedTo, LossCause.Unreachable, 0, "no answer in time"));
         }
-        if (_now - _saidAt >= deadlines.SignOfLife)
+        // One whom its own disk holds may hold everybody: that is told at once.
+        var isHeld = window.StalledOnConsumer > _heldByDisk;
+        _heldByDisk = window.StalledOnConsumer;
+        if (isHeld || _now - _saidAt >= deadlines.SignOfLife)
             Report(window.ToStatus(_feeding == Feeding.Fed ? _epoch : 0));
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using Ka.Linux;
 
@@ -22,6 +23,8 @@ public sealed class Window : IDisposable
     private long _consumed;
     private long _retained;
     private bool _readerWaits;
+    private long _readerWaitsSince;
+    private TimeSpan _readerWaited;
     private bool _relaySleeps;
     private string? _broken;
 
@@ -75,6 +78,16 @@ public sealed class Window : IDisposable
         {
             lock (_positions)
                 return _consumed;
+        }
+    }
+
+    /// <summary>In all, the local reader had nothing to read.</summary>
+    public TimeSpan ReaderWaited
+    {
+        get
+        {
+            lock (_positions)
+                return _readerWaits ? _readerWaited + Stopwatch.GetElapsedTime(_readerWaitsSince) : _readerWaited;
         }
     }
 
@@ -185,6 +198,9 @@ public sealed class Window : IDisposable
     {
         lock (_positions)
         {
+            if (_proven > position)
+                return;
+            _readerWaitsSince = Stopwatch.GetTimestamp();
             _readerWaits = true;
             while (_proven <= position)
             {
@@ -192,6 +208,7 @@ public sealed class Window : IDisposable
                 Monitor.Wait(_positions);
             }
             _readerWaits = false;
+            _readerWaited += Stopwatch.GetElapsedTime(_readerWaitsSince);
         }
     }
 

@@ -7,9 +7,9 @@ namespace Ka.Chain;
 /// cref="Status"/>.</summary>
 public readonly record struct WindowFigures(
     long Oldest, long ReceivedTo, long Consumed, long PlainBytes,
-    TimeSpan StalledOnParent, TimeSpan StalledOnChild, TimeSpan StalledOnConsumer)
+    TimeSpan StalledOnParent, TimeSpan StalledOnChild, TimeSpan StalledOnConsumer, TimeSpan ConsumerWaited)
 {
     /// <param name="epoch">Of the parent that feeds the node now, or 0.</param>
     public Status ToStatus(uint epoch) =>
-        new(epoch, Oldest, ReceivedTo, Consumed, PlainBytes, StalledOnParent, StalledOnChild, StalledOnConsumer);
+        new(epoch, Oldest, ReceivedTo, Consumed, PlainBytes, StalledOnParent, StalledOnChild, StalledOnConsumer, ConsumerWaited);
 }

@@ -6,13 +6,19 @@ using Ka.Net;
 namespace Ka.Golden;
 
 /// <summary>A node as the golden node's I/O knows it; what is decided about it, the coordinator knows.</summary>
-internal sealed class GoldenNode(uint id, BytePath host, ControlConnection connection)
+internal sealed class GoldenNode(uint id, BytePath host, ControlConnection connection, int joinedFor)
 {
     public uint Id { get; } = id;
 
     public BytePath Host { get; } = host;
 
     public ControlConnection Connection { get; } = connection;
+
+    /// <summary>The first round that it can be in, from 1.</summary>
+    public int JoinedFor { get; } = joinedFor;
+
+    /// <summary>That it joined was told.</summary>
+    public bool IsAnnounced { get; set; }
 
     public IPAddress Address => Connection.Remote.Address;
 

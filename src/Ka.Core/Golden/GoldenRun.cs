@@ -133,7 +133,7 @@ public sealed class GoldenRun : IDisposable
 
     private void Join(ControlPort.Entered entered)
     {
-        var node = new GoldenNode((uint)_nodes.Count + 1, entered.Hello.Host, entered.Connection);
+        var node = new GoldenNode((uint)_nodes.Count + 1, entered.Hello.Host, entered.Connection, _coordinator.Round + 1);
         _nodes.Add(node.Id, node);
         _byConnection.Add(node.Connection, node);
         Decide(new CoordinatorEvent.NodeJoined(node.Id, node.Host,
@@ -217,8 +217,11 @@ public sealed class GoldenRun : IDisposable
     {
         if (message is Start)
             node.Begin(_coordinator.Round);
-        else if (message is Welcome)
-            _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, _coordinator.Waiting, _plan.Nodes, _coordinator.Round + 1));
+        else if (message is Waiting waiting && !node.IsAnnounced)
+        {
+            node.IsAnnounced = true;
+            _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, (int)waiting.Joined, _plan.Nodes, node.JoinedFor));
+        }
         // One that takes nothing any more is heard of by its receiving thread.
         _ = node.Connection.TrySend(message);
         node.IsReleased |= message is Release;
@@ -256,7 +259,7 @@ public sealed class GoldenRun : IDisposable
 
     private void Tick()
     {
-        Decide(new CoordinatorEvent.Tick());
+        Decide(new CoordinatorEvent.Tick { Golden = _transmission?.Figures ?? default });
         if (_transmission is null || _outcome is not null || _clock.SinceStart - _progressAt < s_progressInterval)
             return;
         _progressAt = _clock.SinceStart;

@@ -39,6 +39,10 @@ internal sealed class Transmission : IDisposable
     /// <summary>The first position that is still here.</summary>
     public long Oldest => _window.Oldest;
 
+    public WindowFigures Figures => new(
+        _window.Oldest, _window.Head, _window.Head, _pump.PlainBytes,
+        Relay.Stalls.OnParent, Relay.Stalls.OnChild, Relay.Stalls.OnConsumer, default);
+
     public long SealedBytes => _window.Head;
 
     public long PlainBytes => _pump.PlainBytes;

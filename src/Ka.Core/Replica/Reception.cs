@@ -10,6 +10,8 @@ internal sealed class Reception : IDisposable
 {
     private static readonly TimeSpan s_joinPatience = TimeSpan.FromSeconds(5);
 
+    private bool _isEnding;
+
     private readonly Window _window;
     private readonly LocalCopy _copy;
 
@@ -42,19 +44,24 @@ internal sealed class Reception : IDisposable
 
     public WindowFigures Figures => new(
         _window.Oldest, _window.Head, Math.Min(_window.Consumed, _window.Head), _copy.PlainBytes,
-        Relay.Stalls.OnParent, Relay.Stalls.OnChild, Relay.Stalls.OnConsumer);
+        Relay.Stalls.OnParent, Relay.Stalls.OnChild, Relay.Stalls.OnConsumer, _window.ReaderWaited);
 
-    /// <summary>Puts everything away.</summary>
-    /// <returns>false: the consumer hangs in a dead disk; it and the window's memory are left behind.</returns>
-    public bool TryEnd(string reason)
+    /// <summary>Puts everything away. May be called again until it succeeds.</summary>
+    /// <returns>false: the consumer has not ended in that time.</returns>
+    public bool TryEnd(string reason, TimeSpan patience)
     {
-        _window.Break(reason);
-        Relay.Dispose();
-        if (!_copy.Join(s_joinPatience))
+        if (!_isEnding)
+        {
+            _isEnding = true;
+            _window.Break(reason);
+            Relay.Dispose();
+        }
+        if (!_copy.Join(patience))
             return false;
         _window.Dispose();
         return true;
     }
 
-    public void Dispose() => TryEnd("the run is over");
+    /// <summary>A consumer that hangs in a dead disk, and the window's memory, are left behind.</summary>
+    public void Dispose() => TryEnd("the run is over", s_joinPatience);
 }

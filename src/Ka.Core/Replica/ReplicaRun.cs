@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using System.Threading;
 using Ka.Chain;
 using Ka.Linux;
@@ -12,6 +13,7 @@ namespace Ka.Replica;
 /// happens, on whatever thread, comes through one queue to the thread that called <see cref="Run"/>.</summary>
 public sealed class ReplicaRun : IDisposable
 {
+    private static readonly TimeSpan s_patienceWithConsumer = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ReplicaPlan _plan;
@@ -226,8 +228,15 @@ public sealed class ReplicaRun : IDisposable
     private void StartOver(string reason)
     {
         _report(new ReplicaEvent.LeftBehind(reason));
-        if (!_reception!.TryEnd("the round goes on without this node"))
-            _exit = new NodeAction.Exit(false, "the consumer hangs and cannot start over");
+        // A slow disk may take its time to let go. The golden node hears meanwhile that we live.
+        for (var deadline = Now + s_patienceWithConsumer; !_reception!.TryEnd("the round goes on without this node", Deadlines.TickInterval);)
+        {
+            _ = _control!.TrySend(new Keepalive());
+            if (Now < deadline && !_happened.Any(happened => happened is Interruption or ServerLeft))
+                continue;
+            _exit = new NodeAction.Exit(false, $"{reason}, and the consumer does not let go");
+            break;
+        }
         _reception = null;
     }
 

@@ -14,4 +14,7 @@ public sealed record SimFault(
 {
     /// <summary>With <see cref="SimTrigger.Position"/>: when the first one has received so much.</summary>
     public long Position { get; init; }
+
+    /// <summary>Of <see cref="SimFaultKind.SlowDisk"/>.</summary>
+    public double Factor { get; init; } = 1;
 }

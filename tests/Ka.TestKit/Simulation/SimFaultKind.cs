@@ -20,4 +20,10 @@ public enum SimFaultKind
 
     /// <summary>Its child, as the chain was built, can never reach it again.</summary>
     DeafToChild,
+
+    /// <summary>Its disk gets slower, by a factor.</summary>
+    SlowDisk,
+
+    /// <summary>The connection to its parent stays open, and nothing comes over it any more.</summary>
+    HopStuck,
 }

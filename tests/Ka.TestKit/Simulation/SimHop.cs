@@ -10,6 +10,7 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     private bool _closedByChild;
     private bool _closedByParent;
     private bool _ackPending;
+    private bool _swallows;
     private Ack? _sentAck;
     private int _inFlight;
     private long _sent;
@@ -59,18 +60,26 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     /// <summary>As far as the parent knows: that the child left comes after what it sent before.</summary>
     public bool IsOpenAtParent => !_closedByParent;
 
+    /// <summary>There is something to send, and the sockets are full.</summary>
+    public bool HasUnsent => _sent < Parent.Received;
+
+    /// <summary>From here on nothing arrives, and nobody is told.</summary>
+    public void Swallow() => _swallows = true;
+
     /// <summary>The parent hears that the child left.</summary>
     public void OnChildLeft() => _closedByParent = true;
 
     /// <summary>Sends what there is and what the sockets take.</summary>
     public void Pump()
     {
+        Parent.Account();
         while (!_closedByParent && !Parent.IsFrozen && _sent < Parent.Received && _inFlight < Parent.Room.Plan.InFlight)
         {
             var cell = Parent.Cell(_sent++);
             _inFlight++;
             Parent.Transmit(Child, () => Arrive(cell));
         }
+        Parent.Account();
     }
 
     /// <summary>The child has room for another cell.</summary>
@@ -112,7 +121,7 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
 
     private void Arrive(ulong cell)
     {
-        if (_closedByChild)
+        if (_closedByChild || _swallows)
             return;
         _arrived.Enqueue(cell);
         Child.Drain();

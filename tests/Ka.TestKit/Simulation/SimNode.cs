@@ -10,7 +10,9 @@ namespace Ka.TestKit.Simulation;
 public sealed class SimNode : SimPeer
 {
     private readonly List<SimHop> _backlog = [];
-    private readonly TimeSpan _consumeTime;
+    private TimeSpan _consumeTime;
+    private TimeSpan _waited;
+    private TimeSpan _waitsSince;
     private NodeState? _state;
     private SimHop? _parent;
     private SimHop? _asking;
@@ -27,6 +29,9 @@ public sealed class SimNode : SimPeer
 
     /// <summary>How its process ended by itself; null while it runs, or when it was killed.</summary>
     public NodeAction.Exit? Exit { get; private set; }
+
+    /// <summary>When its process ended by itself.</summary>
+    public TimeSpan LeftAt { get; private set; }
 
     /// <summary>Of what its consumer took.</summary>
     public ulong Hash => _hash;
@@ -68,6 +73,19 @@ public sealed class SimNode : SimPeer
         Handle(new NodeEvent.ConsumerFailed("no space left"));
         OnRoom();
     }
+
+    /// <summary>Its disk is not what it was.</summary>
+    public bool IsSlow { get; private set; }
+
+    /// <summary>Its disk gets slower.</summary>
+    public void SlowDisk(double factor)
+    {
+        IsSlow = true;
+        _consumeTime *= factor;
+    }
+
+    /// <summary>What its parent sends it from now on, over the connection there is, is lost.</summary>
+    public void SwallowHop() => _parent?.Swallow();
 
     public void ResetHop() => _parent?.Fail(LossCause.Closed, 0, "connection reset");
 
@@ -138,7 +156,7 @@ public sealed class SimNode : SimPeer
     {
         while (!_consuming && !DiskFailed && _consumed < Received)
         {
-            _consuming = _consumeTime > TimeSpan.Zero;
+            SetConsuming(_consumeTime > TimeSpan.Zero);
             if (_consuming)
                 After(_consumeTime, OfThisRound(ConsumeOne));
             else
@@ -146,9 +164,17 @@ public sealed class SimNode : SimPeer
         }
     }
 
+    private void SetConsuming(bool consuming)
+    {
+        if (!_consuming)
+            _waited += Room.Time.Now - _waitsSince;
+        _waitsSince = Room.Time.Now;
+        _consuming = consuming;
+    }
+
     private void ConsumeOne()
     {
-        _consuming = false;
+        SetConsuming(false);
         if (DiskFailed)
             return;
         ConsumeCell();
@@ -178,8 +204,7 @@ public sealed class SimNode : SimPeer
         After(Deadlines.TickInterval, Tick);
     }
 
-    private WindowFigures Figures() =>
-        new(Oldest, Received, _consumed, _consumed, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+    private WindowFigures Figures() => Figures(_consuming ? _waited : _waited + (Room.Time.Now - _waitsSince));
 
     private void Handle(NodeEvent happened)
     {
@@ -218,6 +243,7 @@ public sealed class SimNode : SimPeer
                 break;
             case NodeAction.Exit exit:
                 Exit = exit;
+                LeftAt = Room.Time.Now;
                 Down();
                 break;
         }
@@ -230,7 +256,7 @@ public sealed class SimNode : SimPeer
         base.StartOver();
         _round++;
         _begun = false;
-        _consuming = false;
+        SetConsuming(false);
         _consumed = 0;
         _hash = 0;
     }

@@ -10,8 +10,11 @@ namespace Ka.TestKit.Simulation;
 public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
 {
     private readonly ulong[] _ring = new ulong[room.Plan.Window];
+    private readonly TimeSpan[] _stalls = new TimeSpan[3];
     private readonly TimeSpan _cellTime = room.Plan.CellTime * room.AnyFactor();
     private TimeSpan _linkFree;
+    private TimeSpan _accountedTo;
+    private StallClock.Cause? _turn;
 
     public long Received { get; private set; }
 
@@ -37,6 +40,16 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
         var start = _linkFree > Room.Time.Now ? _linkFree : Room.Time.Now;
         _linkFree = start + _cellTime;
         Room.Time.At(_linkFree, () => Send(to, arrived));
+    }
+
+    /// <summary>Something moved: the time until now was whose turn it was, as the real relay counts it.</summary>
+    public void Account()
+    {
+        if (_turn is { } turn)
+            _stalls[(int)turn] += Room.Time.Now - _accountedTo;
+        _accountedTo = Room.Time.Now;
+        _turn = HasRoom ? Child is { HasUnsent: true } ? null : StallClock.Cause.Parent
+            : Consumed <= Retention.Floor ? StallClock.Cause.Consumer : StallClock.Cause.Child;
     }
 
     /// <summary>A child dialled.</summary>
@@ -65,6 +78,13 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
         Received = 0;
         Oldest = 0;
         Retention = new Retention(true);
+    }
+
+    protected WindowFigures Figures(TimeSpan consumerWaited)
+    {
+        Account();
+        var consumed = Math.Min(Consumed, Received);
+        return new(Oldest, Received, consumed, consumed, _stalls[0], _stalls[1], _stalls[2], consumerWaited);
     }
 
     protected void Expect(bool childExpected) => Retention = new Retention(childExpected);
@@ -103,11 +123,17 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
     {
         _ring[Received % _ring.Length] = cell;
         Received++;
+        Account();
         Child?.Pump();
     }
 
     /// <summary>Drops what nobody needs.</summary>
-    protected void Trim() => Oldest = Math.Max(Oldest, Math.Min(Received, Math.Min(Consumed, Retention.Floor)));
+    protected void Trim()
+    {
+        Account();
+        Oldest = Math.Max(Oldest, Math.Min(Received, Math.Min(Consumed, Retention.Floor)));
+        Account();
+    }
 
     /// <summary>The window may have room again.</summary>
     protected abstract void OnRoom();

@@ -182,6 +182,12 @@ public sealed class SimRoom
             case SimFaultKind.HopReset:
                 node.ResetHop();
                 break;
+            case SimFaultKind.SlowDisk:
+                node.SlowDisk(fault.Factor);
+                break;
+            case SimFaultKind.HopStuck:
+                node.SwallowHop();
+                break;
             case SimFaultKind.DeafToChild:
                 node.DeafTo = _inOrder[childPlace].Id;
                 break;

@@ -40,6 +40,56 @@ public static class SimScenarios
         return plan with { Faults = faults.ToArray() };
     }
 
+    /// <summary>Some disks that are far slower than most of the others, from the start or from some moment on.</summary>
+    public static SimPlan Drags(int seed)
+    {
+        var random = new Random(seed);
+        var plan = Busy(seed, random);
+        var (first, step) = (random.Next(plan.Nodes), 1 + random.Next(Math.Max(1, plan.Nodes / 3)));
+        var drags = Enumerable.Range(0, Math.Min(random.Next(1, 4), (plan.Nodes - 1) / 3)).Select(i => Any(random, plan, SimFaultKind.SlowDisk) with
+        {
+            Place = (first + i * step) % plan.Nodes,
+            Trigger = random.Next(2) == 0 ? SimTrigger.Start : SimTrigger.Position,
+            Factor = 4 + random.NextDouble() * 30,
+        });
+        return plan with { Faults = drags.ToArray() };
+    }
+
+    /// <summary>All disks are slower than the network, and differ by no more than disks of one kind do.</summary>
+    public static SimPlan EquallySlow(int seed)
+    {
+        var random = new Random(seed);
+        return Busy(seed, random) with
+        {
+            Cells = 3000,
+            ConsumeTime = TimeSpan.FromMilliseconds(random.Next(3, 12)),
+            Unevenness = 1.15,
+            Faults = [],
+        };
+    }
+
+    /// <summary>A hop that swallows what is sent over it, at any moment.</summary>
+    public static SimPlan StuckHops(int seed)
+    {
+        var random = new Random(seed);
+        var plan = Busy(seed, random);
+        var stuck = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Any(random, plan, SimFaultKind.HopStuck) with { Trigger = SimTrigger.Position });
+        return plan with { Faults = stuck.ToArray() };
+    }
+
+    /// <summary>A room whose run takes long enough to see who drags.</summary>
+    private static SimPlan Busy(int seed, Random random) => new()
+    {
+        Seed = seed,
+        Nodes = random.Next(4, 13),
+        Cells = 6000,
+        Window = random.Next(128, 512),
+        InFlight = random.Next(4, 16),
+        CellTime = TimeSpan.FromMilliseconds(2),
+        ConsumeTime = TimeSpan.FromMilliseconds(1),
+        Deadline = TimeSpan.FromMinutes(30),
+    };
+
     /// <summary>A hall of machines, of which some die.</summary>
     public static SimPlan Hall(int seed, int nodes, int cells, int deaths)
     {

@@ -23,6 +23,9 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
 
     public int Rounds { get; private set; }
 
+    /// <summary>Gets what happens and what is decided, with the time.</summary>
+    public Action<string>? Log { get; set; }
+
     /// <summary>What was said to the operator.</summary>
     public List<string> Notes { get; } = [];
 
@@ -93,15 +96,23 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
 
     private void Tick()
     {
-        Handle(new CoordinatorEvent.Tick());
+        Handle(new CoordinatorEvent.Tick { Golden = Figures(TimeSpan.Zero) });
         After(Deadlines.TickInterval, Tick);
     }
 
     private void Handle(CoordinatorEvent happened)
     {
+        if (happened is not (CoordinatorEvent.Tick or CoordinatorEvent.FromNode { Message: Status }))
+            Write(happened);
         foreach (var action in _coordinator.Handle(happened, Room.Time.Now))
+        {
+            if (action is not CoordinatorAction.Send { Message: Keepalive or Waiting })
+                Write(action);
             Obey(action);
+        }
     }
+
+    private void Write(object what) => Log?.Invoke($"{Room.Time.Now.TotalSeconds,9:0.000} {what}");
 
     private void Obey(CoordinatorAction action)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Chain;
@@ -8,6 +9,9 @@ namespace Ka.TestKit.Simulation;
 /// <summary>Holds a simulated run against the promises of the chain.</summary>
 public static class SimVerdict
 {
+    /// <summary>Five seconds that slow nodes may cost, and what it takes to build the chain anew.</summary>
+    private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(6);
+
     /// <summary>What is wrong with a run that is over; nothing when all is as promised.</summary>
     /// <param name="survivorsAreDone">Not only must each node be done or named: each that nothing happened to must be
     /// done.</param>
@@ -20,6 +24,16 @@ public static class SimVerdict
             .Select(node => $"node {node.Id} is not in the outcome")
             .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.Node(node.Node), node, survivorsAreDone)))
             .Concat(ExitCode(outcome));
+    }
+
+    /// <summary>Those whose disks are as fast as ever are done when they would have been, and what slow ones may cost later.</summary>
+    public static IEnumerable<string> Delays(SimRoom room)
+    {
+        var undisturbed = new SimRoom(room.Plan with { Faults = [] });
+        undisturbed.Run();
+        var latest = undisturbed.Server.EndedAt + s_delay;
+        return room.Nodes.Where(node => !node.IsSlow && node.LeftAt > latest)
+            .Select(node => $"node {node.Id} left at {node.LeftAt}, undisturbed {undisturbed.Server.EndedAt}");
     }
 
     private static IEnumerable<string> Complaints(SimRoom room, SimNode node, NodeOutcome outcome, bool survivorsAreDone)

@@ -82,6 +82,12 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
         Assert.All(room.Nodes, node => Assert.Equal((false, "tar exited with 2"), (node.Exit!.Done, node.Exit.Reason)));
     }
 
+    [Theory]
+    [InlineData("drags")]
+    [InlineData("equal")]
+    [InlineData("stuck")]
+    public void Nobody_drags_the_others_along(string scenario) => RunSeeds(100, SimScenario.All.Single(one => one.Name == scenario));
+
     [Fact]
     public void A_simulation_is_the_same_each_time()
     {
@@ -116,6 +122,8 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
         for (var seed = first; seed <= last; seed++)
             RunOne(scenario(seed), judge);
     }
+
+    private void RunSeeds(int count, SimScenario scenario) => RunSeeds(count, scenario.Plan, scenario.Judge);
 
     private static int? Number(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -299,7 +299,7 @@ public sealed class CoordinatorTests
 
     private static Receipt Receipt(uint stream) => new(stream, s_name, 4000, 77, 0);
 
-    private static Status Figures(uint epoch, long oldest) => new(epoch, oldest, 0, 0, 0, default, default, default);
+    private static Status Figures(uint epoch, long oldest) => new(epoch, oldest, 0, 0, 0, default, default, default, default);
 
     private static IEnumerable<(uint Node, T Message)> Messages<T>(IEnumerable<CoordinatorAction> actions)
         where T : ControlMessage =>

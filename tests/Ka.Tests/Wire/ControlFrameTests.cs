@@ -131,7 +131,7 @@ public sealed class ControlFrameTests
     [Fact]
     public void A_long_stall_is_written_as_the_longest_there_is()
     {
-        var status = new Status(1, 0, 0, 0, 0, TimeSpan.FromDays(100), TimeSpan.Zero, TimeSpan.Zero);
+        var status = new Status(1, 0, 0, 0, 0, TimeSpan.FromDays(100), TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         var taken = Assert.IsType<Status>(ControlFrame.TryTake(ControlFrame.Encode(status), Sender.Node, out _));
         Assert.Equal(TimeSpan.FromMilliseconds(uint.MaxValue), taken.StalledOnParent);
     }

@@ -23,7 +23,7 @@ internal static class WireSamples
         new Hello(1, Session, false, Fill(0xa1), 30764, BytePath.FromText("node17")),
         new NodeProof(Fill(0xa2)),
         new Status(7, 1 << 20, 5 << 20, 4 << 20, 12_345_678, TimeSpan.FromMilliseconds(1500),
-            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(3)),
+            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(900)),
         new ParentLost(7, 5 << 20, LossCause.Closed, 0, "read: ECONNRESET (Connection reset by peer)"),
         new Received(123_456_789_012),
         new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce, 2),

@@ -11,9 +11,11 @@ namespace Ka.Wire;
 /// <param name="StalledOnParent">In all, waiting for bytes.</param>
 /// <param name="StalledOnChild">In all, with its window full because of the nodes after it.</param>
 /// <param name="StalledOnConsumer">In all, with its window full because of its own disk.</param>
+/// <param name="ConsumerWaited">In all, its consumer had nothing to do: what it took, it took in the rest of the time.</param>
 public sealed record Status(
     uint Epoch, long Oldest, long ReceivedTo, long Consumed, long PlainBytes,
-    TimeSpan StalledOnParent, TimeSpan StalledOnChild, TimeSpan StalledOnConsumer) : ControlMessage
+    TimeSpan StalledOnParent, TimeSpan StalledOnChild, TimeSpan StalledOnConsumer,
+    TimeSpan ConsumerWaited) : ControlMessage
 {
     public override MessageType Type => MessageType.Status;
 
@@ -27,10 +29,11 @@ public sealed record Status(
         writer.Milliseconds(StalledOnParent);
         writer.Milliseconds(StalledOnChild);
         writer.Milliseconds(StalledOnConsumer);
+        writer.Milliseconds(ConsumerWaited);
     }
 
     internal static Status Read(ref WireReader reader) => new(
         reader.U32("epoch"), reader.U63("oldest"), reader.U63("received to"), reader.U63("consumed"),
         reader.U63("plain bytes"), reader.Milliseconds("stalled on parent"), reader.Milliseconds("stalled on child"),
-        reader.Milliseconds("stalled on consumer"));
+        reader.Milliseconds("stalled on consumer"), reader.Milliseconds("consumer waited"));
 }

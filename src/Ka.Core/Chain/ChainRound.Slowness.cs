@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Ka.Chain;
+
+/// <summary>Nobody waits long for one whose disk cannot keep up.</summary>
+/// <remarks><para>A node drags when it is the place where the stream is held: its window is full because of its own consumer.
+/// First its window absorbs that, and nobody notices. What the others lose then is the part of that time in which they
+/// could have gone on, had they gone as fast as they can. As soon as that is too much, the node is moved to the end of the chain, where
+/// fewer wait for it; when that does not help, it is left to the next round.</para>
+/// <para>When all are as slow, nobody loses anything by one of them.</para></remarks>
+internal sealed partial class ChainRound
+{
+    /// <summary>What was lost so long ago counts for an e-th: one that drags now and then is not one that drags.</summary>
+    private static readonly TimeSpan s_forgiveness = TimeSpan.FromSeconds(10);
+
+    /// <summary>Everybody is fed by the one before him, and has said so lately.</summary>
+    /// <remarks>While somebody stands still, is dead, or looks for a parent, others wait for him, and nobody's figures say what he
+    /// can do.</remarks>
+    private bool _isCalm;
+
+    /// <summary>Call with each tick.</summary>
+    private void CheckCalm()
+    {
+        var calm = _line.Nodes().All(member =>
+            member.Attached && member.Parent == member.Previous && _outbox.Now - member.HeardAt < _deadlines.SignOfLife * 1.5);
+        // What lies between is no interval of anything.
+        if (calm && !_isCalm)
+            foreach (var member in _line.Nodes())
+                member.Pace.Begin(member.Status!, _outbox.Now);
+        _isCalm = calm;
+    }
+
+    /// <summary>Call with each status.</summary>
+    private void CheckPace(Member member)
+    {
+        var interval = member.Pace.Interval;
+        if (!_isCalm || interval == TimeSpan.Zero || AllReceived)
+            return;
+        var drag = FindDrag(member);
+        member.Cost = member.Cost * Math.Exp(-interval / s_forgiveness) + drag.Lost;
+        if (drag.Lost > TimeSpan.Zero && member.Cost > (member.IsDemoted ? _lost.Patience / 2 : _lost.Patience))
+            Demote(member, drag);
+    }
+
+    /// <summary>What the others lost by this node in its last interval.</summary>
+    private Drag FindDrag(Member member)
+    {
+        var pace = member.Pace;
+        if (pace.HeldByConsumer == TimeSpan.Zero || member.Failure is not null)
+            return default;
+        var others = Math.Min(OthersCanTake(member), Math.Max(pace.HasReceived, Median(_line.Nodes().Select(node => node.Pace.HasReceived))));
+        var isAwaited = _end is not null && member.End is null && _lacking * 2 <= _standing;
+        // Most of the others hold everything, and are kept because this one does not.
+        if (isAwaited)
+            return new Drag(pace.Interval, pace.Consumes, others);
+        // Those after it wait at once; after the last one nobody does, until its parent cannot go on as it could.
+        var parent = member.Previous!.Pace;
+        return member.Next is null && (parent.Interval == TimeSpan.Zero || parent.Receives >= others * Drag.KeepsUp)
+            ? default
+            : new Drag(pace.HeldByConsumer, pace.Consumes, others);
+    }
+
+    /// <summary>What the others' consumers could take: the median.</summary>
+    private double OthersCanTake(Member member)
+    {
+        var others = _line.Nodes().Where(other => other != member && other.Failure is null).ToList();
+        var shown = others.Select(other => other.Pace.ConsumerCan).OfType<double>().ToList();
+        return shown.Count * 2 < others.Count ? 0 : Median(shown);
+    }
+
+    private void Demote(Member member, Drag drag)
+    {
+        var figures = FormattableString.Invariant($"{drag}, which cost them {member.Cost.TotalSeconds:0.0} s");
+        _lost.Add(member.Cost);
+        member.Cost = TimeSpan.Zero;
+        var (parent, child) = (member.Previous!, member.Next);
+        if (child is not null && !member.IsDemoted)
+        {
+            member.IsDemoted = true;
+            MoveToEnd(member, member, figures);
+            child.Climbs = 0;
+            Order(child, parent);
+            return;
+        }
+        Drop(member, $"too slow: {figures}", isOnlySlow: true);
+        CloseGap(parent, child);
+        Settle();
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? 0 : sorted[sorted.Count / 2];
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Clone;
+
+/// <summary>A node that cannot keep up: the others go on without it, and it is served after them.</summary>
+public sealed class SlowNodeTests
+{
+    private const int SIGSTOP = 19;
+    private const int SIGCONT = 18;
+    private const int Nodes = 6;
+    private const int Bytes = 250_000_000;
+
+    /// <summary>Of each link, in Mbit/s.</summary>
+    private const int Rate = 400;
+
+    private static readonly TimeSpan s_onTheWire = TimeSpan.FromSeconds(Bytes * 8.0 / (Rate * 1e6));
+
+    [KaTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(Nodes)]
+    public void A_node_with_a_slow_disk_costs_the_others_five_seconds_at_most_and_is_done_in_the_next_round(int slow)
+    {
+        using var lab = new CloneLab(Nodes, Rate);
+        var file = lab.MakeFile("golden", Bytes);
+        var sender = lab.Send(Nodes, "--file", file, "--compress", "none", "--window", "32M");
+        var receivers = Enumerable.Range(1, Nodes).Select(node => node == slow
+            ? lab.Receive(node, "--window", "32M", "-e", SlowAtFirst(lab))
+            : lab.Receive(node, "--window", "32M", "--file", lab.PathOf($"node-{node}"))).ToArray();
+        CloneLab.Until(() => sender.Output.Contains("\"started\"", StringComparison.Ordinal), "the start");
+        var clock = Stopwatch.StartNew();
+        var others = receivers.Where((_, index) => index != slow - 1).ToArray();
+        lab.Expect(0, others);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, s_onTheWire + TimeSpan.FromSeconds(5));
+        lab.Expect(0, sender, receivers[slow - 1]);
+        for (var node = 1; node <= Nodes; node++)
+            CloneLab.AssertSameFile(file, lab.PathOf(node == slow ? "slow" : $"node-{node}"));
+        Assert.Contains("too slow: takes ", sender.Output, StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void When_all_disks_are_as_slow_nobody_is_left_behind()
+    {
+        using var lab = new CloneLab(3, rate: 1000);
+        var file = lab.MakeFile("golden", 40_000_000);
+        var sender = lab.Send(3, "--file", file, "--compress", "none", "--window", "8M");
+        var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--window", "8M", "-e", Slowly("> /dev/null"))).ToArray();
+        lab.Expect(0, [sender, .. receivers]);
+        Assert.DoesNotContain("too slow", sender.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("moved to the end", sender.Output, StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void A_node_that_stands_still_for_three_seconds_is_not_called_slow()
+    {
+        using var lab = new CloneLab(3, rate: 300);
+        var file = lab.MakeFile("golden", 100_000_000);
+        var sender = lab.Send(3, "--file", file, "--compress", "none", "--window", "16M");
+        var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--window", "16M", "--file", lab.PathOf($"node-{node}"))).ToArray();
+        CloneLab.UntilReceived(receivers[2], 20_000_000);
+        receivers[1].SignalAll(SIGSTOP);
+        Interruption.Pause(TimeSpan.FromSeconds(3));
+        receivers[1].SignalAll(SIGCONT);
+        lab.Expect(0, [sender, .. receivers]);
+        Assert.DoesNotContain("too slow", sender.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("moved to the end", sender.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A command that takes 5 MB/s the first time, and all there is the second time.</summary>
+    private static string SlowAtFirst(CloneLab lab)
+    {
+        var (mark, target) = (lab.PathOf("mark"), lab.PathOf("slow"));
+        return $"if [ -e {mark} ]; then cat > {target}; else touch {mark}; : > {target}; {Slowly($">> {target}")}; fi";
+    }
+
+    /// <summary>About 8 MB/s, a quarter of a mebibyte at a time.</summary>
+    private static string Slowly(string where) =>
+        $"while [ \"$(dd bs=262144 count=1 iflag=fullblock status=none | tee -a /dev/fd/3 3{where} | wc -c)\" = 262144 ]; do sleep 0.03; done";
+}

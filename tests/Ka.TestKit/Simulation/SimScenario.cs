@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>A kind of room with its misfortunes, and what is promised for it.</summary>
+/// <param name="Name">One word, for a command line.</param>
+/// <param name="Plan">Drawn from a seed.</param>
+/// <param name="Judge">What is wrong with a run that is over.</param>
+public sealed record SimScenario(string Name, Func<int, SimPlan> Plan, Func<SimRoom, IEnumerable<string>> Judge)
+{
+    public static IReadOnlyList<SimScenario> All { get; } =
+    [
+        new("neighbours", SimScenarios.Neighbours, SurvivorsAreDone),
+        new("accidents", SimScenarios.Accidents, SurvivorsAreDone),
+        new("storm", SimScenarios.Storm, room => SimVerdict.Complaints(room, survivorsAreDone: false)),
+        new("drags", SimScenarios.Drags, room => SurvivorsAreDone(room).Concat(SimVerdict.Delays(room))),
+        new("equal", SimScenarios.EquallySlow, room => SurvivorsAreDone(room).Concat(room.Server.Notes).Concat(OneRound(room))),
+        new("stuck", SimScenarios.StuckHops, room => SurvivorsAreDone(room).Concat(OneRound(room))),
+        new("hall", seed => SimScenarios.Hall(seed, nodes: 10_000, cells: 40, deaths: 30), SurvivorsAreDone),
+    ];
+
+    /// <summary>Lets the room of this seed live.</summary>
+    /// <param name="log">Gets what happens at the golden node, a line each.</param>
+    /// <returns>The room as it is in the end, and what is wrong with it.</returns>
+    public (SimRoom Room, IReadOnlyList<string> Complaints) Run(int seed, Action<string>? log = null)
+    {
+        var room = new SimRoom(Plan(seed));
+        room.Server.Log = log;
+        try
+        {
+            return (room, room.Run() ? [.. Judge(room)] : [$"hangs at {room.Time.Now}"]);
+        }
+        catch (InvalidOperationException e)
+        {
+            return (room, [e.Message]);
+        }
+    }
+
+    private static IEnumerable<string> SurvivorsAreDone(SimRoom room) => SimVerdict.Complaints(room, survivorsAreDone: true);
+
+    private static IEnumerable<string> OneRound(SimRoom room) => room.Server.Rounds == 1 ? [] : [$"{room.Server.Rounds} rounds"];
+}
