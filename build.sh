@@ -65,6 +65,7 @@ main() {
     demo) run_tool demo "$@" ;;
     bench) bench "$@" ;;
     soak) run_tool soak "$@" ;;
+    simulate) run_tool simulate "$@" ;;
     check) check ;;
     reproducible) check_reproducible ;;
     clean) clean ;;
@@ -85,6 +86,7 @@ usage: ./build.sh [VERB]
   demo           send a Debian tree to four nodes on this machine and compare (root)
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
+  simulate [ARGS] the chain's decisions in thousands of simulated rooms; --replay --seed N shows one; --help says more
   check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
   reproducible   build twice in two places and compare
   clean          remove out/ and artifacts/
