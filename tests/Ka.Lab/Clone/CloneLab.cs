@@ -63,7 +63,10 @@ internal sealed class CloneLab : IDisposable
     public TrafficCapture Capture() => _lab.Capture(PathOf("all.pcap"));
 
     /// <summary>The golden node's <c>ka send --json</c> with the session's name and the token.</summary>
-    public Child Send(int nodes, params string[] what) => Start(Golden, _commands.Send(nodes, what));
+    public Child Send(int nodes, params string[] what) => Start(Golden, SendCommand(nodes, what));
+
+    /// <inheritdoc cref="Send"/>
+    public Launch SendCommand(int nodes, params string[] what) => _commands.Send(nodes, what);
 
     /// <summary>A node's <c>ka recv --json</c> with the session's name and the token.</summary>
     public Child Receive(int node, params string[] what) => Start(Node(node), _commands.Receive(what));

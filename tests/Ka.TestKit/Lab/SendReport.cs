@@ -53,11 +53,13 @@ public sealed record SendReport
     /// <param name="State"><c>done</c>, <c>failed</c>, or where it was left.</param>
     /// <param name="Reason">Why it is not done; null where it is.</param>
     /// <param name="Bytes">Bytes of the source that it has.</param>
+    /// <param name="Round">The last one it was in, from 1.</param>
     public sealed record Node(
         int Id,
         string Address,
         string? Name,
         string State,
         string? Reason,
-        [property: JsonPropertyName("bytes")] long Bytes);
+        [property: JsonPropertyName("bytes")] long Bytes,
+        int Round);
 }
