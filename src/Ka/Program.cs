@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Ka.Commands;
 using Ka.Disks;
 using Ka.Linux;
+using Ka.Net;
 
 namespace Ka;
 
@@ -16,7 +17,7 @@ internal static class Program
             var parsed = CommandTable.Create().Parse(PairedWords.Join(ProgramArguments.Read(arguments)), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
-        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException)
+        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or HandshakeException)
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             return (int)(e is UsageException ? ExitCode.Usage : ExitCode.Failed);

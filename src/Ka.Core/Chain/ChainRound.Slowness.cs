@@ -72,19 +72,21 @@ internal sealed partial class ChainRound
 
     private void Demote(Member member, Drag drag)
     {
-        var figures = FormattableString.Invariant($"{drag}, which cost them {member.Cost.TotalSeconds:0.0} s");
-        _lost.Add(member.Cost);
-        member.Cost = TimeSpan.Zero;
         var (parent, child) = (member.Previous!, member.Next);
-        if (child is not null && !member.IsDemoted)
+        var isLeftBehind = member.IsDemoted || child is null;
+        var demotion = new Demotion(
+            member.Node, member.Address.Address, member.Round, _outbox.Now - _startedAt, isLeftBehind, drag.Rate, drag.Others, member.Cost);
+        _lost.Add(demotion);
+        member.Cost = TimeSpan.Zero;
+        if (child is not null && !isLeftBehind)
         {
             member.IsDemoted = true;
-            MoveToEnd(member, member, figures);
+            MoveToEnd(member, member, demotion.ToString());
             child.Climbs = 0;
             Order(child, parent);
             return;
         }
-        Drop(member, $"too slow: {figures}", isOnlySlow: true);
+        Drop(member, $"too slow: {demotion}", isOnlySlow: true);
         CloseGap(parent, child);
         Settle();
     }

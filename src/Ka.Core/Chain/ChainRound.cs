@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Wire;
@@ -15,6 +16,7 @@ internal sealed partial class ChainRound
     private readonly LostTime _lost;
     private readonly ChainLine _line = new(Member.OfGolden());
     private readonly Dictionary<uint, GoldenStream> _streams = [];
+    private TimeSpan _startedAt;
     private long? _end;
 
     /// <param name="epoch">The last one of the round before: epochs are never used twice.</param>
@@ -41,6 +43,7 @@ internal sealed partial class ChainRound
     /// <summary>Builds the chain of these nodes, in this order.</summary>
     public void Start(IReadOnlyList<Member> members, RoundKeys keys)
     {
+        _startedAt = _outbox.Now;
         _lacking = members.Count;
         _standing = members.Count;
         _outbox.Add(new CoordinatorAction.StartRound(keys));

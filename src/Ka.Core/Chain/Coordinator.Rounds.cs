@@ -29,6 +29,13 @@ public sealed partial class Coordinator
         : Round >= _plan.Rounds ? $"there is no round after {(Round == 1 ? "this one" : $"the {Round}th")}"
         : null;
 
+    /// <summary>Why <see cref="CoordinatorEvent.GoNow"/> would change nothing; null when it would.</summary>
+    public string? WhyNotGo =>
+        _ended ? "the run is over"
+        : Round > 0 ? $"the run has started, and those that come later are served {(WhyNoFurtherRound is null ? "in the next round" : "no more")}"
+        : _members.Count == 0 ? "no node has come yet"
+        : null;
+
     private void OnJoined(CoordinatorEvent.NodeJoined joined)
     {
         ReplaceOlder(joined);

@@ -76,7 +76,7 @@ public sealed partial class Coordinator : IRoundOwner
                 member.HeardAt = _outbox.Now;
                 OnMessage(member, said.Message);
                 break;
-            case CoordinatorEvent.GoNow when _members.Count > 0:
+            case CoordinatorEvent.GoNow when WhyNotGo is null:
                 _hurry = true;
                 break;
             case CoordinatorEvent.StreamSent sent:
@@ -181,7 +181,7 @@ public sealed partial class Coordinator : IRoundOwner
         _ended = true;
         var nodes = _served.Select(member => new NodeOutcome(
             member.Node, member.Host, member.Address, member.Verdict ?? Verdict.Failed, member.Reason, member.Round));
-        _outbox.Add(new CoordinatorAction.EndRun(new RunOutcome([.. nodes], Missing, _failure)));
+        _outbox.Add(new CoordinatorAction.EndRun(new RunOutcome([.. nodes], Missing, _lost.Demotions, _failure)));
     }
 
     private static List<Member> InOrder(IEnumerable<Member> members) =>

@@ -23,7 +23,7 @@ public abstract record CoordinatorEvent
     /// <summary>A message of a node that joined.</summary>
     public sealed record FromNode(uint Node, ControlMessage Message) : CoordinatorEvent;
 
-    /// <summary>The operator does not want to wait for more nodes.</summary>
+    /// <summary>The operator does not want to wait for more nodes. Void when <see cref="Coordinator.WhyNotGo"/>.</summary>
     public sealed record GoNow : CoordinatorEvent;
 
     /// <summary>A stream was sent to its end.</summary>

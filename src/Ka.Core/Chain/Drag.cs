@@ -13,6 +13,4 @@ internal readonly record struct Drag(TimeSpan Held, double Rate, double Others)
 
     /// <summary>The part of the time in which the others would have gone on without it.</summary>
     public TimeSpan Lost => Rate < Others * KeepsUp ? Held * (1 - Rate / Others) : TimeSpan.Zero;
-
-    public override string ToString() => FormattableString.Invariant($"takes {Rate / 1e6:0.0} MB/s where the others could take {Others / 1e6:0.0} MB/s");
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Ka.Chain;
 
@@ -15,12 +16,21 @@ internal sealed class LostTime
     /// <summary>Less is not told from chance.</summary>
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(100);
 
+    private readonly List<Demotion> _demotions = [];
+
+    /// <summary>What was done about nodes that dragged, in order.</summary>
+    public IReadOnlyList<Demotion> Demotions => _demotions;
+
     /// <summary>So far.</summary>
     public TimeSpan Total { get; private set; }
 
     /// <summary>One node may cost so much before something is done about it.</summary>
     public TimeSpan Patience => Total + s_least * Shares < Most ? (Most - Total) / Shares : s_least;
 
-    /// <summary>A node was dealt with that had cost so much.</summary>
-    public void Add(TimeSpan lost) => Total += lost;
+    /// <summary>A node was dealt with.</summary>
+    public void Add(Demotion demotion)
+    {
+        _demotions.Add(demotion);
+        Total += demotion.Cost;
+    }
 }

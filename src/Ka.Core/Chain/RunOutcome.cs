@@ -7,8 +7,9 @@ namespace Ka.Chain;
 /// <summary>What became of a run.</summary>
 /// <param name="Nodes">Every node that a round was started with, in the order of the first chain, then as they came.</param>
 /// <param name="Missing">Nodes that were asked for and never came.</param>
+/// <param name="Demotions">What was done about nodes that dragged.</param>
 /// <param name="Failure">Why the run failed for everybody; null when it did not.</param>
-public sealed record RunOutcome(IReadOnlyList<NodeOutcome> Nodes, int Missing, string? Failure)
+public sealed record RunOutcome(IReadOnlyList<NodeOutcome> Nodes, int Missing, IReadOnlyList<Demotion> Demotions, string? Failure)
 {
     public int Done => Nodes.Count(node => node.Verdict == Verdict.Done);
 

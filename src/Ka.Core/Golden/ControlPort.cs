@@ -8,7 +8,7 @@ using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary>The golden node's control port: lets nodes in and hands on what they say. A thread for the port and one for each
+/// <summary>The golden node's control port: lets nodes and operators in and hands on what they say. A thread for the port and one for each
 /// connection; events are posted from all of them.</summary>
 internal sealed class ControlPort : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class ControlPort : IDisposable
         new Thread(Listen) { Name = "control", IsBackground = true }.Start();
     }
 
-    public sealed record Entered(ControlConnection Connection, Hello Hello);
+    public sealed record Entered(Guest Guest);
 
     public sealed record Said(ControlConnection Connection, ControlMessage Message);
 
@@ -104,9 +104,9 @@ internal sealed class ControlPort : IDisposable
     {
         try
         {
-            var connection = _door.Admit(socket, remote, out var hello);
-            _post(new Entered(connection, hello));
-            return connection;
+            var guest = _door.Admit(socket, remote);
+            _post(new Entered(guest));
+            return guest.Connection;
         }
         catch (Exception e)
         {

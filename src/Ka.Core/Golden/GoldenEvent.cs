@@ -21,6 +21,9 @@ public abstract record GoldenEvent
     /// <summary>Somebody was not let in.</summary>
     public sealed record TurnedAway(string Reason) : GoldenEvent;
 
+    /// <summary>An operator does not wait for more nodes.</summary>
+    public sealed record ToldToGo(IPAddress Address, BytePath Host) : GoldenEvent;
+
     /// <param name="Round">From 1.</param>
     public sealed record Started(int Round, int Nodes, BytePath Stream) : GoldenEvent;
 

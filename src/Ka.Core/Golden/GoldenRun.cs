@@ -97,8 +97,11 @@ public sealed class GoldenRun : IDisposable
     {
         switch (happened)
         {
-            case ControlPort.Entered entered:
-                Join(entered);
+            case ControlPort.Entered { Guest: { Request: Join join } guest }:
+                Admit(guest, join);
+                break;
+            case ControlPort.Entered { Guest: { Request: Go } guest }:
+                StartEarly(guest);
                 break;
             case ControlPort.Said said when _byConnection.TryGetValue(said.Connection, out var node):
                 node.HeardAt = _clock.Now;
@@ -131,14 +134,28 @@ public sealed class GoldenRun : IDisposable
         }
     }
 
-    private void Join(ControlPort.Entered entered)
+    private void Admit(Guest guest, Join join)
     {
-        var node = new GoldenNode((uint)_nodes.Count + 1, entered.Hello.Host, entered.Connection, _coordinator.Round + 1);
+        var node = new GoldenNode((uint)_nodes.Count + 1, guest.Host, guest.Connection, _coordinator.Round + 1);
         _nodes.Add(node.Id, node);
         _byConnection.Add(node.Connection, node);
         Decide(new CoordinatorEvent.NodeJoined(node.Id, node.Host,
-            new IPEndPoint(node.Address, entered.Hello.DataPort),
+            new IPEndPoint(node.Address, join.DataPort),
             new IPEndPoint(node.Connection.Local.Address, _dataPort)));
+    }
+
+    private void StartEarly(Guest guest)
+    {
+        var (connection, nodes) = (guest.Connection, (uint)_coordinator.Waiting);
+        if (_coordinator.WhyNotGo is { } why)
+            _ = connection.TrySend(new Refused(why));
+        else
+        {
+            _report(new GoldenEvent.ToldToGo(connection.Remote.Address, guest.Host));
+            _ = connection.TrySend(new Going(nodes));
+            Decide(new CoordinatorEvent.GoNow());
+        }
+        connection.Finish();
     }
 
     private static void Note(GoldenNode node, ControlMessage message)
@@ -286,7 +303,8 @@ public sealed class GoldenRun : IDisposable
     private RunReport Report(RunOutcome outcome) => new(
         _interrupted, outcome.Failure ?? "", _rounds, outcome.Missing,
         [.. outcome.Nodes.Select(node => new RunReport.Node(
-            node.Node, node.Address.Address, node.Host, node.Verdict, node.Reason, node.Round, _nodes[node.Node].PlainBytes))]);
+            node.Node, node.Address.Address, node.Host, node.Verdict, node.Reason, node.Round, _nodes[node.Node].PlainBytes))],
+        outcome.Demotions);
 
     private static UInt128 RandomRun()
     {

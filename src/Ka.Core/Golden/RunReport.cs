@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using Ka.Chain;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -13,8 +14,10 @@ namespace Ka.Golden;
 /// <param name="Rounds">In order; none when it never started.</param>
 /// <param name="Missing">Nodes that were asked for and never came.</param>
 /// <param name="Nodes">Everybody who was to be served.</param>
+/// <param name="Demotions">Nodes that dragged, and what was done about them.</param>
 public sealed record RunReport(
-    bool IsInterrupted, string Failure, IReadOnlyList<RunReport.Round> Rounds, int Missing, IReadOnlyList<RunReport.Node> Nodes)
+    bool IsInterrupted, string Failure, IReadOnlyList<RunReport.Round> Rounds, int Missing, IReadOnlyList<RunReport.Node> Nodes,
+    IReadOnlyList<Demotion> Demotions)
 {
     private static readonly Round s_none = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, null, ProducerReport.Clean);
 

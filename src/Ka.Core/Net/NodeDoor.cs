@@ -5,17 +5,17 @@ using Ka.Wire;
 
 namespace Ka.Net;
 
-/// <summary>A node's side of being let in.</summary>
+/// <summary>A node's or an operator's side of being let in.</summary>
 /// <param name="session">Its name; empty: whatever the golden node at the address serves.</param>
 /// <param name="token">null: <c>--open</c>, whoever serves is believed.</param>
 public sealed class NodeDoor(BytePath session, Token? token)
 {
     private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connects and goes through all steps up to the proofs.</summary>
-    /// <param name="dataPort">Where our child will find us.</param>
+    /// <summary>Connects, goes through all steps up to the proofs, and says what we want.</summary>
+    /// <param name="request"><see cref="Join"/> or <see cref="Go"/>; the answer is the first message to receive.</param>
     /// <exception cref="HandshakeException"/>
-    public ControlConnection Enter(IPEndPoint server, ushort dataPort, BytePath host)
+    public ControlConnection Enter(IPEndPoint server, BytePath host, ControlMessage request)
     {
         var connected = Sockets.TryConnect(server, s_connectPatience, out var socket);
         if (!connected.IsSuccess)
@@ -23,7 +23,8 @@ public sealed class NodeDoor(BytePath session, Token? token)
         var connection = TlsHandshake.AsNode(socket, server, out var certificate);
         try
         {
-            Prove(connection, certificate, dataPort, host);
+            Prove(connection, certificate, host);
+            connection.TrySend(request);
             connection.WaitWithoutLimit();
             return connection;
         }
@@ -34,10 +35,10 @@ public sealed class NodeDoor(BytePath session, Token? token)
         }
     }
 
-    private void Prove(ControlConnection connection, Bytes32 certificate, ushort dataPort, BytePath host)
+    private void Prove(ControlConnection connection, Bytes32 certificate, BytePath host)
     {
         var nonce = Bytes32.Random();
-        connection.TrySend(new Hello(ProtocolVersion.Current, session, token is null, nonce, dataPort, host));
+        connection.TrySend(new Hello(ProtocolVersion.Current, session, token is null, nonce, host));
         var challenge = Handshake.Expect<Challenge>(connection);
         if (token is null)
         {

@@ -6,7 +6,7 @@ using Ka.Wire;
 
 namespace Ka.Net;
 
-/// <summary>The golden node's side of letting a node in: TLS, then both prove that they know the token.</summary>
+/// <summary>The golden node's side of letting a node or an operator in: TLS, then both prove that they know the token.</summary>
 /// <param name="session">Its name.</param>
 /// <param name="token">null: <c>--open</c>, whoever comes is let in.</param>
 public sealed class ServerDoor(BytePath session, Token? token) : IDisposable
@@ -15,16 +15,19 @@ public sealed class ServerDoor(BytePath session, Token? token) : IDisposable
 
     /// <summary>Takes a fresh connection through all steps. On failure the connection is closed and the node was told why.</summary>
     /// <exception cref="HandshakeException"/>
-    public ControlConnection Admit(Fd socket, IPEndPoint remote, out Hello hello)
+    public Guest Admit(Fd socket, IPEndPoint remote)
     {
         var connection = TlsHandshake.AsServer(socket, remote, _certificate);
         try
         {
-            hello = Handshake.Expect<Hello>(connection);
+            var hello = Handshake.Expect<Hello>(connection);
             Check(connection, hello);
             Challenge(connection, hello);
+            var request = Handshake.Expect<ControlMessage>(connection);
+            if (request is not (Join or Go))
+                Refuse(connection, $"{request.Type} is nothing to begin with");
             connection.WaitWithoutLimit();
-            return connection;
+            return new Guest(connection, hello.Host, request);
         }
         catch
         {

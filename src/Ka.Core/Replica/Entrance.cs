@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading;
 using Ka.Linux;
 using Ka.Net;
+using Ka.Wire;
 
 namespace Ka.Replica;
 
@@ -35,7 +36,7 @@ internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<Replica
             try
             {
                 if ((plan.Server ?? Find()) is { } server)
-                    return _door.Enter(server, dataPort, host);
+                    return _door.Enter(server, host, new Join(dataPort));
             }
             catch (HandshakeException e) when (!e.IsFinal)
             {

@@ -22,6 +22,7 @@ internal static class CommandTable
         {
             SendCommand.Create(),
             RecvCommand.Create(),
+            GoCommand.Create(),
             TokenCommand.Create(),
             LayoutCommand.Create(),
             DescCommand.Create(),

@@ -80,9 +80,9 @@ internal sealed class RecvCommand
             throw new UsageException("recv: say one of -s SESSION, -h HOST");
         return new ReplicaPlan(
             Session: session is null ? default : SessionName.Parse(session),
-            Server: host is null ? null : new IPEndPoint(SharedOptions.Address(host, "--host"), _shared.Port(parsed)),
-            Token: _shared.Token(parsed),
-            Bind: _shared.Bind(parsed),
+            Server: host is null ? null : new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
+            Token: _shared.Door.Token(parsed),
+            Bind: _shared.Door.Bind(parsed),
             DataPort: _shared.DataPort(parsed),
             WaitForAll: parsed.GetValue(_wait),
             Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));

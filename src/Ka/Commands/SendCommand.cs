@@ -120,9 +120,9 @@ internal sealed class SendCommand
         return new GoldenPlan(
             Session: SessionName.Parse(parsed.GetRequiredValue(_session)),
             Nodes: nodes,
-            Token: _shared.Token(parsed),
-            Bind: _shared.Bind(parsed),
-            ControlPort: _shared.Port(parsed),
+            Token: _shared.Door.Token(parsed),
+            Bind: _shared.Door.Bind(parsed),
+            ControlPort: _shared.Door.Port(parsed),
             DataPort: _shared.DataPort(parsed),
             Compression: ParseCompression(parsed.GetRequiredValue(_compress)),
             Window: WindowSize.Parse(parsed.GetRequiredValue(_window)),

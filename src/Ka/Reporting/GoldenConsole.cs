@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Ka.Chain;
 using Ka.Golden;
 
 namespace Ka.Reporting;
@@ -26,6 +27,9 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 break;
             case GoldenEvent.TurnedAway e:
                 screen.Line($"turned away: {e.Reason}");
+                break;
+            case GoldenEvent.ToldToGo e:
+                Say($"told to start now by {e.Address} ({e.Host})");
                 break;
             case GoldenEvent.Started e:
                 _lastLine = TimeSpan.Zero;
@@ -74,6 +78,8 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
             var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
             screen.Line($"node {node.Id} {node.Address} ({node.Host}) {node.Verdict.ToString().ToUpperInvariant()}{round}{reason}");
         }
+        foreach (var demotion in report.Demotions)
+            screen.Line($"node {demotion.Node} {demotion.Address} {Place(demotion)} after {Quantity.Seconds(demotion.After)}: {demotion}");
         if (report.Failure.Length > 0)
             screen.Line($"ka: {report.Failure}");
         if (report.Missing > 0)
@@ -96,6 +102,9 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
         Say($"{which}Transfer time = {Quantity.Seconds(round.Transfer)}, throughput = {Quantity.Rate(round.PlainBytes, round.Transfer)}");
         Say($"{which}The pipeline was emptied in {Quantity.Seconds(round.Drain)}");
     }
+
+    private static string Place(Demotion demotion) =>
+        $"was {(demotion.IsLeftBehind ? "left behind" : "moved to the end of the chain")} in round {demotion.Round}";
 
     private void Say(string text)
     {

@@ -35,6 +35,13 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.TurnedAway e:
                 lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
                 break;
+            case GoldenEvent.ToldToGo e:
+                lines.Write("go", json =>
+                {
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteString("name", e.Host.ToString());
+                });
+                break;
             case GoldenEvent.Started e:
                 lines.Write("started", json =>
                 {
@@ -102,6 +109,21 @@ internal sealed class GoldenJson(JsonLines lines)
             Reason(json, node.Reason);
             json.WriteNumber("round", node.Round);
             json.WriteNumber("bytes", node.PlainBytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("demotions");
+        foreach (var demotion in report.Demotions)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", demotion.Node);
+            json.WriteString("address", demotion.Address.ToString());
+            json.WriteNumber("round", demotion.Round);
+            json.WriteNumber("after", Seconds(demotion.After));
+            json.WriteBoolean("leftBehind", demotion.IsLeftBehind);
+            json.WriteNumber("rate", Math.Round(demotion.Rate));
+            json.WriteNumber("othersRate", Math.Round(demotion.Others));
+            json.WriteNumber("cost", Seconds(demotion.Cost));
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Ka.TestKit;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -52,6 +53,50 @@ public sealed class BadHopTests
         lab.Expect(0, sender);
         Assert.True(hop.Connections > 0, "nothing went through the bad hop");
         CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
+    }
+
+    [KaFact]
+    public void Bytes_that_are_held_back_for_a_second_change_nothing()
+    {
+        using var lab = new CloneLab(3);
+        using var hop = new BadHop(lab.Node(2), lab.Node(1), lab.Golden, HoldingBack(TimeSpan.FromSeconds(1)));
+        var file = lab.MakeFile("golden", Bytes);
+        var sender = lab.Send(3, "--file", file, "--compress", "none");
+
+        lab.Expect(0, lab.ReceiveFiles(3));
+        lab.Expect(0, sender);
+        Assert.Equal(1, hop.Connections);
+        CloneLab.AssertSameFile(file, lab.PathOf("node-3"));
+    }
+
+    [KaFact]
+    public void A_hop_that_holds_bytes_back_for_long_is_opened_anew()
+    {
+        using var lab = new CloneLab(3);
+        using var hop = new BadHop(lab.Node(2), lab.Node(1), lab.Golden, HoldingBack(TimeSpan.FromMinutes(1)));
+        var file = lab.MakeFile("golden", Bytes);
+        var sender = lab.Send(3, "--file", file, "--compress", "none");
+
+        lab.Expect(0, lab.ReceiveFiles(3));
+        var report = lab.Report(sender, 0);
+        Assert.True(hop.Connections > 1, "the bad hop was not gone over again");
+        Assert.InRange(report.Seconds, 2, 8);
+        Assert.Contains("nothing came for 3 s, although there is more", sender.Output, StringComparison.Ordinal);
+        for (var node = 1; node <= 3; node++)
+            CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
+    }
+
+    private static BadHop.Damage HoldingBack(TimeSpan time)
+    {
+        return Once;
+
+        byte[] Once(byte[] piece, long position, out bool lives)
+        {
+            lives = true;
+            if (position <= Spot && Spot < position + piece.Length)
+                Interruption.Pause(time);
+            return piece;
+        }
     }
 
     private static BadHop.Damage Damaging(Fault fault)

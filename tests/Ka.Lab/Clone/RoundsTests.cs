@@ -91,6 +91,64 @@ public sealed class RoundsTests
         Assert.Contains("2 of 3 nodes done", sender.Errors, StringComparison.Ordinal);
     }
 
+    [KaFact]
+    public void Told_to_go_it_starts_with_those_who_are_there_and_asks_for_no_more()
+    {
+        using var lab = new CloneLab(3);
+        var file = lab.MakeFile("golden", 1_000_000);
+        var sender = lab.Send(3, "--file", file);
+        CloneLab.Until(() => sender.Output.Contains("listening", StringComparison.Ordinal), "the sender listens");
+        Assert.Contains("no node has come yet", Go(lab, lab.Golden, 1).Errors, StringComparison.Ordinal);
+        var receivers = lab.ReceiveFiles(2);
+        CloneLab.Until(() => sender.Output.Split("\"joined\"").Length > 2, "both nodes");
+        var go = Go(lab, lab.Node(3), 0, "-s", "lab");
+
+        lab.Expect(0, [sender, .. receivers]);
+        Assert.Equal("started with 2 nodes\n", go.Output);
+        Assert.Contains($"told to start now by {lab.Node(3).Address}", sender.Errors, StringComparison.Ordinal);
+        CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
+    }
+
+    [KaFact]
+    public void Told_to_go_when_it_has_started_it_says_so()
+    {
+        using var lab = new CloneLab(1, rate: 100);
+        var sender = lab.Send(1, "--file", lab.MakeFile("golden", 20_000_000), "--compress", "none");
+        var receiver = lab.Receive(1, "--file", lab.PathOf("node-1"));
+        CloneLab.UntilReceived(receiver, 1_000_000);
+
+        Assert.Contains("the run has started", Go(lab, lab.Golden, 1).Errors, StringComparison.Ordinal);
+        lab.Expect(0, sender, receiver);
+    }
+
+    [KaFact]
+    public void Only_those_with_the_token_can_say_go()
+    {
+        using var lab = new CloneLab(1);
+        var sender = lab.Send(2, "--file", lab.MakeFile("golden", 1000));
+        CloneLab.Until(() => sender.Output.Contains("listening", StringComparison.Ordinal), "the sender listens");
+        var stranger = lab.Start(lab.Node(1), "go", lab.Golden.Address, "--token-file", lab.MakeToken("other"));
+        var open = lab.Start(lab.Node(1), "go", lab.Golden.Address, "--open");
+        var nobody = lab.Start(lab.Node(1), "go", "--token-file", lab.Token);
+        var elsewhere = lab.Start(lab.Node(1), "go", "-s", "kitchen", "--token-file", lab.Token);
+
+        lab.Expect(1, stranger, open, nobody, elsewhere);
+        Assert.Contains("does not know our token", stranger.Errors, StringComparison.Ordinal);
+        Assert.Contains("--open", open.Errors, StringComparison.Ordinal);
+        Assert.Contains("ECONNREFUSED", nobody.Errors, StringComparison.Ordinal);
+        Assert.Contains("nobody answers for session 'kitchen'", elsewhere.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"started\"", sender.Output, StringComparison.Ordinal);
+        sender.Signal(2);
+        lab.Expect(130, sender);
+    }
+
+    private static Child Go(CloneLab lab, LabHost from, int status, params string[] where)
+    {
+        var go = lab.Start(from, ["go", "--token-file", lab.Token, .. where]);
+        lab.Expect(status, go);
+        return go;
+    }
+
     [KaTheory]
     [InlineData("--min", "2", "--min goes with --wait")]
     [InlineData("--wait", "soon", "'soon' is not a time")]

@@ -41,6 +41,49 @@ public sealed class SlowNodeTests
         for (var node = 1; node <= Nodes; node++)
             CloneLab.AssertSameFile(file, lab.PathOf(node == slow ? "slow" : $"node-{node}"));
         Assert.Contains("too slow: takes ", sender.Output, StringComparison.Ordinal);
+        AssertDemoted(lab.Report(sender, 0), lab.Node(slow).Address);
+        Assert.Contains($"{lab.Node(slow).Address} was left behind in round 1 after ", sender.Errors, StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void One_of_eight_that_takes_5_MB_a_second_of_a_gigabit_makes_the_others_fifteen_percent_slower_at_most()
+    {
+        var undisturbed = SecondsOfOthers(slow: null);
+        var disturbed = SecondsOfOthers(slow: 4);
+        Assert.True(disturbed < undisturbed * 1.15, $"{disturbed:0.00} s with a slow node, {undisturbed:0.00} s without");
+    }
+
+    /// <summary>1.6 GB to eight nodes over 1 Gbit/s: seconds from the start until the last one that is not slow is done. The slow one is done
+    /// too, in the next round.</summary>
+    private static double SecondsOfOthers(int? slow)
+    {
+        using var lab = new CloneLab(8, rate: 1000);
+        var file = lab.PathOf("golden");
+        using (var sparse = File.Create(file))
+            sparse.SetLength(1_600_000_000);
+        var sender = lab.Send(8, "--file", file, "--compress", "none");
+        var receivers = Enumerable.Range(1, 8).Select(node => node == slow
+            ? lab.Receive(node, "-e", SlowAtFirst(lab, "/dev/null"))
+            : lab.Receive(node, "--file", "/dev/null")).ToArray();
+        CloneLab.Until(() => sender.Output.Contains("\"started\"", StringComparison.Ordinal), "the start");
+        var clock = Stopwatch.StartNew();
+        lab.Expect(0, [.. receivers.Where((_, index) => index + 1 != slow)]);
+        var seconds = clock.Elapsed.TotalSeconds;
+        lab.Expect(0, [sender, .. receivers]);
+        Assert.Equal(slow is null, lab.Report(sender, 0).Demotions.Count == 0);
+        return seconds;
+    }
+
+    /// <summary>The report says who was demoted, when, and on what figures.</summary>
+    private static void AssertDemoted(SendReport report, string address)
+    {
+        Assert.All(report.Demotions, demotion => Assert.Equal(address, demotion.Address));
+        var last = report.Demotions[^1];
+        Assert.True(last.LeftBehind);
+        Assert.InRange(last.After, 0.5, report.Seconds);
+        Assert.InRange(last.Rate, 1e6, 12e6);
+        Assert.InRange(last.OthersRate, 2 * last.Rate, 1e9);
+        Assert.InRange(report.Demotions.Sum(demotion => demotion.Cost), 0.05, 5);
     }
 
     [KaFact]
@@ -72,9 +115,9 @@ public sealed class SlowNodeTests
     }
 
     /// <summary>A command that takes 5 MB/s the first time, and all there is the second time.</summary>
-    private static string SlowAtFirst(CloneLab lab)
+    private static string SlowAtFirst(CloneLab lab, string? to = null)
     {
-        var (mark, target) = (lab.PathOf("mark"), lab.PathOf("slow"));
+        var (mark, target) = (lab.PathOf("mark"), to ?? lab.PathOf("slow"));
         return $"if [ -e {mark} ]; then cat > {target}; else touch {mark}; : > {target}; {Slowly($">> {target}")}; fi";
     }
 

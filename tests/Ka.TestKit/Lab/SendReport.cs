@@ -31,6 +31,8 @@ public sealed record SendReport
 
     public required IReadOnlyList<Node> Nodes { get; init; }
 
+    public required IReadOnlyList<Demotion> Demotions { get; init; }
+
     /// <summary>Every line must be one JSON object with an <c>event</c>; the last one is <c>end</c>.</summary>
     /// <exception cref="JsonException">A line is not, or the last one is another event.</exception>
     public static SendReport Parse(string output)
@@ -62,4 +64,14 @@ public sealed record SendReport
         string? Reason,
         [property: JsonPropertyName("bytes")] long Bytes,
         int Round);
+
+    /// <summary>A node that dragged.</summary>
+    /// <param name="Round">From 1.</param>
+    /// <param name="After">Seconds since the round's start.</param>
+    /// <param name="LeftBehind">Until the next round; otherwise it was moved to the end of the chain.</param>
+    /// <param name="Rate">What it took, in bytes a second.</param>
+    /// <param name="OthersRate">What the others could have taken, in bytes a second.</param>
+    /// <param name="Cost">Seconds that the others lost by it.</param>
+    public sealed record Demotion(
+        int Id, string Address, int Round, double After, [property: JsonPropertyName("leftBehind")] bool LeftBehind, double Rate, double OthersRate, double Cost);
 }

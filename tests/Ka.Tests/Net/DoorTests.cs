@@ -14,6 +14,7 @@ public sealed class DoorTests : IDisposable
     private static readonly BytePath s_session = BytePath.FromText("room");
     private static readonly BytePath s_host = BytePath.FromText("node-7");
     private static readonly Token s_token = Token.Create();
+    private static readonly Join s_join = new(1);
 
     private readonly Fd _listener = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
@@ -25,11 +26,11 @@ public sealed class DoorTests : IDisposable
     public void With_the_same_token_the_node_is_in_and_both_can_speak()
     {
         using var server = Admit(s_token);
-        using var inside = new NodeDoor(s_session, s_token).Enter(Server, 4711, s_host);
+        using var inside = new NodeDoor(s_session, s_token).Enter(Server, s_host, new Join(4711));
 
-        var (hello, connection) = server.Admitted();
-        Assert.Equal((ushort)4711, hello.DataPort);
-        Assert.Equal(s_host, hello.Host);
+        var (connection, host, request) = server.Admitted();
+        Assert.Equal(new Join(4711), request);
+        Assert.Equal(s_host, host);
         Assert.True(connection.TrySend(new Waiting(1, 2)));
         Assert.True(inside.TryReceive(out var message, out _));
         Assert.Equal(new Waiting(1, 2), message);
@@ -39,7 +40,7 @@ public sealed class DoorTests : IDisposable
     public void A_connection_that_its_receiver_closed_takes_the_last_word_quietly()
     {
         using var server = Admit(s_token);
-        using var inside = new NodeDoor(s_session, s_token).Enter(Server, 1, s_host);
+        using var inside = new NodeDoor(s_session, s_token).Enter(Server, s_host, s_join);
         var connection = server.Admitted().Connection;
         connection.Dispose();
 
@@ -53,18 +54,18 @@ public sealed class DoorTests : IDisposable
     public void A_node_that_names_no_session_is_let_in()
     {
         using var server = Admit(s_token);
-        using var inside = new NodeDoor(default, s_token).Enter(Server, 1, s_host);
+        using var inside = new NodeDoor(default, s_token).Enter(Server, s_host, s_join);
 
-        Assert.True(server.Admitted().Hello.Session.IsEmpty);
+        Assert.Equal(s_join, server.Admitted().Request);
     }
 
     [Fact]
     public void An_open_node_enters_an_open_session()
     {
         using var server = Admit(null);
-        using var inside = new NodeDoor(s_session, null).Enter(Server, 1, s_host);
+        using var inside = new NodeDoor(s_session, null).Enter(Server, s_host, s_join);
 
-        Assert.True(server.Admitted().Hello.Open);
+        Assert.Equal(s_join, server.Admitted().Request);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class DoorTests : IDisposable
     public void A_node_that_proves_nothing_hears_a_refusal_and_nothing_else()
     {
         using var server = Admit(s_token);
-        using var node = Greet(new Hello(ProtocolVersion.Current, s_session, false, Bytes32.Random(), 1, s_host));
+        using var node = Greet(new Hello(ProtocolVersion.Current, s_session, false, Bytes32.Random(), s_host));
         Assert.IsType<Challenge>(Receive(node));
         node.TrySend(new NodeProof(Bytes32.Random()));
 
@@ -93,7 +94,7 @@ public sealed class DoorTests : IDisposable
     public void A_node_cannot_send_the_servers_own_proof_back()
     {
         using var server = Admit(s_token);
-        using var node = Greet(new Hello(ProtocolVersion.Current, s_session, false, Bytes32.Random(), 1, s_host));
+        using var node = Greet(new Hello(ProtocolVersion.Current, s_session, false, Bytes32.Random(), s_host));
         node.TrySend(new NodeProof(Assert.IsType<Challenge>(Receive(node)).Mac));
 
         Assert.IsType<Refused>(Receive(node));
@@ -133,7 +134,7 @@ public sealed class DoorTests : IDisposable
     public void Another_protocol_version_is_refused_and_both_are_named()
     {
         using var server = Admit(s_token);
-        using var node = Greet(new Hello(9, s_session, false, Bytes32.Random(), 1, s_host));
+        using var node = Greet(new Hello(9, s_session, false, Bytes32.Random(), s_host));
 
         var reason = Assert.IsType<Refused>(Receive(node)).Reason;
         Assert.Contains("version 9", reason, StringComparison.Ordinal);
@@ -164,6 +165,20 @@ public sealed class DoorTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_operator_is_let_in_like_a_node_and_a_guest_that_wants_something_else_is_refused()
+    {
+        using (var server = Admit(s_token))
+        using (new NodeDoor(s_session, s_token).Enter(Server, s_host, new Go()))
+            Assert.Equal(new Go(), server.Admitted().Request);
+        using (var server = Admit(s_token))
+        using (var inside = new NodeDoor(s_session, s_token).Enter(Server, s_host, new Received(7)))
+        {
+            Assert.Contains("Received is nothing to begin with", Assert.IsType<Refused>(Receive(inside)).Reason, StringComparison.Ordinal);
+            server.Refusal();
+        }
+    }
+
     private static ControlMessage Receive(ControlConnection connection)
     {
         Assert.True(connection.TryReceive(out var message, out var lost), lost);
@@ -172,7 +187,7 @@ public sealed class DoorTests : IDisposable
 
     private string Turned(NodeDoor door, IPEndPoint? at = null)
     {
-        var refused = Assert.Throws<HandshakeException>(() => door.Enter(at ?? Server, 1, s_host));
+        var refused = Assert.Throws<HandshakeException>(() => door.Enter(at ?? Server, s_host, s_join));
         Assert.True(refused.IsFinal, refused.Message);
         return refused.Message;
     }
@@ -193,8 +208,7 @@ public sealed class DoorTests : IDisposable
     {
         private readonly ServerDoor _door;
         private readonly Thread _thread;
-        private ControlConnection? _connection;
-        private Hello? _hello;
+        private Guest? _guest;
         private HandshakeException? _refusal;
 
         public OneVisitor(Fd listener, ServerDoor door)
@@ -204,34 +218,34 @@ public sealed class DoorTests : IDisposable
             _thread.Start();
         }
 
-        public (Hello Hello, ControlConnection Connection) Admitted()
+        public Guest Admitted()
         {
-            Join();
-            Assert.True(_connection is not null, _refusal?.Message);
-            return (_hello!, _connection);
+            End();
+            Assert.True(_guest is not null, _refusal?.Message);
+            return _guest;
         }
 
         public string Refusal()
         {
-            Join();
+            End();
             Assert.NotNull(_refusal);
             return _refusal.Message;
         }
 
         public void Dispose()
         {
-            _connection?.Dispose();
+            _guest?.Connection.Dispose();
             _door.Dispose();
         }
 
-        private void Join() => Assert.True(_thread.Join(TimeSpan.FromSeconds(20)), "the door is still busy");
+        private void End() => Assert.True(_thread.Join(TimeSpan.FromSeconds(20)), "the door is still busy");
 
         private void Admit(Fd listener)
         {
             Sockets.TryAccept(listener, out var socket, out var remote).OrThrow("accept", "");
             try
             {
-                _connection = _door.Admit(socket, remote, out _hello);
+                _guest = _door.Admit(socket, remote);
             }
             catch (HandshakeException e)
             {

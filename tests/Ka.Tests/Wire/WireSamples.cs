@@ -20,7 +20,7 @@ internal static class WireSamples
 
     public static IEnumerable<ControlMessage> FromNode() =>
     [
-        new Hello(1, Session, false, Fill(0xa1), 30764, BytePath.FromText("node17")),
+        new Hello(1, Session, false, Fill(0xa1), BytePath.FromText("node17")),
         new NodeProof(Fill(0xa2)),
         new Status(7, 1 << 20, 5 << 20, 4 << 20, 12_345_678, TimeSpan.FromMilliseconds(1500),
             TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(900)),
@@ -29,6 +29,8 @@ internal static class WireSamples
         new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce, 2),
         new NodeFailed("write 'etc/motd': ENOSPC (No space left on device)"),
         new Ready(),
+        new Join(30764),
+        new Go(),
         new Keepalive(),
     ];
 
@@ -45,6 +47,7 @@ internal static class WireSamples
         new Release(Verdict.Incomplete, 58, 60, "3 files of the golden node could not be read"),
         new Abort("tar exited with 2"),
         new NextRound("cut off at 500: gone"),
+        new Going(12),
         new Keepalive(),
     ];
 

@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>The type field of a control frame. The high byte says who sends it: 1 a node, 2 the server, 3 either.</summary>
+/// <summary>The type field of a control frame. The high byte says who sends it: 1 a node or an operator, 2 the server, 3 either.</summary>
 public enum MessageType : ushort
 {
     Hello = 0x0101,
@@ -11,6 +11,8 @@ public enum MessageType : ushort
     Receipt = 0x0106,
     NodeFailed = 0x0107,
     Ready = 0x0108,
+    Join = 0x0109,
+    Go = 0x010a,
 
     Challenge = 0x0201,
     Welcome = 0x0202,
@@ -22,6 +24,7 @@ public enum MessageType : ushort
     Release = 0x0208,
     Abort = 0x0209,
     NextRound = 0x020a,
+    Going = 0x020b,
 
     Keepalive = 0x0301,
 }

@@ -1,0 +1,10 @@
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Net;
+
+/// <summary>Somebody who was let in: a node, or an operator.</summary>
+/// <param name="Connection">The receiver's to dispose of.</param>
+/// <param name="Host">Its host name, for people.</param>
+/// <param name="Request"><see cref="Join"/> or <see cref="Go"/>.</param>
+public sealed record Guest(ControlConnection Connection, BytePath Host, ControlMessage Request);

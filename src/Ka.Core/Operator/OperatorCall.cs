@@ -1,0 +1,39 @@
+using System;
+using System.Net;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Wire;
+
+namespace Ka.Operator;
+
+/// <summary>What an operator asks of a golden node, from anywhere that has the token.</summary>
+/// <param name="session">The session's name; empty: whatever is served at the address.</param>
+/// <param name="token">null: <c>--open</c>.</param>
+/// <param name="bind">The address of one network, or any: where to search.</param>
+public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
+{
+    private const int MostQuestions = 3;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Start now, with the nodes that are there.</summary>
+    /// <param name="server">null: whoever serves the session on a network of ours.</param>
+    /// <returns>How many nodes that are.</returns>
+    /// <exception cref="HandshakeException">Nobody is there, we are not wanted, or nothing can be started; the message says
+    /// which.</exception>
+    public int Go(IPEndPoint? server)
+    {
+        using var connection = new NodeDoor(session, token).Enter(server ?? Find(), MachineName.Read(), new Go());
+        return (int)Handshake.Expect<Going>(connection).Nodes;
+    }
+
+    private IPEndPoint Find()
+    {
+        using var search = new ServerSearch(session, token, bind);
+        for (var i = 0; i < MostQuestions; i++)
+            if (search.Ask(s_pause) is { } server)
+                return server;
+        throw new HandshakeException(
+            search.Rejected is { } reason ? $"golden node {reason}" : $"nobody answers for session '{session}' on any network with carrier", isFinal: true);
+    }
+}
