@@ -52,9 +52,9 @@ internal sealed class CloneLab : IDisposable
     }
 
     /// <summary>A fresh file system of 400 MiB.</summary>
-    public LabDisk MakeDisk(string name, string type = "ext4", long mebibytes = 400)
+    public LabDisk MakeDisk(string name, string type = "ext4", long mebibytes = 400, params string[] mkfsOptions)
     {
-        _disks.Add(new LabDisk(_lab, name, type, mebibytes << 20));
+        _disks.Add(new LabDisk(_lab, name, type, mebibytes << 20, inMemory: false, mkfsOptions));
         return _disks[^1];
     }
 

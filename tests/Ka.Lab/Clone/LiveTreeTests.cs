@@ -53,6 +53,33 @@ public sealed class LiveTreeTests
     }
 
     [KaFact]
+    public void A_disk_that_dies_in_the_middle_of_a_file_costs_the_rest_of_that_file_and_is_named()
+    {
+        using var lab = new CloneLab(1);
+        var disk = lab.MakeDisk("golden", "ext4", 96, "-O", "^has_journal");
+        // Written one after the other, so they lie on the disk one after the other.
+        var (small, large) = (Path.Combine(disk.Mount, "a-small"), Path.Combine(disk.Mount, "b-large"));
+        File.Move(lab.MakeFile("small", 100_000), small);
+        disk.Settle();
+        File.Move(lab.MakeFile("large", 60_000_000), large);
+        disk.Settle();
+        var (smallBytes, largeBytes) = (File.ReadAllBytes(small), File.ReadAllBytes(large));
+        disk.LoseFrom(40 << 20);
+        var sender = lab.Send(1, "--tree", disk.Mount);
+        var receiver = lab.Receive(1, "--tree", lab.MakeDirectory("node-1"));
+
+        lab.Expect(1, sender, receiver);
+        Assert.Contains("'./b-large': read: EIO", sender.Errors, StringComparison.Ordinal);
+        Assert.Contains("\"unreadable\":1", sender.Output, StringComparison.Ordinal);
+        var copy = File.ReadAllBytes(Path.Combine(lab.PathOf("node-1"), "b-large"));
+        Assert.Equal(smallBytes, File.ReadAllBytes(Path.Combine(lab.PathOf("node-1"), "a-small")));
+        Assert.Equal(largeBytes.Length, copy.Length);
+        var common = copy.AsSpan().CommonPrefixLength(largeBytes);
+        Assert.InRange(common, 10_000_000, 41 << 20);
+        Assert.True(copy.AsSpan(common).IndexOfAnyExcept((byte)0) < 0, "what follows the error is not zeros");
+    }
+
+    [KaFact]
     public void An_exclusion_that_names_nothing_is_an_error_before_anything_is_sent()
     {
         using var lab = new CloneLab(1);
