@@ -169,7 +169,7 @@ clean() {
 
 # A directory's time changes when a file in it is removed, so it is looked at as well.
 binary_is_fresh() {
-  [[ -x $binary && -z $(find src ./*.props global.json build.sh -newer "$binary" -print -quit) ]]
+  [[ -x $binary && -z $(find src initrd ./*.props global.json build.sh -newer "$binary" -print -quit) ]]
 }
 
 publish() {
