@@ -4,6 +4,7 @@ using System.CommandLine;
 using Ka.Imaging;
 using Ka.Linux;
 using Ka.Net;
+using Ka.Pxe;
 using Ka.Reporting;
 
 namespace Ka.Commands;
@@ -38,6 +39,10 @@ internal sealed class ImageCommand
         DefaultValueFactory = _ => Token.DefaultFile,
     };
 
+    private readonly Option<string?> _pxe = new("--pxe") { Description = "Put vmlinuz and all.rdz into this boot tree, too.", HelpName = "TFTPDIR" };
+
+    private readonly Option<bool> _force = new("--force") { Description = "With --pxe: overwrite them there although ka did not write them." };
+
     private readonly Option<bool> _open = new("--open") { Description = "No token: such nodes join only runs that were started with --open." };
 
     public static Command Create()
@@ -55,6 +60,7 @@ internal sealed class ImageCommand
             """)
         {
             options._output, options._root, options._kernel, options._with, options._allModules, options._tokenFile, options._open,
+            options._pxe, options._force,
         };
         command.SetAction(options.Run);
         return command;
@@ -63,7 +69,7 @@ internal sealed class ImageCommand
     private int Run(ParseResult parsed)
     {
         var output = BytePath.FromText(parsed.GetRequiredValue(_output));
-        MakeDirectory(output);
+        Files.MakeDirectories(output);
         var token = parsed.GetValue(_open) ? null : TokenFrom(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
         var report = new ImageBuild(new ImageRequest
         {
@@ -75,13 +81,22 @@ internal sealed class ImageCommand
             Token = token,
         }, Console.Error.WriteLine).Run();
         Print(report, output);
+        if (parsed.GetValue(_pxe) is { } directory)
+            PutInto(new BootTree(BootTreeOptions.FullPath(directory), parsed.GetValue(_force)), output);
         return (int)ExitCode.Done;
+    }
+
+    private static void PutInto(BootTree tree, BytePath output)
+    {
+        BootImages.AddTo(tree, output, ImageBuild.Vmlinuz, ImageBuild.StageOne);
+        foreach (var path in tree.Commit())
+            Console.Out.WriteLine($"written: {tree.Root.Join(BytePath.FromText(path))}");
     }
 
     private static byte[] TokenFrom(BytePath path)
     {
         if (path.Bytes.SequenceEqual(BytePath.FromText(Token.DefaultFile)))
-            MakeDirectory(BytePath.FromText("/etc/ka"));
+            Files.MakeDirectories(BytePath.FromText("/etc/ka"));
         var opened = Files.TryOpenRead(path, out var file);
         file.Dispose();
         if (opened.Is(Errno.ENOENT))
@@ -90,13 +105,6 @@ internal sealed class ImageCommand
             Console.Error.WriteLine($"token written to {path}");
         }
         return System.Text.Encoding.ASCII.GetBytes(Token.Load(path) + "\n");
-    }
-
-    private static void MakeDirectory(BytePath path)
-    {
-        var made = Files.MakeDirectory(path, 0x1ed);
-        if (!made.Is(Errno.EEXIST))
-            made.OrThrow("mkdir", path);
     }
 
     private static void Print(ImageReport report, BytePath output)

@@ -1,14 +1,14 @@
 using System;
-using Ka.Linux;
 
-namespace Ka.Imaging;
+namespace Ka.Linux;
 
 /// <summary>A file that appears, or is replaced, in one step when it is whole. Until then it lies beside its place.</summary>
-internal sealed class PendingFile : IDisposable
+public sealed class PendingFile : IDisposable
 {
     private readonly BytePath _path;
     private bool _done;
 
+    /// <summary>Nothing is written yet; what a killed run left beside the place is removed.</summary>
     public PendingFile(BytePath directory, string name)
     {
         _path = directory.Join(BytePath.FromText(name));
