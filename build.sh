@@ -45,6 +45,8 @@ lab    tar               GNU tar, one of the peers of our archives
 lab    libarchive-tools  bsdtar, the other
 lab    tcpdump           the capture that must not contain a byte of the tree
 lab    socat             peers that break the rules
+lab    qemu-system-x86   virtual machines, in emulation
+lab    ovmf              their UEFI firmware
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
