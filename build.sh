@@ -50,6 +50,8 @@ lab    kmod              depmod: lists of modules, for that root and for the res
 lab    squashfs-tools    mksquashfs: the rescue; unsquashfs: what is in it
 lab    cpio              the other reader of our initramfs
 lab    dnsmasq-base      DHCP and TFTP for machines that boot; a DHCP server that we did not write
+lab    qemu-system-x86   virtual machines, in emulation
+lab    ovmf              their UEFI firmware
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
