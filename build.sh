@@ -45,7 +45,11 @@ lab    tar               GNU tar, one of the peers of our archives
 lab    libarchive-tools  bsdtar, the other
 lab    tcpdump           the capture that must not contain a byte of the tree
 lab    socat             peers that break the rules
-lab    dnsmasq-base      a DHCP server that we did not write
+lab    debootstrap       makes the golden root of which images are made
+lab    kmod              depmod: lists of modules, for that root and for the rescue
+lab    squashfs-tools    mksquashfs: the rescue; unsquashfs: what is in it
+lab    cpio              the other reader of our initramfs
+lab    dnsmasq-base      DHCP and TFTP for machines that boot
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
@@ -171,7 +175,7 @@ clean() {
 
 # A directory's time changes when a file in it is removed, so it is looked at as well.
 binary_is_fresh() {
-  [[ -x $binary && -z $(find src ./*.props global.json build.sh -newer "$binary" -print -quit) ]]
+  [[ -x $binary && -z $(find src initrd ./*.props global.json build.sh -newer "$binary" -print -quit) ]]
 }
 
 publish() {
@@ -232,6 +236,8 @@ run_lab() {
     say "Ka.Lab skipped: it makes namespaces and mounts, which needs root (sudo ./build.sh test)"
     skipped=$((skipped + $(dotnet test tests/Ka.Lab --nologo -v quiet --list-tests | grep -c '^    ' || true)))
   else
+    # Before the tests' own network, which has no package source in it.
+    tools/golden-root.sh "$root/.cache/golden"
     run_project Ka.Lab "$1"
   fi
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
@@ -9,7 +10,8 @@ namespace Ka.Linux;
 public static unsafe class NetworkInterfaces
 {
     /// <summary>An IPv4 address of an interface that is up, has carrier and can broadcast.</summary>
-    public readonly record struct BroadcastAddress(string Interface, IPAddress Address, IPAddress Broadcast);
+    /// <param name="PrefixLength">Bits of the network's part.</param>
+    public readonly record struct BroadcastAddress(string Interface, IPAddress Address, IPAddress Broadcast, int PrefixLength);
 
     /// <exception cref="LinuxException"/>
     public static IReadOnlyList<BroadcastAddress> WithBroadcast()
@@ -25,7 +27,8 @@ public static unsafe class NetworkInterfaces
                     found.Add(new BroadcastAddress(
                         Marshal.PtrToStringUTF8((nint)entry->ifa_name) ?? "?",
                         Address(entry->ifa_addr),
-                        Broadcast(entry)));
+                        Broadcast(entry),
+                        BitOperations.PopCount(*(uint*)(entry->ifa_netmask + 4))));
         }
         finally
         {

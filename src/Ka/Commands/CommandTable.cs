@@ -26,6 +26,8 @@ internal static class CommandTable
             TokenCommand.Create(),
             LayoutCommand.Create(),
             DescCommand.Create(),
+            ImageCommand.Create(),
+            PxeCommand.Create(),
         };
         // -h is HOST, as it always was in the KA method: help is --help.
         foreach (var option in root.Options)

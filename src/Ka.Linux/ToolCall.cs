@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Linux;
 
 /// <summary>One program of the system with its arguments and, when it wants one, its standard input. No shell is involved.</summary>
 public sealed record ToolCall(string Program, params string[] Arguments)
