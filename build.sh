@@ -52,6 +52,7 @@ lab    cpio              the other reader of our initramfs
 lab    dnsmasq-base      DHCP and TFTP for machines that boot; a DHCP server that we did not write
 lab    qemu-system-x86   virtual machines, in emulation
 lab    ovmf              their UEFI firmware
+lab    ipxe-qemu         the boot ROMs of their network cards
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another

@@ -16,6 +16,8 @@ internal static class Program
     {
         try
         {
+            if (InitCommand.IsMeant(arguments))
+                return InitCommand.RunFirst();
             var parsed = CommandTable.Create().Parse(PairedWords.Join(ProgramArguments.Read(arguments)), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }

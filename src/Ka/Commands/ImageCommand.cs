@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using Ka.Figures;
 using Ka.Imaging;
 using Ka.Linux;
 using Ka.Net;

@@ -1,10 +1,10 @@
 using System;
 using System.Globalization;
 
-namespace Ka.Reporting;
+namespace Ka.Figures;
 
 /// <summary>Figures for people: decimal units, as disks and links are sold.</summary>
-internal static class Quantity
+public static class Quantity
 {
     private static readonly string[] s_units = ["B", "kB", "MB", "GB", "TB", "PB"];
 

@@ -1,10 +1,10 @@
 using System;
 using System.Text;
 
-namespace Ka.Reporting;
+namespace Ka.Figures;
 
 /// <summary>One line: bar, share, bytes, speed, time left, and a word about the nodes.</summary>
-internal static class ProgressBar
+public static class ProgressBar
 {
     private const int BarWidth = 24;
 

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 
-namespace Ka.Reporting;
+namespace Ka.Figures;
 
 /// <summary>The speed of the last few seconds.</summary>
-internal sealed class RateMeter
+public sealed class RateMeter
 {
     private static readonly TimeSpan s_span = TimeSpan.FromSeconds(5);
 
