@@ -1,0 +1,17 @@
+using System;
+using System.IO;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Boot;
+
+/// <summary>A test that boots machines with the images of a golden root.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BootFactAttribute : FactAttribute
+{
+    public BootFactAttribute() => Skip = LabNeeds.ReasonToSkip(WhyNot());
+
+    private static string? WhyNot() => LabNeeds.OfProduct() ?? TestKit.Vm.WhyNot()
+        ?? (Programs.Exists("dnsmasq") ? null : "no dnsmasq (dnsmasq-base)")
+        ?? (File.Exists(Path.Combine(GoldenImages.Root, ".ka-golden")) ? null : $"no golden root in {GoldenImages.Root}: tools/golden-root.sh makes it");
+}
