@@ -49,7 +49,10 @@ lab    debootstrap       makes the golden root of which images are made
 lab    kmod              depmod: lists of modules, for that root and for the rescue
 lab    squashfs-tools    mksquashfs: the rescue; unsquashfs: what is in it
 lab    cpio              the other reader of our initramfs
-lab    dnsmasq-base      DHCP and TFTP for machines that boot
+lab    dnsmasq-base      DHCP and TFTP for machines that boot; a DHCP server that we did not write
+lab    qemu-system-x86   virtual machines, in emulation
+lab    ovmf              their UEFI firmware
+lab    ipxe-qemu         the boot ROMs of their network cards
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another

@@ -5,8 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Threading;
-using Ka.Linux;
 using Ka.Links;
+using Ka.Linux;
 using Ka.TestKit;
 
 namespace Ka.Lab.Links;
