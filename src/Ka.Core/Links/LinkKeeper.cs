@@ -122,14 +122,14 @@ public sealed class LinkKeeper : IDisposable
 
     private void WaitOnce()
     {
-        var watched = _ports.ToList();
-        var poll = new PollSet(FirstLinkSlot + watched.Count);
+        KeyValuePair<int, LinkPort>[] watched = [.. _ports];
+        var poll = new PollSet(FirstLinkSlot + watched.Length);
         poll.Watch(ChangesSlot, _changes, PollEvents.In);
         poll.Watch(WakeSlot, _wakeup.Descriptor, PollEvents.In);
-        for (var i = 0; i < watched.Count; i++)
+        for (var i = 0; i < watched.Length; i++)
             poll.Watch(FirstLinkSlot + i, watched[i].Value.Packets, PollEvents.In);
         poll.Wait(UntilDue()).OrThrow("poll", "links");
-        for (var i = 0; i < watched.Count; i++)
+        for (var i = 0; i < watched.Length; i++)
             if (poll.Ready(FirstLinkSlot + i) != PollEvents.None)
                 Hear(watched[i].Key, watched[i].Value);
         if (poll.Ready(ChangesSlot) != PollEvents.None || Now >= _lookAt)
@@ -157,9 +157,12 @@ public sealed class LinkKeeper : IDisposable
         _lookAt = Now + s_lookEvery;
         NetworkLinks.Drain(_changes);
         var wired = NetworkLinks.List().Where(link => LinkSearch.IsWired(link, _hardware.IsWireless(link.Name))).ToList();
-        foreach (var gone in _ports.Keys.Where(index => !wired.Exists(link => link.Index == index)).ToList())
-            if (_ports.Remove(gone, out var port))
+        foreach (var (index, port) in _ports)
+            if (!wired.Exists(link => link.Index == index))
+            {
+                _ports.Remove(index);
                 port.Dispose();
+            }
         Carry(_search.See(wired, Now));
     }
 

@@ -29,7 +29,9 @@ public sealed class LinkSearch(LinkPlan plan, Random random)
     {
         get
         {
-            var due = _courses.Select(course => course.Due).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+            var due = TimeSpan.MaxValue;
+            foreach (var course in _courses)
+                due = course.Due < due ? course.Due : due;
             var choice = plan.Static is not null && _static is null && _carrierSince is { } since ? since + plan.HeadStart : TimeSpan.MaxValue;
             return due < choice ? due : choice;
         }

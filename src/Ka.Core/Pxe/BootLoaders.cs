@@ -37,7 +37,7 @@ public static class BootLoaders
     }
 
     private static byte[]? TryRead(BytePath system, string[] sources) =>
-        sources.Select(source => system.Join(BytePath.FromText(source[1..]))).Select(TryRead).FirstOrDefault(content => content is not null);
+        sources.Select(source => TryRead(system.Join(BytePath.FromText(source[1..])))).FirstOrDefault(content => content is not null);
 
     private static byte[]? TryRead(BytePath path)
     {

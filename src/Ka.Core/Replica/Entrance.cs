@@ -15,6 +15,9 @@ internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<Replica
     // Somebody answers whom we cannot believe. The right golden node may be slower than an impostor, but not by this much.
     private const int PatienceWithStrangers = 5;
 
+    /// <summary>Why it ended, when nobody was there at all.</summary>
+    internal const string NobodyAnswered = "no golden node answered";
+
     private readonly ManualResetEventSlim _cancelled = new();
     private readonly NodeDoor _door = new(plan.Session, plan.Token);
     private readonly long _birth = TimeProvider.System.GetTimestamp();
@@ -37,7 +40,7 @@ internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<Replica
         while (!_cancelled.IsSet)
         {
             if (!HasPatience)
-                throw new HandshakeException(_lastReason.Length > 0 ? _lastReason : "no golden node answered", isFinal: true);
+                throw new HandshakeException(_lastReason.Length > 0 ? _lastReason : NobodyAnswered, isFinal: true);
             try
             {
                 if ((plan.Server ?? Find()) is { } server)

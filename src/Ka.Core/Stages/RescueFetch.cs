@@ -109,7 +109,7 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
             case ReplicaEvent.Ended e:
                 if (e.IsDone)
                     log.Say($"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, {Quantity.Rate(e.PlainBytes, e.Elapsed)}");
-                else
+                else if (e.Reason != Entrance.NobodyAnswered)
                     log.Warn(e.Reason);
                 break;
         }

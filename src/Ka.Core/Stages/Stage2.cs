@@ -50,7 +50,8 @@ internal sealed class Stage2(Workbench bench)
         if (Array.Find(s_deviceDaemons, program => Exists(BytePath.FromText(program))) is not { } daemon)
             return;
         Run(daemon, "--daemon");
-        Run("udevadm", "trigger", "--action=add");
+        // What drives the other devices is loaded; of disks the daemon has more to say.
+        Run("udevadm", "trigger", "--action=add", "--subsystem-match=block");
         Run("udevadm", "settle", "--timeout=30");
     }
 

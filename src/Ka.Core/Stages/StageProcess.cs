@@ -8,8 +8,6 @@ namespace Ka.Stages;
 /// <summary>The process that runs a stage; PID 1 has started it and waits for its end.</summary>
 public static class StageProcess
 {
-    private static readonly BytePath s_loudness = BytePath.FromText("/proc/sys/kernel/printk");
-
     /// <summary>Runs stage 1 or 2 to its end. Whatever it dies of is on the screen, in the log, and left for PID 1.</summary>
     /// <param name="version">The program's, for the screen.</param>
     public static StageEnd Run(int stage, string version)
@@ -48,12 +46,22 @@ public static class StageProcess
         return log;
     }
 
-    /// <summary>What the kernel says goes to its log; only what is critical also goes through our screen. In a container the kernel is
-    /// not ours.</summary>
+    /// <summary>What the kernel says goes to its log; only what is critical also goes through our screen. What we say is not to be held
+    /// back there. In a container the kernel is not ours.</summary>
     private static void QuietenKernel(bool isDebug)
     {
-        if (ProcessNamespace.IsFirst && Files.TryOpenWrite(s_loudness, out var printk).IsSuccess)
-            using (printk)
-                _ = printk.Write(isDebug ? "7"u8 : "3"u8);
+        if (!ProcessNamespace.IsFirst)
+            return;
+        Set("/proc/sys/kernel/printk", isDebug ? "7" : "3");
+        Set("/proc/sys/kernel/printk_devkmsg", "on");
+    }
+
+    // A kernel that does not know it says more, or less, than we like; that is all.
+    private static void Set(string setting, string value)
+    {
+        var opened = Files.TryOpenWrite(BytePath.FromText(setting), out var file);
+        using (file)
+            if (opened.IsSuccess)
+                _ = file.Write(Encoding.ASCII.GetBytes(value));
     }
 }

@@ -72,9 +72,17 @@ public sealed class ModuleLoader
     public bool Load(string module, string why, Action<ModuleLoad> tell)
     {
         foreach (var name in _index.LoadOrder(module))
-            if (_tried.Add(name))
+            if (_tried.Add(name) && !IsLoaded(name))
                 tell(new ModuleLoad(name, why, LoadFile(_index.FileOf(name)!)));
         return _index.IsBuiltIn(module) || _index.FileOf(module) is not null;
+    }
+
+    // By the program before us. Asking the kernel to load it again would have it read the whole file first.
+    private bool IsLoaded(string name)
+    {
+        var opened = Files.TryOpenDirectory(_sysfs.Join(BytePath.FromText($"module/{name}")), out var module);
+        module.Dispose();
+        return opened.IsSuccess;
     }
 
     private SysResult LoadFile(string file)
