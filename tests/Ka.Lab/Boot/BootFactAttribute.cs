@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using Ka.TestKit;
 using Xunit;
 
@@ -12,6 +11,5 @@ internal sealed class BootFactAttribute : FactAttribute
     public BootFactAttribute() => Skip = LabNeeds.ReasonToSkip(WhyNot());
 
     private static string? WhyNot() => LabNeeds.OfProduct() ?? TestKit.Vm.WhyNot()
-        ?? (Programs.Exists("dnsmasq") ? null : "no dnsmasq (dnsmasq-base)")
-        ?? (File.Exists(Path.Combine(GoldenImages.Root, ".ka-golden")) ? null : $"no golden root in {GoldenImages.Root}: tools/golden-root.sh makes it");
+        ?? (Programs.Exists("dnsmasq") ? null : "no dnsmasq (dnsmasq-base)") ?? GoldenRoot.WhyNot();
 }

@@ -6,14 +6,12 @@ using Ka.TestKit;
 
 namespace Ka.Lab.Boot;
 
-/// <summary>What <c>ka image</c> makes of the golden root, by the program under test; made once for each build of it.</summary>
-internal static class GoldenImages
+/// <summary>What <c>ka image</c> makes of the golden root, by the program under test; made once for each build of it:
+/// that takes a minute or two.</summary>
+internal static class BootImages
 {
-    private static readonly string s_directory = Path.Combine(Programs.Repository, ".cache", "images");
+    private static readonly string s_directory = Path.Combine(Programs.Repository, ".cache", "boot-images");
     private static readonly Lazy<string> s_made = new(Make, LazyThreadSafetyMode.ExecutionAndPublication);
-
-    /// <summary>The root that they are made of; tools/golden-root.sh makes it.</summary>
-    public static string Root { get; } = Path.Combine(Programs.Repository, ".cache", "golden");
 
     public static string Vmlinuz => Path.Combine(s_made.Value, "vmlinuz");
 
@@ -36,7 +34,7 @@ internal static class GoldenImages
             return s_directory;
         LabFiles.Remove(s_directory);
         System.IO.Directory.CreateDirectory(s_directory);
-        Child.Run(new Launch(Programs.Ka, "image", "-o", s_directory, "--root", Root, "--token-file", Path.Combine(s_directory, "token")), TimeSpan.FromMinutes(8));
+        Child.Run(new Launch(Programs.Ka, "image", "-o", s_directory, "--root", GoldenRoot.Directory, "--token-file", Path.Combine(s_directory, "token")), TimeSpan.FromMinutes(8));
         File.WriteAllText(stamp, wanted);
         return s_directory;
     }
