@@ -81,9 +81,10 @@ internal sealed class BootRoom : IDisposable
     });
 
     /// <summary>A machine whose kernel is started without firmware and boot loader: the quick way.</summary>
-    public TestKit.Vm Boot(string words, int memory = 768, IReadOnlyList<VmNic>? nics = null, params VmBus[] disks) => Start(new VmPlan
+    public TestKit.Vm Boot(string words, int memory = 768, IReadOnlyList<VmNic>? nics = null, bool endsAtReboot = false, params VmBus[] disks) => Start(new VmPlan
     {
         Name = "direct",
+        EndsAtReboot = endsAtReboot,
         MemoryMib = memory,
         Nics = nics ?? [Card("virtio-net-pci")],
         Disks = [.. disks.Select(Disk)],
@@ -96,6 +97,18 @@ internal sealed class BootRoom : IDisposable
         Name = string.Create(CultureInfo.InvariantCulture, $"{_name}-{++_machines}-{plan.Name}"),
         Namespace = Lab.BridgeNamespace,
     }));
+
+    /// <summary>A card whose cable ends at nobody.</summary>
+    public VmNic LonelyCard(string model)
+    {
+        var tap = string.Create(CultureInfo.InvariantCulture, $"lonely{++_machines}");
+        Child.Run(new Launch("ip", "tuntap", "add", "dev", tap, "mode", "tap") { Namespace = Lab.BridgeNamespace });
+        SetCable(new VmNic(tap, ""), true);
+        return new VmNic(tap, string.Create(CultureInfo.InvariantCulture, $"52:54:00:4b:41:{_machines:x2}"), model);
+    }
+
+    /// <summary>Pulls a card's cable, or plugs it in again. The machine sees a link that stays up, as behind a second switch.</summary>
+    public void SetCable(VmNic card, bool plugged) => Child.Run("ip", "-netns", Lab.BridgeNamespace, "link", "set", card.Tap, plugged ? "up" : "down");
 
     /// <summary>A card on the switch.</summary>
     public VmNic Card(string model) => Lab.Plug(string.Create(CultureInfo.InvariantCulture, $"52:54:00:4b:41:{++_machines:x2}"), model);

@@ -8,8 +8,6 @@ namespace Ka.Lab.Boot;
 /// <summary>From power-on by PXE to the rescue, registered at the golden node.</summary>
 public sealed class PxeBootTests
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     [BootFact]
     public void A_BIOS_and_a_UEFI_machine_come_from_power_on_to_the_rescue_in_one_chain()
     {
@@ -18,13 +16,13 @@ public sealed class PxeBootTests
         var rescue = room.SendRescue(2);
         var bios = room.Boot(VmFirmware.Bios, "e1000", 768, VmBus.Ahci, VmBus.Scsi);
         var uefi = room.Boot(VmFirmware.Uefi, "virtio-net-pci", 768, VmBus.Virtio, VmBus.Nvme);
-        BootRoom.Until(rescue, () => rescue.Output.Contains("\"joined\"", StringComparison.Ordinal), "the first node", 300);
+        BootRoom.Until(rescue, () => rescue.Output.Contains("\"joined\"", StringComparison.Ordinal), "the first node", 600);
 
-        rescue.WaitForSuccess(Patience);
+        rescue.WaitForSuccess(BootPatience.PowerOn);
         var golden = room.Register();
 
         foreach (var machine in new[] { bios, uefi })
-            machine.Console.Expect($"rescue running, 2 disks seen, registered at {BootRoom.GoldenAddress}", Patience);
+            machine.Console.Expect($"rescue running, 2 disks seen, registered at {BootRoom.GoldenAddress}", BootPatience.Step);
         var inventories = BootRoom.Events(golden, "inventory");
         Assert.Equal(["bios", "uefi"], inventories.Select(inventory => inventory.GetProperty("firmware").GetString()).Order());
     }
