@@ -20,6 +20,8 @@ public sealed class DnsmasqConfigurationTests
         # A room that is switched on: dnsmasq would serve 50 transfers at a time.
         tftp-max=1000
         dhcp-leasefile=/srv/tftp/ka/leases
+        # The boot file's name stays in its old field, where shim looks for the directory to get GRUB from.
+        dhcp-no-override
 
         """;
 
