@@ -32,8 +32,6 @@ public sealed class DnsmasqConfigurationTests
         # An option without a value: machines get none from us, where dnsmasq would name itself.
         dhcp-option=option:router
         dhcp-option=option:dns-server,10.0.0.2
-        # The boot file's name stands in its field: shim looks there, not among the options, for where its GRUB lies.
-        dhcp-no-override
         # 7 is what firmware sends, 9 what the standard says; 6 is UEFI of 32 bits, for which there is no loader.
         dhcp-match=set:uefi,option:client-arch,7
         dhcp-match=set:uefi,option:client-arch,9
