@@ -45,6 +45,14 @@ lab    tar               GNU tar, one of the peers of our archives
 lab    libarchive-tools  bsdtar, the other
 lab    tcpdump           the capture that must not contain a byte of the tree
 lab    socat             peers that break the rules
+lab    debootstrap       makes the golden root of which images are made
+lab    kmod              depmod: lists of modules, for that root and for the rescue
+lab    squashfs-tools    mksquashfs: the rescue; unsquashfs: what is in it
+lab    cpio              the other reader of our initramfs
+lab    dnsmasq-base      DHCP and TFTP for machines that boot; a DHCP server that we did not write
+lab    qemu-system-x86   virtual machines, in emulation
+lab    ovmf              their UEFI firmware
+lab    ipxe-qemu         the boot ROMs of their network cards
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
@@ -107,6 +115,7 @@ build() {
 run_tests() {
   local filter=$1 project
   require build kernel lab
+  unpack_dhcpd
   rm -rf -- "$results"
   mkdir -p -- "$results"
   passed=0 failed=0 skipped=0
@@ -170,7 +179,7 @@ clean() {
 
 # A directory's time changes when a file in it is removed, so it is looked at as well.
 binary_is_fresh() {
-  [[ -x $binary && -z $(find src ./*.props global.json build.sh -newer "$binary" -print -quit) ]]
+  [[ -x $binary && -z $(find src initrd ./*.props global.json build.sh -newer "$binary" -print -quit) ]]
 }
 
 publish() {
@@ -231,6 +240,8 @@ run_lab() {
     say "Ka.Lab skipped: it makes namespaces and mounts, which needs root (sudo ./build.sh test)"
     skipped=$((skipped + $(dotnet test tests/Ka.Lab --nologo -v quiet --list-tests | grep -c '^    ' || true)))
   else
+    # Before the tests' own network, which has no package source in it.
+    tools/golden-root.sh "$root/.cache/golden"
     run_project Ka.Lab "$1"
   fi
 }
@@ -327,6 +338,16 @@ missing_packages() {
       echo "$package"
     fi
   done < <(packages) | sort -u
+}
+
+# The other DHCP server. Installed, Debian's package would start it as a service on this machine; its one program is enough.
+unpack_dhcpd() {
+  local place=$root/.cache/isc-dhcp-server
+  [[ -x /usr/sbin/dhcpd || -x $place/usr/sbin/dhcpd ]] && return
+  ((EUID == 0)) && command -v dpkg-query >/dev/null || return 0
+  say "unpacking isc-dhcp-server"
+  mkdir -p -- "$place"
+  (cd -- "$place" && apt-get -qq download isc-dhcp-server && dpkg --extract ./*.deb . && rm -f -- ./*.deb)
 }
 
 is_installed() {

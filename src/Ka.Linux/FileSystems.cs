@@ -1,8 +1,16 @@
 namespace Ka.Linux;
 
 /// <summary>A whole file system, by any descriptor on it.</summary>
-public static class FileSystems
+public static unsafe class FileSystems
 {
+    /// <summary>Whether a file system lives in memory and nowhere else: ramfs or tmpfs (statfs(2)).</summary>
+    public static bool IsInMemory(Fd file)
+    {
+        using var use = file.Use();
+        Libc.statfs found;
+        return SysResult.From(Libc.fstatfs(use.Number, &found)).IsSuccess && found.f_type is Libc.RAMFS_MAGIC or Libc.TMPFS_MAGIC;
+    }
+
     /// <summary>Writes all that is dirty to the disk (syncfs(2)) and tells of every write that failed since
     /// <paramref name="file"/> was opened.</summary>
     public static SysResult Sync(Fd file)

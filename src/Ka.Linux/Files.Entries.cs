@@ -24,6 +24,20 @@ public static unsafe partial class Files
             : SysResult.Failure(errno);
     }
 
+    /// <summary>A directory with those above it, mode 0755, as far as they are not there.</summary>
+    /// <exception cref="LinuxException"/>
+    public static void MakeDirectories(BytePath path)
+    {
+        for (var end = 0; end < path.Bytes.Length;)
+        {
+            var next = path.Bytes[(end + 1)..].IndexOf((byte)'/');
+            end = next < 0 ? path.Bytes.Length : end + 1 + next;
+            var made = MakeDirectory(path.Bytes[..end], 0x1ed);
+            if (!made.Is(Errno.EEXIST))
+                made.OrThrow("mkdir", new BytePath(path.Bytes[..end]));
+        }
+    }
+
     /// <summary>A fifo or a device node (mknodat(2)).</summary>
     [SkipLocalsInit]
     public static SysResult MakeNode(Fd directory, ReadOnlySpan<byte> name, FileKind kind, uint permissions, DeviceNumber device)

@@ -10,6 +10,22 @@ public static unsafe partial class Files
     public static SysResult TryOpenWrite(ReadOnlySpan<byte> path, out Fd file) =>
         OpenAt(Libc.AT_FDCWD, path, Libc.O_WRONLY, 0, out file);
 
+    /// <summary>open(2) for both, of a device; it does not become our terminal.</summary>
+    public static SysResult TryOpenReadWrite(ReadOnlySpan<byte> path, out Fd file) =>
+        OpenAt(Libc.AT_FDCWD, path, Libc.O_RDWR | Libc.O_NOCTTY, 0, out file);
+
+    /// <summary>A terminal for writing, which does not become ours and is not waited for (no carrier on a serial line).</summary>
+    public static SysResult TryOpenTerminal(ReadOnlySpan<byte> path, out Fd file) =>
+        OpenAt(Libc.AT_FDCWD, path, Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_NONBLOCK, 0, out file);
+
+    /// <summary>A file that grows at its end, made when it is not there.</summary>
+    public static SysResult TryOpenAppend(ReadOnlySpan<byte> path, uint mode, out Fd file) =>
+        OpenAt(Libc.AT_FDCWD, path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND, mode, out file);
+
+    /// <summary>A file emptied, or made, for writing.</summary>
+    public static SysResult TryOpenEmpty(ReadOnlySpan<byte> path, uint mode, out Fd file) =>
+        OpenAt(Libc.AT_FDCWD, path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC, mode, out file);
+
     /// <summary>A new file for writing; EEXIST when the name is taken, even by a dangling link.</summary>
     /// <exception cref="LinuxException"/>
     public static Fd CreateNew(BytePath path, uint mode)

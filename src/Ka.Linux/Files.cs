@@ -37,6 +37,31 @@ public static unsafe partial class Files
         }
     }
 
+    /// <summary>All of a small file, where any failure is an answer (sysfs: EIO, EINVAL); EFBIG when there is more than
+    /// <paramref name="limit"/> bytes. The value is the length.</summary>
+    public static SysResult TryReadAll(ReadOnlySpan<byte> path, out byte[] content, int limit = 1 << 20)
+    {
+        content = [];
+        var result = TryOpenRead(path, out var file);
+        using var closing = file;
+        var bytes = new MemoryStream();
+        var buffer = new byte[4096];
+        while (result.IsSuccess)
+        {
+            result = file.Read(buffer);
+            if (!result.IsSuccess)
+                break;
+            bytes.Write(buffer, 0, (int)result.Value);
+            if (bytes.Length > limit)
+                return SysResult.Failure(Errno.EFBIG);
+            if (result.Value > 0)
+                continue;
+            content = bytes.ToArray();
+            return SysResult.Success(content.Length);
+        }
+        return result;
+    }
+
     [SkipLocalsInit]
     private static SysResult OpenAt(int directory, ReadOnlySpan<byte> path, int flags, uint mode, out Fd file)
     {

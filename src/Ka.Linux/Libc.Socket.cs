@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
     internal const int AF_INET6 = 10;
     internal const int SOCK_STREAM = 1;
     internal const int SOCK_DGRAM = 2;
+    internal const int SOCK_RAW = 3;
     internal const int SOCK_NONBLOCK = 0x800;
     internal const int SOCK_CLOEXEC = 0x80000;
 
@@ -18,6 +19,8 @@ internal static unsafe partial class Libc
     internal const int SO_KEEPALIVE = 9;
     internal const int SO_RCVTIMEO = 20;
     internal const int SO_SNDTIMEO = 21;
+    internal const int SO_BINDTODEVICE = 25;
+    internal const int SO_ATTACH_FILTER = 26;
 
     internal const int IPPROTO_IPV6 = 41;
     internal const int IPV6_V6ONLY = 26;
@@ -33,6 +36,30 @@ internal static unsafe partial class Libc
 
     /// <summary>Room for sockaddr_in6, the longer of the two we use.</summary>
     internal const int SockaddrLength = 28;
+
+    internal struct iovec
+    {
+        internal void* iov_base;
+        internal nint iov_len;
+    }
+
+    internal struct msghdr
+    {
+        internal void* msg_name;
+        internal uint msg_namelen;
+        internal iovec* msg_iov;
+        internal nint msg_iovlen;
+        internal void* msg_control;
+        internal nint msg_controllen;
+        internal int msg_flags;
+    }
+
+    internal struct cmsghdr
+    {
+        internal nint cmsg_len;
+        internal int cmsg_level;
+        internal int cmsg_type;
+    }
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int socket(int domain, int type, int protocol);
@@ -72,4 +99,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint recvfrom(int sockfd, byte* buf, nint len, int flags, byte* addr, uint* addrlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint recvmsg(int sockfd, msghdr* msg, int flags);
 }

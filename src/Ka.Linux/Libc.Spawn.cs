@@ -7,6 +7,7 @@ internal static unsafe partial class Libc
     internal const short POSIX_SPAWN_SETPGROUP = 2;
     internal const short POSIX_SPAWN_SETSIGDEF = 4;
     internal const short POSIX_SPAWN_SETSIGMASK = 8;
+    internal const short POSIX_SPAWN_SETSID = 0x80;
 
     /// <summary>posix_spawnattr_t, posix_spawn_file_actions_t and sigset_t are opaque: room for the largest, 336 bytes.</summary>
     internal const int OpaqueLength = 512;
@@ -19,6 +20,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     internal static partial int posix_spawn_file_actions_adddup2(void* actions, int fildes, int newfildes);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawn_file_actions_addopen(void* actions, int fildes, byte* path, int oflag, uint mode);
 
     [LibraryImport("libc")]
     internal static partial int posix_spawn_file_actions_destroy(void* actions);

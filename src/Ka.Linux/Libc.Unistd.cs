@@ -56,6 +56,24 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int syncfs(int fd);
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int chdir(byte* path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int chroot(byte* path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int execve(byte* pathname, byte** argv, byte** envp);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sethostname(byte* name, nint len);
+
+    [LibraryImport("libc")]
+    internal static partial void sync();
+
+    [LibraryImport("libc")]
+    internal static partial int getppid();
+
     [LibraryImport("libc")]
     internal static partial uint geteuid();
 

@@ -6,6 +6,7 @@ internal static unsafe partial class Libc
 {
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
+    internal const int WNOHANG = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int waitpid(int pid, int* wstatus, int options);

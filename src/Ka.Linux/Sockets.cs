@@ -194,6 +194,14 @@ public static unsafe class Sockets
         return result.IsSuccess ? SetTimeout(socket, Libc.SO_SNDTIMEO, send) : result;
     }
 
+    /// <summary>Everything goes out of this interface, whatever the routes say (SO_BINDTODEVICE). ENODEV: there is no such.</summary>
+    public static SysResult BindToInterface(Fd socket, string name)
+    {
+        using var use = socket.Use();
+        fixed (byte* value = Encoding.UTF8.GetBytes(name))
+            return SysResult.From(Libc.setsockopt(use.Number, Libc.SOL_SOCKET, Libc.SO_BINDTODEVICE, value, (uint)Encoding.UTF8.GetByteCount(name)));
+    }
+
     public static IPEndPoint LocalEndPoint(Fd socket)
     {
         using var use = socket.Use();

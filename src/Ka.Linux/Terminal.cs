@@ -9,6 +9,14 @@ public static unsafe class Terminal
         return Libc.isatty(use.Number) == 1;
     }
 
+    /// <summary>Lines; 0 when it is no terminal or does not say.</summary>
+    public static int Height(Fd descriptor)
+    {
+        using var use = descriptor.Use();
+        Libc.winsize size;
+        return Libc.ioctl(use.Number, Libc.TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+    }
+
     /// <summary>Columns; 0 when it is no terminal or does not say.</summary>
     public static int Width(Fd descriptor)
     {

@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ka.Commands;
 using Ka.Disks;
+using Ka.Imaging;
 using Ka.Linux;
 using Ka.Net;
+using Ka.Pxe;
 
 namespace Ka;
 
@@ -14,10 +16,12 @@ internal static class Program
     {
         try
         {
+            if (InitCommand.IsMeant(arguments))
+                return InitCommand.RunFirst();
             var parsed = CommandTable.Create().Parse(PairedWords.Join(ProgramArguments.Read(arguments)), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
-        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or HandshakeException)
+        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or ImagingException or PxeException or HandshakeException)
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             return (int)(e is UsageException ? ExitCode.Usage : ExitCode.Failed);

@@ -50,7 +50,7 @@ internal sealed partial class ChainRound
         var pace = member.Pace;
         if (pace.HeldByConsumer == TimeSpan.Zero || member.Failure is not null)
             return default;
-        var others = Math.Min(OthersCanTake(member), Math.Max(pace.HasReceived, Median(_line.Nodes().Select(node => node.Pace.HasReceived))));
+        var others = Math.Min(OthersCanTake(member), Math.Max(pace.HasReceived, Median(ReceivingRates())));
         var isAwaited = _end is not null && member.End is null && _lacking * 2 <= _standing;
         // Most of the others hold everything, and are kept because this one does not.
         if (isAwaited)
@@ -66,7 +66,10 @@ internal sealed partial class ChainRound
     private double OthersCanTake(Member member)
     {
         var others = _line.Nodes().Where(other => other != member && other.Failure is null).ToList();
-        var shown = others.Select(other => other.Pace.ConsumerCan).OfType<double>().ToList();
+        List<double> shown = [];
+        foreach (var other in others)
+            if (other.Pace.ConsumerCan is { } rate)
+                shown.Add(rate);
         return shown.Count * 2 < others.Count ? 0 : Median(shown);
     }
 
@@ -91,9 +94,18 @@ internal sealed partial class ChainRound
         Settle();
     }
 
-    private static double Median(IEnumerable<double> values)
+    private List<double> ReceivingRates()
     {
-        var sorted = values.Order().ToList();
-        return sorted.Count == 0 ? 0 : sorted[sorted.Count / 2];
+        List<double> rates = [];
+        foreach (var node in _line.Nodes())
+            rates.Add(node.Pace.HasReceived);
+        return rates;
+    }
+
+    // By hand, not by LINQ, as wherever values are made of values: each such type costs the program 50 kB.
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values.Count == 0 ? 0 : values[values.Count / 2];
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using Ka.Linux;
+using Ka.Wire;
 
 namespace Ka.Golden;
 
@@ -18,6 +19,9 @@ public abstract record GoldenEvent
     /// <param name="Joined">Nodes that now wait for <paramref name="Round"/>.</param>
     /// <param name="Expected">Nodes that the first round waits for.</param>
     public sealed record NodeJoined(uint Id, IPAddress Address, BytePath Host, int Joined, int Expected, int Round) : GoldenEvent;
+
+    /// <summary>A node that joined said what it is made of.</summary>
+    public sealed record NodeDescribed(uint Id, IPAddress Address, BytePath Host, Inventory Inventory) : GoldenEvent;
 
     /// <summary>Somebody was not let in.</summary>
     public sealed record TurnedAway(string Reason) : GoldenEvent;

@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using Ka.Linux;
 using Ka.Net;
+using Ka.Wire;
 
 namespace Ka.Golden;
 
@@ -21,6 +22,9 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     public bool IsAnnounced { get; set; }
 
     public IPAddress Address => Connection.Remote.Address;
+
+    /// <summary>What it is made of; null: it did not say.</summary>
+    public Inventory? Inventory { get; set; }
 
     /// <summary>What it said it has consumed.</summary>
     public long PlainBytes { get; set; }

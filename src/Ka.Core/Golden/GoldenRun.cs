@@ -158,7 +158,7 @@ public sealed class GoldenRun : IDisposable
         connection.Finish();
     }
 
-    private static void Note(GoldenNode node, ControlMessage message)
+    private void Note(GoldenNode node, ControlMessage message)
     {
         switch (message)
         {
@@ -168,6 +168,10 @@ public sealed class GoldenRun : IDisposable
             case Receipt receipt:
                 node.PlainBytes = receipt.PlainLength;
                 node.HasReceipt = true;
+                break;
+            case Inventory inventory when node.Inventory is null:
+                node.Inventory = inventory;
+                _report(new GoldenEvent.NodeDescribed(node.Id, node.Address, node.Host, inventory));
                 break;
         }
     }

@@ -18,7 +18,9 @@ internal sealed class TreeProducer : IStreamProducer
     public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude)
     {
         Name = root;
-        var inside = exclude.Select(path => Inside(root, path)).ToList();
+        List<BytePath> inside = [];
+        foreach (var path in exclude)
+            inside.Add(Inside(root, path));
         using (var top = Files.OpenDirectory(root))
             foreach (var path in inside)
                 CheckDirectory(top, path);

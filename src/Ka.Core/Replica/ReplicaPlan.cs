@@ -1,6 +1,8 @@
+using System;
 using System.Net;
 using Ka.Linux;
 using Ka.Net;
+using Ka.Wire;
 
 namespace Ka.Replica;
 
@@ -13,4 +15,11 @@ namespace Ka.Replica;
 /// <param name="WaitForAll">Stay until every node has finished.</param>
 /// <param name="Window">Bytes between the network and the consumer.</param>
 public sealed record ReplicaPlan(
-    BytePath Session, IPEndPoint? Server, Token? Token, IPAddress Bind, ushort? DataPort, bool WaitForAll, long Window);
+    BytePath Session, IPEndPoint? Server, Token? Token, IPAddress Bind, ushort? DataPort, bool WaitForAll, long Window)
+{
+    /// <summary>How long to look for a golden node that lets us in; null: for ever. Who is in waits for the others without end.</summary>
+    public TimeSpan? SearchPatience { get; init; }
+
+    /// <summary>What this machine is made of, for the golden node; null: it is not told.</summary>
+    public Inventory? Inventory { get; init; }
+}

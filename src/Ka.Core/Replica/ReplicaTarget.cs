@@ -17,5 +17,8 @@ public sealed class ReplicaTarget
 
     public static ReplicaTarget Command(BytePath command) => new(() => new CommandConsumer(command));
 
+    /// <summary>Nowhere: the node says <paramref name="reason"/> to the golden node, fails, and still passes the stream on.</summary>
+    public static ReplicaTarget Refusal(string reason) => new(() => new RefusingConsumer(reason));
+
     internal IStreamConsumer Open() => _open();
 }

@@ -22,6 +22,15 @@ public static class WireLimits
     /// <summary>UTF-8 bytes of a reason. Longer ones are cut when written.</summary>
     public const int Reason = 1024;
 
+    /// <summary>A word of an inventory: a name, a model, a serial number. Longer ones are cut when written.</summary>
+    public const int Label = 64;
+
+    /// <summary>Network interfaces in an inventory.</summary>
+    public const int Interfaces = 32;
+
+    /// <summary>Disks in an inventory.</summary>
+    public const int Disks = 128;
+
     /// <summary>Plain bytes of one chunk.</summary>
     public const int ChunkPlain = 1 << 20;
 

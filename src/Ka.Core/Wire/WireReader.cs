@@ -41,6 +41,13 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
         return value >= first && value <= last ? value : throw Wrong(field, $"{value} is not one of {first}..{last}");
     }
 
+    /// <summary>u16, the number of entries that follow.</summary>
+    public int Count(string field, int limit)
+    {
+        var count = U16(field);
+        return count <= limit ? count : throw Wrong(field, $"{count} entries, limit {limit}");
+    }
+
     /// <summary>u32 milliseconds.</summary>
     public TimeSpan Milliseconds(string field) => TimeSpan.FromMilliseconds(U32(field));
 

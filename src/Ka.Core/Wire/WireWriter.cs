@@ -39,6 +39,13 @@ public ref struct WireWriter(Span<byte> buffer)
     /// <summary>Whole milliseconds; more than 49 days are written as 49 days.</summary>
     public void Milliseconds(TimeSpan value) => U32((uint)Math.Clamp(value.TotalMilliseconds, 0, uint.MaxValue));
 
+    /// <summary>u16, the number of entries that follow.</summary>
+    public void Count(int count, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, limit);
+        U16((ushort)count);
+    }
+
     public void Name(scoped ReadOnlySpan<byte> name, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, limit, nameof(name));

@@ -16,6 +16,15 @@ internal static class CommandTable
     /// <summary>A word that starts with @ is a word: no response files, names may start with anything.</summary>
     public static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };
 
+    /// <summary>It is a command's name.</summary>
+    public static bool Knows(string word)
+    {
+        foreach (var command in Create().Subcommands)
+            if (command.Name == word)
+                return true;
+        return false;
+    }
+
     public static RootCommand Create()
     {
         var root = new RootCommand("Clone one running Linux machine onto any number of machines over the network.")
@@ -26,6 +35,9 @@ internal static class CommandTable
             TokenCommand.Create(),
             LayoutCommand.Create(),
             DescCommand.Create(),
+            ImageCommand.Create(),
+            PxeCommand.Create(),
+            InitCommand.Create(),
         };
         // -h is HOST, as it always was in the KA method: help is --help.
         foreach (var option in root.Options)

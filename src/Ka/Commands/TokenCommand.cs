@@ -34,17 +34,9 @@ internal static class TokenCommand
             return (int)ExitCode.Done;
         }
         if (file == Token.DefaultFile)
-            MakeDefaultDirectory();
+            Files.MakeDirectories(BytePath.FromText("/etc/ka"));
         token.Save(BytePath.FromText(file));
         Console.Error.WriteLine($"token written to {BytePath.FromText(file)}");
         return (int)ExitCode.Done;
-    }
-
-    private static void MakeDefaultDirectory()
-    {
-        var directory = BytePath.FromText("/etc/ka");
-        var made = Files.MakeDirectory(directory, 0x1ed);
-        if (!made.Is(Errno.EEXIST))
-            made.OrThrow("mkdir", directory);
     }
 }

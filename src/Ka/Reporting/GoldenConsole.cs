@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Ka.Chain;
+using Ka.Figures;
 using Ka.Golden;
 
 namespace Ka.Reporting;
@@ -24,6 +25,9 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 break;
             case GoldenEvent.NodeJoined e:
                 Say($"node {e.Id} {e.Address} ({e.Host}) joined: {(e.Round == 1 ? $"{e.Joined} of {e.Expected}" : $"waits for round {e.Round}")}");
+                break;
+            case GoldenEvent.NodeDescribed e:
+                Say($"{e.Address} {e.Host}: {InventoryText.Describe(e.Inventory)}");
                 break;
             case GoldenEvent.TurnedAway e:
                 screen.Line($"turned away: {e.Reason}");

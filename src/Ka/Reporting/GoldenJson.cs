@@ -32,6 +32,9 @@ internal sealed class GoldenJson(JsonLines lines)
                     json.WriteNumber("round", e.Round);
                 });
                 break;
+            case GoldenEvent.NodeDescribed e:
+                lines.Write("inventory", json => Describe(json, e));
+                break;
             case GoldenEvent.TurnedAway e:
                 lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
                 break;
@@ -71,6 +74,45 @@ internal sealed class GoldenJson(JsonLines lines)
                 lines.Write("end", json => End(json, e.Report));
                 break;
         }
+    }
+
+    private static void Describe(Utf8JsonWriter json, GoldenEvent.NodeDescribed e)
+    {
+        var found = e.Inventory;
+        json.WriteNumber("id", e.Id);
+        json.WriteString("address", e.Address.ToString());
+        json.WriteString("name", e.Host.ToString());
+        json.WriteString("firmware", found.Firmware.ToString().ToLowerInvariant());
+        json.WriteBoolean("secureBoot", found.SecureBoot);
+        json.WriteNumber("memory", found.Memory);
+        json.WriteNumber("processors", found.Processors);
+        json.WriteString("processor", found.Processor.ToString());
+        json.WriteNumber("devices", found.Devices);
+        json.WriteStartArray("interfaces");
+        foreach (var card in found.Interfaces)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", card.Name.ToString());
+            json.WriteString("address", card.Address.ToString());
+            json.WriteString("driver", card.Driver.ToString());
+            json.WriteNumber("speed", card.Speed);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("disks");
+        foreach (var disk in found.Disks)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", disk.Name.ToString());
+            json.WriteString("model", disk.Model.ToString());
+            json.WriteString("serial", disk.Serial.ToString());
+            json.WriteString("transport", disk.Transport.ToString());
+            json.WriteNumber("size", disk.Size);
+            json.WriteNumber("sectorSize", disk.SectorSize);
+            json.WriteBoolean("removable", disk.Removable);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Progress(Utf8JsonWriter json, GoldenEvent.Progressed e)

@@ -1,4 +1,5 @@
 using System;
+using Ka.Figures;
 using Ka.Replica;
 
 namespace Ka.Reporting;

@@ -23,7 +23,8 @@ internal static partial class CCompiler
             "unistd.h", "zstd.h",
         ],
         [
-            "stddef.h", "stdint.h", "linux/capability.h", "linux/falloc.h", "linux/fiemap.h", "linux/fs.h", "linux/limits.h",
+            "stddef.h", "stdint.h", "linux/capability.h", "linux/falloc.h", "linux/fiemap.h", "linux/filter.h", "linux/fs.h",
+            "linux/if.h", "linux/if_arp.h", "linux/if_ether.h", "linux/if_packet.h", "linux/limits.h",
             "linux/loop.h", "linux/magic.h", "linux/mount.h", "linux/netlink.h", "linux/nsfs.h", "linux/openat2.h",
             "linux/reboot.h", "linux/rtnetlink.h", "linux/sched.h", "linux/stat.h", "linux/xattr.h",
         ],

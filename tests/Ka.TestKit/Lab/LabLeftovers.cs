@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -24,7 +25,31 @@ internal static class LabLeftovers
             Remove(dead);
         foreach (var directory in new[] { Path.GetTempPath(), Memory })
             foreach (var name in Entries(directory).Where(IsOrphan))
+            {
+                KillMachine(name);
                 LabFiles.Remove(Path.Combine(directory, name));
+            }
+    }
+
+    /// <summary>A virtual machine outlives a maker that was killed; QEMU's -name is that of its directory.</summary>
+    private static void KillMachine(string name)
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(entry => char.IsAsciiDigit(entry![0])))
+            if (CommandLine(process!).Contains($"\0-name\0{name}\0", StringComparison.Ordinal))
+                _ = SpawnCalls.kill(int.Parse(process!, CultureInfo.InvariantCulture), SpawnCalls.SIGKILL);
+    }
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+            return "";
+        }
     }
 
     /// <summary>Kills what runs in these namespaces and removes them, their interfaces with them.</summary>

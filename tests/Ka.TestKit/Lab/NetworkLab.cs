@@ -20,6 +20,7 @@ public sealed class NetworkLab : IDisposable
     private readonly string _bridge;
     private readonly string _memory;
     private readonly List<LabHost> _hosts = [];
+    private int _taps;
 
     /// <exception cref="ChildFailedException">The kernel refused something; what was made until then is removed.</exception>
     /// <exception cref="InvalidOperationException">There can be no lab here: <see cref="WhyNot"/>.</exception>
@@ -63,6 +64,19 @@ public sealed class NetworkLab : IDisposable
             return "a lab needs root: it makes network namespaces";
         var missing = new[] { "ip", "tc", "mount" }.Where(tool => !Programs.Exists(tool)).ToArray();
         return missing.Length == 0 ? null : $"a lab needs {string.Join(" and ", missing)} (iproute2, mount)";
+    }
+
+    /// <summary>The namespace of the bridge: where a virtual machine runs that is plugged into it.</summary>
+    public string BridgeNamespace => _bridge;
+
+    /// <summary>A port of the bridge for a virtual machine's card; it goes with the lab.</summary>
+    /// <exception cref="ChildFailedException">The kernel refused it.</exception>
+    public VmNic Plug(string mac, string model = "virtio-net-pci")
+    {
+        var tap = string.Create(CultureInfo.InvariantCulture, $"tap{++_taps}");
+        Child.Run(new Launch("ip", "tuntap", "add", "dev", tap, "mode", "tap") { Namespace = _bridge });
+        IpTool.Link(_bridge, [$"link set {tap} addrgenmode none master br0 up"]);
+        return new VmNic(tap, mac, model);
     }
 
     /// <summary>Records all traffic of the bridge from now on.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Ka.Disks;
+using Ka.Linux;
 using Xunit;
 
 namespace Ka.Tests.Disks;

@@ -31,6 +31,13 @@ internal static class WireSamples
         new Ready(),
         new Join(30764),
         new Go(),
+        new Inventory(Firmware.Uefi, true, 512 << 20, 2, BytePath.FromText("QEMU Virtual CPU"), 41,
+            [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText("52:54:00:12:34:56"), BytePath.FromText("e1000"), 1000)],
+            [
+                new InventoryDisk(BytePath.FromText("sda"), BytePath.FromText("QEMU HARDDISK"), BytePath.FromText("QM00001"),
+                    BytePath.FromText("ata"), 8L << 30, 512, false),
+                new InventoryDisk(BytePath.FromText("vda"), default, default, BytePath.FromText("virtio"), 4L << 30, 4096, true),
+            ]),
         new Keepalive(),
     ];
 

@@ -38,7 +38,7 @@ public sealed class DiskExecution
     public void Apply(DiskPlan plan)
     {
         new MountRelease(_directory, _say).Release();
-        MakeDirectories(_directory);
+        Files.MakeDirectories(BytePath.FromText(_directory));
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             _say($"[{i + 1}/{plan.Steps.Count}] {plan.Steps[i].Device}: {plan.Steps[i].Action}");
@@ -57,7 +57,7 @@ public sealed class DiskExecution
                 Write(boot.Path, boot.Code, 0);
                 break;
             case MountFileSystem mount:
-                MakeDirectories(mount.PlaceOf(_directory));
+                Files.MakeDirectories(BytePath.FromText(mount.PlaceOf(_directory)));
                 break;
             case ClearPartitions clear:
                 // udev may have started an array or a group of what older tables left.
@@ -105,20 +105,6 @@ public sealed class DiskExecution
         {
             Files.WriteAllAt(device, bytes, offset).OrThrow("write", name);
             Files.Sync(device).OrThrow("fsync", name);
-        }
-    }
-
-    /// <summary>mkdir -p, mode 0755: what is extracted later sets its own.</summary>
-    private static void MakeDirectories(string path)
-    {
-        for (var slash = path.IndexOf('/', 1); ; slash = path.IndexOf('/', slash + 1))
-        {
-            var directory = BytePath.FromText(slash < 0 ? path : path[..slash]);
-            var made = Files.MakeDirectory(directory, 0x1ed);
-            if (!made.Is(Errno.EEXIST))
-                made.OrThrow("mkdir", directory);
-            if (slash < 0)
-                return;
         }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using Ka.Linux;
 
 namespace Ka.Disks;
 

@@ -8,13 +8,16 @@ public static class ControlFrame
 {
     private const int LengthSize = 4;
 
-    /// <summary>Room for the largest message there is: a receipt with a name of <see cref="WireLimits.StreamName"/>
-    /// bytes.</summary>
-    private const int LargestMessage = WireLimits.StreamName + 256;
+    /// <summary>Room for an inventory with as many disks and interfaces as may be.</summary>
+    private const int LargestInventory = 256
+        + WireLimits.Disks * (4 * (2 + WireLimits.Label) + 13) + WireLimits.Interfaces * (3 * (2 + WireLimits.Label) + 4);
+
+    /// <summary>Room for the largest of the others: a receipt with a name of <see cref="WireLimits.StreamName"/> bytes.</summary>
+    private const int LargestOther = WireLimits.StreamName + 256;
 
     public static byte[] Encode(ControlMessage message)
     {
-        Span<byte> buffer = stackalloc byte[LengthSize + LargestMessage];
+        Span<byte> buffer = message is Inventory ? new byte[LengthSize + LargestInventory] : stackalloc byte[LengthSize + LargestOther];
         var writer = new WireWriter(buffer[LengthSize..]);
         writer.U16((ushort)message.Type);
         message.Write(ref writer);
@@ -64,6 +67,7 @@ public static class ControlFrame
         (MessageType.Ready, Sender.Node) => new Ready(),
         (MessageType.Join, Sender.Node) => Join.Read(ref reader),
         (MessageType.Go, Sender.Node) => new Go(),
+        (MessageType.Inventory, Sender.Node) => Inventory.Read(ref reader),
         (MessageType.Challenge, Sender.Server) => Challenge.Read(ref reader),
         (MessageType.Welcome, Sender.Server) => Welcome.Read(ref reader),
         (MessageType.Refused, Sender.Server) => Refused.Read(ref reader),

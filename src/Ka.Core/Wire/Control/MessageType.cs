@@ -13,6 +13,7 @@ public enum MessageType : ushort
     Ready = 0x0108,
     Join = 0x0109,
     Go = 0x010a,
+    Inventory = 0x010b,
 
     Challenge = 0x0201,
     Welcome = 0x0202,

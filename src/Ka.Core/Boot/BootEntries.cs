@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Linux;
+
+namespace Ka.Boot;
+
+/// <summary>The lists of what a root must have, in their order.</summary>
+public static class BootEntries
+{
+    private const MountFlags Harmless = MountFlags.NoSuid | MountFlags.NoDevices | MountFlags.NoExec;
+
+    /// <summary>Without one of these nothing works.</summary>
+    public static IReadOnlyList<BootEntry> Needed { get; } =
+    [
+        new BootEntry.Directory("/proc", Octal(555)),
+        new BootEntry.Mount("proc", "/proc", Harmless, ""),
+        new BootEntry.Directory("/sys", Octal(555)),
+        new BootEntry.Mount("sysfs", "/sys", Harmless, ""),
+        new BootEntry.Directory("/dev", Octal(755)),
+        new BootEntry.Mount("devtmpfs", "/dev", MountFlags.NoSuid, "mode=0755"),
+        new BootEntry.Directory("/run", Octal(755)),
+        new BootEntry.Mount("tmpfs", "/run", MountFlags.NoSuid | MountFlags.NoDevices, "mode=0755"),
+        new BootEntry.Directory(HandoverDirectory, Octal(700)),
+        new BootEntry.Directory("/tmp", Octal(1777)),
+        new BootEntry.Mount("tmpfs", "/tmp", MountFlags.NoSuid | MountFlags.NoDevices, "mode=1777"),
+    ];
+
+    /// <summary>What is missed only by some.</summary>
+    public static IReadOnlyList<BootEntry> Useful { get; } =
+    [
+        new BootEntry.Directory("/dev/pts", Octal(755)),
+        new BootEntry.Mount("devpts", "/dev/pts", MountFlags.NoSuid | MountFlags.NoExec, "mode=0620,ptmxmode=0666"),
+        new BootEntry.Directory("/dev/shm", Octal(1777)),
+        new BootEntry.Mount("tmpfs", "/dev/shm", MountFlags.NoSuid | MountFlags.NoDevices, "mode=1777"),
+        new BootEntry.Link("/proc/self/fd", "/dev/fd"),
+        new BootEntry.Link("/proc/self/fd/0", "/dev/stdin"),
+        new BootEntry.Link("/proc/self/fd/1", "/dev/stdout"),
+        new BootEntry.Link("/proc/self/fd/2", "/dev/stderr"),
+        new BootEntry.Mount("efivarfs", "/sys/firmware/efi/efivars", Harmless, ""),
+    ];
+
+    /// <summary>What moves along when the root is changed.</summary>
+    public static IReadOnlyList<string> Moved { get; } = ["/dev", "/proc", "/sys", "/run", "/tmp"];
+
+    /// <summary>What stage 1 leaves for stage 2; moves along in /run.</summary>
+    public const string HandoverDirectory = "/run/ka";
+
+    /// <summary>Makes everything below <paramref name="root"/>.</summary>
+    /// <returns>What of the useful could not be made, with the reason; nobody has to care.</returns>
+    /// <exception cref="LinuxException">One of the needed could not be: names the command.</exception>
+    public static IReadOnlyList<string> Create(BytePath root)
+    {
+        foreach (var entry in Needed)
+            entry.Create(root).OrThrow(entry.ToString(), "");
+        return [.. from entry in Useful
+                   let made = entry.Create(root)
+                   where !made.IsSuccess
+                   select $"{entry}: {LinuxException.Describe(made.Errno)}"];
+    }
+
+    /// <summary>Permissions as people write them: C# has no octal numbers.</summary>
+    private static uint Octal(int digits) => Convert.ToUInt32(digits.ToString(System.Globalization.CultureInfo.InvariantCulture), 8);
+}

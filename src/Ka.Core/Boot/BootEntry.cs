@@ -1,0 +1,73 @@
+using System;
+using Ka.Linux;
+
+namespace Ka.Boot;
+
+/// <summary>One thing that a root must have before a program can live in it: data, so that order and contents can be read off
+/// one list. The text is the shell command that it equals.</summary>
+public abstract record BootEntry
+{
+    private BootEntry()
+    {
+    }
+
+    /// <summary>Makes it below <paramref name="root"/>; what is there already is right.</summary>
+    public abstract SysResult Create(BytePath root);
+
+    /// <summary>mkdir.</summary>
+    public sealed record Directory(string Path, uint Mode) : BootEntry
+    {
+        public override SysResult Create(BytePath root)
+        {
+            var made = Files.MakeDirectory(Below(root, Path), Mode);
+            return made.Is(Errno.EEXIST) ? SysResult.Success(0) : made;
+        }
+
+        public override string ToString() => $"mkdir -m {Convert.ToString(Mode, 8)} {Path}";
+    }
+
+    /// <summary>mount.</summary>
+    /// <param name="Options">The file system's own, comma by comma; empty: none.</param>
+    public sealed record Mount(string Type, string Path, MountFlags Flags, string Options) : BootEntry
+    {
+        public override SysResult Create(BytePath root)
+        {
+            var mounted = Mounts.Mount(
+                BytePath.FromText(Type), Below(root, Path), BytePath.FromText(Type), Flags, BytePath.FromText(Options));
+            // The same file system is there already.
+            return mounted.Is(Errno.EBUSY) ? SysResult.Success(0) : mounted;
+        }
+
+        public override string ToString()
+        {
+            var words = new[]
+            {
+                Flags.HasFlag(MountFlags.ReadOnly) ? "ro" : "",
+                Flags.HasFlag(MountFlags.NoSuid) ? "nosuid" : "",
+                Flags.HasFlag(MountFlags.NoDevices) ? "nodev" : "",
+                Flags.HasFlag(MountFlags.NoExec) ? "noexec" : "",
+                Options,
+            };
+            var options = string.Join(',', Array.FindAll(words, word => word.Length > 0));
+            return $"mount -t {Type}{(options.Length > 0 ? " -o " + options : "")} {Type} {Path}";
+        }
+    }
+
+    /// <summary>ln -s.</summary>
+    public sealed record Link(string Target, string Path) : BootEntry
+    {
+        public override SysResult Create(BytePath root)
+        {
+            var opened = Files.TryOpenDirectory(Below(root, "/"), out var top);
+            using var closing = top;
+            if (!opened.IsSuccess)
+                return opened;
+            var made = Files.MakeSymbolicLink(top, BytePath.FromText(Path.TrimStart('/')), BytePath.FromText(Target));
+            return made.Is(Errno.EEXIST) ? SysResult.Success(0) : made;
+        }
+
+        public override string ToString() => $"ln -s {Target} {Path}";
+    }
+
+    private static BytePath Below(BytePath root, string path) => root.Join(BytePath.FromText(path.TrimStart('/')));
+}

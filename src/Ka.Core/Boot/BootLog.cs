@@ -1,0 +1,71 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Ka.Linux;
+
+namespace Ka.Boot;
+
+/// <summary>What happens while a machine boots, one line each: on its screen, in the kernel's log (/dev/kmsg) and in
+/// <c>/run/ka/log</c>, which goes along into the rescue. Thread-safe.</summary>
+public sealed class BootLog : IDisposable
+{
+    public const string Path = BootEntries.HandoverDirectory + "/log";
+
+    // What the kernel takes as one record (devkmsg_write).
+    private const int LongestRecord = 900;
+
+    private readonly object _writing = new();
+    private readonly Fd? _kernel;
+    private readonly Fd? _file;
+    private readonly bool _isDebug;
+
+    /// <param name="isDebug">Show the debug lines, too; they are always in the file.</param>
+    public BootLog(BootConsole console, bool isDebug)
+    {
+        Console = console;
+        _isDebug = isDebug;
+        _kernel = Files.TryOpenWrite("/dev/kmsg"u8, out var kernel).IsSuccess ? kernel : null;
+        _file = Files.TryOpenAppend(BytePath.FromText(Path), 0x180, out var file).IsSuccess ? file : null;
+    }
+
+    /// <summary>Where it is shown.</summary>
+    public BootConsole Console { get; }
+
+    /// <summary>We stop this, or the machine.</summary>
+    public void Error(string text) => Write(3, text, isShown: true);
+
+    /// <summary>Not as it should be, and we go on.</summary>
+    public void Warn(string text) => Write(4, text, isShown: true);
+
+    /// <summary>What a person wants to see once.</summary>
+    public void Say(string text) => Write(6, text, isShown: true);
+
+    /// <summary>What is only looked for when something went wrong.</summary>
+    public void Debug(string text) => Write(7, text, _isDebug);
+
+    /// <summary>Begins an activity: it is on the screen until the next one, and in the logs.</summary>
+    public void Begin(string activity)
+    {
+        Console.Begin(activity);
+        Write(6, activity, isShown: false);
+    }
+
+    public void Dispose()
+    {
+        _kernel?.Dispose();
+        _file?.Dispose();
+    }
+
+    private void Write(int level, string text, bool isShown)
+    {
+        if (isShown)
+            Console.Line(text);
+        var now = Environment.TickCount64 / 1000.0;
+        lock (_writing)
+        {
+            // Neither a full disk of memory nor a missing /dev/kmsg stops a machine.
+            _ = _kernel?.Write(Encoding.UTF8.GetBytes($"<{level}>ka: {(text.Length > LongestRecord ? text[..LongestRecord] : text)}\n"));
+            _ = _file?.WriteAll(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now:F2} {text}\n")));
+        }
+    }
+}

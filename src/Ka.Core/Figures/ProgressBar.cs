@@ -1,0 +1,26 @@
+using System;
+using System.Text;
+
+namespace Ka.Figures;
+
+/// <summary>One line: bar, share, bytes, speed, time left, and a word about the nodes.</summary>
+public static class ProgressBar
+{
+    private const int BarWidth = 24;
+
+    /// <param name="expected">null: no bar, no share, no time left; the rest stays.</param>
+    public static string Draw(long done, long? expected, RateMeter meter, TimeSpan elapsed, string tail)
+    {
+        var line = new StringBuilder();
+        if (expected is > 0)
+        {
+            var share = Math.Clamp((double)done / expected.Value, 0, 1);
+            var full = (int)(share * BarWidth);
+            line.Append('[').Append('#', full).Append('.', BarWidth - full).Append(']').Append($" {(int)(share * 100),3}%  ");
+        }
+        line.Append($"{Quantity.Bytes(done)}  {Quantity.Rate(meter.Rate)}  {Quantity.Clock(elapsed)}");
+        if (expected is { } all && meter.TimeFor(Math.Max(0, all - done)) is { } left)
+            line.Append($"  ETA {Quantity.Clock(left)}");
+        return line.Append(tail.Length > 0 ? "  " : "").Append(tail).ToString();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Generic;
+using Ka.Linux;
+
+namespace Ka.Imaging;
+
+/// <summary>What images to make, and of what.</summary>
+public sealed record ImageRequest
+{
+    /// <summary>Where vmlinuz, all.rdz and rescue.sqfs go. The directory is there.</summary>
+    public required BytePath Output { get; init; }
+
+    /// <summary>The golden tree.</summary>
+    public required BytePath Root { get; init; }
+
+    /// <summary>The kernel's version; null: the one that runs, or the only one.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>Modules that all.rdz and rescue.sqfs get besides those of the lists.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>Every module of the kernel, in both.</summary>
+    public bool AllModules { get; init; }
+
+    /// <summary>The token file's contents; null: none.</summary>
+    public byte[]? Token { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Ka.Links;
+
+/// <summary>How far an interface has come.</summary>
+public enum LinkPhase
+{
+    /// <summary>It is being set up, or cannot be.</summary>
+    Down,
+
+    /// <summary>No cable, or nobody at its other end.</summary>
+    NoCarrier,
+
+    /// <summary>It could be used and is not: the static address is another's.</summary>
+    Idle,
+
+    /// <summary>Asks who gives addresses.</summary>
+    Asking,
+
+    /// <summary>Asks for the address that was offered.</summary>
+    Requesting,
+
+    /// <summary>Has an address.</summary>
+    Ready,
+}

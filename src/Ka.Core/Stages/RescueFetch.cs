@@ -1,0 +1,164 @@
+using System;
+using System.Net;
+using System.Security.Cryptography;
+using Ka.Boot;
+using Ka.Figures;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Replica;
+
+namespace Ka.Stages;
+
+/// <summary>Receives the rescue from the golden node into memory, with as many tries as there are. The chain proves length and hash of what
+/// the golden node sent; the image's own hash proves that it is the rescue it was made with.</summary>
+internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts image)
+{
+    public const string Session = "getstage2";
+
+    private const int Piece = 1 << 20;
+
+    private static readonly BytePath s_directory = BytePath.FromText(BootEntries.HandoverDirectory + "/rescue");
+
+    private readonly RescueTries _tries = new();
+    private StageException? _noRoom;
+
+    /// <summary>Where it is received to.</summary>
+    public static BytePath File { get; } = s_directory.Join("rescue.sqfs"u8);
+
+    /// <summary>Who sent it.</summary>
+    public IPEndPoint? Server { get; private set; }
+
+    /// <summary>Asks until it is there or there are no more tries.</summary>
+    /// <returns>false: the machine is to be restarted.</returns>
+    /// <exception cref="StageException">It does not fit into memory.</exception>
+    public bool Run()
+    {
+        var room = new RescueRoom(MemoryFigures.Read(), image.RescueBytes);
+        CheckRoom(room);
+        MakeDirectory(room);
+        while (_tries.Step != TryStep.Restart)
+        {
+            bench.Log.Begin(_tries.Words(Workbench.Now));
+            if (_tries.Step == TryStep.Ask && Try(room))
+                return true;
+            if (_tries.Step == TryStep.Ask)
+                _tries.Fail(Workbench.Now);
+            else
+                CountDown();
+        }
+        return false;
+    }
+
+    private void CountDown()
+    {
+        var step = _tries.Step;
+        while (_tries.Step == step)
+        {
+            bench.Log.Console.Rephrase(_tries.Words(Workbench.Now));
+            bench.Wait(TimeSpan.FromMilliseconds(250));
+            _tries.Tick(Workbench.Now);
+        }
+    }
+
+    private bool Try(RescueRoom room)
+    {
+        var plan = new ReplicaPlan(
+            BytePath.FromText(Session), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false, room.Window)
+        {
+            SearchPatience = RescueTries.Search,
+        };
+        _ = Files.Remove(File);
+        ReplicaRun? run = null;
+        using (run = new ReplicaRun(plan, ReplicaTarget.File(File), happened => Show(happened, room, () => run!.Interrupt())))
+            if (run.Run() != ReplicaOutcome.Done)
+                return _noRoom is null ? false : throw _noRoom;
+        return IsTheOne();
+    }
+
+    private void Show(ReplicaEvent happened, RescueRoom room, Action interrupt)
+    {
+        var log = bench.Log;
+        switch (happened)
+        {
+            case ReplicaEvent.NotYet e:
+                log.Warn(e.Reason);
+                break;
+            case ReplicaEvent.Joined e:
+                Server = e.Server;
+                log.Say($"KA server {e.Server.Address} found, this is node {e.Id}");
+                break;
+            case ReplicaEvent.Waiting e:
+                log.Console.Rephrase($"Waiting for the other nodes: {e.Present} of {e.Expected} are there");
+                log.Debug($"waiting: {e.Present} of {e.Expected} nodes");
+                break;
+            case ReplicaEvent.Started e:
+                log.Begin($"Receiving the rescue (place {e.Index} of {e.Total} in the chain)");
+                break;
+            case ReplicaEvent.LeftBehind e:
+                log.Warn($"left behind, waiting for the next round: {e.Reason}");
+                break;
+            case ReplicaEvent.ParentChanged e:
+                log.Warn(e.What);
+                break;
+            case ReplicaEvent.Noted e:
+                log.Warn(e.Note);
+                break;
+            case ReplicaEvent.Progressed e:
+                ShowProgress(e, room, interrupt);
+                break;
+            case ReplicaEvent.Ended e:
+                if (e.IsDone)
+                    log.Say($"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, {Quantity.Rate(e.PlainBytes, e.Elapsed)}");
+                else if (e.Reason != Entrance.NobodyAnswered)
+                    log.Warn(e.Reason);
+                break;
+        }
+    }
+
+    // The length that the golden node knew beforehand comes with the stream itself; the file system's own limit holds what came meanwhile.
+    private void ShowProgress(ReplicaEvent.Progressed progress, RescueRoom room, Action interrupt)
+    {
+        bench.Log.Console.Progress(progress.PlainBytes, progress.ExpectedBytes, progress.Elapsed);
+        if (progress.ExpectedBytes is not { } length || room with { Rescue = length } is { Fits: true } || _noRoom is not null)
+            return;
+        _noRoom = new StageException((room with { Rescue = length }).Complaint);
+        interrupt();
+    }
+
+    private static void CheckRoom(RescueRoom room)
+    {
+        if (!room.Fits)
+            throw new StageException(room.Complaint);
+    }
+
+    private static void MakeDirectory(RescueRoom room)
+    {
+        var made = Files.MakeDirectory(s_directory, 0x1c0);
+        if (!made.Is(Errno.EEXIST))
+            made.OrThrow("mkdir", s_directory);
+        Mounts.Mount("tmpfs"u8, s_directory, "tmpfs"u8, MountFlags.NoSuid | MountFlags.NoDevices, BytePath.FromText($"mode=0700,size={room.Limit}"))
+            .OrThrow("mount -t tmpfs", s_directory);
+    }
+
+    private bool IsTheOne()
+    {
+        if (image.RescueHash is not { } expected)
+            return true;
+        bench.Log.Begin("Checking the rescue");
+        var found = Hash();
+        if (string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
+            return true;
+        bench.Log.Warn($"the rescue is not the one of this image: sha256 {found} instead of {expected}");
+        return false;
+    }
+
+    private static string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = Files.OpenRead(File);
+        var buffer = new byte[Piece];
+        while (file.Read(buffer).OrThrow("read", File) is var count and > 0)
+            hash.AppendData(buffer.AsSpan(0, (int)count));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

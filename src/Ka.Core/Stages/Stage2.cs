@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Ka.Boot;
+using Ka.Figures;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Stages;
+
+/// <summary>In the rescue: from its root to registered at the golden node. The steps are those of <see cref="BootStage"/>, and docs/boot.md
+/// describes them.</summary>
+internal sealed class Stage2(Workbench bench)
+{
+    private const string ShellTerminal = "tty2";
+
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patienceWithDisks = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_respawn = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] s_deviceDaemons = ["/usr/lib/systemd/systemd-udevd", "/lib/systemd/systemd-udevd", "/sbin/udevd"];
+
+    /// <summary>Never returns: the golden node decides when the machine leaves the rescue.</summary>
+    /// <exception cref="StageException"/>
+    /// <exception cref="LinuxException"/>
+    public StageEnd Run()
+    {
+        KeepShell();
+        using var network = new StageNetwork(bench);
+        bench.Enter(BootStage.Drivers, "Loading drivers");
+        bench.LoadDrivers();
+        StartDeviceDaemon();
+        bench.WatchDevices();
+
+        bench.Enter(BootStage.Disks, "Looking for disks");
+        var disks = Settle();
+        bench.Log.Say(disks.Count == 0 ? "no disk seen" : $"{Quantity.Count(disks.Count, "disk", "disks")} seen: {string.Join(", ", disks.Select(disk => $"{disk.Name} {Quantity.Bytes(disk.Size)}"))}");
+
+        network.Wait();
+        network.WriteResolver();
+        bench.Enter(BootStage.Register, "Looking for the KA server");
+        new Registration(bench, StageToken.Find(bench.Parameters)).Run();
+        return StageEnd.Failed;
+    }
+
+    /// <summary>The rescue's own daemon for devices, if it has one: programs for disks rely on what it knows.</summary>
+    private void StartDeviceDaemon()
+    {
+        if (Array.Find(s_deviceDaemons, program => Exists(BytePath.FromText(program))) is not { } daemon)
+            return;
+        Run(daemon, "--daemon");
+        // What drives the other devices is loaded; of disks the daemon has more to say.
+        Run("udevadm", "trigger", "--action=add", "--subsystem-match=block");
+        Run("udevadm", "settle", "--timeout=30");
+    }
+
+    private void Run(string program, params string[] arguments)
+    {
+        try
+        {
+            var child = Children.Start(ProgramRun.Find(program) ?? BytePath.FromText(program), Array.ConvertAll([program, .. arguments], BytePath.FromText));
+            if (Children.Wait(child, out var exit).IsSuccess && exit.Status != 0)
+                bench.Log.Warn($"{program} {string.Join(' ', arguments)}: {exit}");
+        }
+        catch (LinuxException e)
+        {
+            bench.Log.Warn(e.Message);
+        }
+    }
+
+    /// <summary>Waits until disks are there and no more appear.</summary>
+    private IReadOnlyList<InventoryDisk> Settle()
+    {
+        var deadline = Workbench.Now + s_patienceWithDisks;
+        var disks = MachineInventory.Disks(BytePath.FromText("/sys"));
+        while (Workbench.Now < deadline)
+        {
+            bench.Wait(s_quiet);
+            var more = MachineInventory.Disks(BytePath.FromText("/sys"));
+            if (more.Count > 0 && more.SequenceEqual(disks))
+                break;
+            disks = more;
+        }
+        return disks;
+    }
+
+    /// <summary>On the second screen, again whenever it ends.</summary>
+    private void KeepShell()
+    {
+        if (!RescueShell.Exists || !Exists(BytePath.FromText("/dev/" + ShellTerminal)))
+            return;
+        var thread = new Thread(RespawnShell) { Name = "shell", IsBackground = true };
+        thread.Start();
+    }
+
+    private void RespawnShell()
+    {
+        while (new RescueShell(bench.Log).Start(ShellTerminal) is { } shell)
+        {
+            _ = Children.Wait(shell, out _);
+            bench.Wait(s_respawn);
+        }
+    }
+
+    private static bool Exists(BytePath path)
+    {
+        var opened = Files.TryOpenTerminal(path, out var file);
+        file.Dispose();
+        return opened.IsSuccess || opened.Is(Errno.EROFS) || opened.Is(Errno.ETXTBSY);
+    }
+}

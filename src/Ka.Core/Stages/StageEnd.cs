@@ -1,0 +1,14 @@
+namespace Ka.Stages;
+
+/// <summary>How a stage ended: the exit status of the process that ran it, for PID 1.</summary>
+public enum StageEnd
+{
+    /// <summary>The rescue is mounted: make it the root.</summary>
+    EnterRescue = 10,
+
+    /// <summary>Whoever stood before the screen has been told why.</summary>
+    Restart = 11,
+
+    /// <summary>The reason is in <see cref="Failure.Path"/>.</summary>
+    Failed = 12,
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Linq;
+using System.Threading;
+using Ka.Boot;
+using Ka.Linux;
+
+namespace Ka.Stages;
+
+/// <summary>What both stages work with: what they were told, what they say, and the drivers.</summary>
+internal sealed class Workbench : IDisposable
+{
+    private static readonly TimeSpan s_lookForDevices = TimeSpan.FromSeconds(2);
+
+    private readonly object _loading = new();
+    private readonly ManualResetEventSlim _over = new();
+    private Thread? _watch;
+
+    public Workbench(BootParameters parameters, BootLog log)
+    {
+        (Parameters, Log) = (parameters, log);
+        Modules = new ModuleLoader(BytePath.FromText("/"), ModuleLoader.KernelVersion());
+    }
+
+    public BootParameters Parameters { get; }
+
+    public BootLog Log { get; }
+
+    private ModuleLoader Modules { get; }
+
+    /// <summary>Since the machine was started.</summary>
+    public static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
+
+    /// <summary>Comes to a stage, by way of a shell if somebody asked for one.</summary>
+    public void Enter(BootStage stage, string activity)
+    {
+        if (Parameters.Break == stage)
+        {
+            Log.Say($"ka.break={stage.Name}: stopped before '{stage.Name}' ({stage.Meaning})");
+            new RescueShell(Log).Open();
+        }
+        Log.Begin(activity);
+        Log.Debug($"stage {stage.Name}");
+    }
+
+    /// <summary>Loads the drivers of what is there.</summary>
+    public void LoadDrivers()
+    {
+        lock (_loading)
+        {
+            if (Modules.Available == 0)
+                Log.Warn($"no modules for kernel {ModuleLoader.KernelVersion()}: only what is built in works");
+            var (loaded, failed) = (0, 0);
+            Modules.LoadForDevices(Tell);
+            Log.Say($"drivers: {loaded} loaded for {Modules.Devices} devices{(failed > 0 ? $", {failed} failed" : "")}");
+
+            void Tell(ModuleLoad load)
+            {
+                loaded += load.Result.IsSuccess ? 1 : 0;
+                failed += load.Result.IsSuccess ? 0 : 1;
+                this.Tell(load);
+            }
+        }
+    }
+
+    /// <summary>From now on, drivers of devices that appear late are loaded, too.</summary>
+    public void WatchDevices()
+    {
+        _watch = new Thread(Watch) { Name = "devices", IsBackground = true };
+        _watch.Start();
+    }
+
+    /// <summary>Loads what must be there for the next step.</summary>
+    /// <param name="isThere">Says so without the module, too: it may be part of the kernel.</param>
+    /// <exception cref="StageException">It is not.</exception>
+    public void Need(string module, Func<bool> isThere)
+    {
+        lock (_loading)
+            Modules.Load(module, "the rescue", Tell);
+        if (!isThere())
+            throw new StageException($"the kernel has no {module}, and the image no module for it that this kernel takes");
+    }
+
+    /// <summary>Waits, if nobody needs us sooner.</summary>
+    public void Wait(TimeSpan time) => _over.Wait(time);
+
+    public void Dispose()
+    {
+        _over.Set();
+        _watch?.Join();
+    }
+
+    private void Watch()
+    {
+        try
+        {
+            while (!_over.Wait(s_lookForDevices))
+                lock (_loading)
+                    Modules.LoadForDevices(Tell);
+        }
+        catch (LinuxException e)
+        {
+            Log.Warn($"devices that come late are not looked for: {e.Message}");
+        }
+    }
+
+    private void Tell(ModuleLoad load)
+    {
+        if (load.Result.IsSuccess)
+            Log.Debug($"module {load}");
+        else
+            Log.Warn($"module {load}");
+    }
+}

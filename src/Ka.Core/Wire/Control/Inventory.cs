@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using Ka.Linux;
+
+namespace Ka.Wire;
+
+/// <summary>What a machine is made of, as it says itself. Follows <see cref="Join"/>; may be left out.</summary>
+/// <param name="Firmware">How it was started.</param>
+/// <param name="SecureBoot">It only starts what is signed.</param>
+/// <param name="Memory">Bytes that the kernel manages.</param>
+/// <param name="Processors">How many.</param>
+/// <param name="Processor">Their model, for people.</param>
+/// <param name="Devices">How many things on its buses ask for a driver.</param>
+/// <param name="Interfaces">At most <see cref="WireLimits.Interfaces"/>.</param>
+/// <param name="Disks">At most <see cref="WireLimits.Disks"/>.</param>
+public sealed record Inventory(
+    Firmware Firmware, bool SecureBoot, long Memory, ushort Processors, BytePath Processor, uint Devices,
+    IReadOnlyList<InventoryInterface> Interfaces, IReadOnlyList<InventoryDisk> Disks) : ControlMessage
+{
+    public override MessageType Type => MessageType.Inventory;
+
+    /// <summary>By its contents, the lists' too.</summary>
+    public bool Equals(Inventory? other) => other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));
+
+    public override int GetHashCode() => HashCode.Combine(Firmware, Memory, Processors, Interfaces.Count, Disks.Count);
+
+    internal override void Write(ref WireWriter writer)
+    {
+        writer.U8((byte)Firmware);
+        writer.Flag(SecureBoot);
+        writer.U63(Memory);
+        writer.U16(Processors);
+        writer.Name(Processor, WireLimits.Label);
+        writer.U32(Devices);
+        writer.Count(Interfaces.Count, WireLimits.Interfaces);
+        foreach (var found in Interfaces)
+            found.Write(ref writer);
+        writer.Count(Disks.Count, WireLimits.Disks);
+        foreach (var disk in Disks)
+            disk.Write(ref writer);
+    }
+
+    internal static Inventory Read(ref WireReader reader)
+    {
+        var firmware = (Firmware)reader.Choice("firmware", (byte)Firmware.Bios, (byte)Firmware.Uefi);
+        var (secure, memory, processors) = (reader.Flag("secure boot"), reader.U63("memory"), reader.U16("processors"));
+        var (processor, devices) = (reader.Name("processor", WireLimits.Label), reader.U32("devices"));
+        var interfaces = new InventoryInterface[reader.Count("interfaces", WireLimits.Interfaces)];
+        for (var i = 0; i < interfaces.Length; i++)
+            interfaces[i] = InventoryInterface.Read(ref reader);
+        var disks = new InventoryDisk[reader.Count("disks", WireLimits.Disks)];
+        for (var i = 0; i < disks.Length; i++)
+            disks[i] = InventoryDisk.Read(ref reader);
+        return new Inventory(firmware, secure, memory, processors, processor, devices, interfaces, disks);
+    }
+}
+
+/// <summary>What started a machine.</summary>
+public enum Firmware : byte
+{
+    Bios = 1,
+    Uefi = 2,
+}

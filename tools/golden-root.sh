@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Makes a golden node's root in a directory, once: Debian of this machine's suite with its kernel, the tools of the rescue and
+# the boot loaders that `ka pxe` serves. The kernel and the boot loaders are unpacked, not installed: their scripts look for a
+# machine to boot. Needs root, debootstrap, kmod and a package source; prints nothing when there is nothing to do.
+set -euo pipefail
+
+readonly target=${1:?usage: golden-root.sh DIRECTORY}
+
+# What a machine with every kind of layout has.
+readonly installed=(
+  systemd-sysv udev kmod iproute2 procps less nano xz-utils zstd
+  fdisk gdisk parted util-linux-extra dmsetup mdadm lvm2
+  e2fsprogs xfsprogs btrfs-progs dosfstools f2fs-tools jfsutils reiserfsprogs partclone efibootmgr
+)
+# The kernel's own package is looked up: its name has the version in it.
+readonly unpacked=(pxelinux syslinux-common shim-signed grub-efi-amd64-signed)
+
+main() {
+  local wanted
+  wanted="${installed[*]} ${unpacked[*]}"
+  [[ -f $target/.ka-golden && $(<"$target/.ka-golden") == "$wanted" ]] && return
+  echo "== making a golden root in $target"
+  # A run that was killed leaves no half of it: it is renamed into place.
+  scratch=$target.new
+  trap 'rm -rf -- "$scratch" "$scratch.debs"' EXIT
+  rm -rf -- "$scratch" "$scratch.debs" "$target"
+  bootstrap
+  unpack
+  printf '%s\n' "$wanted" >"$scratch/.ka-golden"
+  mv -- "$scratch" "$target"
+}
+
+bootstrap() {
+  local suite mirror proxy list
+  # shellcheck source=/dev/null
+  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  # The first source of main packages of this machine's own suite, as apt knows it.
+  mirror=$(apt-get indextargets --format "\$(REPO_URI) \$(RELEASE) \$(COMPONENT)" 'Created-By: Packages' \
+    | awk -v suite="$suite" '$2 == suite && $3 == "main" && !mirror { mirror = $1 } END { print mirror }')
+  [[ -n $mirror ]] || { echo "golden-root.sh: apt knows no source of Debian $suite main" >&2; exit 1; }
+  # debootstrap downloads with wget, which does not read apt's configuration.
+  proxy=$(apt-config shell PROXY Acquire::http::Proxy | sed "s/^PROXY='\(.*\)'$/\1/")
+  [[ -z $proxy || $proxy == DIRECT ]] || export http_proxy=$proxy
+  list=$(IFS=,; echo "${installed[*]}")
+  debootstrap --variant=minbase --include="$list" "$suite" "$scratch" "$mirror" >"$scratch.log" 2>&1 \
+    || { tail -n 20 "$scratch.log" >&2; exit 1; }
+  rm -f -- "$scratch.log" "$scratch"/var/cache/apt/archives/*.deb
+}
+
+unpack() {
+  local kernel package version
+  kernel=$(apt-cache depends linux-image-amd64 | awk '/Depends: linux-image-/ { print $2; exit }')
+  mkdir -- "$scratch.debs"
+  (cd -- "$scratch.debs" && apt-get -qq -o APT::Sandbox::User=root download "$kernel" "${unpacked[@]}")
+  # Not dpkg-deb -x: that makes a directory of /lib, which is a link.
+  for package in "$scratch.debs"/*.deb; do
+    dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink -C "$scratch"
+  done
+  for version in "$scratch"/usr/lib/modules/*; do
+    depmod -b "$scratch" "${version##*/}"
+  done
+}
+
+main
