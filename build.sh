@@ -50,6 +50,7 @@ lab    ovmf              their UEFI firmware
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
+bench  udpcast           multicast, to be hurt beside the chains
 bench  zstd              the compressor of those chains
 bench  debootstrap       makes the tree that is sent
 check  git               names the files of the project

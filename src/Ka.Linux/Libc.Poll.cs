@@ -17,5 +17,5 @@ internal static unsafe partial class Libc
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int poll(pollfd* fds, ulong nfds, int timeout);
+    internal static partial int ppoll(pollfd* fds, ulong nfds, timespec* timeout, void* sigmask);
 }

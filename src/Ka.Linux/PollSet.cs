@@ -1,8 +1,9 @@
 using System;
+using System.Diagnostics;
 
 namespace Ka.Linux;
 
-/// <summary>A fixed number of slots, each with a descriptor and what is awaited of it, for poll(2). One thread owns it.</summary>
+/// <summary>A fixed number of slots, each with a descriptor and what is awaited of it, for ppoll(2). One thread owns it.</summary>
 public sealed class PollSet
 {
     private readonly Libc.pollfd[] _slots;
@@ -27,18 +28,19 @@ public sealed class PollSet
 
     public PollEvents Ready(int slot) => (PollEvents)_slots[slot].revents;
 
-    /// <summary>Blocks until a slot is ready or <paramref name="timeout"/> has passed (null: for ever). The value is how many are.</summary>
+    /// <summary>Blocks until a slot is ready or <paramref name="timeout"/> has passed (null: for ever), to the fraction of a
+    /// millisecond. The value is how many are.</summary>
     public unsafe SysResult Wait(TimeSpan? timeout)
     {
-        var deadline = timeout is null ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(timeout.Value.TotalMilliseconds);
+        var begin = Stopwatch.GetTimestamp();
         try
         {
             Borrow();
             fixed (Libc.pollfd* slots = _slots)
                 while (true)
                 {
-                    var left = timeout is null ? -1 : (int)Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
-                    var result = SysResult.From(Libc.poll(slots, (ulong)_slots.Length, left));
+                    var left = Left(timeout, begin);
+                    var result = SysResult.From(Libc.ppoll(slots, (ulong)_slots.Length, timeout is null ? null : &left, null));
                     if (!result.Is(Errno.EINTR))
                         return result;
                 }
@@ -47,6 +49,14 @@ public sealed class PollSet
         {
             GiveBack();
         }
+    }
+
+    private static Libc.timespec Left(TimeSpan? timeout, long begin)
+    {
+        var left = (timeout ?? TimeSpan.Zero) - Stopwatch.GetElapsedTime(begin);
+        return left > TimeSpan.Zero
+            ? new Libc.timespec { tv_sec = left.Ticks / TimeSpan.TicksPerSecond, tv_nsec = left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick }
+            : default;
     }
 
     private void Borrow()

@@ -11,6 +11,9 @@ internal abstract class FaultChain(string name)
 
     public string Name { get; } = name;
 
+    /// <summary>It matters which of the nodes is hurt.</summary>
+    public virtual bool HasPlaces => true;
+
     /// <summary>Starts everybody: the source first, then node 1, node 2 and so on. Returns when bytes are about to flow.</summary>
     /// <param name="children">Gets them as they start; the caller ends them.</param>
     /// <param name="target">Prefix of the nodes' files.</param>
@@ -19,4 +22,7 @@ internal abstract class FaultChain(string name)
 
     /// <summary>A shell's words for what writes standard input to a file.</summary>
     protected static string Writer(string file, bool slow) => slow ? $"{SlowWriter} {file}" : $"cat > {file}";
+
+    /// <summary>A pipeline fails when any of its programs does.</summary>
+    protected static Launch Shell(string command) => new("bash", "-o", "pipefail", "-c", command);
 }

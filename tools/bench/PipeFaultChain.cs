@@ -33,6 +33,4 @@ internal sealed class PipeFaultChain(string name, Func<string, string, string> s
         children.Reverse();
         children.Insert(0, lab.Hosts[0].Start(Shell(source(file, lab.Hosts[1].Address))));
     }
-
-    private static Launch Shell(string command) => new("bash", "-o", "pipefail", "-c", command);
 }

@@ -8,7 +8,7 @@ namespace Ka.Bench;
 internal sealed class ShapedSection() : Section("shaped", "chains over links of 1 Gbit/s and 100 Mbit/s")
 {
     private static readonly (int Rate, long Bytes, int[] Nodes)[] s_cases =
-        [(1000, 512L << 20, [1, 4, 16]), (100, 64L << 20, [1, 4, 16, 64])];
+        [(1000, 1L << 30, [1, 4, 16]), (100, 128L << 20, [1, 4, 16, 64])];
 
     public override IEnumerable<string> Measure(int runs)
     {

@@ -39,7 +39,7 @@ public sealed class TreeReader
         var status = FileStatus.Get(root, _root);
         var header = new HeaderWriter(_output);
         var entries = new EntrySender(_output, header, _links, _report);
-        using var scan = new TreeScan(root, status, _exclusions);
+        using var scan = new TreeScan(root, status, _exclusions, new Prefetch());
         while (scan.Next() is { } listing)
             using (listing)
                 Send(listing, entries);

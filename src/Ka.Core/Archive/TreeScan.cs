@@ -27,14 +27,16 @@ internal sealed class TreeScan : IDisposable
     private readonly MemoryStream _names = new();
     private readonly List<ListedName> _listed = [];
     private readonly List<Pending> _children = [];
-    private readonly Prefetch _prefetch = new();
+    private readonly Prefetch? _prefetch;
     private readonly ScannedDirectory _root;
     private readonly Thread _thread;
     private Exception? _failure;
 
     /// <param name="root">Owned by the scan from here on.</param>
-    public TreeScan(Fd root, in FileStatus status, Exclusions exclusions)
+    /// <param name="prefetch">Has files read ahead of the sender; null: nobody will read them.</param>
+    public TreeScan(Fd root, in FileStatus status, Exclusions exclusions, Prefetch? prefetch)
     {
+        _prefetch = prefetch;
         _exclusions = exclusions;
         _rootStatus = status;
         var directory = new ScannedDirectory(null, []);
@@ -99,7 +101,7 @@ internal sealed class TreeScan : IDisposable
         {
             if (!_queue.TryAdd(listing, Math.Max(ListingWeight, listing.Entries.Length)))
                 return false;
-            _prefetch.Offer(listing);
+            _prefetch?.Offer(listing);
             return true;
         }
         finally

@@ -12,6 +12,12 @@ internal sealed class ParentLink : IDisposable
     // One piece at a time, handed to the child while it is still in the processor's cache.
     private const int PieceLength = 256 * 1024;
 
+    // What comes in smaller pieces is left to gather in the socket for a moment: to be woken for each of them, and to pass
+    // each on, would cost more processor time than the bytes themselves.
+    private const int WorthwhileLength = 96 * 1024;
+
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(1);
+
     private readonly Fd _socket;
     private readonly Window _window;
     private readonly Attach _attach;
@@ -64,16 +70,19 @@ internal sealed class ParentLink : IDisposable
         return result;
     }
 
-    public PollEvents Interest(bool windowHasRoom) => _phase switch
+    /// <summary>Until then what comes is left to gather.</summary>
+    public TimeSpan GathersUntil { get; private set; }
+
+    public PollEvents Interest(bool windowHasRoom, TimeSpan now) => _phase switch
     {
         Phase.Connecting => PollEvents.Out,
         Phase.Greeting => PollEvents.In | Unsent,
-        _ => (windowHasRoom ? PollEvents.In : PollEvents.None) | Unsent,
+        _ => (windowHasRoom && now >= GathersUntil ? PollEvents.In : PollEvents.None) | Unsent,
     };
 
     /// <summary>Does what the socket is ready for. ESHUTDOWN is an end without a reset.</summary>
     /// <exception cref="ProtocolException">The answer is none, or not from a member of the run.</exception>
-    public SysResult Advance()
+    public SysResult Advance(TimeSpan now)
     {
         var result = SysResult.Success(0);
         if (_phase == Phase.Connecting)
@@ -87,7 +96,7 @@ internal sealed class ParentLink : IDisposable
         if (result.IsSuccess && _phase == Phase.Greeting)
             result = ReadReply();
         if (result.IsSuccess && _phase == Phase.Streaming)
-            result = Receive();
+            result = Receive(now);
         return result;
     }
 
@@ -141,13 +150,15 @@ internal sealed class ParentLink : IDisposable
         return read;
     }
 
-    private SysResult Receive()
+    private SysResult Receive(TimeSpan now)
     {
         var room = _window.Room(PieceLength);
         if (room.IsEmpty)
             return SysResult.Success(0);
         var read = _socket.Read(room);
         _window.Advance(read.IsSuccess ? (int)read.Value : 0);
+        if (read.IsSuccess && read.Value < Math.Min(WorthwhileLength, room.Length))
+            GathersUntil = now + s_gathering;
         return read.IsSuccess && read.Value > 0 ? read : DataSocket.EndOrCalm(read);
     }
 }

@@ -176,18 +176,18 @@ public sealed class Relay : IDisposable
         if (_parent is null ? hasUnsent : hasRoom)
             _window.RelayAwake();
         var asleep = Now;
-        Watch(hasRoom, hasUnsent);
+        Watch(hasRoom, hasUnsent, asleep);
         _poll.Wait(Patience(asleep)).OrThrow("poll", "");
         _window.RelayAwake();
         if (Turn(hasRoom, hasUnsent) is { } cause)
             Stalls.Add(cause, Now - asleep);
     }
 
-    private void Watch(bool hasRoom, bool hasUnsent)
+    private void Watch(bool hasRoom, bool hasUnsent, TimeSpan now)
     {
         _poll.Watch(WakeSlot, _wakeup.Descriptor, PollEvents.In);
         _poll.Watch(ListenerSlot, _listener, PollEvents.In);
-        _poll.Watch(ParentSlot, _parent?.Socket, _parent?.Interest(hasRoom) ?? PollEvents.None);
+        _poll.Watch(ParentSlot, _parent?.Socket, _parent?.Interest(hasRoom, now) ?? PollEvents.None);
         _poll.Watch(ChildSlot, _child?.Socket, PollEvents.In | (hasUnsent ? PollEvents.Out : PollEvents.None));
         for (var i = 0; i < Doorstep.Places; i++)
             _poll.Watch(DoorstepSlot + i, i < _doorstep.Count ? _doorstep.Socket(i) : null, PollEvents.In);
@@ -203,6 +203,8 @@ public sealed class Relay : IDisposable
 
     private TimeSpan? Patience(TimeSpan now)
     {
+        if (_parent is { IsStreaming: true } parent && parent.GathersUntil > now)
+            return parent.GathersUntil - now;
         if (_doorstep.Count > 0)
             return s_ackInterval;
         if (_parent is not { IsStreaming: true })
@@ -215,7 +217,7 @@ public sealed class Relay : IDisposable
         var parent = _parent!;
         try
         {
-            var result = parent.Advance();
+            var result = parent.Advance(Now);
             if (!TryProve())
                 return;
             ReportEnd();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using Ka.Linux;
 
@@ -25,7 +26,7 @@ public abstract record GoldenEvent
     public sealed record ToldToGo(IPAddress Address, BytePath Host) : GoldenEvent;
 
     /// <param name="Round">From 1.</param>
-    public sealed record Started(int Round, int Nodes, BytePath Stream) : GoldenEvent;
+    public sealed record Started(int Round, int Nodes, IReadOnlyList<BytePath> Streams) : GoldenEvent;
 
     /// <summary>About twice a second.</summary>
     /// <param name="PlainBytes">Given by the producer so far.</param>

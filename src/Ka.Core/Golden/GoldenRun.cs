@@ -35,7 +35,7 @@ public sealed class GoldenRun : IDisposable
     private readonly List<RunReport.Round> _rounds = [];
     private ushort _dataPort;
     private Fd? _dataListener;
-    private IStreamProducer? _nextProducer;
+    private IReadOnlyList<IStreamProducer>? _nextProducers;
     private Transmission? _transmission;
     private RunOutcome? _outcome;
     private int _turnedAway;
@@ -65,7 +65,7 @@ public sealed class GoldenRun : IDisposable
     /// <exception cref="LinuxException">The source or a port cannot be had; nothing was sent.</exception>
     public RunState Run()
     {
-        _nextProducer = _source.Open();
+        _nextProducers = _source.Open();
         _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
         using var door = new ServerDoor(_plan.Session, _plan.Token);
         using var control = new ControlPort(new IPEndPoint(_plan.Bind, _plan.ControlPort), door, _happened.Add);
@@ -178,7 +178,8 @@ public sealed class GoldenRun : IDisposable
         _clock.TransferEnded();
         foreach (var note in completed.Report.Notes)
             _report(new GoldenEvent.SourceNoted(note));
-        Decide(new CoordinatorEvent.StreamSent(completed.Stream));
+        foreach (var stream in completed.Streams)
+            Decide(new CoordinatorEvent.StreamSent(stream));
         Decide(new CoordinatorEvent.ProducerEnded(completed.End));
     }
 
@@ -250,10 +251,10 @@ public sealed class GoldenRun : IDisposable
         _clock.Started();
         try
         {
-            var producer = _nextProducer ?? _source.Open();
-            _nextProducer = null;
-            _report(new GoldenEvent.Started(_coordinator.Round, _coordinator.Living, producer.Name));
-            _transmission = new Transmission(producer, _plan, keys, _dataListener!, _wakeup, _happened.Add);
+            var producers = _nextProducers ?? _source.Open();
+            _nextProducers = null;
+            _report(new GoldenEvent.Started(_coordinator.Round, _coordinator.Living, [.. producers.Select(producer => producer.Name)]));
+            _transmission = new Transmission(producers, _plan, keys, _dataListener!, _wakeup, _happened.Add);
         }
         catch (LinuxException e)
         {
@@ -269,7 +270,7 @@ public sealed class GoldenRun : IDisposable
             return;
         _clock.Ended();
         _rounds.Add(new RunReport.Round(_rounds.Count + 1, _transmission.PlainBytes, _transmission.SealedBytes, _clock.Elapsed, _clock.Transfer,
-            _transmission.Completed?.Stream.End.Hash, _transmission.Completed?.Report ?? ProducerReport.Clean));
+            _transmission.Completed?.Streams ?? [], _transmission.Completed?.Report ?? ProducerReport.Clean));
         _transmission.Dispose();
         _transmission = null;
     }

@@ -1,15 +1,16 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Ka.Linux;
 
 namespace Ka.Golden;
 
-/// <summary>What is sent.</summary>
+/// <summary>What is sent: one stream, or several after each other.</summary>
 public sealed class GoldenSource
 {
-    private readonly Func<IStreamProducer> _open;
+    private readonly IReadOnlyList<Func<IStreamProducer>> _streams;
 
-    private GoldenSource(Func<IStreamProducer> open) => _open = open;
+    private GoldenSource(params IReadOnlyList<Func<IStreamProducer>> streams) => _streams = streams;
 
     /// <summary>It can be read again for the next round.</summary>
     public bool Repeats { get; private init; } = true;
@@ -22,6 +23,10 @@ public sealed class GoldenSource
 
     public static GoldenSource Command(BytePath command) => new(() => new CommandProducer(command));
 
+    /// <summary>Everything of the first, then of the second, and so on.</summary>
+    public static GoldenSource All(IReadOnlyList<GoldenSource> parts) =>
+        new([.. parts.SelectMany(part => part._streams)]) { Repeats = parts.All(part => part.Repeats) };
+
     /// <exception cref="LinuxException">It is not there, or cannot be read.</exception>
-    internal IStreamProducer Open() => _open();
+    internal IReadOnlyList<IStreamProducer> Open() => [.. _streams.Select(open => open())];
 }

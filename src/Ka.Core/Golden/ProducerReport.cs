@@ -9,4 +9,6 @@ namespace Ka.Golden;
 public sealed record ProducerReport(long Unreadable, long Changed, IReadOnlyList<string> Notes)
 {
     internal static ProducerReport Clean { get; } = new(0, 0, []);
+
+    internal ProducerReport With(ProducerReport next) => new(Unreadable + next.Unreadable, Changed + next.Changed, [.. Notes, .. next.Notes]);
 }

@@ -19,7 +19,7 @@ public sealed record RunReport(
     bool IsInterrupted, string Failure, IReadOnlyList<RunReport.Round> Rounds, int Missing, IReadOnlyList<RunReport.Node> Nodes,
     IReadOnlyList<Demotion> Demotions)
 {
-    private static readonly Round s_none = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, null, ProducerReport.Clean);
+    private static readonly Round s_none = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, [], ProducerReport.Clean);
 
     /// <summary>The round that most nodes were in.</summary>
     public Round First => Rounds.Count > 0 ? Rounds[0] : s_none;
@@ -42,9 +42,10 @@ public sealed record RunReport(
     /// <param name="SealedBytes">What that was on the wire.</param>
     /// <param name="Elapsed">From the first byte offered to the last node's last word.</param>
     /// <param name="Transfer">From the first byte offered until the last was in the window.</param>
-    /// <param name="Hash">XXH3-128 of the stream; null when it did not end.</param>
+    /// <param name="Streams">With length and hash; none when the round did not get to its end.</param>
     public sealed record Round(
-        int Number, long PlainBytes, long SealedBytes, TimeSpan Elapsed, TimeSpan Transfer, UInt128? Hash, ProducerReport Source)
+        int Number, long PlainBytes, long SealedBytes, TimeSpan Elapsed, TimeSpan Transfer, IReadOnlyList<GoldenStream> Streams,
+        ProducerReport Source)
     {
         /// <summary>How long it took until the last byte had gone through the whole chain and was written.</summary>
         public TimeSpan Drain => Elapsed - Transfer;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using Ka.Chain;
 using Ka.Linux;
@@ -12,18 +13,20 @@ internal sealed class StreamPump : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    private readonly IStreamProducer _producer;
+    private readonly IReadOnlyList<IStreamProducer> _producers;
     private readonly Window _window;
     private readonly SealingLine _line;
     private readonly Action<object> _post;
     private readonly Thread _thread;
     private SealedStreamWriter? _writer;
+    private long _before;
 
     /// <param name="relay">The one that empties the window.</param>
     /// <param name="post">Gets a <see cref="Completed"/> or a <see cref="Failed"/>, once; must not block.</param>
-    public StreamPump(IStreamProducer producer, Window window, Relay relay, Bytes32 key, Compression compression, Action<object> post)
+    public StreamPump(
+        IReadOnlyList<IStreamProducer> producers, Window window, Relay relay, Bytes32 key, Compression compression, Action<object> post)
     {
-        _producer = producer;
+        _producers = producers;
         _window = window;
         _post = post;
         _line = new SealingLine(key, compression, Math.Clamp(Environment.ProcessorCount, 1, 8), chunk =>
@@ -36,12 +39,12 @@ internal sealed class StreamPump : IDisposable
     }
 
     /// <summary>Everything is sealed and in the window or past it.</summary>
-    public sealed record Completed(GoldenStream Stream, ProducerReport Report, long End);
+    public sealed record Completed(IReadOnlyList<GoldenStream> Streams, ProducerReport Report, long End);
 
     public sealed record Failed(string Reason);
 
-    /// <summary>Given by the producer so far. Read by any thread.</summary>
-    public long PlainBytes => Volatile.Read(ref _writer)?.Length ?? 0;
+    /// <summary>Given by the producers so far. Read by any thread.</summary>
+    public long PlainBytes => Volatile.Read(ref _before) + (Volatile.Read(ref _writer)?.Length ?? 0);
 
     /// <summary>No thread of it is left.</summary>
     public bool IsOver { get; private set; }
@@ -50,7 +53,8 @@ internal sealed class StreamPump : IDisposable
     /// hangs in a read of a terminal or a dead disk is left behind.</summary>
     public void Dispose()
     {
-        _producer.Cancel();
+        foreach (var producer in _producers)
+            producer.Cancel();
         if (!_thread.Join(s_patience))
             return;
         _line.Dispose();
@@ -61,19 +65,30 @@ internal sealed class StreamPump : IDisposable
     {
         try
         {
-            const uint stream = 1;
-            var writer = new SealedStreamWriter(_line, stream, new StreamBegin(_producer.Name, _producer.Kind, _producer.ExpectedLength));
-            Volatile.Write(ref _writer, writer);
-            var report = _producer.Produce(writer);
-            var end = writer.Complete(report.Unreadable, report.Changed);
-            SealedStreamWriter.SubmitRunRecord(_line, ChunkKind.EndOfRun, new RunEnd(stream).Encode());
+            var streams = new List<GoldenStream>();
+            var report = ProducerReport.Clean;
+            foreach (var producer in _producers)
+                streams.Add(Send(producer, (uint)streams.Count + 1, ref report));
+            SealedStreamWriter.SubmitRunRecord(_line, ChunkKind.EndOfRun, new RunEnd((uint)streams.Count).Encode());
             _line.Drain();
-            _post(new Completed(new GoldenStream(stream, _producer.Name, end), report, _window.Head));
+            _post(new Completed(streams, report, _window.Head));
         }
         catch (Exception e)
         {
             // The thread's boundary: a source that fails is the run's failure, whatever it is.
             _post(new Failed(e.Message));
         }
+    }
+
+    private GoldenStream Send(IStreamProducer producer, uint number, ref ProducerReport report)
+    {
+        var writer = new SealedStreamWriter(_line, number, new StreamBegin(producer.Name, producer.Kind, producer.ExpectedLength));
+        Volatile.Write(ref _writer, writer);
+        var own = producer.Produce(writer);
+        report = report.With(own);
+        var end = writer.Complete(own.Unreadable, own.Changed);
+        Volatile.Write(ref _writer, null);
+        Volatile.Write(ref _before, _before + end.PlainLength);
+        return new GoldenStream(number, producer.Name, end);
     }
 }

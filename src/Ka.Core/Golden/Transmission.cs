@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Ka.Chain;
 using Ka.Linux;
 using Ka.Sealing;
@@ -9,20 +11,21 @@ namespace Ka.Golden;
 /// empties it.</summary>
 internal sealed class Transmission : IDisposable
 {
-    private readonly IStreamProducer _producer;
+    private readonly IReadOnlyList<IStreamProducer> _producers;
     private readonly Window _window;
     private readonly StreamPump _pump;
 
-    /// <param name="producer">Ours from here on.</param>
+    /// <param name="producers">Ours from here on.</param>
     /// <param name="listener">Where the first node comes to; stays the caller's.</param>
     /// <param name="wakeup">The relay's.</param>
     /// <param name="post">Gets <see cref="Said"/>; must not block.</param>
-    public Transmission(IStreamProducer producer, GoldenPlan plan, RoundKeys keys, Fd listener, Wakeup wakeup, Action<object> post)
+    public Transmission(
+        IReadOnlyList<IStreamProducer> producers, GoldenPlan plan, RoundKeys keys, Fd listener, Wakeup wakeup, Action<object> post)
     {
-        _producer = producer;
+        _producers = producers;
         _window = new Window(plan.Window, wakeup, hasLocalReader: false);
         Relay = new Relay(new RelayMembership(keys.Run, 0, keys.ChainKey), _window, listener, wakeup, childExpected: true, Post);
-        _pump = new StreamPump(producer, _window, Relay, keys.DataKey, plan.Compression, Post);
+        _pump = new StreamPump(producers, _window, Relay, keys.DataKey, plan.Compression, Post);
 
         void Post(object what) => post(new Said(this, what));
     }
@@ -48,7 +51,9 @@ internal sealed class Transmission : IDisposable
     public long PlainBytes => _pump.PlainBytes;
 
     /// <summary>What the source will have given in the end; null: not known (yet).</summary>
-    public long? ExpectedLength => Completed?.Stream.End.PlainLength ?? _producer.ExpectedLength;
+    public long? ExpectedLength => Completed is { } completed
+        ? completed.Streams.Sum(stream => stream.End.PlainLength)
+        : _producers.Aggregate((long?)0, (sum, producer) => sum + producer.ExpectedLength);
 
     /// <summary>The window's memory stays mapped if the pump had to be left behind.</summary>
     public void Dispose()

@@ -12,6 +12,7 @@ namespace Ka.Golden;
 internal sealed class TreeProducer : IStreamProducer
 {
     private readonly TreeReader _reader;
+    private readonly TreeEstimate _estimate;
 
     /// <exception cref="LinuxException">There is no such directory, or an excluded one is not in it.</exception>
     public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude)
@@ -22,13 +23,14 @@ internal sealed class TreeProducer : IStreamProducer
             foreach (var path in inside)
                 CheckDirectory(top, path);
         _reader = new TreeReader(root, inside);
+        _estimate = TreeEstimate.Start(root, inside);
     }
 
     public BytePath Name { get; }
 
     public StreamKind Kind => StreamKind.Tree;
 
-    public long? ExpectedLength => null;
+    public long? ExpectedLength => _estimate.Bytes;
 
     public ProducerReport Produce(IBufferWriter<byte> output)
     {
@@ -36,10 +38,8 @@ internal sealed class TreeProducer : IStreamProducer
         return new ProducerReport(report.Unreadable, report.Changed, [.. report.Notes.Select(note => note.ToString())]);
     }
 
-    // Its output is broken when it is cancelled, which it notices with the next chunk.
-    public void Cancel()
-    {
-    }
+    // The reader's output is broken when it is cancelled, which it notices with the next chunk.
+    public void Cancel() => _estimate.Cancel();
 
     // A word that names nothing is a slip, and the slip would send what was meant to stay behind.
     private static void CheckDirectory(Fd top, BytePath path)

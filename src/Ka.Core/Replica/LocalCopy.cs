@@ -29,7 +29,8 @@ internal sealed class LocalCopy
         _thread.Start();
     }
 
-    public sealed record Begun(StreamBegin Stream);
+    /// <param name="Before">Plain bytes of the streams before it.</param>
+    public sealed record Begun(StreamBegin Stream, long Before);
 
     /// <summary>A stream is written, and proven to be what was sent.</summary>
     public sealed record Consumed(Receipt Receipt);
@@ -52,7 +53,7 @@ internal sealed class LocalCopy
             Volatile.Write(ref _reader, reader);
             while (reader.BeginNext() is { } stream)
             {
-                _post(new Begun(stream));
+                _post(new Begun(stream, reader.PlainBytes));
                 _consumer.Consume(stream, reader);
                 var end = reader.LastEnd ?? throw new StreamBrokenException("the consumer left before the end of the stream");
                 _post(new Consumed(new Receipt(reader.Number, stream.Name, end.PlainLength, end.Hash, 0)));

@@ -139,7 +139,7 @@ public sealed class ReplicaRun : IDisposable
                 OnRelay(relayed);
                 break;
             case LocalCopy.Begun begun:
-                _expected = begun.Stream.ExpectedLength;
+                _expected = begun.Before + begun.Stream.ExpectedLength;
                 _report(new ReplicaEvent.StreamBegun(begun.Stream.Name));
                 break;
             case LocalCopy.Consumed consumed:

@@ -33,7 +33,7 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 break;
             case GoldenEvent.Started e:
                 _lastLine = TimeSpan.Zero;
-                Say($"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending '{e.Stream}' to {Quantity.Count(e.Nodes, "node", "nodes")}");
+                Say($"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending {string.Join(", ", e.Streams.Select(stream => $"'{stream}'"))} to {Quantity.Count(e.Nodes, "node", "nodes")}");
                 break;
             case GoldenEvent.Progressed e:
                 Progress(e);
@@ -84,7 +84,7 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
             screen.Line($"ka: {report.Failure}");
         if (report.Missing > 0)
             screen.Line($"{Quantity.Count(report.Missing, "node", "nodes")} never came");
-        var hashes = report.Rounds.Where(round => round.Hash is not null).Select(round => $"{round.Hash:x32}").Distinct().ToList();
+        var hashes = report.Rounds.SelectMany(round => round.Streams).Select(stream => $"{stream.End.Hash:x32}").Distinct().ToList();
         var hash = hashes.Count > 0 && report.Done > 0 ? $", xxh3-128 {string.Join(" and ", hashes)}" : "";
         screen.Line($"{report.Done} of {Quantity.Count(report.Nodes.Count + report.Missing, "node", "nodes")} done{hash}");
     }

@@ -47,7 +47,10 @@ internal sealed class GoldenJson(JsonLines lines)
                 {
                     json.WriteNumber("round", e.Round);
                     json.WriteNumber("nodes", e.Nodes);
-                    json.WriteString("stream", e.Stream.ToString());
+                    json.WriteStartArray("streams");
+                    foreach (var stream in e.Streams)
+                        json.WriteStringValue(stream.ToString());
+                    json.WriteEndArray();
                 });
                 break;
             case GoldenEvent.Progressed e:
@@ -136,10 +139,16 @@ internal sealed class GoldenJson(JsonLines lines)
         json.WriteNumber("seconds", Seconds(elapsed));
         json.WriteNumber("transferSeconds", Seconds(round.Transfer));
         json.WriteNumber("drainSeconds", Seconds(round.Drain));
-        if (round.Hash is { } hash)
-            json.WriteString("xxh3_128", hash.ToString("x32", CultureInfo.InvariantCulture));
-        else
-            json.WriteNull("xxh3_128");
+        json.WriteStartArray("streams");
+        foreach (var stream in round.Streams)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", stream.Name.ToString());
+            json.WriteNumber("bytes", stream.End.PlainLength);
+            json.WriteString("xxh3_128", stream.End.Hash.ToString("x32", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteNumber("unreadable", round.Source.Unreadable);
         json.WriteNumber("changed", round.Source.Changed);
     }
