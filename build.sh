@@ -45,6 +45,9 @@ lab    tar               GNU tar, one of the peers of our archives
 lab    libarchive-tools  bsdtar, the other
 lab    tcpdump           the capture that must not contain a byte of the tree
 lab    socat             peers that break the rules
+lab    partclone         images of partitions
+lab    debootstrap       makes the guest of virtual machines
+lab    squashfs-tools    keeps it in one file
 lab    qemu-system-x86   virtual machines, in emulation
 lab    ovmf              their UEFI firmware
 demo   debootstrap       makes the tree that is sent
@@ -65,6 +68,7 @@ main() {
   case $verb in
     build) build ;;
     test) run_tests "${1-}" ;;
+    vm) run_vm "${1-}" ;;
     demo) run_tool demo "$@" ;;
     bench) bench "$@" ;;
     soak) run_tool soak "$@" ;;
@@ -86,6 +90,7 @@ usage: ./build.sh [VERB]
 
   build          publish out/ka, one static program (the default); its symbols are out/ka.dbg
   test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
+  vm [FILTER]    run the tests that take many virtual machines: half an hour in emulation (root)
   demo           send a Debian tree to four nodes on this machine and compare (root)
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
@@ -115,7 +120,23 @@ run_tests() {
   run_project Ka.Tests "$filter"
   run_project Ka.Linux.Tests "$filter"
   build
-  KA_BINARY=$binary run_lab "$filter"
+  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer!=vm"
+  sum_up
+}
+
+run_vm() {
+  local filter=$1
+  require_root vm
+  require build lab
+  rm -rf -- "$results"
+  mkdir -p -- "$results"
+  passed=0 failed=0 skipped=0
+  build
+  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer=vm"
+  sum_up
+}
+
+sum_up() {
   ((passed + failed)) || { say "no test ran"; failed=1; }
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped" | tee "$results/summary"
   ((failed == 0))
@@ -233,6 +254,7 @@ run_lab() {
     say "Ka.Lab skipped: it makes namespaces and mounts, which needs root (sudo ./build.sh test)"
     skipped=$((skipped + $(dotnet test tests/Ka.Lab --nologo -v quiet --list-tests | grep -c '^    ' || true)))
   else
+    tests/guest/make.sh
     run_project Ka.Lab "$1"
   fi
 }
