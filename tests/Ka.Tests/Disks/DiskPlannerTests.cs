@@ -250,6 +250,22 @@ public sealed class DiskPlannerTests
         Assert.False(Plan(golden, [.. disks.Select(disk => Target(disk.Name, Gibi))]).IsPossible);
     }
 
+    [Theory]
+    [InlineData("golden:0", "1.2", "--homehost=golden --name=0")]
+    [InlineData("my.host:a:b", "1.0", "--homehost=my.host --name=a:b")]
+    [InlineData("plain", "1.2", "--homehost=<none> --name=plain")]
+    [InlineData("golden:0", "0.90", "")]
+    [InlineData(null, "1.2", "")]
+    public void An_array_has_the_golden_name_in_its_superblock(string? label, string metadata, string words)
+    {
+        var array = new MdArray { Name = "md0", Level = "raid10", Uuid = "e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c", Metadata = metadata, Label = label, Layout = "f2", Size = Gibi, Members = ["sda", "sdb"] };
+
+        var call = Assert.Single(new MakeArray("md0", array, ["/dev/sda", "/dev/sdb"]).Calls("/m"));
+
+        Assert.Equal(words, string.Join(' ', call.Arguments.Where(word => word.StartsWith("--homehost", StringComparison.Ordinal) || word.StartsWith("--name", StringComparison.Ordinal))));
+        Assert.Contains("--layout=f2", call.Arguments);
+    }
+
     private static DiskPlan Plan(Layout golden, IReadOnlyList<MachineDisk> disks, Func<PlanRequest, PlanRequest>? change = null)
     {
         LayoutCheck.Check(golden);

@@ -82,6 +82,10 @@ public sealed record Machine
 /// <summary>A disk that could be taken.</summary>
 public sealed record MachineDisk
 {
+    private const int BusyTries = 20;
+
+    private static readonly TimeSpan s_busyInterval = TimeSpan.FromMilliseconds(100);
+
     public required string Name { get; init; }
 
     public required string Path { get; init; }
@@ -136,8 +140,26 @@ public sealed record MachineDisk
             foreach (var place in part.MountPoints)
                 if (place == "[SWAP]")
                     return $"{part.Name} is swapped to";
-                else if (place != mountDirectory && !place.StartsWith(mountDirectory + "/", StringComparison.Ordinal))
+                else if (IsForeign(place, mountDirectory))
                     return $"{part.Name} is mounted on {BytePath.FromText(place)}";
-        return null;
+        // What is mounted in another name space, or as one of several devices of a btrfs, is on no list: the kernel knows.
+        return device.Tree().FirstOrDefault(part => part is { Children.Count: 0, MountPoints.Count: 0 } && IsBusy(part.Path)) is { } busy ? $"the kernel uses {busy.Name}" : null;
+    }
+
+    private static bool IsForeign(string place, string mountDirectory) =>
+        place != mountDirectory && !place.StartsWith(mountDirectory + "/", StringComparison.Ordinal);
+
+    /// <summary>udev and its programs hold a device for moments.</summary>
+    private static bool IsBusy(string path)
+    {
+        var nothing = new PollSet(1);
+        for (var tries = 0; ; tries++)
+        {
+            var opened = Files.TryOpenUnused(BytePath.FromText(path), out var device);
+            device.Dispose();
+            if (!opened.Is(Errno.EBUSY) || tries == BusyTries)
+                return opened.Is(Errno.EBUSY);
+            nothing.Wait(s_busyInterval);
+        }
     }
 }
