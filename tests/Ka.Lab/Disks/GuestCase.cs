@@ -23,15 +23,15 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
         udevadm settle
         mdadm -q --create /dev/md0 --run --homehost=golden --name=boot --metadata=1.0 --level=1 --raid-devices=2 $(part $d0 1) $(part $d1 1)
         mdadm -q --create /dev/md1 --run --homehost=golden --name=1 --level=1 --raid-devices=2 $(part $d0 2) $(part $d1 2)
-        mkfs.ext4 -q -L boot /dev/md0
+        mkfs.ext4 -q -b 4096 -L boot /dev/md0
         pvcreate -q /dev/md1
         vgcreate -q system /dev/md1
         lvcreate -q -L 200M -n root system
         lvcreate -q -L 48M -n swap system
         lvcreate -q -l 100%FREE -n var-log system
-        mkfs.ext4 -q /dev/system/root
+        mkfs.ext4 -q -b 4096 /dev/system/root
         mkswap /dev/system/swap
-        mkfs.ext3 -q /dev/system/var-log
+        mkfs.ext3 -q -b 4096 /dev/system/var-log
         golden /dev/system/root /
         golden /dev/md0 /boot
         golden /dev/mapper/system-var--log /var/log
@@ -41,11 +41,11 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
     public static GuestCase LvmOverTwoDisks { get; } = new("ext4 on LVM over two disks", [300, 400], """
         printf 'label: gpt\nsize=64MiB, type=L\nsize=230MiB, type=E6D6D379-F507-44C2-A23C-238F2A3DF928\ntype=21686148-6449-6E6F-744E-656564454649\n' | sfdisk -q $d0
         udevadm settle
-        mkfs.ext4 -q $(part $d0 1)
+        mkfs.ext4 -q -b 4096 $(part $d0 1)
         pvcreate -q $(part $d0 2) $d1
         vgcreate -q --physicalextentsize 8M vg $(part $d0 2) $d1
         lvcreate -q -l 100%FREE -n root vg
-        mkfs.ext4 -q -m 0 /dev/vg/root
+        mkfs.ext4 -q -b 4096 -m 0 /dev/vg/root
         golden /dev/vg/root /
         golden $(part $d0 1) /boot
         fstab "UUID=$(blkid -s UUID -o value /dev/vg/root) / ext4 defaults 0 1" "UUID=$(blkid -s UUID -o value $(part $d0 1)) /boot ext4 defaults 0 2"
@@ -93,18 +93,34 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
         fstab "UUID=$(id 2) / {{type}} noatime 0 1" "UUID=$(id 1) /boot ext2 defaults 0 2" "UUID=$(id 6) /var {{type}} defaults 0 2" "UUID=$(id 8) /home ext4 nodev 0 2" "UUID=$(id 5) none swap pri=2 0 0" 'LABEL=more none swap sw 0 0'
         """, target);
 
+    /// <summary>As a machine with UEFI has it; its ESP is mounted.</summary>
+    public static GuestCase Esp { get; } = new("GPT with a mounted ESP", [800], """
+        printf 'label: gpt\nsize=1MiB, type=21686148-6449-6E6F-744E-656564454649\nsize=100MiB, type=U, name="EFI"\nsize=32MiB, type=S\nsize=600MiB, type=L\n' | sfdisk -q $d0
+        udevadm settle
+        mkfs.vfat -F 32 -n EFI $(part $d0 2) >&2
+        mkswap $(part $d0 3)
+        mkfs.xfs -q -L root $(part $d0 4)
+        golden $(part $d0 4) /
+        golden $(part $d0 2) /boot/efi
+        fstab "PARTUUID=$(blkid -s PARTUUID -o value $(part $d0 4)) / xfs defaults 0 1" "UUID=$(blkid -s UUID -o value $(part $d0 2)) /boot/efi vfat umask=0077,utf8 0 1" "PARTUUID=$(blkid -s PARTUUID -o value $(part $d0 3)) none swap sw 0 0"
+        """, 800);
+
     /// <summary>Every kind of thing that an older life may have left, all of it running.</summary>
     public static string OldLives { get; } = """
-        printf 'label: gpt\nsize=100MiB\nsize=200MiB\nsize=100MiB\n-\n' | sfdisk -q $d0
-        printf 'label: dos\nsize=100MiB\nsize=200MiB\n-\n' | sfdisk -q $d1
+        printf 'label: gpt\nsize=100MiB\nsize=200MiB\nsize=100MiB\nsize=200MiB\n-\n' | sfdisk -q $d0
+        printf 'label: dos\nsize=100MiB\nsize=200MiB\nsize=200MiB\n-\n' | sfdisk -q $d1
         udevadm settle
         mdadm -q --create /dev/md0 --run --level=1 --raid-devices=2 $(part $d0 1) $(part $d1 1)
+        mdadm -q --create /dev/md66 --run --force --level=5 --raid-devices=3 $(part $d0 5) $(part $d1 4) missing
+        mdadm -q --stop /dev/md66
+        mdadm -q --zero-superblock $(part $d1 4) || true
+        mdadm -q --incremental $(part $d0 5) || true
         mdadm -q --create /dev/md77 --run --force --level=5 --raid-devices=3 $(part $d0 2) $(part $d1 2) missing
         pvcreate -q /dev/md0 $(part $d0 3)
         vgcreate -q system /dev/md0 $(part $d0 3)
         lvcreate -q -y -L 40M --type raid1 --mirrors 1 -n root system
         lvcreate -q -y -L 20M -n other system
-        mkfs.ext4 -q /dev/system/root
+        mkfs.ext4 -q -b 4096 /dev/system/root
         pvcreate -q /dev/md77
         vgcreate -q half /dev/md77
         lvcreate -q -y -L 40M -n half half

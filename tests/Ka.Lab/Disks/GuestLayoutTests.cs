@@ -68,19 +68,28 @@ public sealed class GuestLayoutTests
         lab.RoundTrip(GuestCase.LvmOverTwoDisks);
         lab.RoundTrip(GuestCase.LvmOverTwoDisks with { Target = [700, 300], SectorSize = 4096, Name = "LVM on larger disks with sectors of 4096 bytes" });
         lab.RoundTrip(GuestCase.StripesAndMirrors);
+        RefuseNames(lab);
         lab.RoundTrip(GuestCase.RaidAndLvm with { Target = [2000, 1500] });
         lab.RoundTrip(GuestCase.RaidAndLvm with { Target = [600, 500], SectorSize = 4096, Name = "arrays on smaller disks with sectors of 4096 bytes" });
     }
 
     [GuestFact]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
-    public void Arrays_of_every_level()
+    public void Arrays_without_parity()
     {
         using var lab = new GuestLab("layout-arrays");
+        foreach (var run in new[] { GuestCase.ArrayOf("0", 3, "--chunk=64"), GuestCase.ArrayOf("1", 3, "--metadata=0.90"), GuestCase.ArrayOf("1", 2, "--metadata=1.1"), GuestCase.ArrayOf("linear", 2) })
+            lab.RoundTrip(run);
+    }
+
+    [GuestFact]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void Arrays_with_parity_or_spread_copies()
+    {
+        using var lab = new GuestLab("layout-parity");
         foreach (var run in new[]
         {
-            GuestCase.ArrayOf("0", 3, "--chunk=64"), GuestCase.ArrayOf("1", 3, "--metadata=0.90"), GuestCase.ArrayOf("5", 3), GuestCase.ArrayOf("6", 4, "--chunk=128"),
-            GuestCase.ArrayOf("10", 4), GuestCase.ArrayOf("linear", 2), GuestCase.ArrayOf("1", 2, "--metadata=1.1"),
+            GuestCase.ArrayOf("5", 3, "--layout=right-asymmetric"), GuestCase.ArrayOf("6", 4, "--chunk=128"), GuestCase.ArrayOf("10", 4), GuestCase.ArrayOf("10", 3, "--layout=f2"), GuestCase.ArrayOf("10", 3, "--layout=n3"),
         })
             lab.RoundTrip(run);
     }
@@ -94,9 +103,19 @@ public sealed class GuestLayoutTests
         {
             GuestCase.RootOf("ext2", "mkfs.ext2 -q"), GuestCase.RootOf("ext3", "mkfs.ext3 -q"), GuestCase.RootOf("ext4", "mkfs.ext4 -q", 700),
             GuestCase.RootOf("jfs", "mkfs.jfs -q -L old", 1500), GuestCase.RootOf("reiserfs", "mkfs.reiserfs -q -f -l older"), GuestCase.RootOf("f2fs", "mkfs.f2fs -q -l flash"),
-            GuestCase.RootOf("f2fs", "mkfs.f2fs -q -O extra_attr,inode_checksum"), GuestCase.RootOf("xfs", "mkfs.xfs -q"), GuestCase.RootOf("btrfs", "mkfs.btrfs -q"),
+            GuestCase.RootOf("f2fs", "mkfs.f2fs -q -O extra_attr,inode_checksum"), GuestCase.RootOf("xfs", "mkfs.xfs -q"), GuestCase.RootOf("btrfs", "mkfs.btrfs -q"), GuestCase.Esp,
         })
             lab.RoundTrip(run);
+    }
+
+    /// <summary>A disk that is not touched has a group of the golden name.</summary>
+    private static void RefuseNames(GuestLab lab)
+    {
+        lab.MakeGolden(GuestCase.RaidAndLvm);
+        var disks = lab.Plug([700, 700, 100], 512);
+        lab.Guest.Run($"pvcreate -q {disks[2]}; vgcreate -q system {disks[2]}");
+        Assert.Contains($"volume group system is there already, on {disks[2]["/dev/".Length..]}, which is not touched", lab.Apply(4, disks[..2]).Errors, StringComparison.Ordinal);
+        lab.UnplugAll();
     }
 
     /// <summary>Sticks, and the disk that this very system runs from although no list of mounts has it.</summary>

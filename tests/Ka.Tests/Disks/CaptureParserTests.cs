@@ -163,6 +163,28 @@ public sealed class CaptureParserTests
         Assert.Equal(("golden:0", "right-symmetric"), (array.Label, array.Layout));
     }
 
+    [Fact]
+    public void Arrays_and_groups_are_known_with_all_their_disks()
+    {
+        var disks = BlockDevice.Parse("""
+            {"blockdevices": [
+              {"name":"sda", "path":"/dev/sda", "type":"disk", "size":1, "children": [
+                {"name":"sda1", "path":"/dev/sda1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]}]},
+              {"name":"sdb", "path":"/dev/sdb", "type":"disk", "size":1, "children": [
+                {"name":"sdb1", "path":"/dev/sdb1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]},
+                {"name":"sdb2", "path":"/dev/sdb2", "type":"part", "size":1, "children": [{"name":"md127", "path":"/dev/md127", "type":"md", "size":0}]}]},
+              {"name":"sdc", "path":"/dev/sdc", "type":"disk", "size":1}]}
+            """);
+        const string Volumes = """
+            {"report": [{"pv": [{"pv_name":"/dev/md0", "vg_name":"system"}, {"pv_name":"/dev/sdc", "vg_name":"system"}, {"pv_name":"/dev/sdz", "vg_name":""}, {"pv_name":"[unknown]", "vg_name":"system"}]}]}
+            """;
+
+        Assert.Equal(["md0 sda,sdb", "md127 sdb"], DiskStack.Arrays(disks).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}"));
+        // A part that is missing hinders nobody: the group goes with the parts that are there.
+        Assert.Equal(["system sda,sdb,sdc"], DiskStack.Groups(disks, Volumes).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}"));
+        Assert.Empty(DiskStack.Groups(disks, ""));
+    }
+
     [Theory]
     [InlineData("raid5", 2, "left-symmetric")]
     [InlineData("raid6", 1, "right-asymmetric")]

@@ -30,7 +30,7 @@ internal static class DiskHolders
     private static ToolCall? StopCall(BlockDevice device) =>
         device.Type is "part" or "disk" or "loop" ? null
         : device.Type is "lvm" ? new ToolCall("lvchange", "--yes", "--activate", "n", device.Path)
-        : device.Type.StartsWith("raid", StringComparison.Ordinal) || device.Type is "linear" or "md" ? new ToolCall("mdadm", "--stop", device.Path)
+        : device.IsArray ? new ToolCall("mdadm", "--stop", device.Path)
         : new ToolCall("dmsetup", "remove", "--retry", device.Path);
 
     private static bool Exists(string path)

@@ -30,7 +30,7 @@ public sealed class LayoutCapture
         var devices = ChosenDisks();
         foreach (var device in devices)
             ReadDisk(device);
-        foreach (var array in devices.SelectMany(device => device.Tree()).Where(IsArray).DistinctBy(device => device.Name))
+        foreach (var array in devices.SelectMany(device => device.Tree()).Where(device => device.IsArray).DistinctBy(device => device.Name))
             ReadArray(array);
         ReadGroups(devices);
         _mounted = MountedFileSystem.Parse(new ToolCall("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run());
@@ -65,8 +65,6 @@ public sealed class LayoutCapture
 
     /// <summary>A drive is given as sda or /dev/sda.</summary>
     private static string DevicePath(string name) => name.StartsWith('/') ? name : "/dev/" + name;
-
-    private static bool IsArray(BlockDevice device) => device.Type.StartsWith("raid", StringComparison.Ordinal) || device.Type == "linear" || device.Type == "md";
 
     private void ReadDisk(BlockDevice device)
     {

@@ -18,6 +18,9 @@ public sealed record Machine
     /// <summary>Its disks, in the order in which roles are given.</summary>
     public IReadOnlyList<MachineDisk> Disks { get; init; } = [];
 
+    /// <summary>Arrays and volume groups that are there, on any disk.</summary>
+    public IReadOnlyList<DiskStack> Stacks { get; init; } = [];
+
     /// <summary>Reads this machine: its fixed disks, or exactly those that are named.</summary>
     /// <param name="named">Names or paths; none: all disks.</param>
     /// <param name="mountDirectory">What is mounted below it does not count as use: a run before this one did it.</param>
@@ -33,6 +36,7 @@ public sealed record Machine
         {
             Firmware = ReadFirmware(),
             Memory = ReadMemory(),
+            Stacks = DiskStack.Read(),
             // Named ones in the order of their names; the kernel's own order follows its names, with numbers as numbers.
             Disks = named.Count > 0 ? [.. disks.OrderBy(disk => paths.IndexOf(disk.Path))] : [.. disks.OrderBy(disk => NaturalKey(disk.Name), StringComparer.Ordinal)],
         };
