@@ -3,7 +3,8 @@ using System.Collections.Generic;
 
 namespace Ka.Linux;
 
-/// <summary>A shell command in a process group of its own, with one of its standard streams on a pipe to us.</summary>
+/// <summary>A shell command, or a program with its arguments, in a process group of its own, with one of its standard streams on a pipe
+/// to us.</summary>
 /// <remarks>posix_spawn(3): fork in a process with the runtime's threads is not safe. Signal dispositions and mask go back to
 /// their defaults, since the runtime ignores SIGPIPE and children would inherit that.</remarks>
 public sealed unsafe class ChildProcess : IDisposable
@@ -12,12 +13,14 @@ public sealed unsafe class ChildProcess : IDisposable
 
     private readonly int _pid;
     private readonly Fd _pipe;
+    private readonly Fd? _errors;
     private bool _reaped;
 
-    private ChildProcess(int pid, Fd pipe)
+    private ChildProcess(int pid, Fd pipe, Fd? errors)
     {
         _pid = pid;
         _pipe = pipe;
+        _errors = errors;
     }
 
     /// <summary>Our end of the pipe.</summary>
@@ -25,11 +28,31 @@ public sealed unsafe class ChildProcess : IDisposable
 
     /// <summary>Runs <c>/bin/sh -c COMMAND</c> with its standard output on <see cref="Pipe"/>.</summary>
     /// <exception cref="LinuxException"/>
-    public static ChildProcess StartReading(BytePath command) => Start(command, childEnd: 1);
+    public static ChildProcess StartReading(BytePath command) => Start(Shell(command), 1, keepErrors: false);
 
     /// <summary>Runs <c>/bin/sh -c COMMAND</c> with its standard input on <see cref="Pipe"/>.</summary>
     /// <exception cref="LinuxException"/>
-    public static ChildProcess StartWriting(BytePath command) => Start(command, childEnd: 0);
+    public static ChildProcess StartWriting(BytePath command) => Start(Shell(command), 0, keepErrors: false);
+
+    /// <summary>Runs a program, no shell between, with its standard output on <see cref="Pipe"/> and its standard error kept.</summary>
+    /// <exception cref="LinuxException">ENOENT when it is not installed.</exception>
+    public static ChildProcess StartReading(string program, params IReadOnlyList<BytePath> arguments) => Start(Words(program, arguments), 1, keepErrors: true);
+
+    /// <summary>Runs a program, no shell between, with its standard input on <see cref="Pipe"/> and its standard error kept; what it prints
+    /// counts as that.</summary>
+    /// <exception cref="LinuxException">ENOENT when it is not installed.</exception>
+    public static ChildProcess StartWriting(string program, params IReadOnlyList<BytePath> arguments) => Start(Words(program, arguments), 0, keepErrors: true);
+
+    /// <summary>The first MiB that a program said on standard error until now, and was not given yet; empty for a shell command, which says
+    /// it to whom we do.</summary>
+    public string TakeErrors()
+    {
+        var text = new System.Text.StringBuilder();
+        Span<byte> buffer = stackalloc byte[4096];
+        while (_errors is not null && _errors.Read(buffer) is { IsSuccess: true, Value: > 0 } read)
+            text.Append(System.Text.Encoding.UTF8.GetString(buffer[..(int)read.Value]));
+        return text.ToString();
+    }
 
     /// <summary>Waits for the command's end. A signal that killed it is negative: -9 for SIGKILL.</summary>
     /// <exception cref="LinuxException"/>
@@ -53,10 +76,12 @@ public sealed unsafe class ChildProcess : IDisposable
     public void Dispose()
     {
         _pipe.Dispose();
-        if (_reaped)
-            return;
-        Signal(Libc.SIGKILL);
-        WaitForExit();
+        if (!_reaped)
+        {
+            Signal(Libc.SIGKILL);
+            WaitForExit();
+        }
+        _errors?.Dispose();
     }
 
     private void Signal(int signal)
@@ -65,47 +90,76 @@ public sealed unsafe class ChildProcess : IDisposable
             _ = Libc.kill(-_pid, signal);
     }
 
-    private static ChildProcess Start(BytePath command, int childEnd)
+    private static List<byte[]> Shell(BytePath command) => ["/bin/sh"u8.ToArray(), "-c"u8.ToArray(), command.Bytes.ToArray()];
+
+    private static List<byte[]> Words(string program, IReadOnlyList<BytePath> arguments)
     {
-        var ends = stackalloc int[2];
-        SysResult.From(Libc.pipe2(ends, Libc.O_CLOEXEC)).OrThrow("pipe", "");
-        using var theirs = new Fd(ends[childEnd]);
-        var ours = new Fd(ends[1 - childEnd]);
-        // A larger pipe saves wake-ups; the kernel may say no (pipe-user-pages-soft), then it stays at 64 KiB.
-        _ = Libc.fcntl(ends[1 - childEnd], Libc.F_SETPIPE_SZ, PipeLength);
-        try
-        {
-            return new ChildProcess(Spawn(command, ends[childEnd], childEnd), ours);
-        }
-        catch
-        {
-            ours.Dispose();
-            throw;
-        }
+        var path = ProgramRun.Find(program) ?? throw new LinuxException("run", $"'{program}'", Errno.ENOENT);
+        List<byte[]> words = [path.Bytes.ToArray()];
+        foreach (var argument in arguments)
+            words.Add(argument.Bytes.ToArray());
+        return words;
     }
 
-    private static int Spawn(BytePath command, int pipeEnd, int childEnd)
+    private static ChildProcess Start(List<byte[]> words, int childEnd, bool keepErrors)
+    {
+        // A program that says more than the pipe takes is not held up by it: what does not fit is lost.
+        var (readErrors, writeErrors) = keepErrors ? MakePipe(Libc.O_NONBLOCK) : (null, null);
+        using var closing = writeErrors;
+        var (read, write) = MakePipe(0);
+        var (theirs, ours) = childEnd == 0 ? (read, write) : (write, read);
+        using (theirs)
+            try
+            {
+                return new ChildProcess(Spawn(words, theirs, childEnd, writeErrors), ours, readErrors);
+            }
+            catch
+            {
+                ours.Dispose();
+                readErrors?.Dispose();
+                throw;
+            }
+    }
+
+    private static (Fd Read, Fd Write) MakePipe(int flags)
+    {
+        var ends = stackalloc int[2];
+        SysResult.From(Libc.pipe2(ends, Libc.O_CLOEXEC | flags)).OrThrow("pipe", "");
+        // A larger pipe saves wake-ups; the kernel may say no (pipe-user-pages-soft), then it stays at 64 KiB.
+        _ = Libc.fcntl(ends[1], Libc.F_SETPIPE_SZ, PipeLength);
+        return (new Fd(ends[0]), new Fd(ends[1]));
+    }
+
+    private static int Spawn(List<byte[]> program, Fd pipe, int childEnd, Fd? errors)
     {
         var actions = stackalloc byte[Libc.OpaqueLength];
         var attributes = stackalloc byte[Libc.OpaqueLength];
         var signals = stackalloc byte[Libc.OpaqueLength];
-        Check(Libc.posix_spawn_file_actions_init(actions));
-        Check(Libc.posix_spawnattr_init(attributes));
+        Check(program, Libc.posix_spawn_file_actions_init(actions));
+        Check(program, Libc.posix_spawnattr_init(attributes));
         try
         {
-            Check(Libc.posix_spawn_file_actions_adddup2(actions, pipeEnd, childEnd));
-            Check(Libc.posix_spawnattr_setflags(attributes,
+            using var use = pipe.Use();
+            Check(program, Libc.posix_spawn_file_actions_adddup2(actions, use.Number, childEnd));
+            if (errors is not null)
+            {
+                using var useErrors = errors.Use();
+                Check(program, Libc.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 2));
+                if (childEnd == 0)
+                    Check(program, Libc.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 1));
+            }
+            Check(program, Libc.posix_spawnattr_setflags(attributes,
                 Libc.POSIX_SPAWN_SETPGROUP | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
-            Check(Libc.posix_spawnattr_setpgroup(attributes, 0));
+            Check(program, Libc.posix_spawnattr_setpgroup(attributes, 0));
             _ = Libc.sigfillset(signals);
-            Check(Libc.posix_spawnattr_setsigdefault(attributes, signals));
+            Check(program, Libc.posix_spawnattr_setsigdefault(attributes, signals));
             _ = Libc.sigemptyset(signals);
-            Check(Libc.posix_spawnattr_setsigmask(attributes, signals));
+            Check(program, Libc.posix_spawnattr_setsigmask(attributes, signals));
 
             int pid;
-            using var words = new WordList(["/bin/sh"u8.ToArray(), "-c"u8.ToArray(), command.Bytes.ToArray()]);
+            using var words = new WordList(program);
             using var environment = new WordList(Environment());
-            Check(Libc.posix_spawn(&pid, words.First, actions, attributes, words.Vector, environment.Vector));
+            Check(program, Libc.posix_spawn(&pid, words.First, actions, attributes, words.Vector, environment.Vector));
             return pid;
         }
         finally
@@ -132,9 +186,9 @@ public sealed unsafe class ChildProcess : IDisposable
     }
 
     // posix_spawn and its kin return the error instead of setting errno.
-    private static void Check(int error)
+    private static void Check(List<byte[]> words, int error)
     {
         if (error != 0)
-            throw new LinuxException("run", "/bin/sh", (Errno)error);
+            throw new LinuxException("run", $"'{BytePath.Escape(words[0])}'", (Errno)error);
     }
 }

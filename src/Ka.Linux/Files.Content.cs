@@ -16,6 +16,9 @@ public static unsafe partial class Files
     /// <summary>The next read or write starts at <paramref name="offset"/>.</summary>
     public static SysResult SeekTo(Fd file, long offset) => Seek(file, offset, 0);
 
+    /// <summary>Bytes of a block device or a file. Moves the file position there.</summary>
+    public static SysResult SeekEnd(Fd file) => Seek(file, 0, Libc.SEEK_END);
+
     /// <summary>pwrite(2) until all is written or one call fails.</summary>
     public static SysResult WriteAllAt(Fd file, ReadOnlySpan<byte> bytes, long offset)
     {

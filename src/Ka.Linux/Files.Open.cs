@@ -44,6 +44,10 @@ public static unsafe partial class Files
         return result;
     }
 
+    /// <summary>A block device that nobody uses (open(2), O_EXCL): EBUSY when it is mounted, swapped to or part of something, wherever.</summary>
+    public static SysResult TryOpenUnused(ReadOnlySpan<byte> path, out Fd device) =>
+        OpenAt(Libc.AT_FDCWD, path, Libc.O_RDONLY | Libc.O_EXCL | Libc.O_NONBLOCK, 0, out device);
+
     /// <summary>The entry itself, whatever it is, unopened (O_PATH): for its status and its attributes.</summary>
     public static SysResult TryOpenEntry(Fd directory, ReadOnlySpan<byte> name, out Fd entry)
     {

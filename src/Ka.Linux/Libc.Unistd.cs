@@ -23,6 +23,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     internal static partial int isatty(int fd);
 
+    internal const int SEEK_END = 2;
     internal const int SEEK_DATA = 3;
     internal const int SEEK_HOLE = 4;
 

@@ -18,6 +18,34 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public void A_program_gets_its_arguments_as_they_are_and_what_it_complains_is_kept()
+    {
+        using var child = ChildProcess.StartReading("ls", BytePath.FromText("-d"), BytePath.FromText("/"), BytePath.FromText("/no such $(reboot)"));
+        var buffer = new byte[16];
+
+        Assert.Equal(2, child.Pipe.ReadFully(buffer).Value);
+        Assert.Equal(2, child.WaitForExit());
+        Assert.Contains("/no such $(reboot)", child.TakeErrors(), StringComparison.Ordinal);
+        Assert.Equal("", child.TakeErrors());
+    }
+
+    [Fact]
+    public void A_program_that_complains_without_end_is_not_held_up()
+    {
+        using var child = ChildProcess.StartWriting("sh", BytePath.FromText("-c"), BytePath.FromText("cat; dd if=/dev/zero bs=64k count=64 >&2 2>/dev/null; exit 3"));
+
+        child.Pipe.WriteAll("heard"u8).OrThrow("write", "");
+        child.Pipe.Dispose();
+
+        Assert.Equal(3, child.WaitForExit());
+        Assert.StartsWith("heard", child.TakeErrors(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_is_not_there_is_an_error() =>
+        Assert.Equal(Errno.ENOENT, Assert.Throws<LinuxException>(() => ChildProcess.StartReading("no-such-program")).Errno);
+
+    [Fact]
     public void A_command_reads_what_is_written_to_it()
     {
         using var work = new WorkDirectory();

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Ka.Chain;
+using Ka.Disks;
 using Ka.Linux;
 using Ka.Net;
 using Ka.Wire;
@@ -63,6 +64,8 @@ public sealed class GoldenRun : IDisposable
 
     /// <summary>Waits for the nodes, sends, and waits for every node's last word.</summary>
     /// <exception cref="LinuxException">The source or a port cannot be had; nothing was sent.</exception>
+    /// <exception cref="LayoutException">A partition cannot be sent.</exception>
+    /// <exception cref="ToolException">Nobody can say what is on a partition.</exception>
     public RunState Run()
     {
         _nextProducers = _source.Open();
@@ -260,7 +263,7 @@ public sealed class GoldenRun : IDisposable
             _report(new GoldenEvent.Started(_coordinator.Round, _coordinator.Living, [.. producers.Select(producer => producer.Name)]));
             _transmission = new Transmission(producers, _plan, keys, _dataListener!, _wakeup, _happened.Add);
         }
-        catch (LinuxException e)
+        catch (Exception e) when (e is LinuxException or LayoutException or ToolException)
         {
             // It was there for the round before.
             _happened.Add(new StreamPump.Failed(e.Message));

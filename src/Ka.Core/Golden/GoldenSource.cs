@@ -23,10 +23,15 @@ public sealed class GoldenSource
 
     public static GoldenSource Command(BytePath command) => new(() => new CommandProducer(command));
 
+    /// <summary>A partition that nobody uses: its used blocks, or its bytes.</summary>
+    public static GoldenSource Partition(BytePath path) => new(() => new PartitionProducer(path));
+
     /// <summary>Everything of the first, then of the second, and so on.</summary>
     public static GoldenSource All(IReadOnlyList<GoldenSource> parts) =>
         new([.. parts.SelectMany(part => part._streams)]) { Repeats = parts.All(part => part.Repeats) };
 
     /// <exception cref="LinuxException">It is not there, or cannot be read.</exception>
+    /// <exception cref="Ka.Disks.LayoutException">A partition that is none, or in use.</exception>
+    /// <exception cref="Ka.Disks.ToolException">Nobody can say what is on a partition.</exception>
     internal IReadOnlyList<IStreamProducer> Open() => [.. _streams.Select(open => open())];
 }

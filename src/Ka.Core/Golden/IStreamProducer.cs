@@ -12,6 +12,9 @@ internal interface IStreamProducer
 
     StreamKind Kind { get; }
 
+    /// <summary>Of a partition; null for everything else.</summary>
+    PartitionOrigin? Partition => null;
+
     /// <summary>Plain bytes that <see cref="Produce"/> will give, as well as it can be known now; null: unknown. Read by any thread.</summary>
     long? ExpectedLength { get; }
 

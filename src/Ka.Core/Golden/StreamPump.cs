@@ -82,7 +82,7 @@ internal sealed class StreamPump : IDisposable
 
     private GoldenStream Send(IStreamProducer producer, uint number, ref ProducerReport report)
     {
-        var writer = new SealedStreamWriter(_line, number, new StreamBegin(producer.Name, producer.Kind, producer.ExpectedLength));
+        var writer = new SealedStreamWriter(_line, number, new StreamBegin(producer.Name, producer.Kind, producer.ExpectedLength, producer.Partition));
         Volatile.Write(ref _writer, writer);
         var own = producer.Produce(writer);
         report = report.With(own);

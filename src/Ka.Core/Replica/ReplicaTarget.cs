@@ -1,24 +1,37 @@
 using System;
+using System.Collections.Generic;
+using Ka.Disks;
 using Ka.Linux;
 
 namespace Ka.Replica;
 
-/// <summary>Where the stream goes.</summary>
+/// <summary>Where the streams go.</summary>
 public sealed class ReplicaTarget
 {
-    private readonly Func<IStreamConsumer> _open;
+    private readonly Func<IStreamConsumer>? _open;
+    private readonly IReadOnlyList<PartitionTarget> _partitions;
 
-    private ReplicaTarget(Func<IStreamConsumer> open) => _open = open;
+    private ReplicaTarget(Func<IStreamConsumer>? open, IReadOnlyList<PartitionTarget> partitions) => (_open, _partitions) = (open, partitions);
 
     /// <param name="sync">The receipt waits for the disk; otherwise only for the kernel.</param>
-    public static ReplicaTarget Tree(BytePath root, bool sync) => new(() => new TreeConsumer(root, sync));
+    public static ReplicaTarget Tree(BytePath root, bool sync) => new(() => new TreeConsumer(root, sync), []);
 
-    public static ReplicaTarget File(BytePath path) => new(() => new FileConsumer(path));
+    public static ReplicaTarget File(BytePath path) => new(() => new FileConsumer(path), []);
 
-    public static ReplicaTarget Command(BytePath command) => new(() => new CommandConsumer(command));
+    public static ReplicaTarget Command(BytePath command) => new(() => new CommandConsumer(command), []);
 
     /// <summary>Nowhere: the node says <paramref name="reason"/> to the golden node, fails, and still passes the stream on.</summary>
-    public static ReplicaTarget Refusal(string reason) => new(() => new RefusingConsumer(reason));
+    public static ReplicaTarget Refusal(string reason) => new(() => new RefusingConsumer(reason), []);
 
-    internal IStreamConsumer Open() => _open();
+    /// <summary>Partitions, and whatever else comes where <paramref name="rest"/> says; null: nothing else may come.</summary>
+    /// <exception cref="LayoutException">A device is none, or in use.</exception>
+    /// <exception cref="LinuxException">A device is not there.</exception>
+    public static ReplicaTarget Partitions(IReadOnlyList<PartitionTarget> partitions, ReplicaTarget? rest)
+    {
+        foreach (var partition in partitions)
+            RawPartition.CheckUnused(partition.Device);
+        return new ReplicaTarget(rest?._open, partitions);
+    }
+
+    internal IStreamConsumer Open() => new SortingConsumer(_partitions.Count > 0 ? new PartitionConsumer(_partitions) : null, _open?.Invoke());
 }

@@ -1,6 +1,8 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using System.Net;
+using Ka.Disks;
 using Ka.Linux;
 using Ka.Replica;
 using Ka.Reporting;
@@ -23,6 +25,13 @@ internal sealed class RecvCommand
     private readonly Option<string?> _file = new("--file") { Description = "Write to this file or device; - is standard output.", HelpName = "FILE" };
 
     private readonly Option<string?> _command = new("--execute", "-e") { Description = "Feed to COMMAND; its exit status counts.", HelpName = "COMMAND" };
+
+    private readonly Option<string[]> _partitions = new("--raw-partition", "-D")
+    {
+        Description = "Write the golden node's partition PART onto DEV, or onto the one of the same name. Repeatable.",
+        HelpName = "PART[=DEV]",
+        DefaultValueFactory = _ => [],
+    };
 
     private readonly Option<bool> _wait = new("--wait-all", "-w") { Description = "Stay until every node has finished." };
 
@@ -48,12 +57,12 @@ internal sealed class RecvCommand
 
             Examples:
               ka recv -s room12 --tree /mnt/disk
-              ka recv -h 10.0.1.40 -e 'partclone.ext4 -r -o /dev/sda1'
+              ka recv -h 10.0.1.40 --tree /mnt/disk -D sda3=nvme0n1p3
 
             Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
             """)
         {
-            options._session, options._host, options._tree, options._file, options._command, options._wait, options._noSync, options._window,
+            options._session, options._host, options._tree, options._file, options._command, options._partitions, options._wait, options._noSync, options._window,
         };
         options._shared.AddTo(command);
         command.SetAction(options.Run);
@@ -88,12 +97,31 @@ internal sealed class RecvCommand
             Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));
     }
 
-    private ReplicaTarget Target(ParseResult parsed) => (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
+    private ReplicaTarget Target(ParseResult parsed)
+    {
+        var partitions = (parsed.GetValue(_partitions) ?? []).Select(ParsePartition).ToList();
+        if (partitions.Select(partition => partition.Golden.ToString()).Distinct().Count() < partitions.Count
+            || partitions.Select(partition => partition.Device.ToString()).Distinct().Count() < partitions.Count)
+            throw new UsageException("--raw-partition: a partition is there twice");
+        return partitions.Count > 0 ? ReplicaTarget.Partitions(partitions, Rest(parsed, isNeeded: false)) : Rest(parsed, isNeeded: true)!;
+    }
+
+    private static PartitionTarget ParsePartition(string word)
+    {
+        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        var (golden, device) = equals < 0 ? (word, word) : (word[..equals], word[(equals + 1)..]);
+        return golden.Length > 0 && device.Length > 0
+            ? new PartitionTarget(RawPartition.PathOf(golden), RawPartition.PathOf(device))
+            : throw new UsageException($"--raw-partition: '{BytePath.FromText(word)}' is not PART or PART=DEV");
+    }
+
+    private ReplicaTarget? Rest(ParseResult parsed, bool isNeeded) => (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
     {
         ({ } path, null, null) => ReplicaTarget.Tree(BytePath.FromText(path), sync: !parsed.GetValue(_noSync)),
         (null, { } path, null) => ReplicaTarget.File(BytePath.FromText(path)),
         (null, null, { } words) => ReplicaTarget.Command(BytePath.FromText(words)),
-        _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND"),
+        (null, null, null) when !isNeeded => null,
+        _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART"),
     };
 
     private Action<ReplicaEvent> Reporter(ParseResult parsed)

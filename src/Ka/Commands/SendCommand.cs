@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
+using Ka.Disks;
 using Ka.Golden;
 using Ka.Linux;
 using Ka.Reporting;
@@ -52,6 +54,13 @@ internal sealed class SendCommand
 
     private readonly Option<string?> _command = new("--execute", "-e") { Description = "Send what COMMAND prints; its exit status counts.", HelpName = "COMMAND" };
 
+    private readonly Option<string[]> _partitions = new("--raw-partition", "-D")
+    {
+        Description = "Send this partition, alone or before the rest: its used blocks when partclone is here and knows what is on it. Repeatable.",
+        HelpName = "PART",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string> _compress = new("--compress")
     {
         Description = "auto follows what the link and the processor can do; none; or a level of zstd from 1 to 19.",
@@ -76,12 +85,12 @@ internal sealed class SendCommand
 
             Examples:
               ka send -s room12 -n 4 --tree /srv/golden -x /srv/golden/tmp
-              ka send -s disk -n 60 -e 'partclone.ext4 -c -s /dev/sdb1'
+              ka send -s room12 -n 60 --tree / -D sda3
 
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 130 interrupted.
             """)
         {
-            options._session, options._nodes, options._least, options._wait, options._rounds, options._tree, options._exclude, options._file, options._command,
+            options._session, options._nodes, options._least, options._wait, options._rounds, options._tree, options._exclude, options._file, options._command, options._partitions,
             options._compress, options._window,
         };
         options._shared.AddTo(command);
@@ -140,13 +149,25 @@ internal sealed class SendCommand
         var (tree, file, command) = (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command));
         if (exclude.Count > 0 && tree is null)
             throw new UsageException("--exclude goes with --tree");
-        return (tree, file, command) switch
+        // Partitions first: a node that cannot take them says so before it has written anything.
+        var sources = (parsed.GetValue(_partitions) ?? []).Select(part => GoldenSource.Partition(RawPartition.PathOf(part))).ToList();
+        switch (tree, file, command)
         {
-            ({ } path, null, null) => GoldenSource.Tree(BytePath.FromText(path), exclude),
-            (null, { } path, null) => GoldenSource.File(BytePath.FromText(path)),
-            (null, null, { } words) => GoldenSource.Command(BytePath.FromText(words)),
-            _ => throw new UsageException("send: say one of --tree DIR, --file FILE, -e COMMAND"),
-        };
+            case ({ } path, null, null):
+                sources.Add(GoldenSource.Tree(BytePath.FromText(path), exclude));
+                break;
+            case (null, { } path, null):
+                sources.Add(GoldenSource.File(BytePath.FromText(path)));
+                break;
+            case (null, null, { } words):
+                sources.Add(GoldenSource.Command(BytePath.FromText(words)));
+                break;
+            case (null, null, null) when sources.Count > 0:
+                break;
+            default:
+                throw new UsageException("send: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART");
+        }
+        return GoldenSource.All(sources);
     }
 
     private Action<GoldenEvent> Reporter(ParseResult parsed)

@@ -101,6 +101,26 @@ public sealed class LayoutTests
     }
 
     [KaFact]
+    public void A_disk_that_is_mounted_where_nobody_sees_it_is_refused()
+    {
+        using var lab = new DiskLab();
+        var layout = lab.Save(DiskLab.Capture(lab.Root, GoldenDisks.Make(lab, "seed's example")));
+        lab.DetachAll();
+        var target = lab.Attach("target0", 700);
+        DiskLab.Partition(target, "label: dos\ntype=83\n");
+        Child.Run("mkfs.ext4", "-q", target + "p1");
+        Directory.CreateDirectory(lab.Target);
+        using var hidden = Child.Start(new Launch("unshare", "--mount", "sh", "-c", $"mount {target}p1 {lab.Target} && echo mounted && exec sleep 1000"));
+        while (!hidden.Output.Contains("mounted", StringComparison.Ordinal))
+            Interruption.Pause(TimeSpan.FromMilliseconds(10));
+        Assert.DoesNotContain(lab.Target, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+
+        var refusal = lab.Apply(4, layout, [target]);
+
+        Assert.Contains($"the kernel uses {target["/dev/".Length..]}p1", refusal.Errors, StringComparison.Ordinal);
+    }
+
+    [KaFact]
     public void A_run_that_is_killed_at_any_step_does_not_hinder_the_next()
     {
         using var lab = new DiskLab();

@@ -14,6 +14,14 @@ public sealed class Vm : IDisposable
 {
     private const string Emulator = "qemu-system-x86_64";
 
+    // A test program that is killed cannot clean up, and a machine that nobody watches would run for ever.
+    private const string Watched = """
+        parent=$1; shift
+        "$@" & machine=$!
+        (while kill -0 $parent && kill -0 $machine; do sleep 1; done 2>/dev/null; kill -9 $machine 2>/dev/null) >/dev/null 2>&1 &
+        wait $machine
+        """;
+
     private static int s_count;
 
     private readonly VmPlan _plan;
@@ -35,7 +43,7 @@ public sealed class Vm : IDisposable
         {
             for (var line = 0; line < plan.SerialLines; line++)
                 _lines.Add(new VmPort($"{plan.Name} ttyS{line}", Path.Combine(_directory, VmWords.Line(line)), LogOf(line), () => EndingOf(process)));
-            process = Child.Start(new Launch(Emulator, [.. new VmWords(plan, name, _directory).Build()]) { Namespace = plan.Namespace });
+            process = Child.Start(new Launch("sh", ["-c", Watched, "sh", $"{Environment.ProcessId}", Emulator, .. new VmWords(plan, name, _directory).Build()]) { Namespace = plan.Namespace });
             _process = process;
         }
         catch
@@ -94,6 +102,49 @@ public sealed class Vm : IDisposable
 
     /// <summary>The reset button.</summary>
     public void Reset() => _monitor.Execute("system_reset");
+
+    /// <summary>Plugs in a SCSI disk; there must be a controller.</summary>
+    /// <param name="id">A name that no other disk has; its serial number unless it has one.</param>
+    /// <exception cref="VmException"/>
+    public void Plug(VmDisk disk, string id)
+    {
+        _monitor.Execute("blockdev-add", new JsonObject
+        {
+            ["driver"] = "raw",
+            ["node-name"] = id,
+            ["discard"] = "unmap",
+            ["cache"] = new JsonObject { ["no-flush"] = true },
+            ["file"] = new JsonObject { ["driver"] = "file", ["filename"] = disk.Image },
+        });
+        _monitor.Execute("device_add", new JsonObject
+        {
+            ["driver"] = "scsi-hd",
+            ["bus"] = VmWords.ScsiBus + ".0",
+            ["drive"] = id,
+            ["id"] = id,
+            ["serial"] = disk.Serial ?? id,
+            ["logical_block_size"] = disk.SectorSize,
+            ["physical_block_size"] = disk.SectorSize,
+        });
+    }
+
+    /// <summary>Pulls a disk that was plugged in.</summary>
+    /// <exception cref="VmException"/>
+    public void Unplug(string id)
+    {
+        _monitor.Execute("device_del", new JsonObject { ["id"] = id });
+        // The guest lets go of it first.
+        for (var deadline = Environment.TickCount64 + 60_000; ; Interruption.Pause(TimeSpan.FromMilliseconds(50)))
+            try
+            {
+                _monitor.Execute("blockdev-del", new JsonObject { ["node-name"] = id });
+                return;
+            }
+            catch (VmException) when (Environment.TickCount64 < deadline)
+            {
+                // Still in use.
+            }
+    }
 
     /// <summary>Cuts the power. Its images can be used by another machine when this returns.</summary>
     public void Kill()

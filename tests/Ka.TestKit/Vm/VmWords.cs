@@ -12,6 +12,9 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
 {
     private const string Ovmf = "/usr/share/OVMF/";
 
+    /// <summary>The controller that SCSI disks hang on.</summary>
+    public const string ScsiBus = "scsi";
+
     private readonly List<string> _words = [];
 
     public static string Line(int number) => string.Create(CultureInfo.InvariantCulture, $"serial{number}");
@@ -64,7 +67,7 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
         // A machine that is killed is a power cut: what its disk was given is in the file, and no sync slows us.
         Add("-drive", $"if=none,id={id},format=raw,cache=unsafe,discard=unmap,file={disk.Image}{(disk.Discards ? ",snapshot=on" : "")}");
         if (disk.Bus == VmBus.Scsi)
-            Once("-device", "virtio-scsi-pci,id=scsi");
+            Once("-device", $"virtio-scsi-pci,id={ScsiBus}");
         if (disk.Bus == VmBus.Usb)
             Once("-device", "qemu-xhci,id=usb");
         Add("-device", DeviceOf(disk, id));

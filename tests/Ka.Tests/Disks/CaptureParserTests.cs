@@ -157,10 +157,59 @@ public sealed class CaptureParserTests
             MD_DEVICE_ev_sdd1_DEV=/dev/sdd1
             MD_DEVICE_ev_sdc1_ROLE=2
             MD_DEVICE_ev_sdc1_DEV=/dev/sdc1
-            """, "md0", 1 << 30, 512 << 10, path => path["/dev/".Length..]);
+            """, "md0", 1 << 30, 512 << 10, 3, path => path["/dev/".Length..]);
 
         Assert.Equal(["sda1", "sdb1", "sdc1"], array.Members);
         Assert.Equal(("raid5", "1.2", (long?)(512 << 10)), (array.Level, array.Metadata, array.Chunk));
+        Assert.Equal(("golden:0", "right-symmetric"), (array.Label, array.Layout));
+    }
+
+    [Fact]
+    public void Arrays_and_groups_are_known_with_all_their_disks()
+    {
+        var disks = BlockDevice.Parse("""
+            {"blockdevices": [
+              {"name":"sda", "path":"/dev/sda", "type":"disk", "size":1, "children": [
+                {"name":"sda1", "path":"/dev/sda1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]}]},
+              {"name":"sdb", "path":"/dev/sdb", "type":"disk", "size":1, "children": [
+                {"name":"sdb1", "path":"/dev/sdb1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]},
+                {"name":"sdb2", "path":"/dev/sdb2", "type":"part", "size":1, "children": [{"name":"md127", "path":"/dev/md127", "type":"md", "size":0}]}]},
+              {"name":"sdc", "path":"/dev/sdc", "type":"disk", "size":1}]}
+            """);
+        const string Volumes = """
+            {"report": [{"pv": [{"pv_name":"/dev/md0", "vg_name":"system"}, {"pv_name":"/dev/sdc", "vg_name":"system"}, {"pv_name":"/dev/sdz", "vg_name":""}, {"pv_name":"[unknown]", "vg_name":"system"}]}]}
+            """;
+
+        Assert.Equal(["md0 sda,sdb", "md127 sdb"], DiskStack.Arrays(disks).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}"));
+        // A part that is missing hinders nobody: the group goes with the parts that are there.
+        Assert.Equal(["system sda,sdb,sdc"], DiskStack.Groups(disks, Volumes).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}"));
+        Assert.Empty(DiskStack.Groups(disks, ""));
+    }
+
+    [Theory]
+    [InlineData("raid5", 2, "left-symmetric")]
+    [InlineData("raid6", 1, "right-asymmetric")]
+    [InlineData("raid6", 18, null)]
+    [InlineData("raid10", 0x102, "n2")]
+    [InlineData("raid10", 0x103, "n3")]
+    [InlineData("raid10", 0x201, "f2")]
+    [InlineData("raid10", 0x10301, "o3")]
+    [InlineData("raid10", 0x202, null)]
+    [InlineData("raid1", 0, null)]
+    public void The_kernel_has_layouts_of_arrays_as_numbers(string level, int number, string? word)
+    {
+        Assert.Equal(word, MdLayout.FromNumber(level, number));
+        Assert.True(word is null || MdLayout.Suits(level, word));
+    }
+
+    [Fact]
+    public void Dump_f2fs_names_features_otherwise_than_mkfs()
+    {
+        FileSystem Read(string text) => FileSystemDetails.AddF2fs(new FileSystem { Device = "sda1", Type = "f2fs" }, text);
+
+        Assert.Equal(["extra_attr", "project_quota", "quota"], Read("Info: MKFS version\nInfo: superblock features = 98 :  extra_attr project_quota quota_ino\nInfo: Segments per section = 1\n").Features);
+        Assert.Empty(Read("Info: superblock features = 0 : \nInfo: Segments per section = 1\n").Features);
+        Assert.Empty(Read("Error: In use by the system!\n").Features);
     }
 
     [Fact]

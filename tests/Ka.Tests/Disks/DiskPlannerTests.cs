@@ -250,6 +250,45 @@ public sealed class DiskPlannerTests
         Assert.False(Plan(golden, [.. disks.Select(disk => Target(disk.Name, Gibi))]).IsPossible);
     }
 
+    [Fact]
+    public void A_name_that_stays_on_another_disk_cannot_be_given_again()
+    {
+        var golden = Golden() with
+        {
+            Disks = [new Disk { Name = "sda", Size = 10 * Gibi, SectorSize = 512 }],
+            VolumeGroups = [new VolumeGroup
+            {
+                Name = "system",
+                ExtentSize = 4 * Mebi,
+                PhysicalVolumes = [new PhysicalVolume { Device = "sda", Size = 9 * Gibi }],
+                Volumes = [new LogicalVolume { Name = "root", Size = 5 * Gibi }],
+            }],
+            FileSystems = [new FileSystem { Device = "system/root", Type = "ext4", Used = Gibi }],
+            Mounts = [new Mount { Device = "system/root", Target = "/" }],
+        };
+        DiskPlan PlanWith(params string[] disks) => Plan(golden, [Target("sda", 20 * Gibi)],
+            request => request with { Machine = request.Machine with { Stacks = [new DiskStack("system", false, disks), new DiskStack("other", false, ["sdb"]), new DiskStack("system", true, ["sdb"])] } });
+
+        Assert.True(PlanWith("sda").IsPossible);
+        Assert.Equal("volume group system is there already, on sdb, which is not touched", Assert.Single(PlanWith("sda", "sdb").Reasons));
+    }
+
+    [Theory]
+    [InlineData("golden:0", "1.2", "--homehost=golden --name=0")]
+    [InlineData("my.host:a:b", "1.0", "--homehost=my.host --name=a:b")]
+    [InlineData("plain", "1.2", "--homehost=<none> --name=plain")]
+    [InlineData("golden:0", "0.90", "")]
+    [InlineData(null, "1.2", "")]
+    public void An_array_has_the_golden_name_in_its_superblock(string? label, string metadata, string words)
+    {
+        var array = new MdArray { Name = "md0", Level = "raid10", Uuid = "e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c", Metadata = metadata, Label = label, Layout = "f2", Size = Gibi, Members = ["sda", "sdb"] };
+
+        var call = Assert.Single(new MakeArray("md0", array, ["/dev/sda", "/dev/sdb"]).Calls("/m"));
+
+        Assert.Equal(words, string.Join(' ', call.Arguments.Where(word => word.StartsWith("--homehost", StringComparison.Ordinal) || word.StartsWith("--name", StringComparison.Ordinal))));
+        Assert.Contains("--layout=f2", call.Arguments);
+    }
+
     private static DiskPlan Plan(Layout golden, IReadOnlyList<MachineDisk> disks, Func<PlanRequest, PlanRequest>? change = null)
     {
         LayoutCheck.Check(golden);

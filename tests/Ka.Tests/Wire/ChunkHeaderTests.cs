@@ -75,4 +75,18 @@ public sealed class ChunkHeaderTests
         var record = new StreamBegin(new Ka.Linux.BytePath(name), StreamKind.Tree, long.MaxValue).Encode();
         Assert.InRange(record.Length, WireLimits.StreamName, WireLimits.ChunkRecord);
     }
+
+    [Theory]
+    [InlineData("../ext4")]
+    [InlineData("ext4;reboot")]
+    [InlineData("Ext4")]
+    [InlineData("abcdefghijklmnopq")]
+    public void An_image_that_could_be_another_program_is_refused(string image)
+    {
+        byte[] good = new StreamBegin(Ka.Linux.BytePath.FromText("/dev/sda3"), StreamKind.Partition, null, new PartitionOrigin(1, "ext4")).Encode();
+        byte[] bad = [.. good[..^6], 0, (byte)image.Length, .. System.Text.Encoding.ASCII.GetBytes(image)];
+
+        Assert.Equal("ext4", StreamBegin.Decode(good).Partition!.Image);
+        Assert.Contains("image", Assert.Throws<ProtocolException>(() => StreamBegin.Decode(bad)).Message, StringComparison.Ordinal);
+    }
 }

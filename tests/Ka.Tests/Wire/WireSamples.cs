@@ -72,6 +72,8 @@ internal static class WireSamples
             bytes => Encode(ChunkHeader.Read(bytes))),
         ("StreamBegin", new StreamBegin(BytePath.FromText("/srv"), StreamKind.Tree, 2_000_000_000).Encode(),
             bytes => StreamBegin.Decode(bytes).Encode()),
+        ("StreamBeginPartition", new StreamBegin(BytePath.FromText("/dev/sda3"), StreamKind.Partition, null, new PartitionOrigin(1L << 30, "ext4")).Encode(),
+            bytes => StreamBegin.Decode(bytes).Encode()),
         ("StreamEnd", new StreamEnd(2_000_000_000, Nonce, false, 3, 1).Encode(), bytes => StreamEnd.Decode(bytes).Encode()),
         ("RunEnd", new RunEnd(1).Encode(), bytes => RunEnd.Decode(bytes).Encode()),
     ];

@@ -72,12 +72,22 @@ public sealed class DiskExecution
             _wait.ForPartitions(table);
         else if (step.Makes.Count > 0)
             _wait.For(step.Makes);
+        if (step is MakeArray)
+            Clear(step.Makes[0]);
     }
 
     private void Run(ToolCall call)
     {
         _say($"  {call}");
         call.Run();
+    }
+
+    /// <summary>The members of a new array may have been those of an old one: then what that held is there again, and udev may have
+    /// started it.</summary>
+    private void Clear(string path)
+    {
+        DiskHolders.Stop([path], _say);
+        Run(new ToolCall("wipefs", "--all", "--force", "--quiet", path));
     }
 
     // From the top down: what is made of the disk, what is on its old partitions, the disk, its edges.
@@ -91,6 +101,9 @@ public sealed class DiskExecution
         var zeros = new byte[Math.Min(Edge, disk.Size)];
         Write(step.Path, zeros, 0);
         Write(step.Path, zeros, disk.Size - zeros.Length);
+        // udev puts an array together again as soon as it is stopped, from members that were not wiped yet.
+        DeviceWait.Settle();
+        DiskHolders.Stop([step.Path], _say);
         // The kernel forgets the old partitions; what cannot be re-read is told by the next program that wants the disk.
         if (ProgramRun.Find("blockdev") is not null)
             new ToolCall("blockdev", "--rereadpt", step.Path).TryRun();

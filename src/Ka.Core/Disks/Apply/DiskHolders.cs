@@ -16,7 +16,8 @@ internal static class DiskHolders
             return;
         var devices = BlockDevice.Parse(new ToolCall("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
         foreach (var holder in devices.SelectMany(device => Above(device, 0)).OrderByDescending(found => found.Depth).DistinctBy(found => found.Device.Path))
-            if (StopCall(holder.Device) is { } call)
+            // What was part of one that is stopped by now went with it.
+            if (StopCall(holder.Device) is { } call && Exists(holder.Device.Path))
             {
                 say($"  {call}");
                 call.Run();
@@ -29,8 +30,15 @@ internal static class DiskHolders
     private static ToolCall? StopCall(BlockDevice device) =>
         device.Type is "part" or "disk" or "loop" ? null
         : device.Type is "lvm" ? new ToolCall("lvchange", "--yes", "--activate", "n", device.Path)
-        : device.Type.StartsWith("raid", StringComparison.Ordinal) || device.Type is "linear" or "md" ? new ToolCall("mdadm", "--stop", device.Path)
+        : device.IsArray ? new ToolCall("mdadm", "--stop", device.Path)
         : new ToolCall("dmsetup", "remove", "--retry", device.Path);
+
+    private static bool Exists(string path)
+    {
+        var opened = Files.TryOpenRead(BytePath.FromText(path), out var device);
+        device.Dispose();
+        return !opened.Is(Errno.ENOENT);
+    }
 
     private sealed record Holder(BlockDevice Device, int Depth);
 }

@@ -20,7 +20,7 @@ public sealed class MountRelease(string directory, Action<string> say)
             Run(new ToolCall("umount", mount.Target));
         foreach (var device in below.Where(device => device.Type == "lvm").DistinctBy(device => device.Path))
             StopGroup(device.Path);
-        foreach (var device in below.Where(device => device.Type.StartsWith("raid", StringComparison.Ordinal) || device.Type == "linear").DistinctBy(device => device.Path))
+        foreach (var device in below.Where(device => device.IsArray).DistinctBy(device => device.Path))
             Run(new ToolCall("mdadm", "--stop", device.Path));
     }
 

@@ -44,6 +44,9 @@ public sealed record BlockDevice
     /// <summary>A disk that a system may live on, and not memory, a file or a drive for discs.</summary>
     public bool IsFixedDisk => Type == "disk" && Size > 0 && !Removable && !Array.Exists(s_noDisks, prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
 
+    /// <summary>A software RAID (md(4)), running or not.</summary>
+    public bool IsArray => Type.StartsWith("raid", StringComparison.Ordinal) || Type is "linear" or "md";
+
     /// <summary>It and all that is made of it.</summary>
     public IEnumerable<BlockDevice> Tree() => Children.SelectMany(child => child.Tree()).Prepend(this);
 

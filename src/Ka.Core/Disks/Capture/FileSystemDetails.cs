@@ -63,6 +63,14 @@ public static class FileSystemDetails
         };
     }
 
+    /// <summary>What <c>dump.f2fs</c> printed.</summary>
+    public static FileSystem AddF2fs(FileSystem fileSystem, string text)
+    {
+        var words = Value(text, "Info: superblock features = ", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // A number and a colon come first. It calls one otherwise than mkfs.f2fs does, and zones are the disk's.
+        return fileSystem with { Features = [.. words.Skip(2).Where(word => word != "blkzoned").Select(word => word == "quota_ino" ? "quota" : word)] };
+    }
+
     /// <summary>What <c>btrfs subvolume get-default</c> printed; null: the top.</summary>
     public static string? DefaultSubvolume(string text)
     {
@@ -81,10 +89,10 @@ public static class FileSystemDetails
         return line is null ? null : int.Parse(line[name.Length..], CultureInfo.InvariantCulture);
     }
 
-    private static string Value(string text, string key)
+    private static string Value(string text, string key, string mark = ":")
     {
-        var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(key + ":", StringComparison.Ordinal));
-        return line is null ? "" : line[(key.Length + 1)..].Trim();
+        var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(key + mark, StringComparison.Ordinal));
+        return line is null ? "" : line[(key.Length + mark.Length)..].Trim();
     }
 
     /// <summary>A flag of the superblock and the feature of mkfs.btrfs(8) that sets it.</summary>

@@ -30,7 +30,7 @@ public sealed class LayoutCapture
         var devices = ChosenDisks();
         foreach (var device in devices)
             ReadDisk(device);
-        foreach (var array in devices.SelectMany(device => device.Tree()).Where(IsArray).DistinctBy(device => device.Name))
+        foreach (var array in devices.SelectMany(device => device.Tree()).Where(device => device.IsArray).DistinctBy(device => device.Name))
             ReadArray(array);
         ReadGroups(devices);
         _mounted = MountedFileSystem.Parse(new ToolCall("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run());
@@ -65,8 +65,6 @@ public sealed class LayoutCapture
 
     /// <summary>A drive is given as sda or /dev/sda.</summary>
     private static string DevicePath(string name) => name.StartsWith('/') ? name : "/dev/" + name;
-
-    private static bool IsArray(BlockDevice device) => device.Type.StartsWith("raid", StringComparison.Ordinal) || device.Type == "linear" || device.Type == "md";
 
     private void ReadDisk(BlockDevice device)
     {
@@ -115,19 +113,20 @@ public sealed class LayoutCapture
     private void ReadArray(BlockDevice device)
     {
         var detail = new ToolCall("mdadm", "--detail", "--export", device.Path).Run();
-        var array = MdadmReport.Parse(detail, device.Name, device.Size, ReadChunk(device.Name), path => _table.Find(path)
+        var array = MdadmReport.Parse(detail, device.Name, device.Size, ReadAttribute(device.Name, "chunk_size"), (int)ReadAttribute(device.Name, "layout"), path => _table.Find(path)
             ?? throw new LayoutException($"array {device.Name} is on {path}, too, which is on a disk that is left out"));
         _arrays.Add(array);
         _used.UnionWith(array.Members);
         AddDevice(device.Name, device.Path);
     }
 
-    private static long ReadChunk(string name)
+    /// <summary>0 when it is no number.</summary>
+    private static long ReadAttribute(string name, string attribute)
     {
-        var path = BytePath.FromText($"/sys/block/{name}/md/chunk_size");
+        var path = BytePath.FromText($"/sys/block/{name}/md/{attribute}");
         using var file = Files.OpenRead(path);
         var text = Encoding.ASCII.GetString(Files.ReadToEnd(file, path)).Trim();
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var chunk) ? chunk : 0;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
     private void ReadGroups(List<BlockDevice> devices)
@@ -173,6 +172,8 @@ public sealed class LayoutCapture
             "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, new ToolCall("dumpe2fs", "-h", path).Run()),
             "xfs" => FileSystemDetails.AddXfs(found, new ToolCall("xfs_info", path).Run()),
             "btrfs" => FileSystemDetails.AddBtrfs(found, new ToolCall("btrfs", "inspect-internal", "dump-super", path).Run()),
+            // Some versions do not look at what is mounted: then nothing is known.
+            "f2fs" => FileSystemDetails.AddF2fs(found, new ToolCall("dump.f2fs", path).TryRun().Text),
             _ => found,
         };
     }

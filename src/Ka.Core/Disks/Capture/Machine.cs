@@ -18,6 +18,9 @@ public sealed record Machine
     /// <summary>Its disks, in the order in which roles are given.</summary>
     public IReadOnlyList<MachineDisk> Disks { get; init; } = [];
 
+    /// <summary>Arrays and volume groups that are there, on any disk.</summary>
+    public IReadOnlyList<DiskStack> Stacks { get; init; } = [];
+
     /// <summary>Reads this machine: its fixed disks, or exactly those that are named.</summary>
     /// <param name="named">Names or paths; none: all disks.</param>
     /// <param name="mountDirectory">What is mounted below it does not count as use: a run before this one did it.</param>
@@ -33,6 +36,7 @@ public sealed record Machine
         {
             Firmware = ReadFirmware(),
             Memory = ReadMemory(),
+            Stacks = DiskStack.Read(),
             // Named ones in the order of their names; the kernel's own order follows its names, with numbers as numbers.
             Disks = named.Count > 0 ? [.. disks.OrderBy(disk => paths.IndexOf(disk.Path))] : [.. disks.OrderBy(disk => NaturalKey(disk.Name), StringComparer.Ordinal)],
         };
@@ -82,6 +86,10 @@ public sealed record Machine
 /// <summary>A disk that could be taken.</summary>
 public sealed record MachineDisk
 {
+    private const int BusyTries = 20;
+
+    private static readonly TimeSpan s_busyInterval = TimeSpan.FromMilliseconds(100);
+
     public required string Name { get; init; }
 
     public required string Path { get; init; }
@@ -136,8 +144,26 @@ public sealed record MachineDisk
             foreach (var place in part.MountPoints)
                 if (place == "[SWAP]")
                     return $"{part.Name} is swapped to";
-                else if (place != mountDirectory && !place.StartsWith(mountDirectory + "/", StringComparison.Ordinal))
+                else if (IsForeign(place, mountDirectory))
                     return $"{part.Name} is mounted on {BytePath.FromText(place)}";
-        return null;
+        // What is mounted in another name space, or as one of several devices of a btrfs, is on no list: the kernel knows.
+        return device.Tree().FirstOrDefault(part => part is { Children.Count: 0, MountPoints.Count: 0 } && IsBusy(part.Path)) is { } busy ? $"the kernel uses {busy.Name}" : null;
+    }
+
+    private static bool IsForeign(string place, string mountDirectory) =>
+        place != mountDirectory && !place.StartsWith(mountDirectory + "/", StringComparison.Ordinal);
+
+    /// <summary>udev and its programs hold a device for moments.</summary>
+    private static bool IsBusy(string path)
+    {
+        var nothing = new PollSet(1);
+        for (var tries = 0; ; tries++)
+        {
+            var opened = Files.TryOpenUnused(BytePath.FromText(path), out var device);
+            device.Dispose();
+            if (!opened.Is(Errno.EBUSY) || tries == BusyTries)
+                return opened.Is(Errno.EBUSY);
+            nothing.Wait(s_busyInterval);
+        }
     }
 }

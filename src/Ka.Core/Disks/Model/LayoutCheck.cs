@@ -138,6 +138,8 @@ public static class LayoutCheck
         Demand(s_levels.Contains(array.Level), field + ".level", $"{Quote(array.Level)} is not one of {string.Join(", ", s_levels)}");
         Demand(Spelling.Fits(array.Uuid, "xxxxxxxx:xxxxxxxx:xxxxxxxx:xxxxxxxx"), field + ".uuid", "it is not the UUID of an array");
         Demand(s_metadata.Contains(array.Metadata), field + ".metadata", $"{Quote(array.Metadata)} is not one of {string.Join(", ", s_metadata)}");
+        Demand(array.Label is null || IsArrayLabel(array.Label), field + ".label", $"{Quote(array.Label ?? "")} is no name of an array");
+        Demand(array.Layout is null || MdLayout.Suits(array.Level, array.Layout), field + ".layout", $"{Quote(array.Layout ?? "")} is no layout of {array.Level}");
         Demand(array.Chunk is null or (>= 4096 and <= 1 << 30), field + ".chunk", $"{array.Chunk} is no size of a chunk");
         CheckSize(array.Size, field + ".size");
         var least = array.Level switch { "raid6" => 4, "raid5" => 2, "raid1" or "linear" => 1, _ => 2 };
@@ -145,6 +147,10 @@ public static class LayoutCheck
         Each(array.Members, field + ".members", LayoutLimits.Members, devices.Use);
         devices.Add(array.Name, field + ".name");
     }
+
+    /// <summary><c>golden:0</c>, as it stands in 32 bytes of a superblock.</summary>
+    private static bool IsArrayLabel(string label) =>
+        Spelling.IsMadeOf(label, "_.-:", 32) && label[0] != '-' && label.IndexOf(':', StringComparison.Ordinal) is -1 or > 0 && !label.EndsWith(':') && !label.Contains(":-", StringComparison.Ordinal);
 
     private static void CheckGroup(VolumeGroup group, string field, LayoutDevices devices)
     {

@@ -68,7 +68,7 @@ internal sealed class DeviceNeeds
         "raid1" => 1,
         "raid5" => array.Members.Count - 1,
         "raid6" => array.Members.Count - 2,
-        "raid10" => Math.Max(1, array.Members.Count / 2),
+        "raid10" => Math.Max(1, array.Members.Count / MdLayout.Copies(array.Layout)),
         _ => array.Members.Count,
     };
 

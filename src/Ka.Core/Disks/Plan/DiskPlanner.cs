@@ -32,6 +32,7 @@ public sealed class DiskPlanner
         var roles = new DiskRoles(_request, (disk, target) => Fits(disk, target, needs), disk => Needed(disk, needs));
         var assigned = roles.Assign(golden.Disks);
         _reasons.AddRange(roles.Reasons);
+        CheckStacks(golden, assigned);
         NoteContents(golden);
         var target = _reasons.Count == 0 ? new TargetLayout(golden with { Firmware = _request.Machine.Firmware }, _tables, assigned, needs, _reasons).Build() : null;
         if (_reasons.Count > 0 || target is null)
@@ -89,6 +90,18 @@ public sealed class DiskPlanner
     private long Needed(Disk disk, DeviceNeeds needs) => _tables[disk.Name] is { } table
         ? TableFit.Needed(table) + (2 * TableFit.Unit)
         : needs.Minimum(disk.Name);
+
+    /// <summary>The name of an array or a group on a disk that stays as it is cannot be given to another.</summary>
+    private void CheckStacks(Layout golden, IReadOnlyDictionary<string, MachineDisk> assigned)
+    {
+        var taken = assigned.Values.Select(disk => disk.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var stack in _request.Machine.Stacks)
+        {
+            var wanted = stack.IsArray ? golden.Arrays.Any(array => array.Name == stack.Name) : golden.VolumeGroups.Any(group => group.Name == stack.Name);
+            if (wanted && stack.Disks.FirstOrDefault(disk => !taken.Contains(disk)) is { } other)
+                _reasons.Add($"{(stack.IsArray ? "array" : "volume group")} {stack.Name} is there already, on {other}, which is not touched");
+        }
+    }
 
     private void NoteContents(Layout golden)
     {

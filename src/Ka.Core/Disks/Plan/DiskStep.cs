@@ -68,12 +68,24 @@ public sealed record MakeArray(string Device, MdArray Array, IReadOnlyList<strin
             "--create", "/dev/" + Device, "--run", "--force", "--level=" + Array.Level, $"--raid-devices={Array.Members.Count}",
             "--metadata=" + Array.Metadata, "--uuid=" + Array.Uuid,
         };
+        words.AddRange(NameWords());
+        if (Array.Layout is { } layout)
+            words.Add("--layout=" + layout);
         if (Array.Chunk is { } chunk && Array.Level != "raid1")
             words.Add($"--chunk={chunk / 1024}");
         // The contents begin where the planner thinks they do. 0.90 and 1.0 have their superblock at the end, and no choice.
         if (Array.Metadata is "1.1" or "1.2")
             words.Add("--data-offset=4096");
         return [new ToolCall("mdadm", [.. words, .. Paths])];
+    }
+
+    // Left alone, mdadm would put the name of the rescue system there, and mdadm.conf may ask for the golden node's.
+    private string[] NameWords()
+    {
+        if (Array.Label is not { } label || Array.Metadata == "0.90")
+            return [];
+        var colon = label.IndexOf(':', System.StringComparison.Ordinal);
+        return colon < 0 ? ["--homehost=<none>", "--name=" + label] : ["--homehost=" + label[..colon], "--name=" + label[(colon + 1)..]];
     }
 }
 

@@ -29,7 +29,7 @@ internal static class MkfsWords
             "vfat" => [new("mkfs.vfat", [.. Vfat(made), path])],
             "jfs" => Jfs(made, path),
             "reiserfs" => [new("mkfs.reiserfs", ["-q", "-f", "-f", .. Option("-u", made.Uuid), .. Option("-l", made.Label), path])],
-            "f2fs" => [new("mkfs.f2fs", ["-q", "-f", .. Option("-U", made.Uuid), .. Option("-l", made.Label), path])],
+            "f2fs" => [new("mkfs.f2fs", ["-q", "-f", .. Option("-U", made.Uuid), .. Option("-l", made.Label), .. Joined("-O", made.Features), .. F2fsEncoding(made), path])],
             "swap" => [new("mkswap", ["-f", .. Option("-U", made.Uuid), .. Option("-L", made.Label), path])],
             _ => throw new InvalidOperationException($"nobody makes {made.Type}"),
         };
@@ -64,6 +64,9 @@ internal static class MkfsWords
 
     private static IEnumerable<string> Vfat(FileSystem made) =>
         ["-I", .. Option("-F", made.FatBits), .. Option("-i", made.Uuid?.Replace("-", "", StringComparison.Ordinal)), .. Option("-n", made.Label)];
+
+    /// <summary>Names that do not know case need an encoding, and there is one.</summary>
+    private static string[] F2fsEncoding(FileSystem made) => made.Features.Contains("casefold") ? ["-C", "utf8"] : [];
 
     // mkfs.jfs takes no UUID.
     private static List<ToolCall> Jfs(FileSystem made, string path)

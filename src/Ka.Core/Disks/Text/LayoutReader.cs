@@ -61,6 +61,8 @@ internal static class LayoutReader
         Level = field.Need("level").Text(),
         Uuid = field.Need("uuid").Text(),
         Metadata = field.Need("metadata").Text(),
+        Label = field.Take("label")?.Text(),
+        Layout = field.Take("layout")?.Text(),
         Chunk = field.Take("chunk")?.Long(),
         Size = field.Need("size").Long(),
         Members = field.Need("members").List(member => member.Text()),

@@ -70,6 +70,8 @@ internal static class LayoutWriter
         json.WriteString("level", array.Level);
         json.WriteString("uuid", array.Uuid);
         json.WriteString("metadata", array.Metadata);
+        Text(json, "label", array.Label);
+        Text(json, "layout", array.Layout);
         Number(json, "chunk", array.Chunk);
         json.WriteNumber("size", array.Size);
         Words(json, "members", array.Members);

@@ -7,7 +7,8 @@ namespace Ka.Wire;
 /// <param name="Name">What it is called in receipts and reports: a mount point, a file, a command.</param>
 /// <param name="ExpectedLength">Plain bytes that will come, as the golden node knew before it read them; null: it could not
 /// know. For a progress bar; what counts is the <see cref="StreamEnd"/>.</param>
-public sealed record StreamBegin(BytePath Name, StreamKind Kind, long? ExpectedLength)
+/// <param name="Partition">Not null exactly when it is a <see cref="StreamKind.Partition"/>.</param>
+public sealed record StreamBegin(BytePath Name, StreamKind Kind, long? ExpectedLength, PartitionOrigin? Partition = null)
 {
     private const ulong Unknown = ulong.MaxValue;
 
@@ -17,6 +18,7 @@ public sealed record StreamBegin(BytePath Name, StreamKind Kind, long? ExpectedL
         writer.Name(Name, WireLimits.StreamName);
         writer.U8((byte)Kind);
         writer.U64(ExpectedLength is { } length ? (ulong)length : Unknown);
+        Partition?.Encode(ref writer);
         return writer.Written.ToArray();
     }
 
@@ -24,10 +26,12 @@ public sealed record StreamBegin(BytePath Name, StreamKind Kind, long? ExpectedL
     public static StreamBegin Decode(ReadOnlySpan<byte> record)
     {
         var reader = new WireReader(record, "stream begin");
-        var begin = new StreamBegin(reader.Name("name", WireLimits.StreamName),
-            (StreamKind)reader.Choice("kind", (byte)StreamKind.Tree, (byte)StreamKind.Command), Length(ref reader));
+        var name = reader.Name("name", WireLimits.StreamName);
+        var kind = (StreamKind)reader.Choice("kind", (byte)StreamKind.Tree, (byte)StreamKind.Partition);
+        var length = Length(ref reader);
+        var partition = kind == StreamKind.Partition ? PartitionOrigin.Decode(ref reader) : null;
         reader.End();
-        return begin;
+        return new StreamBegin(name, kind, length, partition);
     }
 
     private static long? Length(ref WireReader reader)

@@ -11,4 +11,7 @@ public enum StreamKind : byte
 
     /// <summary>What a command wrote.</summary>
     Command = 3,
+
+    /// <summary>A partition, as <see cref="PartitionOrigin"/> says.</summary>
+    Partition = 4,
 }

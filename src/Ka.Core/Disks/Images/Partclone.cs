@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Linux;
+
+namespace Ka.Disks;
+
+/// <summary>partclone(8): images of file systems with their used blocks only.</summary>
+public static class Partclone
+{
+    private const string Prefix = "partclone.";
+
+    /// <summary>The program for an image of that name.</summary>
+    public static string Program(string image) => Prefix + image;
+
+    /// <summary>It is here.</summary>
+    public static bool Knows(string image) => ProgramRun.Find(Program(image)) is not null;
+
+    /// <summary>What to call the image of what is on a device; null: its bytes have to do, because nothing known is on it or nobody here
+    /// knows its kind.</summary>
+    /// <exception cref="ToolException">blkid failed or is missing.</exception>
+    public static string? ImageOf(BytePath device)
+    {
+        var call = new ToolCall("blkid", "-p", "-o", "export", device.ToString());
+        var run = call.TryRun();
+        // 2: nothing is on it; 8: several things are.
+        if (run.Status is not (0 or 2 or 8))
+            throw call.Failure(run);
+        return BlkidReport.Parse(run.Text).TryGetValue("TYPE", out var type) && type.Length <= 16 && type.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)) && Knows(type)
+            ? type
+            : null;
+    }
+
+    /// <summary>Arguments with which it writes an image of a device to standard output.</summary>
+    public static IReadOnlyList<BytePath> SaveWords(BytePath device) => Words("-c", "-s", device, "-o", "-");
+
+    /// <summary>Arguments with which it makes a device of the image on standard input.</summary>
+    public static IReadOnlyList<BytePath> RestoreWords(BytePath device) => Words("-r", "-s", "-", "-o", device);
+
+    /// <summary>Of all that it said the line that says why it failed.</summary>
+    public static string Reason(string errors)
+    {
+        var lines = errors.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // The last one only tells where the log would be.
+        var line = lines.LastOrDefault(line => !line.Contains("please check", StringComparison.Ordinal)) ?? "it said nothing";
+        return BytePath.FromText(line).ToString();
+    }
+
+    // Its log would be of no use to anybody: what goes wrong it also says.
+    private static List<BytePath> Words(params object[] words) =>
+        [.. new object[] { "-q", "-L", "/dev/null" }.Concat(words).Select(word => word is BytePath path ? path : BytePath.FromText((string)word))];
+}
