@@ -145,9 +145,17 @@ internal sealed partial class ChainRound
         if (MayTryAgain(child, lost.Cause))
             Order(child, child.Parent);
         else if (child.End is not null)
-            _parked.Add(child);
+            Park(child);
         else
             Climb(child, lost);
+    }
+
+    /// <summary>It holds everything and needs nobody. The one in front of it does not keep anything for it meanwhile: it may
+    /// lack bytes itself, and have no room for them.</summary>
+    private void Park(Member child)
+    {
+        _parked.Add(child);
+        Expect(child.Previous!, false);
     }
 
     /// <summary>A parent serves one child. One that closed the connection to the child it should have took the climber instead;

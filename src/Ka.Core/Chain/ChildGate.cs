@@ -6,7 +6,7 @@ namespace Ka.Chain;
 /// one.</summary>
 public sealed class ChildGate
 {
-    /// <summary>The newest epoch accepted; 0 when there was none.</summary>
+    /// <summary>The newest epoch that was accepted, or up to which orders are void; 0 when there was none.</summary>
     public uint Epoch { get; private set; }
 
     /// <summary>The answer to a child whose <see cref="Attach"/> was signed with the chain key. When it is
@@ -22,6 +22,15 @@ public sealed class ChildGate
         return AttachStatus.Accepted;
     }
 
-    /// <summary>Word about the end of the chain, given at this epoch, is not outdated by a child that came since.</summary>
-    public bool Heeds(uint epoch) => epoch >= Epoch;
+    /// <summary>Takes word about the end of the chain, given at this epoch. That there is to be no child also closes the gate for
+    /// every order given until then: whoever was frozen may still have one.</summary>
+    /// <returns>false: it is outdated by a child that came since.</returns>
+    public bool Heed(uint epoch, bool childExpected)
+    {
+        if (epoch < Epoch)
+            return false;
+        if (!childExpected)
+            Epoch = epoch;
+        return true;
+    }
 }

@@ -20,7 +20,7 @@ public abstract record CoordinatorAction
     public sealed record StartRound(RoundKeys Keys) : CoordinatorAction;
 
     /// <summary>For the golden node's own relay: <see cref="Retention.Expect"/>, and without one, drop the child there is.
-    /// Void unless <see cref="ChildGate.Heeds"/> this epoch.</summary>
+    /// Void unless <see cref="ChildGate.Heed"/> takes it.</summary>
     public sealed record ExpectChild(uint Epoch, bool Expected) : CoordinatorAction;
 
     /// <summary>A line for the operator about a node.</summary>

@@ -16,6 +16,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
     private TimeSpan _heardAt = now;
     private TimeSpan _saidAt = now;
     private TimeSpan _orderedAt;
+    private TimeSpan _fedSince;
     private TimeSpan _heldByDisk;
     private uint _epoch;
     private Feeding _feeding;
@@ -54,6 +55,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
                 break;
             case NodeEvent.ParentAttached attached when attached.Epoch == _epoch:
                 _feeding = Feeding.Fed;
+                _fedSince = _now;
                 Report(attached.Window.ToStatus(_epoch));
                 break;
             case NodeEvent.ParentFailed failed when failed.Epoch == _epoch:
@@ -90,7 +92,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
             case AttachTo order when order.Epoch > _epoch && Phase != NodePhase.Waiting:
                 Follow(order);
                 break;
-            case ChildExpected expected when _gate.Heeds(expected.Epoch):
+            case ChildExpected expected when _gate.Heed(expected.Epoch, expected.Expected):
                 _actions.Add(new NodeAction.ExpectChild(expected.Expected));
                 break;
             case NextRound next when Phase is NodePhase.Running or NodePhase.Holding:
@@ -146,10 +148,12 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
             _actions.Add(new NodeAction.DropParent(_epoch));
             LoseParent(new ParentLost(_epoch, window.ReceivedTo, LossCause.Unreachable, 0, "no answer in time"));
         }
-        // One whom its own disk holds may hold everybody: that is told at once.
+        // One whom its own disk holds may hold everybody: that is told at once. So is what nodes can do that were just attached:
+        // until it is known, nobody can be told from the others.
+        var isNew = _feeding == Feeding.Fed && _now - _fedSince <= deadlines.SignOfLife;
         var isHeld = window.StalledOnConsumer > _heldByDisk;
         _heldByDisk = window.StalledOnConsumer;
-        if (isHeld || _now - _saidAt >= deadlines.SignOfLife)
+        if (isHeld || isNew || _now - _saidAt >= deadlines.SignOfLife)
             Report(window.ToStatus(_feeding == Feeding.Fed ? _epoch : 0));
     }
 

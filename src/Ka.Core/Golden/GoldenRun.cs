@@ -225,7 +225,7 @@ public sealed class GoldenRun : IDisposable
             case CoordinatorAction.StartRound start:
                 StartRound(start.Keys);
                 break;
-            case CoordinatorAction.ExpectChild expect when _gate.Heeds(expect.Epoch):
+            case CoordinatorAction.ExpectChild expect when _gate.Heed(expect.Epoch, expect.Expected):
                 _transmission?.Relay.ExpectChild(expect.Expected);
                 break;
             case CoordinatorAction.Note note:

@@ -133,7 +133,7 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
                 Room.OnStart();
                 OnRoom();
                 break;
-            case CoordinatorAction.ExpectChild expected when _gate.Heeds(expected.Epoch):
+            case CoordinatorAction.ExpectChild expected when _gate.Heed(expected.Epoch, expected.Expected):
                 OnExpectation(expected.Expected);
                 break;
             case CoordinatorAction.Note note:

@@ -29,4 +29,15 @@ public sealed class ChildGateTests
     [Fact]
     public void A_position_that_the_parent_has_not_reached_is_accepted() =>
         Assert.Equal(AttachStatus.Accepted, new ChildGate().Decide(1, long.MaxValue, 100));
+
+    [Fact]
+    public void An_order_from_before_the_word_that_there_is_no_child_opens_nothing()
+    {
+        var gate = new ChildGate();
+        Assert.True(gate.Heed(7, childExpected: true));
+        Assert.True(gate.Heed(8, childExpected: false));
+        Assert.Equal(AttachStatus.Refused, gate.Decide(8, 0, 0));
+        Assert.False(gate.Heed(7, childExpected: true));
+        Assert.Equal(AttachStatus.Accepted, gate.Decide(9, 0, 0));
+    }
 }

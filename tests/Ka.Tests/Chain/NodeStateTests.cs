@@ -58,11 +58,14 @@ public sealed class NodeStateTests
     }
 
     [Fact]
-    public void It_says_something_every_second()
+    public void It_says_something_every_second_and_with_every_tick_of_the_first_one()
     {
         Attached();
-        var statuses = Pass(TimeSpan.FromSeconds(3)).OfType<NodeAction.Report>().Select(report => report.Message);
-        Assert.Equal(Enumerable.Repeat(s_window.ToStatus(7), 3), statuses);
+        var ticks = (int)(TimeSpan.FromSeconds(1) / Deadlines.TickInterval);
+        Assert.Equal(Enumerable.Repeat(s_window.ToStatus(7), ticks), Statuses(TimeSpan.FromSeconds(1)));
+        Assert.Equal(Enumerable.Repeat(s_window.ToStatus(7), 3), Statuses(TimeSpan.FromSeconds(3)));
+
+        IEnumerable<ControlMessage> Statuses(TimeSpan time) => Pass(time).OfType<NodeAction.Report>().Select(report => report.Message);
     }
 
     [Fact]
