@@ -9,14 +9,26 @@ namespace Ka.Linux;
 /// <summary>The machine's network interfaces (getifaddrs(3)).</summary>
 public static unsafe class NetworkInterfaces
 {
-    /// <summary>An IPv4 address of an interface that is up, has carrier and can broadcast.</summary>
+    /// <summary>An IPv4 address of an interface that is up and can broadcast.</summary>
     /// <param name="PrefixLength">Bits of the network's part.</param>
     public readonly record struct BroadcastAddress(string Interface, IPAddress Address, IPAddress Broadcast, int PrefixLength);
 
+    /// <summary>Those with carrier.</summary>
     /// <exception cref="LinuxException"/>
-    public static IReadOnlyList<BroadcastAddress> WithBroadcast()
+    public static IReadOnlyList<BroadcastAddress> WithBroadcast() => Having(Libc.IFF_UP | Libc.IFF_RUNNING | Libc.IFF_BROADCAST);
+
+    /// <summary>The first address of an interface, with carrier or without; null when it has none.</summary>
+    /// <exception cref="LinuxException"/>
+    public static BroadcastAddress? Find(string name)
     {
-        const uint wanted = Libc.IFF_UP | Libc.IFF_RUNNING | Libc.IFF_BROADCAST;
+        foreach (var address in Having(Libc.IFF_UP | Libc.IFF_BROADCAST))
+            if (address.Interface == name)
+                return address;
+        return null;
+    }
+
+    private static List<BroadcastAddress> Having(uint wanted)
+    {
         Libc.ifaddrs* first;
         SysResult.From(Libc.getifaddrs(&first)).OrThrow("getifaddrs", "");
         var found = new List<BroadcastAddress>();

@@ -37,6 +37,8 @@ public sealed record DnsmasqConfiguration(string Interface, IPAddress? First, IP
             # A room that is switched on: dnsmasq would serve 50 transfers at a time.
             tftp-max=1000
             dhcp-leasefile={root}/{DhcpLeases.File}
+            # The boot file's name stays in its old field, where shim looks for the directory to get GRUB from.
+            dhcp-no-override
 
             """);
         if (First is null || Last is null)

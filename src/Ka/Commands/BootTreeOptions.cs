@@ -39,13 +39,8 @@ internal sealed class BootTreeOptions
     }
 
     /// <exception cref="UsageException">The interface has no address.</exception>
-    public static NetworkInterfaces.BroadcastAddress NetworkOf(string name)
-    {
-        foreach (var address in NetworkInterfaces.WithBroadcast())
-            if (address.Interface == name)
-                return address;
-        throw new UsageException($"--interface: '{BytePath.FromText(name)}' has no IPv4 address, no cable, or is not there");
-    }
+    public static NetworkInterfaces.BroadcastAddress NetworkOf(string name) => NetworkInterfaces.Find(name)
+        ?? throw new UsageException($"--interface: '{BytePath.FromText(name)}' has no IPv4 address, is down, or is not there");
 
     /// <summary><c>A,B</c>.</summary>
     /// <exception cref="UsageException">It is no range of that network.</exception>

@@ -20,7 +20,7 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
     {
         // KVM may be there and hang: emulation always.
         Add("-name", name, "-accel", "tcg,thread=multi", "-nodefaults", "-no-user-config", "-display", "none");
-        Add("-machine", "q35", "-cpu", plan.Processor, "-smp", $"{plan.Processors}", "-m", $"{plan.MemoryMib}M");
+        Add("-machine", plan.Firmware == VmFirmware.SecureBoot ? "q35,smm=on" : "q35", "-cpu", plan.Processor, "-smp", $"{plan.Processors}", "-m", $"{plan.MemoryMib}M");
         Add("-device", "VGA", "-device", "virtio-rng-pci", "-qmp", $"unix:{Path.Combine(directory, VmMonitor.Socket)}");
         if (plan.EndsAtReboot)
             Add("-no-reboot");
@@ -38,12 +38,16 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
 
     private void AddFirmware()
     {
-        if (plan.Firmware != VmFirmware.Uefi)
+        if (plan.Firmware == VmFirmware.Bios)
             return;
+        var isSecure = plan.Firmware == VmFirmware.SecureBoot;
         var variables = plan.Variables ?? Path.Combine(directory, "variables");
         if (!File.Exists(variables))
-            File.Copy(Ovmf + "OVMF_VARS_4M.fd", variables);
-        Add("-drive", $"if=pflash,format=raw,readonly=on,file={Ovmf}OVMF_CODE_4M.fd", "-drive", $"if=pflash,format=raw,file={variables}");
+            File.Copy(Ovmf + (isSecure ? "OVMF_VARS_4M.ms.fd" : "OVMF_VARS_4M.fd"), variables);
+        // Its variables can be written by System Management Mode alone.
+        if (isSecure)
+            Add("-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1");
+        Add("-drive", $"if=pflash,format=raw,readonly=on,file={Ovmf}{(isSecure ? "OVMF_CODE_4M.secboot.fd" : "OVMF_CODE_4M.fd")}", "-drive", $"if=pflash,format=raw,file={variables}");
     }
 
     private void AddKernel()

@@ -1,0 +1,33 @@
+using System.Linq;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Boot;
+
+/// <summary>Without PXE.</summary>
+public sealed class StickBootTests
+{
+    [BootFact]
+    [Trait(BootPatience.Layer, BootPatience.Name)]
+    public void The_same_image_boots_from_a_stick_with_a_kernel_command_line()
+    {
+        using var room = new BootRoom("stick");
+        room.Dhcp();
+        var rescue = room.SendRescue(1);
+        var machine = room.Start(new VmPlan
+        {
+            Name = "uefi",
+            Firmware = VmFirmware.Uefi,
+            MemoryMib = 768,
+            Disks = [BootStick.Make(room.Lab.Directory, $"{BootRoom.Words} ka.server={BootRoom.GoldenAddress}"), room.Disk(VmBus.Nvme)],
+            Nics = [room.Card("e1000e") with { Rom = "" }],
+        });
+        rescue.WaitForSuccess(BootPatience.PowerOn);
+
+        var golden = room.Register();
+
+        machine.Console.Expect("registered at " + BootRoom.GoldenAddress, BootPatience.Step);
+        var disks = Assert.Single(BootRoom.Events(golden, "inventory")).GetProperty("disks").EnumerateArray();
+        Assert.Contains(disks, disk => disk.GetProperty("name").GetString() == "nvme0n1");
+    }
+}
