@@ -74,7 +74,7 @@ public sealed partial class WholeWayTests
             $"mkdir -p $root/etc/ka; echo rescue_bytes={1L << 50} > $root/etc/ka/image",
             lab.Hosts[0].Name);
 
-        BareNamespace.Expect(first, "!!! not enough memory: the rescue needs 1126 TB (1126 TB itself and 75.5 MB to run), ");
+        BareNamespace.Expect(first, "!!! not enough memory: the rescue needs 1.13 PB (1.13 PB itself and 75.5 MB to run), ");
         Assert.DoesNotContain("Waiting for rescue", first.Errors, StringComparison.Ordinal);
     }
 
