@@ -18,7 +18,7 @@ internal sealed class Emergency(string version, int stage)
         var parameters = ReadParameters();
         using var log = StageProcess.OpenLog(parameters, $"ka {version}  stage {stage}  FAILED");
         foreach (var note in notes)
-            log.Say(note);
+            log.Debug(note);
         foreach (var line in reason.Split('\n'))
             log.Error(line.TrimEnd());
         var shell = new RescueShell(log);

@@ -35,9 +35,15 @@ public static class BootScreen
     /// <summary>The bytes that put it on a terminal of the kernel's, whatever was there (console_codes(4)).</summary>
     public static byte[] Paint(IReadOnlyList<string> screen)
     {
-        // No line feed after the last one: it would scroll the first away.
-        var text = "\u001b[?25l\u001b[H" + string.Join("\u001b[K\r\n", screen) + "\u001b[K\u001b[J";
-        return Encoding.UTF8.GetBytes(text);
+        var text = new StringBuilder("\u001b[?25l\u001b[H");
+        for (var i = 0; i < screen.Count; i++)
+        {
+            // Erased first: behind a line that fills the screen the cursor stands on its last letter. No line feed after the last one: it would
+            // scroll the first away.
+            var isLast = i == screen.Count - 1;
+            text.Append(isLast ? "\u001b[J" : "\u001b[K").Append(screen[i]).Append(isLast ? "" : "\r\n");
+        }
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static string Ends(string left, string right, int width)
