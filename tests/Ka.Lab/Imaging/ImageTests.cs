@@ -100,7 +100,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         tree.Write($"usr/lib/firmware/{wanted}", "firmware");
         tree.Write("usr/lib/firmware/bnx2/unasked.fw", "not asked for");
 
-        Child.Run(Programs.Ka, "image", "-o", home.TextIn("out"), "--root", tree.Directory, "--open");
+        Child.Run(new Launch(Programs.Ka, "image", "-o", home.TextIn("out"), "--root", tree.Directory, "--open"), TimeSpan.FromMinutes(5));
 
         var paths = Child.Run("bsdtar", "-tf", home.TextIn("out/all.rdz")).Split('\n');
         Assert.Contains($"lib/firmware/{wanted}", paths);
@@ -118,7 +118,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
 
         Assert.Equal(Child.Run(Programs.Ka, "--help"), In("ka --help"));
         Assert.Equal(Child.Run(Programs.Ka, "--version"), In("/sbin/init --version"));
-        In("dd if=/dev/zero of=/tmp/disk bs=1M count=64 2>/dev/null && mke2fs -q -t ext4 /tmp/disk && e2fsck -fn /tmp/disk && dumpe2fs -h /tmp/disk");
+        In("truncate -s 64M /tmp/disk && mke2fs -q -t ext4 /tmp/disk && e2fsck -fn /tmp/disk && dumpe2fs -h /tmp/disk");
         foreach (var command in new[] { "lsblk --version", "sfdisk --version", "mkfs.xfs -V", "mkfs.btrfs --version", "mkfs.vfat --help", "mdadm --version", "lvm version --help", "udevadm --version", "partclone.ext4 -v", "efibootmgr --version", "tar --version", "ip -V", "ps --version", "nano --version" })
             Assert.Contains("status 0", In($"{command} >/dev/null 2>&1; echo {command}: status $?").Replace("partclone.ext4 -v: status 1", "status 0", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("root\n", In("id -un"));
