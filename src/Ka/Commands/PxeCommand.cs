@@ -92,6 +92,8 @@ internal sealed class PxeCommand
             tree.Add(DnsmasqConfiguration.File, configuration.Text(BootTreeOptions.PlainName(tree.Root)));
         foreach (var path in tree.Commit())
             Console.Out.WriteLine($"written: {tree.Root.Join(BytePath.FromText(path))}");
+        if (configuration is { First: null })
+            Console.Error.WriteLine($"UEFI machines need more: GRUB asks the DHCP server's next-server, which must be {configuration.Network}");
         return parsed.GetValue(_writeOnly) ? (int)ExitCode.Done : Serve(tree.Root.Join(BytePath.FromText(DnsmasqConfiguration.File)));
     }
 

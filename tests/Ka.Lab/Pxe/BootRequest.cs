@@ -16,12 +16,15 @@ internal sealed class BootRequest : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true };
     private readonly byte[] _mac;
     private readonly ushort? _architecture;
+    private IPAddress _own = IPAddress.Any;
 
     /// <param name="architecture">Option 93; null: no PXE firmware, an ordinary DHCP client.</param>
     public BootRequest(string mac, ushort? architecture)
     {
         _mac = Convert.FromHexString(mac.Replace(":", "", StringComparison.Ordinal));
         _architecture = architecture;
+        // Without an address there is no route either: the interface decides (SO_BINDTODEVICE).
+        _socket.SetRawSocketOption(1, 25, "eth0\0"u8);
         _socket.Bind(new IPEndPoint(IPAddress.Any, 68));
     }
 
@@ -35,8 +38,23 @@ internal sealed class BootRequest : IDisposable
     /// <summary>DHCPREQUEST of what was offered, and the DHCPACK.</summary>
     public Answer Request(Answer offer) => Ask(IPAddress.Broadcast, 67, 3, (50, offer.Yours.GetAddressBytes()), (54, offer.Options[54]));
 
-    /// <summary>DHCPREQUEST to a boot server, for the first item of its menu.</summary>
-    public Answer AskBootServer(IPAddress server) => Ask(server, 4011, 3, (43, [71, 4, 0x80, 0, 0, 0, 255]));
+    /// <summary>DHCPREQUEST to a boot server, once the machine has an address from elsewhere, for the first item of the menu in its offer. UEFI
+    /// is sent there without a menu.</summary>
+    public Answer AskBootServer(IPAddress server, IPAddress own, Answer offer)
+    {
+        _own = own;
+        return MenuItem(offer) is { } item ? Ask(server, 4011, 3, (43, [71, 4, .. item, 0, 0, 255])) : Ask(server, 4011, 3);
+    }
+
+    /// <summary>PXE_BOOT_MENU (9) of the vendor options: two bytes of the type, then the text's length.</summary>
+    private static byte[]? MenuItem(Answer offer)
+    {
+        var vendor = offer.Options.GetValueOrDefault((byte)43, []);
+        for (var at = 0; at + 3 < vendor.Length; at += 2 + vendor[at + 1])
+            if (vendor[at] == 9)
+                return [vendor[at + 2], vendor[at + 3]];
+        return null;
+    }
 
     public void Dispose() => _socket.Dispose();
 
@@ -60,6 +78,7 @@ internal sealed class BootRequest : IDisposable
         (head[0], head[1], head[2]) = (1, 1, 6);
         BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(4), BitConverter.ToUInt32(_mac, 2));
         head[10] = 0x80;
+        _own.TryWriteBytes(head.AsSpan(12), out _);
         _mac.CopyTo(head, 28);
         BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(236), 0x63825363);
         List<(byte Code, byte[] Value)> options = [(53, [type]), (55, [1, 3, 6, 43, 54, 60, 66, 67]), .. more];

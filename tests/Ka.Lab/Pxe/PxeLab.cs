@@ -29,6 +29,8 @@ internal sealed class PxeLab : IDisposable
 
     public IPAddress ServerAddress => IPAddress.Parse(Server.Address);
 
+    public IPAddress MachineAddress => IPAddress.Parse(_lab.Hosts[1].Address);
+
     public string Root => Path.Combine(_lab.Directory, "tftp");
 
     public string Image => Path.Combine(_lab.Directory, "image");
@@ -59,6 +61,13 @@ internal sealed class PxeLab : IDisposable
         var child = Server.Start(Programs.Ka, "pxe", verb, "--root", Root, node);
         Assert.True(child.Wait(s_patience).Status == status, $"exit status {child.Exit!.Status}: {child.Account()}");
         return child;
+    }
+
+    /// <summary>Waits until somebody has a UDP port of the server.</summary>
+    public void WaitForPort(int port)
+    {
+        for (var deadline = DateTime.UtcNow + s_patience; !Server.Run(() => File.ReadAllText("/proc/thread-self/net/udp")).Contains($":{port:X4} ", StringComparison.Ordinal); Interruption.Pause(TimeSpan.FromMilliseconds(20)))
+            Assert.True(DateTime.UtcNow < deadline, $"nobody has port {port}");
     }
 
     public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));

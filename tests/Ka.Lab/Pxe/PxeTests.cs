@@ -63,7 +63,8 @@ public sealed class PxeTests
             var (offer, answer) = lab.OnMachine(() =>
             {
                 using var machine = new BootRequest(Mac, architecture);
-                return (machine.Discover(), machine.AskBootServer(lab.ServerAddress));
+                var offer = machine.Discover();
+                return (offer, machine.AskBootServer(lab.ServerAddress, lab.MachineAddress, offer));
             });
             Assert.Equal(IPAddress.Any, offer.Yours);
             Assert.Equal("PXEClient"u8.ToArray(), offer.Options[60]);
@@ -113,16 +114,18 @@ public sealed class PxeTests
     public void A_dnsmasq_that_dies_ends_us_with_its_words()
     {
         using var lab = new PxeLab();
-        using var first = lab.Start(s_server);
 
-        // The ports are taken: dnsmasq ends at once, and says why.
-        using var second = lab.Run(1, s_server);
-        Assert.Contains("ka: dnsmasq ended (exit status 2): dnsmasq: failed to bind", second.Errors, StringComparison.Ordinal);
-        Assert.Contains("in use", second.Errors, StringComparison.Ordinal);
-
-        Child.Run("kill", "-KILL", ChildrenOf(first.Id).ToString(CultureInfo.InvariantCulture));
-        Assert.Equal(1, first.Wait(s_patience).Status);
-        Assert.Contains("ka: dnsmasq ended (signal 9)", first.Errors, StringComparison.Ordinal);
+        using (var pxe = lab.Start(s_server))
+        {
+            Child.Run("kill", "-KILL", ChildrenOf(pxe.Id).ToString(CultureInfo.InvariantCulture));
+            Assert.Equal(1, pxe.Wait(s_patience).Status);
+            Assert.Contains("ka: dnsmasq ended (signal 9)", pxe.Errors, StringComparison.Ordinal);
+        }
+        using var other = lab.Server.Start("socat", "-u", $"UDP4-RECV:69,bind={lab.ServerAddress}", "STDOUT");
+        lab.WaitForPort(69);
+        using var refused = lab.Run(1, s_server);
+        Assert.Contains("ka: dnsmasq ended (exit status 2): dnsmasq: failed to create listening socket", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("in use", refused.Errors, StringComparison.Ordinal);
     }
 
     [GoldenFact]

@@ -75,15 +75,16 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
     private void AddLines(string file, IReadOnlyCollection<string> lines) =>
         image.AddText($"{table.Directory}/{file}", lines.Count == 0 ? "" : string.Join('\n', lines) + "\n");
 
-    /// <summary>Kernels unpack firmware themselves: it stays as it is.</summary>
+    /// <summary>Kernels unpack firmware themselves: it stays as it is. It goes where the kernel looks for it, links or not: all.rdz has none
+    /// from /lib to /usr/lib.</summary>
     private void AddFirmware(string name)
     {
         var found = false;
         if (!name.Contains("..", StringComparison.Ordinal))
             foreach (var packing in new[] { "", ".xz", ".zst" })
-                if (!found && root.Resolve($"/lib/firmware/{name}{packing}", image.AddLink) is { } real && root.TryStatus(real) is { Kind: FileKind.Regular } status)
+                if (!found && root.Resolve($"/lib/firmware/{name}{packing}") is { } real && root.TryStatus(real) is { Kind: FileKind.Regular } status)
                 {
-                    image.AddCopy(root, real, status);
+                    image.AddCopy($"/lib/firmware/{name}{packing}", root, real, status);
                     found = true;
                 }
         FirmwareFound += found ? 1 : 0;

@@ -27,8 +27,11 @@ internal sealed class ImageTree
     public void AddText(string path, string text) => AddFile(path, 0x1a4, Encoding.UTF8.GetBytes(text));
 
     /// <summary>A file of the golden tree, at the same path; setuid and the like are left behind.</summary>
-    public void AddCopy(RootTree root, string real, in FileStatus status) =>
-        Add(real, new CopiedFile(status.Permissions & 0x1ff, root, real, status.Size));
+    public void AddCopy(RootTree root, string real, in FileStatus status) => AddCopy(real, root, real, status);
+
+    /// <summary>A file of the golden tree, at another path.</summary>
+    public void AddCopy(string path, RootTree root, string real, in FileStatus status) =>
+        Add(path, new CopiedFile(status.Permissions & 0x1ff, root, real, status.Size));
 
     public void AddDevice(string path, uint permissions, DeviceNumber number) => Add(path, new ImageDevice(permissions, number));
 
