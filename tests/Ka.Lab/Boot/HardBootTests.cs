@@ -14,7 +14,7 @@ namespace Ka.Lab.Boot;
 public sealed partial class HardBootTests
 {
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Without_a_golden_node_five_tries_are_made_then_the_message_and_a_reboot()
     {
         using var room = new BootRoom("nobody");
@@ -33,7 +33,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_that_appears_at_the_third_try_is_found()
     {
         using var room = new BootRoom("third-try");
@@ -47,7 +47,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Of_two_cards_the_one_with_DHCP_is_used_though_the_other_is_named()
     {
         using var room = new BootRoom("two-cards");
@@ -62,7 +62,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void An_address_that_comes_after_60_s_is_used()
     {
         using var room = new BootRoom("late-dhcp");
@@ -91,7 +91,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_static_address_needs_no_server()
     {
         using var room = new BootRoom("static");
@@ -103,7 +103,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_with_another_token_is_not_believed_and_gets_nothing()
     {
         using var room = new BootRoom("wrong-token");
@@ -121,7 +121,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_rescue_that_is_not_the_image_s_is_not_entered()
     {
         using var room = new BootRoom("damaged");
@@ -146,7 +146,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void With_256_MB_of_memory_the_figures_are_said_and_nothing_is_killed()
     {
         using var room = new BootRoom("small");
@@ -163,7 +163,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_machine_that_is_pulled_from_the_LAN_while_it_receives_does_not_harm_the_other_and_is_served_again()
     {
         using var room = new BootRoom("pulled");
