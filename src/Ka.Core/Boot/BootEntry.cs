@@ -32,10 +32,17 @@ public abstract record BootEntry
     {
         public override SysResult Create(BytePath root)
         {
-            var mounted = Mounts.Mount(
-                BytePath.FromText(Type), Below(root, Path), BytePath.FromText(Type), Flags, BytePath.FromText(Options));
-            // The same file system is there already.
-            return mounted.Is(Errno.EBUSY) ? SysResult.Success(0) : mounted;
+            var target = Below(root, Path);
+            return IsMountPoint(target)
+                ? SysResult.Success(0)
+                : Mounts.Mount(BytePath.FromText(Type), target, BytePath.FromText(Type), Flags, BytePath.FromText(Options));
+        }
+
+        private static bool IsMountPoint(BytePath target)
+        {
+            var opened = Files.TryOpenDirectory(target, out var directory);
+            using (directory)
+                return opened.IsSuccess && FileStatus.TryGet(directory, out var status).IsSuccess && status.IsMountRoot;
         }
 
         public override string ToString()

@@ -7,11 +7,23 @@ namespace Ka.Stages;
 
 /// <summary>A shell for whoever stands before the machine, on every one of its terminals, or, where there is no shell, a pause until
 /// somebody presses ENTER.</summary>
-internal sealed class RescueShell(BootLog log)
+internal sealed class RescueShell
 {
     public static readonly BytePath Program = BytePath.FromText("/bin/sh");
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+
+    private readonly BootLog _log;
+    private readonly List<Fd?> _terminals = [];
+    private readonly PollSet _poll;
+
+    public RescueShell(BootLog log)
+    {
+        _log = log;
+        foreach (var device in log.Console.Devices)
+            _terminals.Add(device.Keys);
+        _poll = new PollSet(_terminals.Count);
+    }
 
     /// <summary>There is one.</summary>
     public static bool Exists
@@ -29,38 +41,55 @@ internal sealed class RescueShell(BootLog log)
     {
         if (!Exists)
         {
-            log.Say("there is no shell in this system; press ENTER to go on");
+            _log.Say("there is no shell in this system; press ENTER to go on");
             WaitForKey(null);
             return;
         }
-        log.Console.Line("a shell: 'exit' goes on");
-        log.Console.Pause();
+        _log.Console.Line("a shell: 'exit' goes on");
+        _log.Console.Pause();
         List<int> shells = [];
-        foreach (var device in log.Console.Devices)
+        foreach (var device in _log.Console.Devices)
             if (Start(device.Name) is { } shell)
                 shells.Add(shell);
         if (shells.Count > 0)
             WaitForFirst(shells);
-        log.Console.Resume();
+        _log.Console.Resume();
     }
 
-    /// <summary>Waits for somebody to press ENTER.</summary>
+    /// <summary>Waits for somebody to press ENTER. A terminal at which nobody can is not looked at again.</summary>
     /// <returns>false: nobody did in that time.</returns>
     public bool WaitForKey(TimeSpan? patience)
     {
-        var poll = new PollSet(log.Console.Devices.Count);
-        for (var i = 0; i < log.Console.Devices.Count; i++)
-            poll.Watch(i, log.Console.Devices[i].Keys, PollEvents.In);
-        var waited = poll.Wait(patience);
-        var isPressed = false;
+        var deadline = patience is { } time ? Workbench.Now + time : TimeSpan.MaxValue;
+        while (Workbench.Now < deadline)
+        {
+            for (var i = 0; i < _terminals.Count; i++)
+                _poll.Watch(i, _terminals[i], PollEvents.In);
+            var left = patience is null ? (TimeSpan?)null : deadline - Workbench.Now;
+            if (_poll.Wait(left) is { IsSuccess: true, Value: > 0 } && IsPressed())
+                return true;
+        }
+        return false;
+    }
+
+    private bool IsPressed()
+    {
         Span<byte> keys = stackalloc byte[256];
-        for (var i = 0; i < log.Console.Devices.Count && waited is { IsSuccess: true, Value: > 0 }; i++)
-            isPressed |= poll.Ready(i).HasFlag(PollEvents.In) && log.Console.Devices[i].Keys.Read(keys) is { IsSuccess: true, Value: > 0 };
-        return isPressed;
+        for (var i = 0; i < _terminals.Count; i++)
+        {
+            if (_poll.Ready(i) == PollEvents.None || _terminals[i] is not { } terminal)
+                continue;
+            var read = terminal.Read(keys);
+            if (read is { IsSuccess: true, Value: > 0 })
+                return true;
+            if (!read.Is(Errno.EAGAIN))
+                _terminals[i] = null;
+        }
+        return false;
     }
 
     /// <summary>Starts one on a terminal of /dev.</summary>
-    /// <returns>null: the reason is in the log.</returns>
+    /// <returns>null: the reason is in the _log.</returns>
     internal int? Start(string terminal)
     {
         // The screen in front and /dev/console can be nobody's own terminal (tty_open in the kernel).
@@ -71,7 +100,7 @@ internal sealed class RescueShell(BootLog log)
         }
         catch (LinuxException e)
         {
-            log.Warn($"no shell on {device}: {e.Message}");
+            _log.Warn($"no shell on {device}: {e.Message}");
             return null;
         }
     }
