@@ -54,6 +54,7 @@ lab    partclone         images of partitions
 lab    qemu-system-x86   virtual machines, in emulation
 lab    ovmf              their UEFI firmware
 lab    ipxe-qemu         the boot ROMs of their network cards
+lab    mtools            a stick that they boot from
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
