@@ -11,6 +11,7 @@ readonly installed=(
   systemd-sysv udev kmod iproute2 procps less nano xz-utils zstd
   fdisk gdisk parted util-linux-extra dmsetup mdadm lvm2
   e2fsprogs xfsprogs btrfs-progs dosfstools f2fs-tools jfsutils reiserfsprogs partclone efibootmgr
+  initramfs-tools grub2-common grub-pc-bin grub-efi-amd64-bin openssh-server
 )
 # The kernel's own package is looked up: its name has the version in it.
 readonly unpacked=(pxelinux syslinux-common shim-signed grub-efi-amd64-signed)
@@ -23,6 +24,7 @@ main() {
   # A run that was killed leaves no half of it: it is renamed into place.
   scratch=$target.new
   trap 'rm -rf -- "$scratch" "$scratch.debs"' EXIT
+  mkdir -p -- "${target%/*}"
   rm -rf -- "$scratch" "$scratch.debs" "$target"
   bootstrap
   unpack

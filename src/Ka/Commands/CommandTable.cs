@@ -38,6 +38,7 @@ internal static class CommandTable
             ImageCommand.Create(),
             PxeCommand.Create(),
             InitCommand.Create(),
+            PrepareCommand.Create(),
         };
         // -h is HOST, as it always was in the KA method: help is --help.
         foreach (var option in root.Options)

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using Ka.Disks;
+using Ka.Imaging;
+using Ka.Linux;
+
+namespace Ka.Prepare;
+
+/// <summary>A plan while it is made: the tree that is read, and what was found so far. Nothing is changed.</summary>
+internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
+{
+    private static readonly string[] s_programPlaces = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+
+    public PrepareRequest Request { get; } = request;
+
+    public RootTree Tree { get; } = tree;
+
+    public DeviceNames Names { get; } = new(request.Golden, request.Target);
+
+    public List<string> Reasons { get; } = [];
+
+    public List<string> Notes { get; } = [];
+
+    public List<PrepareStep> Steps { get; } = [];
+
+    public bool IsUefi => Request.Target.Firmware == Firmware.Uefi;
+
+    /// <summary>Where a program of the tree is; null when it has none of these names.</summary>
+    public string? Program(params string[] names)
+    {
+        foreach (var name in names)
+            foreach (var place in s_programPlaces)
+                if (Tree.IsFile($"{place}/{name}"))
+                    return $"{place}/{name}";
+        return null;
+    }
+
+    public void Run(string what, string program, params string[] words) => Steps.Add(new RunInTree(what, new ToolCall(program, words)));
+
+    /// <summary>Removes those of the files that are there.</summary>
+    public void Remove(string what, IReadOnlyList<string> paths)
+    {
+        var there = new List<string>();
+        foreach (var path in paths)
+            if (Exists(path))
+                there.Add(path);
+        if (there.Count > 0)
+            Steps.Add(new RemoveFiles(what, there));
+    }
+
+    /// <summary>Writes a file unless it has that content.</summary>
+    public void Write(string what, string path, string content, uint permissions = 0x1a4)
+    {
+        if (!Tree.IsFile(path) || Text(path) != content)
+            Steps.Add(new WriteFile(what, path, content, permissions));
+    }
+
+    /// <summary>Rewrites a file that is there and would change.</summary>
+    public void Rewrite(string what, string path, Func<string, string> rewrite)
+    {
+        if (!Tree.IsFile(path))
+            return;
+        var before = Text(path);
+        if (rewrite(before) != before)
+            Steps.Add(new RewriteFile(what, path, rewrite));
+    }
+
+    public string Text(string path) => SurrogateEscape.Decode(Tree.Read(path));
+
+    /// <summary>Something of that name, a link that leads nowhere included.</summary>
+    public bool Exists(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        return Tree.Resolve(slash == 0 ? "/" : path[..slash]) is { } parent && Tree.TryStatus($"{(parent == "/" ? "" : parent)}{path[slash..]}") is not null;
+    }
+
+    /// <summary>Paths in a directory whose names begin and end so.</summary>
+    public IReadOnlyList<string> Matching(string directory, string prefix, string suffix)
+    {
+        var found = new List<string>();
+        foreach (var name in Tree.List(directory))
+            if (name.Length >= prefix.Length + suffix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(suffix, StringComparison.Ordinal))
+                found.Add($"{directory}/{name}");
+        return found;
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using Ka.Disks;
+using Ka.Linux;
+using Ka.Prepare;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka prepare</c>: makes a copied tree boot on this machine.</summary>
+internal sealed class PrepareCommand
+{
+    private readonly Argument<string> _directory = new("DIR") { Description = "Where the tree is mounted, as 'ka layout apply' leaves it." };
+
+    private readonly Option<string?> _layout = new("--layout") { Description = "The golden node's layout: what its files call the disks.", HelpName = "FILE" };
+
+    private readonly Option<string?> _hostName = new("--host-name") { Description = "The clone's name; without it the golden node's.", HelpName = "NAME" };
+
+    private readonly Option<bool> _keepIdentity = new("--keep-identity") { Description = "Leave machine id, SSH host keys, seeds, leases and udev rules as they are." };
+
+    private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
+    {
+        Description = "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the one that the tree has.",
+        HelpName = "LOADER",
+    };
+
+    private readonly Option<string?> _hooks = new("--hooks") { Description = $"Hooks of this machine instead of the tree's {HookPlan.InTree}.", HelpName = "DIR" };
+
+    private readonly Option<string[]> _disks = new("--disk") { Description = "A disk of the clone on which nothing of it is mounted. Repeatable.", HelpName = "DEV", DefaultValueFactory = _ => [] };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print what would be done." };
+
+    public static Command Create()
+    {
+        var options = new PrepareCommand();
+        var command = new Command("prepare", """
+            Make a copied tree, mounted on this machine's disks, boot on this machine: an identity of its own, the names of
+            disks, an initramfs with this machine's drivers, the boot loader, hooks. docs/prepare.md lists what changes.
+
+            Examples:
+              ka prepare /mnt/disk --layout golden.json --host-name node7
+              ka prepare /mnt/disk --dry-run
+
+            Exit status: 0 done, 1 failed, 2 usage, 4 stopped before anything was changed; every reason is listed.
+            """)
+        {
+            options._directory, options._layout, options._hostName, options._keepIdentity, options._bootLoader, options._hooks, options._disks, options._dryRun,
+        };
+        command.SetAction(options.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        PrepareRequest? request = null;
+        PreparePlan? plan = null;
+        var status = Untouched.Guard(() =>
+        {
+            request = Request(parsed);
+            plan = PreparePlanner.Plan(request);
+            if (Print(plan) is var printed && printed == (int)ExitCode.Done && PrepareExecution.MissingPrograms() is { Count: > 0 } missing)
+                throw new ToolException($"not installed: {string.Join(", ", missing)}");
+            return printed;
+        });
+        if (status != (int)ExitCode.Done || parsed.GetValue(_dryRun))
+            return status;
+        new PrepareExecution(request!, Console.Error.WriteLine).Apply(plan!);
+        Console.Error.WriteLine($"{BytePath.FromText(request!.Root)} is ready to boot on this machine");
+        return (int)ExitCode.Done;
+    }
+
+    private PrepareRequest Request(ParseResult parsed)
+    {
+        var root = LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_directory), "DIR");
+        var hostName = parsed.GetValue(_hostName);
+        if (hostName is not null && !HostNamePlan.IsName(hostName))
+            throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
+        var target = TargetCapture.Read(root, parsed.GetValue(_disks) ?? []);
+        var disks = new List<string>();
+        foreach (var disk in target.Disks)
+            disks.Add(disk.Name);
+        return new PrepareRequest
+        {
+            Root = root,
+            Target = target,
+            Golden = parsed.GetValue(_layout) is { } file ? ReadLayout(file) : null,
+            Hardware = MachineHardware.Read(disks),
+            HasNvram = TargetCapture.HasNvram(),
+            HostName = hostName,
+            KeepIdentity = parsed.GetValue(_keepIdentity),
+            BootLoader = Choice(parsed.GetValue(_bootLoader)),
+            Hooks = parsed.GetValue(_hooks) is { } hooks ? LayoutApplyCommand.CheckedDirectory(hooks, "--hooks") : null,
+        };
+    }
+
+    private static Layout ReadLayout(string file)
+    {
+        var name = BytePath.FromText(file);
+        using var opened = Files.OpenRead(name);
+        return LayoutText.Read(Files.ReadToEnd(opened, name, LayoutText.MaxLength));
+    }
+
+    private static BootLoaderChoice? Choice(string? text)
+    {
+        try
+        {
+            return text is null ? null : BootLoaderChoice.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--bootloader: {e.Message}");
+        }
+    }
+
+    private static int Print(PreparePlan plan)
+    {
+        foreach (var note in plan.Notes)
+            Console.Error.WriteLine($"note: {note}");
+        foreach (var reason in plan.Reasons)
+            Console.Error.WriteLine($"ka: {reason}");
+        if (!plan.IsPossible)
+        {
+            Console.Error.WriteLine("ka: nothing was changed");
+            return (int)ExitCode.Untouched;
+        }
+        for (var i = 0; i < plan.Steps.Count; i++)
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1,3}  {plan.Steps[i].Action}"));
+        return (int)ExitCode.Done;
+    }
+}
