@@ -1,0 +1,98 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Ka.Lab.Disks;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Prepare;
+
+/// <summary>Copies of a Debian root that <c>ka prepare</c> makes bootable, and machines that boot them.</summary>
+public sealed partial class PrepareTests
+{
+    private const string Fstab = """
+        # the golden node's
+        /dev/sda1	/	ext4	errors=remount-ro	0 1
+        /dev/sda5 none swap sw 0 0
+        UUID=1e0e3a45-8f0b-4c1f-9d3c-5d1a5b9c0a02 /var ext3 defaults 0 2
+        /dev/sdb1 /srv ext4 defaults 0 2
+        tmpfs /tmp tmpfs defaults 0 0
+
+        """;
+
+    private static readonly TimeSpan s_boot = TimeSpan.FromMinutes(10);
+
+    [PrepareFact]
+    public void A_clone_with_the_seeds_layout_boots_by_BIOS_and_is_itself()
+    {
+        using var lab = new DiskLab();
+        // Another size than the golden node's, and another kind of disk in the machine that boots it.
+        var disk = lab.Attach("disk", 5000);
+        var layout = lab.Save(SeedLayout.Mbr());
+        lab.Apply(0, layout, [disk]);
+        CopiedTree.Fill(lab.Target, Fstab);
+        var goldenKeys = CopiedTree.HostKeys(lab.Target);
+
+        var before = CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7.example.org", "--dry-run");
+        Assert.Contains("SSH host keys", before.Output, StringComparison.Ordinal);
+        Assert.Equal(CopiedTree.MachineId + "\n", File.ReadAllText(lab.Target + "/etc/machine-id"));
+
+        var run = CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7.example.org");
+        Assert.Contains("/etc/fstab line 5: '/dev/sdb1' is not on this machine", run.Errors, StringComparison.Ordinal);
+        Assert.Equal("", File.ReadAllText(lab.Target + "/etc/machine-id"));
+        Assert.Empty(goldenKeys.Intersect(CopiedTree.HostKeys(lab.Target)));
+        Assert.Equal(goldenKeys.Length, CopiedTree.HostKeys(lab.Target).Length);
+        Assert.Equal("post-copy bios node7.example.org\n", File.ReadAllText(lab.Target + "/etc/ka/marked"));
+        Assert.False(File.Exists(lab.Target + "/etc/udev/rules.d/70-persistent-net.rules"));
+        // Nothing of what its programs had around them is left.
+        Assert.DoesNotContain(File.ReadLines("/proc/self/mountinfo"), line => line.Contains(lab.Target + "/dev", StringComparison.Ordinal) || line.Contains(lab.Target + "/run", StringComparison.Ordinal));
+        var written = File.ReadAllText(lab.Target + "/boot/grub/grub.cfg");
+        Assert.Contains("root=UUID=" + SeedLayout.Root, written, StringComparison.Ordinal);
+        Assert.DoesNotContain("/dev/loop", written, StringComparison.Ordinal);
+        DiskLab.Run(0, "layout", "release", lab.Target);
+        lab.DetachAll();
+
+        using var vm = TestKit.Vm.Start(new VmPlan { Name = "prepare-bios", Disks = [new VmDisk(lab.File("disk"), VmBus.Virtio) { BootIndex = 0 }] });
+        LogIn(vm, "node7");
+        Assert.Matches("^[0-9a-f]{32}$", Ask(vm, "cat /etc/machine-id"));
+        Assert.NotEqual(CopiedTree.MachineId, Ask(vm, "cat /etc/machine-id"));
+        Assert.Equal("/dev/vda1", Ask(vm, "findmnt -no SOURCE /"));
+        Assert.Equal("/dev/vda6", Ask(vm, "findmnt -no SOURCE /var"));
+        Assert.Equal("/dev/vda5", Ask(vm, "swapon --noheadings --show=NAME"));
+        Assert.Equal("0", Ask(vm, "systemctl --failed --plain --no-legend | wc -l"));
+        Assert.Equal("first boot first-boot", Ask(vm, "systemctl start ka-first-boot; tail -n 1 /etc/ka/marked"));
+    }
+
+    [PrepareFact]
+    public void What_the_machine_needs_and_the_tree_has_not_stops_it_before_anything_changes()
+    {
+        using var lab = new DiskLab();
+        var disk = lab.Attach("disk", 5000);
+        var layout = lab.Save(SeedLayout.Mbr());
+        lab.Apply(0, layout, [disk]);
+        Directory.CreateDirectory(lab.Target + "/etc");
+        File.WriteAllText(lab.Target + "/etc/machine-id", CopiedTree.MachineId);
+        var run = CopiedTree.Prepare(4, lab.Target, "--layout", layout, "--disk", disk);
+        Assert.Contains("there is no kernel in the tree's /boot", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("this machine boots by BIOS, and the tree has no boot loader for it", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(CopiedTree.MachineId, File.ReadAllText(lab.Target + "/etc/machine-id"));
+    }
+
+    private static void LogIn(TestKit.Vm vm, string name)
+    {
+        vm.Console.Expect(name + " login: ", s_boot);
+        vm.Console.SendLine("root");
+        vm.Console.Expect("# ", s_boot);
+    }
+
+    /// <summary>What a command prints.</summary>
+    private static string Ask(TestKit.Vm vm, string command)
+    {
+        vm.Console.SendLine($"echo \"@\"@\"$({command})\"@\"@\"");
+        return vm.Console.Expect(AnswerPattern(), s_boot).Groups[1].Value.Trim();
+    }
+
+    [GeneratedRegex("@@([^@]*)@@")]
+    private static partial Regex AnswerPattern();
+}
