@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 using Ka.Lab.Disks;
 using Ka.TestKit;
 using Xunit;
@@ -9,7 +8,7 @@ using Xunit;
 namespace Ka.Lab.Prepare;
 
 /// <summary>Copies of a Debian root that <c>ka prepare</c> makes bootable, and machines that boot them.</summary>
-public sealed partial class PrepareTests
+public sealed class PrepareTests
 {
     private const string Fstab = """
         # the golden node's
@@ -20,8 +19,6 @@ public sealed partial class PrepareTests
         tmpfs /tmp tmpfs defaults 0 0
 
         """;
-
-    private static readonly TimeSpan s_boot = TimeSpan.FromMinutes(10);
 
     [PrepareFact]
     public void A_clone_with_the_seeds_layout_boots_by_BIOS_and_is_itself()
@@ -54,14 +51,14 @@ public sealed partial class PrepareTests
         lab.DetachAll();
 
         using var vm = TestKit.Vm.Start(new VmPlan { Name = "prepare-bios", Disks = [new VmDisk(lab.File("disk"), VmBus.Virtio) { BootIndex = 0 }] });
-        LogIn(vm, "node7");
-        Assert.Matches("^[0-9a-f]{32}$", Ask(vm, "cat /etc/machine-id"));
-        Assert.NotEqual(CopiedTree.MachineId, Ask(vm, "cat /etc/machine-id"));
-        Assert.Equal("/dev/vda1", Ask(vm, "findmnt -no SOURCE /"));
-        Assert.Equal("/dev/vda6", Ask(vm, "findmnt -no SOURCE /var"));
-        Assert.Equal("/dev/vda5", Ask(vm, "swapon --noheadings --show=NAME"));
-        Assert.Equal("0", Ask(vm, "systemctl --failed --plain --no-legend | wc -l"));
-        Assert.Equal("first boot first-boot", Ask(vm, "systemctl start ka-first-boot; tail -n 1 /etc/ka/marked"));
+        CloneConsole.LogIn(vm, "node7");
+        Assert.Matches("^[0-9a-f]{32}$", CloneConsole.Ask(vm, "cat /etc/machine-id"));
+        Assert.NotEqual(CopiedTree.MachineId, CloneConsole.Ask(vm, "cat /etc/machine-id"));
+        Assert.Equal("/dev/vda1", CloneConsole.Ask(vm, "findmnt -no SOURCE /"));
+        Assert.Equal("/dev/vda6", CloneConsole.Ask(vm, "findmnt -no SOURCE /var"));
+        Assert.Equal("/dev/vda5", CloneConsole.Ask(vm, "swapon --noheadings --show=NAME"));
+        Assert.Equal("0", CloneConsole.Ask(vm, "systemctl --failed --plain --no-legend | wc -l"));
+        Assert.Equal("first boot first-boot", CloneConsole.Ask(vm, "systemctl start ka-first-boot; tail -n 1 /etc/ka/marked"));
     }
 
     [PrepareFact]
@@ -78,21 +75,4 @@ public sealed partial class PrepareTests
         Assert.Contains("this machine boots by BIOS, and the tree has no boot loader for it", run.Errors, StringComparison.Ordinal);
         Assert.Equal(CopiedTree.MachineId, File.ReadAllText(lab.Target + "/etc/machine-id"));
     }
-
-    private static void LogIn(TestKit.Vm vm, string name)
-    {
-        vm.Console.Expect(name + " login: ", s_boot);
-        vm.Console.SendLine("root");
-        vm.Console.Expect("# ", s_boot);
-    }
-
-    /// <summary>What a command prints.</summary>
-    private static string Ask(TestKit.Vm vm, string command)
-    {
-        vm.Console.SendLine($"echo \"@\"@\"$({command})\"@\"@\"");
-        return vm.Console.Expect(AnswerPattern(), s_boot).Groups[1].Value.Trim();
-    }
-
-    [GeneratedRegex("@@([^@]*)@@")]
-    private static partial Regex AnswerPattern();
 }
