@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes a golden node's root in a directory, once: Debian of this machine's suite with its kernel, the tools of the rescue and
-# the boot loaders that `ka pxe` serves. The kernel and the boot loaders are unpacked, not installed: their scripts look for a
-# machine to boot. Needs root, debootstrap, kmod and a package source; prints nothing when there is nothing to do.
+# Makes a golden node's root in a directory, once: Debian of this machine's suite with its kernel, the tools of the rescue,
+# what makes it bootable (initramfs, GRUB), an SSH server, and the boot loaders that `ka pxe` serves. The kernel and the signed boot loaders
+# are unpacked, not installed: their scripts look for a machine to boot. Needs root, debootstrap, kmod and a package source; prints nothing
+# when there is nothing to do.
 set -euo pipefail
 
 readonly target=${1:?usage: golden-root.sh DIRECTORY}
