@@ -53,6 +53,7 @@ lab    dnsmasq-base      DHCP and TFTP for machines that boot; a DHCP server tha
 lab    qemu-system-x86   virtual machines, in emulation
 lab    ovmf              their UEFI firmware
 lab    ipxe-qemu         the boot ROMs of their network cards
+lab    mtools            a stick that they boot from
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
@@ -70,6 +71,7 @@ main() {
   case $verb in
     build) build ;;
     test) run_tests "${1-}" ;;
+    vm) run_vm "${1-}" ;;
     demo) run_tool demo "$@" ;;
     bench) bench "$@" ;;
     soak) run_tool soak "$@" ;;
@@ -91,6 +93,7 @@ usage: ./build.sh [VERB]
 
   build          publish out/ka, one static program (the default); its symbols are out/ka.dbg
   test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
+  vm [FILTER]    run the tests that take many virtual machines: half an hour in emulation (root)
   demo           send a Debian tree to four nodes on this machine and compare (root)
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
@@ -121,7 +124,23 @@ run_tests() {
   run_project Ka.Tests "$filter"
   run_project Ka.Linux.Tests "$filter"
   build
-  KA_BINARY=$binary run_lab "$filter"
+  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer!=vm"
+  sum_up
+}
+
+run_vm() {
+  local filter=$1
+  require_root vm
+  require build lab
+  rm -rf -- "$results"
+  mkdir -p -- "$results"
+  passed=0 failed=0 skipped=0
+  build
+  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer=vm"
+  sum_up
+}
+
+sum_up() {
   ((passed + failed)) || { say "no test ran"; failed=1; }
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped" | tee "$results/summary"
   ((failed == 0))

@@ -37,7 +37,6 @@ public static class BootEntries
         new BootEntry.Link("/proc/self/fd/0", "/dev/stdin"),
         new BootEntry.Link("/proc/self/fd/1", "/dev/stdout"),
         new BootEntry.Link("/proc/self/fd/2", "/dev/stderr"),
-        new BootEntry.Mount("efivarfs", "/sys/firmware/efi/efivars", Harmless, ""),
     ];
 
     /// <summary>What moves along when the root is changed.</summary>

@@ -144,7 +144,7 @@ internal sealed class LinkCourse
         IsPreferred = IsPreferred,
         Phase = _phase,
         Since = _since,
-        Asked = _isAsking ? _dhcp.Asked : 0,
+        Asked = _isAsking && _dhcp.Lease is null ? _dhcp.Asked : 0,
         Word = _trouble ?? Word(),
         Address = _settings?.Address,
         Lease = _isAsking ? _dhcp.Lease : null,

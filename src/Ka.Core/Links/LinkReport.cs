@@ -26,7 +26,7 @@ public sealed record LinkReport
     /// <summary>When the phase began, by the clock of the search.</summary>
     public required TimeSpan Since { get; init; }
 
-    /// <summary>Questions in this phase.</summary>
+    /// <summary>Questions in this phase, while there is no address.</summary>
     public int Asked { get; init; }
 
     /// <summary>What there is to say: <c>no carrier</c>, <c>asked 3 times, no answer</c>, <c>10.0.0.57/24 from 10.0.0.1</c>.</summary>

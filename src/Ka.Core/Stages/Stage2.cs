@@ -30,6 +30,7 @@ internal sealed class Stage2(Workbench bench)
         using var network = new StageNetwork(bench);
         bench.Enter(BootStage.Drivers, "Loading drivers");
         bench.LoadDrivers();
+        MountFirmwareVariables();
         StartDeviceDaemon();
         bench.WatchDevices();
 
@@ -42,6 +43,21 @@ internal sealed class Stage2(Workbench bench)
         bench.Enter(BootStage.Register, "Looking for the KA server");
         new Registration(bench, StageToken.Find(bench.Parameters)).Run();
         return StageEnd.Failed;
+    }
+
+    /// <summary>UEFI's variables: they say whether Secure Boot is on, and hold what the firmware boots. Their file system is a module in many kernels, so
+    /// it is not among the first mounts.</summary>
+    private void MountFirmwareVariables()
+    {
+        var opened = Files.TryOpenDirectory("/sys/firmware/efi"u8, out var firmware);
+        firmware.Dispose();
+        if (!opened.IsSuccess)
+            return;
+        bench.Want("efivarfs", "the firmware's variables");
+        var entry = new BootEntry.Mount("efivarfs", "/sys/firmware/efi/efivars", MountFlags.NoSuid | MountFlags.NoDevices | MountFlags.NoExec, "");
+        var mounted = entry.Create(BytePath.FromText("/"));
+        if (!mounted.IsSuccess)
+            bench.Log.Warn($"{entry}: {LinuxException.Describe(mounted.Errno)}, ignoring");
     }
 
     /// <summary>The rescue's own daemon for devices, if it has one: programs for disks rely on what it knows.</summary>

@@ -69,6 +69,14 @@ internal sealed class Workbench : IDisposable
         _watch.Start();
     }
 
+    /// <summary>Loads what the next step can do without.</summary>
+    /// <param name="purpose">Who wants it.</param>
+    public void Want(string module, string purpose)
+    {
+        lock (_loading)
+            Modules.Load(module, purpose, Tell);
+    }
+
     /// <summary>Loads what must be there for the next step.</summary>
     /// <param name="isThere">Says so without the module, too: it may be part of the kernel.</param>
     /// <exception cref="StageException">It is not.</exception>

@@ -11,5 +11,5 @@ internal sealed class BootFactAttribute : FactAttribute
     public BootFactAttribute() => Skip = LabNeeds.ReasonToSkip(WhyNot());
 
     private static string? WhyNot() => LabNeeds.OfProduct() ?? TestKit.Vm.WhyNot()
-        ?? (Programs.Exists("dnsmasq") ? null : "no dnsmasq (dnsmasq-base)") ?? GoldenRoot.WhyNot();
+        ?? (Programs.Exists("dnsmasq") ? null : "no dnsmasq (dnsmasq-base)") ?? (Programs.Exists("mcopy") ? null : "no mcopy (mtools)") ?? GoldenRoot.WhyNot();
 }

@@ -10,10 +10,4 @@ internal static class BootPatience
 
     /// <summary>From the kernel to whatever comes next.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
-
-    /// <summary>The layer of tests that run with <c>./build.sh vm</c> only.</summary>
-    public const string Layer = "Layer";
-
-    /// <inheritdoc cref="Layer"/>
-    public const string Name = "vm";
 }

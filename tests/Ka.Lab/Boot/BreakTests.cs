@@ -8,7 +8,7 @@ namespace Ka.Lab.Boot;
 public sealed partial class BreakTests
 {
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_stop_in_the_rescue_gives_a_shell_on_the_terminal_and_its_end_goes_on()
     {
         using var room = new BootRoom("break");

@@ -14,7 +14,7 @@ namespace Ka.Lab.Boot;
 public sealed partial class HardBootTests
 {
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Without_a_golden_node_five_tries_are_made_then_the_message_and_a_reboot()
     {
         using var room = new BootRoom("nobody");
@@ -33,7 +33,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_that_appears_at_the_third_try_is_found()
     {
         using var room = new BootRoom("third-try");
@@ -47,7 +47,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Of_two_cards_the_one_with_DHCP_is_used_though_the_other_is_named()
     {
         using var room = new BootRoom("two-cards");
@@ -62,7 +62,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void An_address_that_comes_after_60_s_is_used()
     {
         using var room = new BootRoom("late-dhcp");
@@ -91,7 +91,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_static_address_needs_no_server()
     {
         using var room = new BootRoom("static");
@@ -103,7 +103,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_with_another_token_is_not_believed_and_gets_nothing()
     {
         using var room = new BootRoom("wrong-token");
@@ -121,7 +121,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_rescue_that_is_not_the_image_s_is_not_entered()
     {
         using var room = new BootRoom("damaged");
@@ -146,7 +146,7 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void With_256_MB_of_memory_the_figures_are_said_and_nothing_is_killed()
     {
         using var room = new BootRoom("small");
@@ -163,8 +163,8 @@ public sealed partial class HardBootTests
     }
 
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
-    public void A_machine_that_is_pulled_from_the_LAN_while_it_receives_does_not_harm_the_other_and_is_served_again()
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void A_machine_that_is_pulled_from_the_LAN_while_it_receives_is_named_and_comes_back_by_itself()
     {
         using var room = new BootRoom("pulled");
         room.Dhcp();
@@ -178,10 +178,13 @@ public sealed partial class HardBootTests
         room.SetCable(cards[1], false);
 
         machines[0].Console.Expect("rescue running, ", BootPatience.Step);
-        machines[1].Console.Expect("(Try 2/5", BootPatience.Step);
+        machines[1].Console.Expect("lost the golden node: silent for ", BootPatience.Step);
+        Assert.Equal(3, golden.Wait(BootPatience.Step).Status);
+        Assert.Equal(["done", "failed"], SendReport.Parse(golden.Output).Nodes.Select(node => node.State).Order());
+        // Whoever stands before it plugs it in again, and whoever sends sends again; it asks as long as it takes, over a reboot, too.
         room.SetCable(cards[1], true);
-        machines[1].Console.Expect("rescue running, ", BootPatience.Step);
-        Assert.NotEmpty(BootRoom.Events(golden, "joined"));
+        room.SendRescue(1);
+        machines[1].Console.Expect("rescue running, ", BootPatience.PowerOn);
     }
 
     [GeneratedRegex("not enough memory: the rescue needs [0-9.]+ MB \\([0-9.]+ MB itself and [0-9.]+ MB to run\\), [0-9.]+ MB of [0-9.]+ MB are free|rescue running, ")]

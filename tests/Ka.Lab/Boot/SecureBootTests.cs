@@ -8,7 +8,7 @@ namespace Ka.Lab.Boot;
 public sealed class SecureBootTests
 {
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_machine_with_Secure_Boot_comes_from_power_on_to_the_rescue()
     {
         using var room = new BootRoom("secure");

@@ -8,7 +8,7 @@ namespace Ka.Lab.Boot;
 public sealed class StickBootTests
 {
     [BootFact]
-    [Trait(BootPatience.Layer, BootPatience.Name)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void The_same_image_boots_from_a_stick_with_a_kernel_command_line()
     {
         using var room = new BootRoom("stick");

@@ -52,7 +52,7 @@ public sealed class BootScreenTests
 
         Assert.StartsWith("\u001b[?25l\u001b[H", painted, StringComparison.Ordinal);
         Assert.Equal(24, painted.Count(letter => letter == '\n'));
-        Assert.EndsWith("\u001b[J", painted, StringComparison.Ordinal);
+        Assert.Equal(1, painted.Split("\u001b[J").Length - 1);
     }
 
     [Theory]

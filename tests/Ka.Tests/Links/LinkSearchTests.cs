@@ -187,6 +187,17 @@ public sealed class LinkSearchTests
     }
 
     [Fact]
+    public void A_renewal_that_changes_nothing_is_not_told()
+    {
+        See(1, carrier: true);
+        Lease(1, "10.0.0.57");
+        var before = _search.Reports.Single();
+        Pass(1801);
+        Assert.Equal(before, _search.Reports.Single());
+        Assert.IsType<DhcpAction.AskServer>(_done.OfType<LinkAction.Say>().Last().What);
+    }
+
+    [Fact]
     public void Name_servers_end_up_in_a_resolver_file()
     {
         var one = Fixed() with { NameServers = [IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")], Domain = "room.example" };
