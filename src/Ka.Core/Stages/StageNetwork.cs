@@ -4,8 +4,8 @@ using System.Linq;
 using System.Text;
 using Ka.Boot;
 using Ka.Dhcp;
-using Ka.Linux;
 using Ka.Links;
+using Ka.Linux;
 
 namespace Ka.Stages;
 
