@@ -51,7 +51,7 @@ public sealed class GuestLayoutTests
         VmDisk Disk(string name, VmBus bus, int sectorSize = 512) => VmDisk.Create(home.TextIn(name), 700 << 20, bus, sectorSize);
         using var lab = new GuestLab("layout-buses", Disk("nvme", VmBus.Nvme, 4096), Disk("virtio", VmBus.Virtio), Disk("nvme2", VmBus.Nvme), Disk("ahci", VmBus.Ahci), Disk("stick", VmBus.Usb));
         var source = lab.MakeGolden(GuestCase.RaidAndLvm);
-        foreach (string[] targets in new[] { ["/dev/nvme0n1", "/dev/vdc"], new[] { "/dev/vdc", "/dev/nvme1n1" }, ["/dev/sda", "/dev/nvme0n1"] })
+        foreach (string[] targets in new[] { ["/dev/nvme0n1", "/dev/vdc"], new[] { "/dev/vdc", "/dev/nvme1n1" }, ["/dev/" + ScsiNames(lab, removable: false), "/dev/nvme0n1"] })
         {
             lab.Apply(0, targets);
             lab.Compare(string.Join(' ', targets), source, targets);
@@ -121,11 +121,14 @@ public sealed class GuestLayoutTests
     /// <summary>Sticks, and the disk that this very system runs from although no list of mounts has it.</summary>
     private static void Refuse(GuestLab lab)
     {
-        var stick = lab.Guest.Run("for d in /sys/block/sd*; do if [ $(cat $d/removable) = 1 ]; then echo ${d##*/}; fi; done").Trim();
+        var stick = ScsiNames(lab, removable: true);
         Assert.Contains($"{stick}: it is removable", lab.Apply(4, ["/dev/" + stick, "/dev/vdc"]).Errors, StringComparison.Ordinal);
         Assert.Contains("vda: it is ", lab.Apply(4, ["/dev/vda", "/dev/vdc"]).Errors, StringComparison.Ordinal);
         Assert.Equal("", lab.Guest.Run("grep vda /proc/self/mountinfo || true"));
     }
+
+    private static string ScsiNames(GuestLab lab, bool removable) =>
+        lab.Guest.Run($"for d in /sys/block/sd*; do if [ $(cat $d/removable) = {(removable ? 1 : 0)} ]; then echo ${{d##*/}}; fi; done").Trim();
 
     private static void CutPower(int cuts)
     {

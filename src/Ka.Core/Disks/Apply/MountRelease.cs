@@ -18,8 +18,9 @@ public sealed class MountRelease(string directory, Action<string> say)
         // The order in which the kernel lists them is that in which they were mounted.
         foreach (var mount in Enumerable.Reverse(mounts))
             Run(new ToolCall("umount", mount.Target));
-        foreach (var device in below.Where(device => device.Type == "lvm").DistinctBy(device => device.Path))
-            StopGroup(device.Path);
+        // The whole group: swap on one of its volumes was never mounted.
+        foreach (var name in below.Where(device => device.Type == "lvm").Select(device => device.Path).Distinct().Select(GroupOf).OfType<string>().Distinct().ToList())
+            Run(new ToolCall("vgchange", "--activate", "n", name));
         foreach (var device in below.Where(device => device.IsArray).DistinctBy(device => device.Path))
             Run(new ToolCall("mdadm", "--stop", device.Path));
     }
@@ -28,13 +29,11 @@ public sealed class MountRelease(string directory, Action<string> say)
     private static IEnumerable<BlockDevice> Below(string source) =>
         BlockDevice.Parse(new ToolCall("lsblk", "-J", "-b", "-s", "-o", BlockDevice.Columns, source).Run()).SelectMany(device => device.Tree());
 
-    // The whole group: swap on one of its volumes was never mounted.
-    private void StopGroup(string path)
+    /// <summary>null: a part of a mirrored volume, which LVM does not show.</summary>
+    private static string? GroupOf(string path)
     {
         var lookup = new ToolCall("lvs", "--noheadings", "-o", "vg_name", path).TryRun();
-        // It went with a volume before it.
-        if (lookup.Status == 0)
-            Run(new ToolCall("vgchange", "--activate", "n", lookup.Text.Trim()));
+        return lookup.Status == 0 && lookup.Text.Trim() is { Length: > 0 } name ? name : null;
     }
 
     private void Run(ToolCall call)
