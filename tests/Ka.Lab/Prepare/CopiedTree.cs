@@ -39,6 +39,8 @@ internal static class CopiedTree
         Write("/etc/ka/hooks.d/post-copy.d/10-mark", "#!/bin/sh\necho \"$KA_STAGE $KA_FIRMWARE $KA_HOST_NAME\" >/etc/ka/marked\n");
         Write("/etc/ka/hooks.d/first-boot.d/10-mark", "#!/bin/sh\necho \"first boot $KA_STAGE\" >>/etc/ka/marked\n");
         Child.Run("chmod", "+x", root + "/etc/ka/hooks.d/post-copy.d/10-mark", root + "/etc/ka/hooks.d/first-boot.d/10-mark");
+        // A busy machine that emulates another is slower than systemd waits for a disk.
+        Write("/etc/systemd/system.conf.d/slow.conf", "[Manager]\nDefaultTimeoutStartSec=600\nDefaultDeviceTimeoutSec=600\n");
         // A person logs in without a password, on the serial line.
         Child.Run("chroot", root, "passwd", "--delete", "root");
     }
@@ -49,6 +51,15 @@ internal static class CopiedTree
         var child = Child.Start(new Launch(Programs.Ka, ["prepare", root, .. words]));
         Assert.True(child.Wait(TimeSpan.FromMinutes(8)).Status == status, $"exit status {child.Exit!.Status}: {child.Account()}");
         return child;
+    }
+
+    /// <summary>A hook of the tree that can be executed.</summary>
+    public static string Hook(string root, string name, string script)
+    {
+        var file = $"{root}/etc/ka/hooks.d/{name}";
+        File.WriteAllText(file, "#!/bin/sh\n" + script);
+        Child.Run("chmod", "+x", file);
+        return file;
     }
 
     /// <summary>The public keys, in the order of their kinds.</summary>

@@ -35,6 +35,13 @@ public sealed class PrepareTests
         Assert.Contains("SSH host keys", before.Output, StringComparison.Ordinal);
         Assert.Equal(CopiedTree.MachineId + "\n", File.ReadAllText(lab.Target + "/etc/machine-id"));
 
+        var hook = CopiedTree.Hook(lab.Target, "post-copy.d/05-licence", "echo no licence for $KA_HOST_NAME >&2\nexit 3\n");
+        var failed = CopiedTree.Prepare(1, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7");
+        Assert.Contains("05-licence: exit status 3:\n  no licence for node7", failed.Errors, StringComparison.Ordinal);
+        AssertBare(lab.Target);
+        Assert.Equal(CopiedTree.MachineId + "\n", File.ReadAllText(lab.Target + "/etc/machine-id"));
+        File.Delete(hook);
+
         var run = CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7.example.org");
         Assert.Contains("/etc/fstab line 5: '/dev/sdb1' is not on this machine", run.Errors, StringComparison.Ordinal);
         Assert.Equal("", File.ReadAllText(lab.Target + "/etc/machine-id"));
@@ -42,8 +49,7 @@ public sealed class PrepareTests
         Assert.Equal(goldenKeys.Length, CopiedTree.HostKeys(lab.Target).Length);
         Assert.Equal("post-copy bios node7.example.org\n", File.ReadAllText(lab.Target + "/etc/ka/marked"));
         Assert.False(File.Exists(lab.Target + "/etc/udev/rules.d/70-persistent-net.rules"));
-        // Nothing of what its programs had around them is left.
-        Assert.DoesNotContain(File.ReadLines("/proc/self/mountinfo"), line => line.Contains(lab.Target + "/dev", StringComparison.Ordinal) || line.Contains(lab.Target + "/run", StringComparison.Ordinal));
+        AssertBare(lab.Target);
         var written = File.ReadAllText(lab.Target + "/boot/grub/grub.cfg");
         Assert.Contains("root=UUID=" + SeedLayout.Root, written, StringComparison.Ordinal);
         Assert.DoesNotContain("/dev/loop", written, StringComparison.Ordinal);
@@ -75,4 +81,8 @@ public sealed class PrepareTests
         Assert.Contains("this machine boots by BIOS, and the tree has no boot loader for it", run.Errors, StringComparison.Ordinal);
         Assert.Equal(CopiedTree.MachineId, File.ReadAllText(lab.Target + "/etc/machine-id"));
     }
+
+    /// <summary>Nothing is left of what its programs had around them.</summary>
+    private static void AssertBare(string root) =>
+        Assert.Equal([root, root + "/var"], File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Where(place => place == root || place.StartsWith(root + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 }
