@@ -37,9 +37,11 @@ internal static class CommandTable
             DescCommand.Create(),
             ImageCommand.Create(),
             PxeCommand.Create(),
-            InitCommand.Create(),
             PrepareCommand.Create(),
         };
+        // Called as /sbin/init the program itself has that name, which then no command of it may have.
+        if (RootCommand.ExecutableName != InitCommand.Name)
+            root.Subcommands.Add(InitCommand.Create());
         // -h is HOST, as it always was in the KA method: help is --help.
         foreach (var option in root.Options)
             if (option is HelpOption)

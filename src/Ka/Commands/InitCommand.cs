@@ -9,12 +9,14 @@ namespace Ka.Commands;
 /// <summary><c>ka init</c>: PID 1 of the initramfs and of the rescue.</summary>
 internal static class InitCommand
 {
+    public const string Name = "init";
+
     private const int FirstProcess = 1;
 
     public static Command Create()
     {
         var stage = new Option<int?>("--stage") { Hidden = true };
-        var command = new Command("init", """
+        var command = new Command(Name, """
             Be PID 1: bring a bare machine into the rescue (docs/boot.md). Chosen by itself when the kernel starts ka as /init.
 
             Example, on the kernel command line:
@@ -26,7 +28,7 @@ internal static class InitCommand
 
     /// <summary>The kernel started us, with whatever words of its command line it did not know.</summary>
     public static bool IsMeant(string[] arguments) => Children.Self == FirstProcess
-        && (arguments.Length == 0 || CalledName() == "init" || Array.TrueForAll(arguments, word => !IsOurs(word)));
+        && (arguments.Length == 0 || CalledName() == Name || Array.TrueForAll(arguments, word => !IsOurs(word)));
 
     public static int RunFirst()
     {
