@@ -27,7 +27,7 @@ public sealed partial class ProcessOneTests
         Assert.Equal(["init"], MappedFiles(process));
 
         // It shows that there was an orphan: PID 1 is its parent while it lives.
-        Child.Run("nsenter", $"--target={process}", "--pid", "--", "sh", "-c", "sleep 1 & exit 0");
+        using var orphan = Orphan(process);
         BareNamespace.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
         BareNamespace.Until(() => ChildrenOf(process).All(child => child.Name != "sleep"), "the orphan is waited for");
         var stage = Assert.Single(ChildrenOf(process));
@@ -36,7 +36,7 @@ public sealed partial class ProcessOneTests
         BareNamespace.Expect(first, "stage 1 ended: killed by signal 9 (out of memory?)");
         BareNamespace.Expect(first, "(Rebooting in 30 sec)");
         Assert.Empty(ChildrenOf(process));
-        Child.Run("nsenter", $"--target={process}", "--pid", "--", "sh", "-c", "sleep 1 & exit 0");
+        using var another = Orphan(process);
         BareNamespace.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
         BareNamespace.Until(() => ChildrenOf(process).Length == 0, "the orphan is waited for while it counts down");
         Assert.Null(first.Exit);
@@ -71,6 +71,10 @@ public sealed partial class ProcessOneTests
         Assert.True(child.Wait(s_patience).IsSuccess);
         Assert.Matches(TokenPattern(), child.Output);
     }
+
+    /// <summary>A process whose parent has left it. It lasts until it has been seen: the end of ours ends its whole group.</summary>
+    private static Child Orphan(string process) =>
+        Child.Start(new Launch("nsenter", $"--target={process}", "--pid", "--", "sh", "-c", "sleep 2 & exit 0"));
 
     private static string[] MappedFiles(string process) =>
         [.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries))
