@@ -27,7 +27,7 @@ public sealed partial class ProcessOneTests
         Assert.Equal(["init"], MappedFiles(process));
 
         // It shows that there was an orphan: PID 1 is its parent while it lives.
-        using var orphan = Orphan(process);
+        MakeOrphan(process);
         BareNamespace.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
         BareNamespace.Until(() => ChildrenOf(process).All(child => child.Name != "sleep"), "the orphan is waited for");
         var stage = Assert.Single(ChildrenOf(process));
@@ -36,7 +36,7 @@ public sealed partial class ProcessOneTests
         BareNamespace.Expect(first, "stage 1 ended: killed by signal 9 (out of memory?)");
         BareNamespace.Expect(first, "(Rebooting in 30 sec)");
         Assert.Empty(ChildrenOf(process));
-        using var another = Orphan(process);
+        MakeOrphan(process);
         BareNamespace.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
         BareNamespace.Until(() => ChildrenOf(process).Length == 0, "the orphan is waited for while it counts down");
         Assert.Null(first.Exit);
@@ -72,9 +72,9 @@ public sealed partial class ProcessOneTests
         Assert.Matches(TokenPattern(), child.Output);
     }
 
-    /// <summary>A process whose parent has left it. It lasts until it has been seen: the end of ours ends its whole group.</summary>
-    private static Child Orphan(string process) =>
-        Child.Start(new Launch("nsenter", $"--target={process}", "--pid", "--", "sh", "-c", "sleep 2 & exit 0"));
+    /// <summary>A process whose parent has left it, in a session of its own: the test kit ends what a child leaves in its own.</summary>
+    private static void MakeOrphan(string process) =>
+        Child.Run("nsenter", $"--target={process}", "--pid", "--", "sh", "-c", "mkfifo /tmp/ka-$$; setsid --fork sh -c 'echo > /tmp/ka-'$$'; exec sleep 2'; cat /tmp/ka-$$; rm /tmp/ka-$$");
 
     private static string[] MappedFiles(string process) =>
         [.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries))
