@@ -54,9 +54,9 @@ public sealed class TreeEstimate
                 }
             Interlocked.Exchange(ref _bytes, sum);
         }
-        catch (LinuxException)
+        catch (Exception)
         {
-            // No bar then. What is wrong with the root is said by the one who reads it.
+            // The thread's boundary. No bar then: what is wrong with the tree is said by the one who reads it.
         }
     }
 
