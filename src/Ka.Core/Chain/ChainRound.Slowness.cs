@@ -39,8 +39,11 @@ internal sealed partial class ChainRound
         if (!_isCalm || interval == TimeSpan.Zero || AllReceived)
             return;
         var drag = FindDrag(member);
-        member.Cost = member.Cost * Math.Exp(-interval / s_forgiveness) + drag.Lost;
-        if (drag.Lost > TimeSpan.Zero && member.Cost > (member.IsDemoted ? _lost.Patience / 2 : _lost.Patience))
+        var cost = member.Cost * Math.Exp(-interval / s_forgiveness) + drag.Lost;
+        member.Cost = cost > TimeSpan.Zero ? cost : TimeSpan.Zero;
+        // One interval may be chance: it must have been slow for as long as the others' figures go back, too.
+        var isOneOfThem = member.Pace.ConsumerCan >= drag.Others * Drag.KeepsUp;
+        if (drag.IsClear && !isOneOfThem && member.Cost > (member.IsDemoted ? _lost.Patience / 2 : _lost.Patience))
             Demote(member, drag);
     }
 
@@ -106,6 +109,6 @@ internal sealed partial class ChainRound
     private static double Median(List<double> values)
     {
         values.Sort();
-        return values.Count == 0 ? 0 : values[values.Count / 2];
+        return values.Count == 0 ? 0 : (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2;
     }
 }
