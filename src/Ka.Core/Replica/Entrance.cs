@@ -10,10 +10,12 @@ namespace Ka.Replica;
 /// <summary>Finds the golden node and gets in: again and again while it is not there, once when it says no.</summary>
 internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<ReplicaEvent> report) : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    // Who starts both sides together waits for neither; who waits for hours asks once a second.
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
     // Somebody answers whom we cannot believe. The right golden node may be slower than an impostor, but not by this much.
-    private const int PatienceWithStrangers = 5;
+    private static readonly TimeSpan s_patienceWithStrangers = TimeSpan.FromSeconds(5);
 
     /// <summary>Why it ended, when nobody was there at all.</summary>
     internal const string NobodyAnswered = "no golden node answered";
@@ -22,6 +24,7 @@ internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<Replica
     private readonly NodeDoor _door = new(plan.Session, plan.Token);
     private readonly long _birth = TimeProvider.System.GetTimestamp();
     private string _lastReason = "";
+    private TimeSpan _pause = s_firstPause;
 
     /// <summary>From any thread: give up.</summary>
     public void Cancel() => _cancelled.Set();
@@ -49,7 +52,7 @@ internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<Replica
             catch (HandshakeException e) when (!e.IsFinal)
             {
                 ReportOnce(e.Message);
-                _cancelled.Wait(s_pause);
+                _cancelled.Wait(NextPause());
             }
         }
         return null;
@@ -66,18 +69,26 @@ internal sealed class Entrance(ReplicaPlan plan, ushort dataPort, Action<Replica
     private IPEndPoint? Find()
     {
         using var search = new ServerSearch(plan.Session, plan.Token, plan.Bind);
-        var strangers = 0;
+        long? firstStranger = null;
         while (!_cancelled.IsSet && HasPatience)
         {
-            if (search.Ask(s_pause) is { } server)
+            if (search.Ask(NextPause()) is { } server)
                 return server;
             if (search.Rejected is not { } reason)
                 continue;
             ReportOnce($"golden node {reason}");
-            if (++strangers >= PatienceWithStrangers)
+            firstStranger ??= TimeProvider.System.GetTimestamp();
+            if (TimeProvider.System.GetElapsedTime(firstStranger.Value) >= s_patienceWithStrangers)
                 throw new HandshakeException($"golden node {reason}: refused", isFinal: true);
         }
         return null;
+    }
+
+    private TimeSpan NextPause()
+    {
+        var pause = _pause;
+        _pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+        return pause;
     }
 
     private void ReportOnce(string reason)
