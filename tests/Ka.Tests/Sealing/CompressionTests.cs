@@ -44,14 +44,66 @@ public sealed class CompressionTests
     }
 
     [Fact]
-    public void Processors_that_let_the_link_run_dry_lower_it_to_none()
+    public void Processors_that_let_the_link_run_dry_for_long_lower_it_to_none_at_last()
     {
         var control = new CompressionControl(Compression.Auto, workers: 2);
         var now = TimeSpan.Zero;
-        Run(control, ref now, working: 1.9, backlog: 0);
+        for (var interval = 0; interval < 8; interval++)
+        {
+            Assert.Equal(1, control.NextLevel());
+            Run(control, ref now, working: 1.9, backlog: 0);
+        }
         Assert.Equal(0, control.NextLevel());
         Run(control, ref now, working: 1.9, backlog: 0);
         Assert.Equal(0, control.NextLevel());
+    }
+
+    [Fact]
+    public void A_link_too_slow_for_the_bare_bytes_gets_compressed_ones_again_however_busy_the_processors()
+    {
+        var control = new CompressionControl(Compression.Auto, workers: 2);
+        var now = TimeSpan.Zero;
+        for (var interval = 0; interval < 8; interval++)
+            Run(control, ref now, working: 1.9, backlog: 0);
+        Run(control, ref now, working: 1.9, backlog: CompressionControl.Pile + 1);
+        Assert.Equal(1, control.NextLevel());
+    }
+
+    [Fact]
+    public void A_level_that_was_too_much_is_halved_and_not_tried_again_soon()
+    {
+        var control = new CompressionControl(Compression.Auto, workers: 2);
+        var now = TimeSpan.Zero;
+        for (var interval = 0; interval < 5; interval++)
+            Run(control, ref now, working: 0.2, backlog: CompressionControl.Pile + 1);
+        Assert.Equal(6, control.NextLevel());
+        Run(control, ref now, working: 1.9, backlog: 0);
+        Assert.Equal(6, control.NextLevel());
+        Run(control, ref now, working: 1.9, backlog: 0);
+        Assert.Equal(3, control.NextLevel());
+        var until = now + CompressionControl.Memory;
+        while (now <= until)
+        {
+            Assert.InRange(control.NextLevel(), 3, 5);
+            Run(control, ref now, working: 0.2, backlog: CompressionControl.Pile + 1);
+        }
+        Run(control, ref now, working: 0.2, backlog: CompressionControl.Pile + 1);
+        Assert.InRange(control.NextLevel(), 6, 7);
+    }
+
+    [Fact]
+    public void Chunks_that_do_not_shrink_do_not_raise_the_level_of_those_that_do()
+    {
+        var control = new CompressionControl(Compression.Auto, workers: 2);
+        var now = TimeSpan.Zero;
+        for (var failed = 0; failed < 8; failed++)
+        {
+            control.Learn(shrank: false);
+            while (control.NextLevel() == 0)
+                control.Report(TimeSpan.Zero, CompressionControl.Pile * 4, now += s_second / 100);
+        }
+        control.Learn(shrank: true);
+        Assert.Equal(1, control.NextLevel());
     }
 
     [Fact]
@@ -100,8 +152,11 @@ public sealed class CompressionTests
     private static void Run(CompressionControl control, ref TimeSpan now, double working, long backlog)
     {
         for (var i = 1; i <= CompressionControl.Interval; i++)
+        {
+            _ = control.NextLevel();
             control.Report(s_second * working / CompressionControl.Interval, backlog,
                 now + s_second * i / CompressionControl.Interval);
+        }
         now += s_second;
     }
 }
