@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Ka.Wire;
 
@@ -20,6 +21,9 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     public SimPeer Parent { get; } = parent;
 
     public uint Epoch { get; } = epoch;
+
+    /// <summary>The round that the child dialled in.</summary>
+    public UInt128 Run { get; } = child.Run;
 
     /// <summary>Where the child goes on.</summary>
     public long Position { get; } = child.Received;

@@ -98,6 +98,8 @@ public sealed class SimNode : SimPeer
             _backlog.Add(hop);
             return;
         }
+        if (!IsOfThisRound(hop))
+            return;
         _asking = hop;
         Handle(new NodeEvent.ChildAsked(hop.Child.Id, hop.Epoch, hop.Position, Oldest));
     }
@@ -274,6 +276,7 @@ public sealed class SimNode : SimPeer
     private void Begin(NodeAction.Begin begin)
     {
         _begun = true;
+        Run = begin.Start.Run;
         Expect(begin.ChildExpected);
         if (DiskFailed)
             Handle(new NodeEvent.ConsumerFailed("no space left, still"));

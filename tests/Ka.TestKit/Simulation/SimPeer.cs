@@ -18,6 +18,9 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
 
     public long Received { get; private set; }
 
+    /// <summary>The round it serves children of.</summary>
+    public UInt128 Run { get; protected set; }
+
     public long Oldest { get; private set; }
 
     public Retention Retention { get; private set; } = new(true);
@@ -88,6 +91,15 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
     }
 
     protected void Expect(bool childExpected) => Retention = new Retention(childExpected);
+
+    /// <summary>A real child of another round cannot sign its request.</summary>
+    protected bool IsOfThisRound(SimHop hop)
+    {
+        if (hop.Run == Run)
+            return true;
+        hop.Fail(LossCause.Closed, 0, "connection reset");
+        return false;
+    }
 
     protected void Serve(SimHop hop)
     {

@@ -54,6 +54,8 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
 
     public override void OnDialled(SimHop hop)
     {
+        if (!IsOfThisRound(hop))
+            return;
         var answer = _gate.Decide(hop.Epoch, hop.Position, Oldest);
         if (answer == AttachStatus.Accepted)
             Serve(hop);
@@ -126,8 +128,9 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
                 var node = Room.Node(close.Node);
                 Send(node, () => node.OnControlClosed("closed by the golden node"));
                 break;
-            case CoordinatorAction.StartRound:
+            case CoordinatorAction.StartRound start:
                 StartOver();
+                Run = start.Keys.Run;
                 Rounds++;
                 _producing = true;
                 Room.OnStart();
