@@ -11,7 +11,17 @@ namespace Ka.Bench;
 internal static class Program
 {
     private static readonly Section[] s_sections =
-        [new TransportSection(), new ManyNodesSection(), new ShapedSection(), new TreeSection(), new CloneSection(), new FaultSection(), new MemorySection(), new ScaleSection()];
+    [
+        new TransportSection(),
+        new ManyNodesSection(),
+        new ShapedSection(),
+        new TreeSection(),
+        new CloneSection(),
+        new FaultSection("faults", "one of four nodes is killed, cut off, frozen, or has a slow disk", new KaFaultChain()),
+        new FaultSection("faultpeers", "the same for other chains", PipeFaultChain.Mbuffer, PipeFaultChain.Socat, new UdpcastFaultChain()),
+        new MemorySection(),
+        new ScaleSection(),
+    ];
 
     private static int Main(string[] arguments)
     {
