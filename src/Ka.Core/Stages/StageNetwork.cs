@@ -21,11 +21,14 @@ internal sealed class StageNetwork : IDisposable
     private readonly Workbench _bench;
     private readonly LinkKeeper _keeper;
 
+    // By interface. Written by the keeper's thread only.
+    private readonly Dictionary<string, string> _said = [];
+
     public StageNetwork(Workbench bench)
     {
         _bench = bench;
         SetUpLoopback();
-        _keeper = new LinkKeeper(Plan(bench.Parameters), report => bench.Log.Say(report.ToString()));
+        _keeper = new LinkKeeper(Plan(bench.Parameters), Say);
     }
 
     /// <summary>Waits for an address, and shows what is waited for.</summary>
@@ -85,6 +88,16 @@ internal sealed class StageNetwork : IDisposable
         foreach (var link in NetworkLinks.List())
             if (link.Name == "lo")
                 NetworkLinks.SetUp(link.Index, up: true).OrThrow("set up", "lo");
+    }
+
+    /// <summary>What is as it was is no news: a lease that was renewed.</summary>
+    private void Say(LinkReport report)
+    {
+        var words = report.ToString();
+        if (_said.TryGetValue(report.Name, out var before) && before == words)
+            return;
+        _said[report.Name] = words;
+        _bench.Log.Say(words);
     }
 
     /// <summary>By DHCP or the kernel command line, else after the card: what the golden node shows must tell the machines apart.</summary>
