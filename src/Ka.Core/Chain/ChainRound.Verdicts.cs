@@ -53,6 +53,14 @@ internal sealed partial class ChainRound
         TryRelease(member);
     }
 
+    private void OnInstalled(Member member)
+    {
+        if (_end is not null && member.Receipts.Count < _streams.Count)
+            member.Failure ??= $"calls itself installed with {member.Receipts.Count} of {_streams.Count} receipts";
+        member.IsInstalled = true;
+        TryRelease(member);
+    }
+
     private void OnFailed(Member member, string reason)
     {
         if (member.Failure is null)
@@ -91,6 +99,8 @@ internal sealed partial class ChainRound
             if (stream.Disprove(receipt) is { } reason)
                 return (Verdict.Failed, reason);
         }
+        if (_owner.Installs && !member.IsInstalled)
+            return null;
         var incomplete = _streams.Values.FirstOrDefault(stream => !stream.End.Complete);
         if (incomplete is null)
             return (Verdict.Done, "");

@@ -71,6 +71,9 @@ internal sealed partial class ChainRound
             case Receipt receipt:
                 OnReceipt(member, receipt);
                 break;
+            case Installed:
+                OnInstalled(member);
+                break;
             case NodeFailed failed:
                 OnFailed(member, failed.Reason);
                 break;

@@ -21,7 +21,7 @@ public sealed partial class Coordinator
     private int _puttingAway;
 
     /// <summary>Of the nodes that were asked for, those that never came and were not given up on.</summary>
-    private int Missing => Round == 0 ? 0 : Math.Max(0, _startedWith - _served.Count);
+    private int Missing => Round == 0 && !_agreed ? 0 : Math.Max(0, _startedWith - _served.Count);
 
     /// <summary>Why nobody can be served after this round; null when they can.</summary>
     private string? WhyNoFurtherRound =>
@@ -32,6 +32,7 @@ public sealed partial class Coordinator
     /// <summary>Why <see cref="CoordinatorEvent.GoNow"/> would change nothing; null when it would.</summary>
     public string? WhyNotGo =>
         _ended ? "the run is over"
+        : _asked ? "the nodes have judged the plan, and the operator is asked"
         : Round > 0 ? $"the run has started, and those that come later are served {(WhyNoFurtherRound is null ? "in the next round" : "no more")}"
         : _members.Count == 0 ? "no node has come yet"
         : null;
@@ -50,6 +51,8 @@ public sealed partial class Coordinator
         _byAddress[member.Address] = member;
         _outbox.Send(member, new Welcome(member.Node));
         _outbox.Send(member, WaitingNow());
+        if (Installs)
+            SendPlan(member);
         _waitingChanged = _members.Count > 1;
     }
 
@@ -107,7 +110,8 @@ public sealed partial class Coordinator
         }
         if (_round is not null)
             return;
-        if (Round > 0 && _members.Count == 0)
+        AskWhenJudged();
+        if ((Round > 0 || _agreed) && _members.Count == 0)
             End();
         else if (IsDue())
             StartRound();
@@ -115,23 +119,30 @@ public sealed partial class Coordinator
 
     private bool IsDue()
     {
-        if (Round > 0)
-            return _puttingAway == 0;
+        if (Installs)
+            return _agreed && AreMade();
+        return Round > 0 ? _puttingAway == 0 : AreEnough();
+    }
+
+    /// <summary>As many as the first round waits for.</summary>
+    private bool AreEnough()
+    {
         var isLate = _plan.Patience is { } patience && _outbox.Now - _opened >= patience;
         return _members.Count >= (isLate ? Math.Min(_plan.Least, _plan.Nodes) : _hurry ? 1 : _plan.Nodes);
     }
 
     private void Serve(Member member)
     {
-        if (member.Round == 0)
+        if (member.Round == 0 && !_served.Contains(member))
             _served.Add(member);
     }
 
     private void StartRound()
     {
         Round++;
-        var members = InOrder(_members.Values);
-        if (Round == 1)
+        var members = InOrder(_members.Values.Where(IsReadyForRound));
+        _firstMadeAt = null;
+        if (Round == 1 && !Installs)
             _startedWith = _hurry ? members.Count : _plan.Nodes;
         foreach (var member in members)
         {

@@ -79,6 +79,12 @@ public sealed partial class Coordinator : IRoundOwner
             case CoordinatorEvent.GoNow when WhyNotGo is null:
                 _hurry = true;
                 break;
+            case CoordinatorEvent.Proceed:
+                OnProceed();
+                break;
+            case CoordinatorEvent.NotWanted refused when _members.TryGetValue(refused.Node, out var stranger):
+                TurnAway(stranger, refused.Reason);
+                break;
             case CoordinatorEvent.StreamSent sent:
                 _round?.OnStreamSent(sent.Stream);
                 break;
@@ -101,6 +107,13 @@ public sealed partial class Coordinator : IRoundOwner
         {
             member.IsReady = true;
             _puttingAway--;
+            // Its disks are made anew: what came so far is on them.
+            if (Installs)
+                TellToProceed(member);
+        }
+        else if (OnInstallMessage(member, message))
+        {
+            // It is no part of a round.
         }
         else if (member.IsReady && member.InLine)
             _round!.OnMessage(member, message);
@@ -116,6 +129,8 @@ public sealed partial class Coordinator : IRoundOwner
         _wakefulness.Tick(_outbox.Now);
         foreach (var member in _members.Values.ToList())
             CheckSilence(member);
+        foreach (var member in _members.Values.ToList())
+            CheckJudging(member);
         _round?.OnTick(golden);
         if (_waitingChanged)
             TellWaiting();
@@ -139,8 +154,9 @@ public sealed partial class Coordinator : IRoundOwner
         _waitingChanged = true;
         if (!member.IsReady)
             _puttingAway--;
-        if (member.Round == 0)
+        if (member.Round == 0 && member.Install < InstallStage.Making)
             return;
+        Serve(member);
         if (member.Verdict is null)
         {
             member.Conclude(Verdict.Failed, member.Failure ?? reason);
@@ -163,6 +179,18 @@ public sealed partial class Coordinator : IRoundOwner
         _outbox.Close(member);
     }
 
+    /// <summary>It never was one of ours: no verdict, no line in the report.</summary>
+    private void TurnAway(Member member, string reason)
+    {
+        if (member.Round > 0 || member.Install >= InstallStage.Making)
+            return;
+        _members.Remove(member.Node);
+        _byAddress.Remove(member.Address);
+        _waitingChanged = true;
+        _outbox.Send(member, new Refused(reason));
+        _outbox.Close(member);
+    }
+
     private void AbortRun(string reason)
     {
         _failure = reason;
@@ -181,7 +209,7 @@ public sealed partial class Coordinator : IRoundOwner
         _ended = true;
         var nodes = _served.Select(member => new NodeOutcome(
             member.Node, member.Host, member.Address, member.Verdict ?? Verdict.Failed, member.Reason, member.Round));
-        _outbox.Add(new CoordinatorAction.EndRun(new RunOutcome([.. nodes], Missing, _lost.Demotions, _failure)));
+        _outbox.Add(new CoordinatorAction.EndRun(new RunOutcome([.. nodes], Missing, _lost.Demotions, _failure, Installs && IsUntouched)));
     }
 
     private static List<Member> InOrder(IEnumerable<Member> members) =>

@@ -23,6 +23,10 @@ public abstract record CoordinatorAction
     /// Void unless <see cref="ChildGate.Heed"/> takes it.</summary>
     public sealed record ExpectChild(uint Epoch, bool Expected) : CoordinatorAction;
 
+    /// <summary>Every node that is there has judged the plan: show the operator, and say <see cref="CoordinatorEvent.Proceed"/> or
+    /// <see cref="CoordinatorEvent.ProducerFailed"/>. Once in a run.</summary>
+    public sealed record AskToProceed : CoordinatorAction;
+
     /// <summary>A line for the operator about a node.</summary>
     public sealed record Note(uint Node, string Text) : CoordinatorAction;
 

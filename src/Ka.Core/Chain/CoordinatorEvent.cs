@@ -26,6 +26,13 @@ public abstract record CoordinatorEvent
     /// <summary>The operator does not want to wait for more nodes. Void when <see cref="Coordinator.WhyNotGo"/>.</summary>
     public sealed record GoNow : CoordinatorEvent;
 
+    /// <summary>The operator saw the verdicts and agrees that the disks of those whom the plan fits are erased. Void before
+    /// <see cref="CoordinatorAction.AskToProceed"/>.</summary>
+    public sealed record Proceed : CoordinatorEvent;
+
+    /// <summary>This node is not one of those that are to be served.</summary>
+    public sealed record NotWanted(uint Node, string Reason) : CoordinatorEvent;
+
     /// <summary>A stream was sent to its end.</summary>
     public sealed record StreamSent(GoldenStream Stream) : CoordinatorEvent;
 

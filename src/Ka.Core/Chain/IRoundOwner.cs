@@ -5,6 +5,9 @@ namespace Ka.Chain;
 /// <summary>Who hears what a <see cref="ChainRound"/> decides about a node that leaves the chain.</summary>
 internal interface IRoundOwner
 {
+    /// <summary>A node is done only when it said <see cref="Installed"/>.</summary>
+    bool Installs { get; }
+
     /// <summary>Its last word: nobody needs it any more, or it cannot be done.</summary>
     void Dismiss(Member member, Verdict verdict, string reason);
 

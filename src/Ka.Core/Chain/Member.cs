@@ -42,6 +42,17 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
 
     public int TimesLeftBehind { get; set; }
 
+    /// <summary>Means something in a run that installs.</summary>
+    public InstallStage Install { get; set; }
+
+    public TimeSpan JudgingSince { get; set; }
+
+    /// <summary>Why the plan does not fit.</summary>
+    public string Misfit { get; set; } = "";
+
+    /// <summary>It said that every step after the streams succeeded.</summary>
+    public bool IsInstalled { get; set; }
+
     public TimeSpan HeardAt { get; set; }
 
     public TimeSpan SentAt { get; set; }
@@ -108,6 +119,7 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
         Climbs = 0;
         Accusations = 0;
         End = null;
+        IsInstalled = false;
         Receipts.Clear();
     }
 

@@ -13,6 +13,12 @@ public abstract record NodeAction
     /// <summary>Send this to the golden node.</summary>
     public sealed record Report(ControlMessage Message) : NodeAction;
 
+    /// <summary>Fit this plan to this machine, and say <see cref="NodeEvent.PlanJudged"/>. Nothing is touched.</summary>
+    public sealed record Judge(PlanBytes Plan) : NodeAction;
+
+    /// <summary>Make the disks as they were judged, and say <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
+    public sealed record Make : NodeAction;
+
     /// <summary>The run starts: open the stream with these keys, and only now look at what comes in on the data port (a child
     /// that was faster waits in its backlog).</summary>
     public sealed record Begin(Start Start) : NodeAction

@@ -33,6 +33,18 @@ public abstract record NodeEvent
     /// <summary>The consumer of a stream, and every step after it, succeeded.</summary>
     public sealed record StreamConsumed(Receipt Receipt) : NodeEvent;
 
+    /// <summary>The plan was fitted to this machine, or it was found out why not.</summary>
+    public sealed record PlanJudged(Wire.PlanJudged Verdict) : NodeEvent;
+
+    /// <summary>The disks are made and mounted.</summary>
+    public sealed record DisksMade : NodeEvent;
+
+    /// <summary>Something else is done now.</summary>
+    public sealed record StepBegun(string Action) : NodeEvent;
+
+    /// <summary>All streams were consumed, and every step after the last one succeeded.</summary>
+    public sealed record AllConsumed : NodeEvent;
+
     /// <summary>The consumer failed. The relay goes on; its own position no longer holds anything back.</summary>
     public sealed record ConsumerFailed(string Reason) : NodeEvent;
 

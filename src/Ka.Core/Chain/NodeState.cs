@@ -7,7 +7,7 @@ namespace Ka.Chain;
 /// <summary>A node's decisions: whom to be fed by, whom to feed, what to report, when to leave.</summary>
 /// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are
 /// exchanged.</remarks>
-public sealed class NodeState(Deadlines deadlines, TimeSpan now)
+public sealed partial class NodeState(Deadlines deadlines, TimeSpan now)
 {
     private readonly ChildGate _gate = new();
     private readonly Wakefulness _wakefulness = new(deadlines.Pause);
@@ -72,6 +72,18 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
             case NodeEvent.StreamConsumed consumed:
                 Report(consumed.Receipt);
                 break;
+            case NodeEvent.PlanJudged judged:
+                OnJudged(judged.Verdict);
+                break;
+            case NodeEvent.DisksMade:
+                OnMade();
+                break;
+            case NodeEvent.StepBegun step:
+                Report(new Step(step.Action));
+                break;
+            case NodeEvent.AllConsumed:
+                OnInstalled();
+                break;
             case NodeEvent.ConsumerFailed failed:
                 FailLocally(failed.Reason);
                 break;
@@ -85,6 +97,15 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
     {
         switch (message)
         {
+            case PlanPart part:
+                OnPlanPart(part);
+                break;
+            case Proceed proceed:
+                OnProceed(proceed);
+                break;
+            case Start when Installs && !_isMade:
+                FailLocally("started before the disks were made");
+                break;
             case Start start when Phase == NodePhase.Waiting:
                 Phase = NodePhase.Running;
                 _actions.Add(new NodeAction.Begin(start));
@@ -163,6 +184,7 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
         Phase = NodePhase.Waiting;
         _feeding = Feeding.None;
         _failure = null;
+        ForgetMade();
         _actions.Add(new NodeAction.StartOver(reason));
         Report(new Ready());
     }
@@ -174,6 +196,8 @@ public sealed class NodeState(Deadlines deadlines, TimeSpan now)
             Leave(false, release.Reason);
         else if (_failure is not null || Phase != NodePhase.Holding)
             Leave(false, _failure ?? "released as done before the end of the stream");
+        else if (Installs && !_isInstalled)
+            Leave(false, "released as done before it was installed");
         else
             Leave(true, "");
     }

@@ -9,10 +9,12 @@ namespace Ka.Chain;
 /// <param name="Missing">Nodes that were asked for and never came.</param>
 /// <param name="Demotions">What was done about nodes that dragged.</param>
 /// <param name="Failure">Why the run failed for everybody; null when it did not.</param>
-public sealed record RunOutcome(IReadOnlyList<NodeOutcome> Nodes, int Missing, IReadOnlyList<Demotion> Demotions, string? Failure)
+/// <param name="IsUntouched">It was to install, and no node was told to proceed.</param>
+public sealed record RunOutcome(
+    IReadOnlyList<NodeOutcome> Nodes, int Missing, IReadOnlyList<Demotion> Demotions, string? Failure, bool IsUntouched = false)
 {
     public int Done => Nodes.Count(node => node.Verdict == Verdict.Done);
 
-    /// <summary>0 every node is done, 1 none is, 3 some are not.</summary>
-    public int ExitCode => Failure is not null || Done == 0 ? 1 : Done == Nodes.Count + Missing ? 0 : 3;
+    /// <summary>0 every node is done, 1 none is, 3 some are not, 4 no disk was touched.</summary>
+    public int ExitCode => IsUntouched ? 4 : Failure is not null || Done == 0 ? 1 : Done == Nodes.Count + Missing ? 0 : 3;
 }

@@ -18,6 +18,9 @@ public sealed record RunPlan(int Nodes, UInt128 Run, Bytes32 DataKey, Bytes32 Ch
     /// <summary>Those that came late or were left behind are served in so many rounds altogether.</summary>
     public int Rounds { get; init; } = int.MaxValue;
 
+    /// <summary>What every node is to become; null: nothing is installed, only sent.</summary>
+    public PlanBytes? Install { get; init; }
+
     /// <summary>The source can be read again.</summary>
     public bool SourceRepeats { get; init; } = true;
 }

@@ -12,4 +12,9 @@ internal interface IStreamConsumer
     /// <exception cref="ConsumerException">The consumer itself failed.</exception>
     /// <exception cref="StreamBrokenException">The source broke; what was written so far is not made to look complete.</exception>
     void Consume(StreamBegin stream, IByteSource source);
+
+    /// <summary>After the last stream: what else has to succeed before this node is done.</summary>
+    void Complete()
+    {
+    }
 }

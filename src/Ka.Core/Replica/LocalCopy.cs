@@ -18,7 +18,7 @@ internal sealed class LocalCopy
     private readonly Thread _thread;
     private SealedStreamReader? _reader;
 
-    /// <param name="post">Gets <see cref="Begun"/>, <see cref="Consumed"/>, and at the end perhaps a <see cref="Failed"/>; must not block.</param>
+    /// <param name="post">Gets <see cref="Begun"/>, <see cref="Consumed"/>, and at the end a <see cref="Completed"/> or a <see cref="Failed"/>; must not block.</param>
     public LocalCopy(Window window, Bytes32 key, IStreamConsumer consumer, Action<object> post)
     {
         _window = window;
@@ -34,6 +34,9 @@ internal sealed class LocalCopy
 
     /// <summary>A stream is written, and proven to be what was sent.</summary>
     public sealed record Consumed(Receipt Receipt);
+
+    /// <summary>All streams are, and every step after them succeeded.</summary>
+    public sealed record Completed;
 
     public sealed record Failed(string Reason);
 
@@ -58,6 +61,8 @@ internal sealed class LocalCopy
                 var end = reader.LastEnd ?? throw new StreamBrokenException("the consumer left before the end of the stream");
                 _post(new Consumed(new Receipt(reader.Number, stream.Name, end.PlainLength, end.Hash, 0)));
             }
+            _consumer.Complete();
+            _post(new Completed());
         }
         catch (Exception e)
         {

@@ -23,6 +23,16 @@ public abstract record ReplicaEvent
 
     public sealed record Started(uint Index, uint Total) : ReplicaEvent;
 
+    /// <summary>What the golden node's plan would be here. Nothing was touched.</summary>
+    public sealed record Judged(Wire.PlanJudged Verdict) : ReplicaEvent;
+
+    /// <summary>The golden node said so: this machine's disks are erased from now on.</summary>
+    public sealed record Proceeding : ReplicaEvent;
+
+    /// <summary>A line of what is done to the disks and the tree.</summary>
+    /// <param name="IsStep">It is a step, not what one prints.</param>
+    public sealed record Worked(string Line, bool IsStep) : ReplicaEvent;
+
     public sealed record StreamBegun(BytePath Name) : ReplicaEvent;
 
     /// <summary>The round goes on without this node; it waits for the next one.</summary>

@@ -23,6 +23,7 @@ public sealed class ReplicaRun : IDisposable
     private readonly Wakeup _wakeup = new();
     private readonly Fd _dataListener;
     private readonly Entrance _entrance;
+    private readonly Installation? _installation;
     private readonly long _birth = TimeProvider.System.GetTimestamp();
     private ControlConnection? _control;
     private NodeState? _state;
@@ -45,6 +46,7 @@ public sealed class ReplicaRun : IDisposable
         _report = report;
         _dataListener = DataPort.Open(plan.Bind, plan.DataPort, out var dataPort);
         _entrance = new Entrance(plan, dataPort, report);
+        _installation = target.Install is { } install ? new Installation(install, _happened.Add) : null;
     }
 
     private sealed record Interruption;
@@ -88,6 +90,10 @@ public sealed class ReplicaRun : IDisposable
     public void Dispose()
     {
         _control?.ShutDown();
+        _installation?.Stop();
+        // What writes to this machine's disks must have ended before anybody makes them anew.
+        while (_installation is not null && _reception?.TryEnd("the run is over", s_patienceWithConsumer) == false)
+            _report(new ReplicaEvent.Noted("waiting for the disks to let go"));
         _reception?.Dispose();
         _dataListener.Dispose();
         _entrance.Dispose();
@@ -145,9 +151,28 @@ public sealed class ReplicaRun : IDisposable
             case LocalCopy.Consumed consumed:
                 Decide(new NodeEvent.StreamConsumed(consumed.Receipt));
                 break;
+            case LocalCopy.Completed:
+                Decide(new NodeEvent.AllConsumed());
+                break;
             case LocalCopy.Failed failed:
                 _report(new ReplicaEvent.Noted($"FAILED here, still relaying: {failed.Reason}"));
                 Decide(new NodeEvent.ConsumerFailed(failed.Reason));
+                break;
+            case Installation.Failed failed:
+                _report(new ReplicaEvent.Noted($"FAILED here: {failed.Reason}"));
+                Decide(new NodeEvent.ConsumerFailed(failed.Reason));
+                break;
+            case Installation.Judged judged:
+                _report(new ReplicaEvent.Judged(judged.Verdict));
+                Decide(new NodeEvent.PlanJudged(judged.Verdict));
+                break;
+            case Installation.DisksMade:
+                Decide(new NodeEvent.DisksMade());
+                break;
+            case Installation.Said said:
+                _report(new ReplicaEvent.Worked(said.Line, said.IsStep));
+                if (said.IsStep)
+                    Decide(new NodeEvent.StepBegun(said.Line));
                 break;
             case Interruption:
                 _interrupted = true;
@@ -195,6 +220,13 @@ public sealed class ReplicaRun : IDisposable
                 // A server that takes nothing any more is heard of by the receiving thread.
                 _ = _control!.TrySend(said.Message);
                 break;
+            case NodeAction.Judge judge:
+                Judge(judge.Plan);
+                break;
+            case NodeAction.Make:
+                _report(new ReplicaEvent.Proceeding());
+                _installation!.Make();
+                break;
             case NodeAction.Begin begin:
                 Begin(begin);
                 break;
@@ -219,10 +251,18 @@ public sealed class ReplicaRun : IDisposable
         }
     }
 
+    private void Judge(PlanBytes plan)
+    {
+        if (_installation is not null)
+            _installation.Judge(plan);
+        else
+            _happened.Add(new Installation.Judged(new PlanJudged(plan.Hash, false, "", "this node only receives: it was not told to be installed", "")));
+    }
+
     private void Begin(NodeAction.Begin begin)
     {
         _started = Now;
-        _reception = new Reception(begin.Start, _id, begin.ChildExpected, _plan.Window, _target.Open(), _dataListener, _wakeup, _happened.Add);
+        _reception = new Reception(begin.Start, _id, begin.ChildExpected, _plan.Window, _installation?.Open() ?? _target.Open(), _dataListener, _wakeup, _happened.Add);
     }
 
     private void StartOver(string reason)

@@ -33,5 +33,11 @@ public sealed class ReplicaTarget
         return new ReplicaTarget(rest?._open, partitions);
     }
 
+    /// <summary>This machine's disks, as the golden node's plan says.</summary>
+    public static ReplicaTarget Machine(InstallOptions options) => new(null, []) { Install = options };
+
+    /// <summary>null: no plan is taken.</summary>
+    internal InstallOptions? Install { get; private init; }
+
     internal IStreamConsumer Open() => new SortingConsumer(_partitions.Count > 0 ? new PartitionConsumer(_partitions) : null, _open?.Invoke());
 }

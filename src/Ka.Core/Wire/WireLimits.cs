@@ -31,6 +31,15 @@ public static class WireLimits
     /// <summary>Disks in an inventory.</summary>
     public const int Disks = 128;
 
+    /// <summary>Bytes of an <see cref="InstallPlan"/>.</summary>
+    public const int Plan = 8 << 20;
+
+    /// <summary>Bytes of it in one <see cref="PlanPart"/>.</summary>
+    public const int PlanPiece = 32 * 1024;
+
+    /// <summary>Entries of one of its lists.</summary>
+    public const int PlanEntries = 1024;
+
     /// <summary>Plain bytes of one chunk.</summary>
     public const int ChunkPlain = 1 << 20;
 

@@ -58,6 +58,16 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
         return bytes.Contains((byte)0) ? throw Wrong(field, "holds a NUL") : new BytePath(bytes);
     }
 
+    /// <summary>u16 length, then any bytes.</summary>
+    public byte[] Bytes(string field, int limit) => Counted(field, limit).ToArray();
+
+    /// <summary>u32 length, then any bytes.</summary>
+    public byte[] Content(string field)
+    {
+        var length = U32(field);
+        return length <= int.MaxValue ? Take((int)length, field).ToArray() : throw Wrong(field, $"{length} bytes");
+    }
+
     /// <summary>u16 length, then plain text in UTF-8.</summary>
     public string Reason(string field) => WireText.Decode(Counted(field, WireLimits.Reason), $"{_record}: {field}");
 

@@ -66,6 +66,13 @@ public ref struct WireWriter(Span<byte> buffer)
         U16((ushort)value.Port);
     }
 
+    /// <summary>u32 length, then any bytes.</summary>
+    public void Content(scoped ReadOnlySpan<byte> bytes)
+    {
+        U32((uint)bytes.Length);
+        Raw(bytes);
+    }
+
     public void Raw(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
     private Span<byte> Take(int count)

@@ -38,8 +38,25 @@ internal static class WireSamples
                     BytePath.FromText("ata"), 8L << 30, 512, false),
                 new InventoryDisk(BytePath.FromText("vda"), default, default, BytePath.FromText("virtio"), 4L << 30, 4096, true),
             ]),
+        new PlanJudged(Fill(0xc1), true, "sda -> /dev/vda (8 GiB)", "", "a BIOS boot partition is added: sda3"),
+        new PlanJudged(Fill(0xc1), false, "", "sda: /dev/vda is too small", ""),
+        new Step("vda1: make ext4"),
+        new Made(),
+        new Installed(),
         new Keepalive(),
     ];
+
+    public static InstallPlan Plan => new()
+    {
+        Layout = "{}"u8.ToArray(),
+        Trees = [BytePath.FromText("/"), BytePath.FromText("/var")],
+        Partitions = [BytePath.FromText("/dev/sda3")],
+        Excluded = ["sdb"],
+        Map = ["sda=nvme0n1"],
+        Descs = [new DriveFile("sda", "desc", "linux fill\n"u8.ToArray())],
+        BootLoader = "grub",
+        KeepIdentity = true,
+    };
 
     public static IEnumerable<ControlMessage> FromServer() =>
     [
@@ -55,6 +72,8 @@ internal static class WireSamples
         new Abort("tar exited with 2"),
         new NextRound("cut off at 500: gone"),
         new Going(12),
+        new PlanPart(10, 0, "ka/1 plan\n"u8.ToArray()),
+        new Proceed(Fill(0xc1)),
         new Keepalive(),
     ];
 
@@ -62,6 +81,7 @@ internal static class WireSamples
     public static IEnumerable<(string Name, byte[] Bytes, Func<byte[], byte[]> Again)> Records() =>
     [
         ("Discover", new Discover(Nonce, Session).Encode(), bytes => Discover.Decode(bytes).Encode()),
+        ("InstallPlan", Plan.Encode(), bytes => InstallPlan.Decode(bytes).Encode()),
         ("Offer", Offer.Proven(Token, Nonce, 30765, Session).Encode(), bytes => Offer.Decode(bytes).Encode()),
         ("Attach", Encode(Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20)), bytes => Encode(Attach.Read(bytes))),
         ("AttachReply",

@@ -12,12 +12,15 @@ public static class ControlFrame
     private const int LargestInventory = 256
         + WireLimits.Disks * (4 * (2 + WireLimits.Label) + 13) + WireLimits.Interfaces * (3 * (2 + WireLimits.Label) + 4);
 
+    /// <summary>Room for that, or for a piece of a plan.</summary>
+    private const int Largest = LargestInventory > WireLimits.PlanPiece + 64 ? LargestInventory : WireLimits.PlanPiece + 64;
+
     /// <summary>Room for the largest of the others: a receipt with a name of <see cref="WireLimits.StreamName"/> bytes.</summary>
     private const int LargestOther = WireLimits.StreamName + 256;
 
     public static byte[] Encode(ControlMessage message)
     {
-        Span<byte> buffer = message is Inventory ? new byte[LengthSize + LargestInventory] : stackalloc byte[LengthSize + LargestOther];
+        Span<byte> buffer = message is Inventory or PlanPart ? new byte[LengthSize + Largest] : stackalloc byte[LengthSize + LargestOther];
         var writer = new WireWriter(buffer[LengthSize..]);
         writer.U16((ushort)message.Type);
         message.Write(ref writer);
@@ -68,6 +71,10 @@ public static class ControlFrame
         (MessageType.Join, Sender.Node) => Join.Read(ref reader),
         (MessageType.Go, Sender.Node) => new Go(),
         (MessageType.Inventory, Sender.Node) => Inventory.Read(ref reader),
+        (MessageType.PlanJudged, Sender.Node) => PlanJudged.Read(ref reader),
+        (MessageType.Step, Sender.Node) => Step.Read(ref reader),
+        (MessageType.Made, Sender.Node) => new Made(),
+        (MessageType.Installed, Sender.Node) => new Installed(),
         (MessageType.Challenge, Sender.Server) => Challenge.Read(ref reader),
         (MessageType.Welcome, Sender.Server) => Welcome.Read(ref reader),
         (MessageType.Refused, Sender.Server) => Refused.Read(ref reader),
@@ -79,6 +86,8 @@ public static class ControlFrame
         (MessageType.Abort, Sender.Server) => Abort.Read(ref reader),
         (MessageType.NextRound, Sender.Server) => NextRound.Read(ref reader),
         (MessageType.Going, Sender.Server) => Going.Read(ref reader),
+        (MessageType.PlanPart, Sender.Server) => PlanPart.Read(ref reader),
+        (MessageType.Proceed, Sender.Server) => Proceed.Read(ref reader),
         (MessageType.Keepalive, _) => new Keepalive(),
         (_, Sender.Node) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a node"),
         _ => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a server"),

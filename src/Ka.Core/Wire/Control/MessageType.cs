@@ -14,6 +14,10 @@ public enum MessageType : ushort
     Join = 0x0109,
     Go = 0x010a,
     Inventory = 0x010b,
+    PlanJudged = 0x010c,
+    Step = 0x010d,
+    Made = 0x010e,
+    Installed = 0x010f,
 
     Challenge = 0x0201,
     Welcome = 0x0202,
@@ -26,6 +30,8 @@ public enum MessageType : ushort
     Abort = 0x0209,
     NextRound = 0x020a,
     Going = 0x020b,
+    PlanPart = 0x020c,
+    Proceed = 0x020d,
 
     Keepalive = 0x0301,
 }

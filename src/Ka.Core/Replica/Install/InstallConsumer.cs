@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Linux;
+using Ka.Streams;
+using Ka.Wire;
+
+namespace Ka.Replica;
+
+/// <summary>The streams of a plan: each tree onto its own mounted file system, each partition onto its device. What the plan does not name is refused,
+/// and what it names must all have come before the clone is finished.</summary>
+/// <param name="begin">A stream begins.</param>
+/// <param name="finish">After the last one: the steps that make a clone of it.</param>
+internal sealed class InstallConsumer(InstallJob job, string directory, Action<BytePath> begin, Action finish) : IStreamConsumer
+{
+    private readonly HashSet<BytePath> _done = [];
+
+    public void Consume(StreamBegin stream, IByteSource source)
+    {
+        if (_done.Contains(stream.Name))
+            throw new ConsumerException($"the golden node sends {stream.Name} twice");
+        begin(stream.Name);
+        Target(stream).Consume(stream, source);
+        _done.Add(stream.Name);
+    }
+
+    public void Complete()
+    {
+        foreach (var name in job.Trees.Concat(job.Partitions.Select(partition => partition.Golden)))
+            if (!_done.Contains(name))
+                throw new ConsumerException($"{name} is in the plan and was not sent");
+        finish();
+    }
+
+    private IStreamConsumer Target(StreamBegin stream) => stream.Kind switch
+    {
+        StreamKind.Tree when job.Trees.Contains(stream.Name) => new TreeConsumer(PlaceOf(stream.Name), sync: true),
+        StreamKind.Partition when job.Partitions.Any(partition => partition.Golden == stream.Name) => new PartitionConsumer(job.Partitions),
+        _ => throw new ConsumerException($"the golden node sends {stream.Name}, which is not in its plan"),
+    };
+
+    private BytePath PlaceOf(BytePath tree)
+    {
+        var place = BytePath.FromText(directory);
+        return tree.Bytes.SequenceEqual("/"u8) ? place : new BytePath([.. place.Bytes, .. tree.Bytes]);
+    }
+}

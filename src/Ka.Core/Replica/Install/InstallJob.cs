@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Ka.Disks;
+using Ka.Linux;
+using Ka.Prepare;
+using Ka.Wire;
+
+namespace Ka.Replica;
+
+/// <summary>A plan as it was fitted to this machine: the steps for its disks, and where each stream goes. Making one touches nothing.</summary>
+internal sealed class InstallJob
+{
+    private readonly List<string> _reasons = [];
+    private readonly HashSet<BytePath> _trees;
+    private readonly List<PartitionTarget> _partitions = [];
+
+    private InstallJob(InstallPlan plan, InstallOptions options)
+    {
+        Plan = plan;
+        Golden = LayoutText.Read(plan.Layout);
+        BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
+        _trees = [.. plan.Trees];
+        Disks = DiskPlanner.Plan(new PlanRequest
+        {
+            Golden = Golden,
+            Machine = Machine.Read(options.Disks, options.MountDirectory),
+            Map = [.. plan.Map.Select(DiskSelector.Parse)],
+            Excluded = plan.Excluded,
+            Descs = [.. plan.Descs.Select(file => new DescChoice(file.Drive, DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name), file.Name))],
+            BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Drive, CheckedCode(file)))],
+            FreshUuids = plan.FreshUuids,
+        });
+        _reasons.AddRange(Disks.Reasons);
+        if (!Disks.IsPossible)
+            return;
+        foreach (var tree in plan.Trees)
+            CheckTree(tree);
+        foreach (var partition in plan.Partitions)
+            FindPartition(partition);
+        var execution = new DiskExecution(options.MountDirectory, _ => { });
+        foreach (var program in execution.MissingPrograms(Disks).Concat(PrepareExecution.MissingPrograms()).Distinct())
+            _reasons.Add($"{program} is not installed in this rescue");
+    }
+
+    public InstallPlan Plan { get; }
+
+    public Layout Golden { get; }
+
+    public DiskPlan Disks { get; }
+
+    public BootLoaderChoice? BootLoader { get; }
+
+    /// <summary>Why it cannot be carried out; empty when it can.</summary>
+    public IReadOnlyList<string> Reasons => _reasons;
+
+    /// <summary>Mount points whose trees come.</summary>
+    public IReadOnlySet<BytePath> Trees => _trees;
+
+    /// <summary>Partitions that come as they are.</summary>
+    public IReadOnlyList<PartitionTarget> Partitions => _partitions;
+
+    /// <exception cref="ProtocolException">The plan is none.</exception>
+    /// <exception cref="LayoutException">Its layout, a desc file or boot code is wrong.</exception>
+    /// <exception cref="FormatException">A word of it is wrong.</exception>
+    /// <exception cref="ToolException">This machine's disks cannot be read.</exception>
+    /// <exception cref="LinuxException">This machine's disks cannot be read.</exception>
+    public static InstallJob Fit(PlanBytes plan, InstallOptions options) => new(InstallPlan.Decode(plan.Bytes), options);
+
+    /// <summary>Which disk gets which role.</summary>
+    public string DescribeDisks() => string.Join(", ",
+        Disks.Roles.OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => $"{role.Key} -> {role.Value.Path} ({SizeWords.Of(role.Value.Size)})"));
+
+    private static byte[] CheckedCode(DriveFile file) => file.Content.Length == PartitionTable.BootCodeLength
+        ? file.Content.ToArray()
+        : throw new LayoutException($"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
+
+    /// <summary>A tree lands on a file system of its own, never on what happens to be below it.</summary>
+    private void CheckTree(BytePath tree)
+    {
+        if (!Disks.Target!.Mounts.Any(mount => BytePath.FromText(mount.Target) == tree))
+            _reasons.Add($"'{tree}' is to be copied, and nothing would be mounted there");
+    }
+
+    private void FindPartition(BytePath golden)
+    {
+        foreach (var disk in Golden.Disks)
+            foreach (var partition in disk.Table?.Partitions ?? [])
+                if (golden == BytePath.FromText("/dev/" + Disk.PartitionName(disk.Name, partition.Number)) && Disks.Roles.TryGetValue(disk.Name, out var ours))
+                {
+                    AddPartition(golden, partition, ours);
+                    return;
+                }
+        _reasons.Add($"'{golden}' is to be copied as it is, and is no partition of a disk that is copied");
+    }
+
+    private void AddPartition(BytePath golden, Partition partition, MachineDisk ours)
+    {
+        var size = Disks.Target!.Disks.FirstOrDefault(disk => disk.Name == ours.Name)?.Table?.Partitions
+            .FirstOrDefault(other => other.Number == partition.Number)?.Size;
+        var device = BytePath.FromText(Disk.PartitionName(ours.Path, partition.Number));
+        if (size is null)
+            _reasons.Add($"'{golden}' is to be copied as it is, and there would be no {device}");
+        else if (size < partition.Size)
+            _reasons.Add($"'{golden}' is to be copied as it is and has {SizeWords.Of(partition.Size)}; {device} would have {SizeWords.Of(size.Value)}");
+        else
+            _partitions.Add(new PartitionTarget(golden, device));
+    }
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Ka.Disks;
+using Ka.Linux;
+using Ka.Prepare;
+using Ka.Wire;
+
+namespace Ka.Replica;
+
+/// <summary>This machine becoming a clone: judges the plan, makes the disks, and after the streams prepares the tree and takes it off. Judging and
+/// making run on a thread of their own, one after the other.</summary>
+/// <remarks>Whether a disk may be touched is decided by <see cref="Chain.NodeState"/>; here it is touched by <see cref="Make"/> and what follows.</remarks>
+internal sealed class Installation(InstallOptions options, Action<object> post)
+{
+    private InstallJob? _job;
+    private Thread? _thread;
+    private volatile bool _stopped;
+
+    public sealed record Judged(PlanJudged Verdict);
+
+    public sealed record DisksMade;
+
+    /// <param name="IsStep">It is a step, not what one prints.</param>
+    public sealed record Said(string Line, bool IsStep);
+
+    public sealed record Failed(string Reason);
+
+    /// <summary>Posts <see cref="Judged"/>. Touches nothing.</summary>
+    public void Judge(PlanBytes plan) => Start(() => post(new Judged(Verdict(plan))));
+
+    /// <summary>Erases the disks, makes them and mounts them: posts <see cref="DisksMade"/> or <see cref="Failed"/>.</summary>
+    public void Make() => Start(() =>
+    {
+        var job = _job ?? throw new ConsumerException("no plan was judged to fit");
+        new DiskExecution(options.MountDirectory, Say).Apply(job.Disks);
+        post(new DisksMade());
+    });
+
+    /// <summary>For one round.</summary>
+    public IStreamConsumer Open() => _job is { } job
+        ? new InstallConsumer(job, options.MountDirectory, stream => Say($"[{stream}] copy"), () => Finish(job))
+        : new RefusingConsumer("the golden node sends without a plan: 'ka recv' receives that");
+
+    /// <summary>Stops before the next step and waits for the one that runs, however long: two that write to the same disks must not meet.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        _thread?.Join();
+    }
+
+    private void Start(Action work)
+    {
+        _thread?.Join();
+        _thread = new Thread(() => Run(work)) { Name = "install", IsBackground = true };
+        _thread.Start();
+    }
+
+    private void Run(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e)
+        {
+            // The thread's boundary: whatever it was, the golden node hears that this machine is not made.
+            post(new Failed(e.Message));
+        }
+    }
+
+    private PlanJudged Verdict(PlanBytes plan)
+    {
+        _job = null;
+        try
+        {
+            var job = InstallJob.Fit(plan, options);
+            var fits = job.Reasons.Count == 0;
+            _job = fits ? job : null;
+            return new PlanJudged(plan.Hash, fits, fits ? job.DescribeDisks() : "", string.Join("; ", job.Reasons), string.Join("; ", job.Disks.Notes));
+        }
+        catch (Exception e)
+        {
+            // A machine of which nothing can be said is one that the plan does not fit.
+            return new PlanJudged(plan.Hash, false, "", e.Message, "");
+        }
+    }
+
+    /// <summary>After the last stream. Returns when the clone is on its disks, and nothing of it is mounted any more.</summary>
+    private void Finish(InstallJob job)
+    {
+        var disks = job.Disks.Roles.Values.OrderBy(disk => disk.Path, StringComparer.Ordinal).ToList();
+        var request = new PrepareRequest
+        {
+            Root = options.MountDirectory,
+            Target = TargetCapture.Read(options.MountDirectory, [.. disks.Select(disk => disk.Path)]),
+            Golden = job.Golden,
+            Hardware = MachineHardware.Read([.. disks.Select(disk => disk.Name)]),
+            HasNvram = TargetCapture.HasNvram(),
+            HostName = options.HostName,
+            KeepIdentity = job.Plan.KeepIdentity,
+            BootLoader = job.BootLoader,
+        };
+        var plan = PreparePlanner.Plan(request);
+        foreach (var note in plan.Notes)
+            Say($"note: {note}");
+        if (!plan.IsPossible)
+            throw new ConsumerException($"the copy cannot be made to boot here: {string.Join("; ", plan.Reasons)}");
+        new PrepareExecution(request, Say).Apply(plan);
+        Say("[end] write everything to the disks and take them off");
+        MachinePower.Sync();
+        new MountRelease(options.MountDirectory, Say).Release();
+    }
+
+    private void Say(string line)
+    {
+        if (_stopped)
+            throw new ConsumerException("stopped");
+        post(new Said(line, line.StartsWith('[')));
+    }
+}

@@ -1,0 +1,226 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using Ka.Chain;
+using Ka.Linux;
+using Ka.Wire;
+using Xunit;
+
+namespace Ka.Tests.Chain;
+
+/// <summary>A run that installs, as the golden node decides it: who may erase disks, and when.</summary>
+public sealed class InstallTests
+{
+    private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
+    private static readonly StreamEnd s_end = new(10, 7, true, 0, 0);
+    private static readonly PlanJudged s_fits = new(s_plan.Hash, true, "sda -> vda", "", "");
+    private static readonly PlanJudged s_unfit = new(s_plan.Hash, false, "", "too small", "");
+
+    private Coordinator _coordinator = Of(2);
+    private TimeSpan _now;
+
+    [Fact]
+    public void Nobody_is_told_to_proceed_before_everybody_judged_and_the_operator_agreed()
+    {
+        var joined = Join(1);
+        Assert.Equal(s_plan.Hash, Assemble(joined, 1).Hash);
+        Assert.DoesNotContain(Say(1, s_fits), action => action is CoordinatorAction.AskToProceed);
+        Assert.Empty(Proceeds(Handle(new CoordinatorEvent.Proceed())));
+        Join(2);
+        Assert.Contains(Say(2, s_fits), action => action is CoordinatorAction.AskToProceed);
+        Assert.True(_coordinator.IsUntouched);
+        Assert.Equal([1u, 2u], Proceeds(Handle(new CoordinatorEvent.Proceed())));
+        Assert.False(_coordinator.IsUntouched);
+    }
+
+    [Fact]
+    public void One_whom_the_plan_does_not_fit_is_never_told_to_proceed_and_the_others_are_served()
+    {
+        Agree(s_fits, s_unfit);
+        var started = Say(1, new Made());
+        Assert.Contains(started, action => action is CoordinatorAction.StartRound);
+        Finish(1);
+        var outcome = Outcome(Say(1, new Installed()));
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal(Verdict.Done, outcome.Nodes.Single(node => node.Node == 1).Verdict);
+        Assert.Contains("no disk was touched: too small", outcome.Nodes.Single(node => node.Node == 2).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_it_fits_nobody_the_run_ends_untouched()
+    {
+        var outcome = Outcome(Agree(s_unfit, s_unfit));
+        Assert.True(outcome.IsUntouched);
+        Assert.Equal(4, outcome.ExitCode);
+    }
+
+    [Fact]
+    public void An_operator_who_does_not_agree_ends_it_untouched()
+    {
+        Join(1);
+        Join(2);
+        Say(1, s_fits);
+        Say(2, s_fits);
+        var actions = Handle(new CoordinatorEvent.ProducerFailed("only a dry run"));
+        Assert.Equal(2, actions.Count(action => action is CoordinatorAction.Send { Message: Abort }));
+        Assert.Equal(4, Outcome(actions).ExitCode);
+        Assert.Empty(Proceeds(Handle(new CoordinatorEvent.Proceed())));
+    }
+
+    [Fact]
+    public void A_verdict_on_another_plan_fits_nothing()
+    {
+        var actions = Agree(s_fits, s_fits with { Plan = default });
+        Assert.Equal([1u], Proceeds(actions));
+    }
+
+    [Fact]
+    public void A_node_is_done_only_when_it_says_that_it_is_installed()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Assert.DoesNotContain(Finish(2), action => action is CoordinatorAction.Send { Message: Release });
+        Assert.Contains(Say(1, new Installed()), action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
+        var outcome = Outcome(Say(2, new NodeFailed("grub-install: exit status 1")));
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal("grub-install: exit status 1", outcome.Nodes.Single(node => node.Node == 2).Reason);
+    }
+
+    [Fact]
+    public void Disks_that_take_too_long_are_served_in_the_next_round()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Pass(20);
+        Assert.Equal(0, _coordinator.Round);
+        Pass(12);
+        Assert.Equal(1, _coordinator.Round);
+        Say(2, new Made());
+        Finish(1);
+        var actions = Say(1, new Installed());
+        Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
+        Assert.Equal(2, _coordinator.Round);
+    }
+
+    [Fact]
+    public void A_node_whose_disks_cannot_be_made_is_in_the_report()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new NodeFailed("mkfs.ext4: exit status 1"));
+        Say(2, new Made());
+        Finish(2);
+        var outcome = Outcome(Say(2, new Installed()));
+        Assert.Equal(["mkfs.ext4: exit status 1", ""], outcome.Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+    }
+
+    [Fact]
+    public void A_node_that_dies_while_its_disks_are_made_is_in_the_report()
+    {
+        Agree(s_fits, s_fits);
+        Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
+        Say(2, new Made());
+        Finish(2);
+        var outcome = Outcome(Say(2, new Installed()));
+        Assert.Equal((2, 3), (outcome.Nodes.Count, outcome.ExitCode));
+    }
+
+    [Fact]
+    public void One_who_comes_late_is_judged_and_proceeds_only_when_it_fits()
+    {
+        Agree(s_fits, s_fits);
+        Join(3);
+        Join(4);
+        Assert.Equal([3u], Proceeds(Say(3, s_fits)));
+        Assert.Empty(Proceeds(Say(4, s_unfit)));
+    }
+
+    [Fact]
+    public void A_node_that_never_judges_does_not_hold_the_others_for_ever()
+    {
+        Join(1);
+        Join(2);
+        Say(1, s_fits);
+        for (var second = 0; second < 130; second++)
+        {
+            Say(1, new Keepalive());
+            Say(2, new Keepalive());
+            Pass(1);
+        }
+        Assert.Contains(_all, action => action is CoordinatorAction.Send { Node: 2, Message: Release { Verdict: Verdict.Failed } });
+    }
+
+    [Fact]
+    public void A_stranger_is_sent_away_and_counts_nowhere()
+    {
+        _coordinator = Of(1);
+        Join(1);
+        Handle(new CoordinatorEvent.NotWanted(1, "not one of --only"));
+        Join(2);
+        Say(2, s_fits);
+        Handle(new CoordinatorEvent.Proceed());
+        Say(2, new Made());
+        Finish(2);
+        Assert.Equal(2u, Assert.Single(Outcome(Say(2, new Installed())).Nodes).Node);
+    }
+
+    private readonly List<CoordinatorAction> _all = [];
+
+    private static Coordinator Of(int nodes) => new(new RunPlan(nodes, 1, Bytes32.Random(), Bytes32.Random(), Deadlines.Standard) { Install = s_plan });
+
+    private IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened)
+    {
+        var actions = _coordinator.Handle(happened, _now);
+        _all.AddRange(actions);
+        return actions;
+    }
+
+    private IReadOnlyList<CoordinatorAction> Join(uint node) => Handle(new CoordinatorEvent.NodeJoined(
+        node, BytePath.FromText($"n{node}"), new IPEndPoint(new IPAddress([10, 0, 0, (byte)(10 + node)]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+
+    private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) => Handle(new CoordinatorEvent.FromNode(node, message));
+
+    private void Pass(int seconds)
+    {
+        for (var i = 0; i < 4 * seconds; i++)
+        {
+            _now += TimeSpan.FromMilliseconds(250);
+            for (uint node = 1; node <= 2; node++)
+                Say(node, new Keepalive());
+            Handle(new CoordinatorEvent.Tick());
+        }
+    }
+
+    /// <summary>Both have joined and judged, and the operator agreed.</summary>
+    private IReadOnlyList<CoordinatorAction> Agree(PlanJudged first, PlanJudged second)
+    {
+        Join(1);
+        Join(2);
+        Say(1, first);
+        Say(2, second);
+        return Handle(new CoordinatorEvent.Proceed());
+    }
+
+    /// <summary>Everything is sent, and this node has received and written it.</summary>
+    private IReadOnlyList<CoordinatorAction> Finish(uint node)
+    {
+        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, BytePath.FromText("/"), s_end)));
+        Handle(new CoordinatorEvent.ProducerEnded(100));
+        Say(node, new Received(100));
+        return Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Hash, 0));
+    }
+
+    private static IEnumerable<uint> Proceeds(IEnumerable<CoordinatorAction> actions) =>
+        actions.OfType<CoordinatorAction.Send>().Where(send => send.Message is Proceed).Select(send => send.Node);
+
+    private static PlanBytes Assemble(IEnumerable<CoordinatorAction> actions, uint node)
+    {
+        var assembly = new PlanAssembly();
+        return actions.OfType<CoordinatorAction.Send>().Where(send => send.Node == node).Select(send => send.Message).OfType<PlanPart>()
+            .Select(assembly.Add).OfType<PlanBytes>().Single();
+    }
+
+    private static RunOutcome Outcome(IEnumerable<CoordinatorAction> actions) => actions.OfType<CoordinatorAction.EndRun>().Single().Outcome;
+}
