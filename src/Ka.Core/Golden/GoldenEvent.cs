@@ -23,6 +23,15 @@ public abstract record GoldenEvent
     /// <summary>A node that joined said what it is made of.</summary>
     public sealed record NodeDescribed(uint Id, IPAddress Address, BytePath Host, Inventory Inventory) : GoldenEvent;
 
+    /// <summary>A node fitted the plan to itself, and touched nothing.</summary>
+    public sealed record NodeJudged(uint Id, IPAddress Address, BytePath Host, PlanJudged Verdict) : GoldenEvent;
+
+    /// <summary>Every node that is there has: <see cref="GoldenRun.Proceed"/> or <see cref="GoldenRun.CallOff"/> is waited for.</summary>
+    public sealed record AllJudged(IReadOnlyList<NodeJudged> Verdicts) : GoldenEvent;
+
+    /// <summary>A node that is installed does something else now.</summary>
+    public sealed record NodeStepped(uint Id, IPAddress Address, BytePath Host, string Action) : GoldenEvent;
+
     /// <summary>Somebody was not let in.</summary>
     public sealed record TurnedAway(string Reason) : GoldenEvent;
 

@@ -26,6 +26,9 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     /// <summary>What it is made of; null: it did not say.</summary>
     public Inventory? Inventory { get; set; }
 
+    /// <summary>What it said of the plan; null: nothing yet.</summary>
+    public PlanJudged? Judged { get; set; }
+
     /// <summary>What it said it has consumed.</summary>
     public long PlainBytes { get; set; }
 

@@ -3,6 +3,7 @@ using System.Net;
 using Ka.Linux;
 using Ka.Net;
 using Ka.Sealing;
+using Ka.Wire;
 
 namespace Ka.Golden;
 
@@ -17,4 +18,14 @@ namespace Ka.Golden;
 /// <param name="Rounds">Those that came late or were left behind are served in so many rounds altogether.</param>
 public sealed record GoldenPlan(
     BytePath Session, int Nodes, Token? Token, IPAddress Bind, ushort ControlPort, ushort? DataPort, Compression Compression, long Window,
-    TimeSpan? Patience, int Least, int Rounds);
+    TimeSpan? Patience, int Least, int Rounds)
+{
+    /// <summary>What every node is to become; null: nothing is installed, only sent.</summary>
+    public PlanBytes? Install { get; init; }
+
+    /// <summary>Between the release of two nodes.</summary>
+    public TimeSpan ReleaseDelay { get; init; }
+
+    /// <summary>Who may come; null: everybody.</summary>
+    public Wanted? Only { get; init; }
+}

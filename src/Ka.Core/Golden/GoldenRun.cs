@@ -34,6 +34,7 @@ public sealed class GoldenRun : IDisposable
     private readonly Wakeup _wakeup = new();
     private readonly RunClock _clock = new();
     private readonly List<RunReport.Round> _rounds = [];
+    private readonly Farewells _farewells;
     private ushort _dataPort;
     private Fd? _dataListener;
     private IReadOnlyList<IStreamProducer>? _nextProducers;
@@ -54,13 +55,23 @@ public sealed class GoldenRun : IDisposable
             Least = plan.Least,
             Rounds = plan.Rounds,
             SourceRepeats = source.Repeats,
+            Install = plan.Install,
         });
+        _farewells = new Farewells(plan.ReleaseDelay);
     }
 
     private sealed record Interruption;
 
+    private sealed record Answer(string? Refusal);
+
     /// <summary>From any thread: the operator wants it to end. Every node is told.</summary>
     public void Interrupt() => _happened.Add(new Interruption());
+
+    /// <summary>From any thread, after <see cref="GoldenEvent.AllJudged"/>: the disks of the nodes whom the plan fits are to be erased.</summary>
+    public void Proceed() => _happened.Add(new Answer(null));
+
+    /// <summary>From any thread, after <see cref="GoldenEvent.AllJudged"/>: nothing is to be touched.</summary>
+    public void CallOff(string reason) => _happened.Add(new Answer(reason));
 
     /// <summary>Waits for the nodes, sends, and waits for every node's last word.</summary>
     /// <exception cref="LinuxException">The source or a port cannot be had; nothing was sent.</exception>
@@ -74,7 +85,7 @@ public sealed class GoldenRun : IDisposable
         using var control = new ControlPort(new IPEndPoint(_plan.Bind, _plan.ControlPort), door, _happened.Add);
         using var discovery = new DiscoveryResponder(_plan.Bind, _plan.Session, _plan.Token, _plan.ControlPort);
         _report(new GoldenEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null));
-        while (_outcome is null)
+        while (_outcome is null || _farewells.AreDue)
             Step();
         SayFarewell();
         var report = Report(_outcome);
@@ -130,8 +141,12 @@ public sealed class GoldenRun : IDisposable
             case RelayEvent relayed:
                 OnRelay(relayed);
                 break;
+            case Answer answer:
+                Decide(answer.Refusal is { } refusal ? new CoordinatorEvent.ProducerFailed(refusal) : new CoordinatorEvent.Proceed());
+                break;
             case Interruption:
                 _interrupted = true;
+                _farewells.Hurry();
                 Decide(new CoordinatorEvent.ProducerFailed("stopped by the operator"));
                 break;
         }
@@ -139,12 +154,37 @@ public sealed class GoldenRun : IDisposable
 
     private void Admit(Guest guest, Join join)
     {
+        // Whose hardware address is wanted is known when it has said what it is made of.
+        if (_plan.Only is { } only && !only.Mayhap(guest.Connection.Remote.Address))
+        {
+            TurnAway(guest.Connection);
+            return;
+        }
         var node = new GoldenNode((uint)_nodes.Count + 1, guest.Host, guest.Connection, _coordinator.Round + 1);
         _nodes.Add(node.Id, node);
         _byConnection.Add(node.Connection, node);
         Decide(new CoordinatorEvent.NodeJoined(node.Id, node.Host,
             new IPEndPoint(node.Address, join.DataPort),
             new IPEndPoint(node.Connection.Local.Address, _dataPort)));
+    }
+
+    private void TurnAway(ControlConnection connection)
+    {
+        if (_turnedAway++ < MostTurnedAwayShown)
+            _report(new GoldenEvent.TurnedAway($"{connection.Remote.Address}: {Wanted.Refusal}"));
+        _ = connection.TrySend(new Refused(Wanted.Refusal));
+        connection.Finish();
+    }
+
+    /// <summary>By now it has said what it is made of, if it ever does.</summary>
+    private bool IsWanted(GoldenNode node)
+    {
+        if (_plan.Only is not { } only || only.Has(node.Address, node.Inventory))
+            return true;
+        if (_turnedAway++ < MostTurnedAwayShown)
+            _report(new GoldenEvent.TurnedAway($"{node.Address} ({node.Host}): {Wanted.Refusal}"));
+        Decide(new CoordinatorEvent.NotWanted(node.Id, Wanted.Refusal));
+        return false;
     }
 
     private void StartEarly(Guest guest)
@@ -171,6 +211,13 @@ public sealed class GoldenRun : IDisposable
             case Receipt receipt:
                 node.PlainBytes = receipt.PlainLength;
                 node.HasReceipt = true;
+                break;
+            case PlanJudged judged when node.Judged is null && IsWanted(node):
+                node.Judged = judged;
+                _report(new GoldenEvent.NodeJudged(node.Id, node.Address, node.Host, judged));
+                break;
+            case Step step:
+                _report(new GoldenEvent.NodeStepped(node.Id, node.Address, node.Host, step.Action));
                 break;
             case Inventory inventory when node.Inventory is null:
                 node.Inventory = inventory;
@@ -219,7 +266,7 @@ public sealed class GoldenRun : IDisposable
                 Send(_nodes[send.Node], send.Message);
                 break;
             // A released node may wait for the end of the run, which is the end of its connection.
-            case CoordinatorAction.CloseNode close when !_nodes[close.Node].IsReleased:
+            case CoordinatorAction.CloseNode close when !_nodes[close.Node].IsReleased && !_farewells.Has(_nodes[close.Node]):
                 _nodes[close.Node].Connection.Finish();
                 break;
             case CoordinatorAction.StartRound start:
@@ -227,6 +274,10 @@ public sealed class GoldenRun : IDisposable
                 break;
             case CoordinatorAction.ExpectChild expect when _gate.Heed(expect.Epoch, expect.Expected):
                 _transmission?.Relay.ExpectChild(expect.Expected);
+                break;
+            case CoordinatorAction.AskToProceed:
+                _report(new GoldenEvent.AllJudged([.. _nodes.Values.Where(node => !node.IsGone && node.Judged is not null)
+                    .Select(node => new GoldenEvent.NodeJudged(node.Id, node.Address, node.Host, node.Judged!))]));
                 break;
             case CoordinatorAction.Note note:
                 _report(new GoldenEvent.NodeChanged(note.Node, _nodes[note.Node].Address, note.Text));
@@ -247,6 +298,8 @@ public sealed class GoldenRun : IDisposable
             node.IsAnnounced = true;
             _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, (int)waiting.Joined, _plan.Nodes, node.JoinedFor));
         }
+        if (message is Release { Verdict: Verdict.Done } release && _farewells.Keep(node, release, _clock.Now))
+            return;
         // One that takes nothing any more is heard of by its receiving thread.
         _ = node.Connection.TrySend(message);
         node.IsReleased |= message is Release;
@@ -284,6 +337,7 @@ public sealed class GoldenRun : IDisposable
 
     private void Tick()
     {
+        _farewells.Tick(_clock.Now);
         Decide(new CoordinatorEvent.Tick { Golden = _transmission?.Figures ?? default });
         if (_transmission is null || _outcome is not null || _clock.SinceStart - _progressAt < s_progressInterval)
             return;
@@ -312,7 +366,10 @@ public sealed class GoldenRun : IDisposable
         _interrupted, outcome.Failure ?? "", _rounds, outcome.Missing,
         [.. outcome.Nodes.Select(node => new RunReport.Node(
             node.Node, node.Address.Address, node.Host, node.Verdict, node.Reason, node.Round, _nodes[node.Node].PlainBytes))],
-        outcome.Demotions);
+        outcome.Demotions)
+    {
+        IsUntouched = outcome.IsUntouched,
+    };
 
     private static UInt128 RandomRun()
     {

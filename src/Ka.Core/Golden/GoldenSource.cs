@@ -17,7 +17,11 @@ public sealed class GoldenSource
 
     /// <param name="exclude">Directories whose contents stay behind: absolute ones lie inside <paramref name="root"/>, relative
     /// ones are meant from there.</param>
-    public static GoldenSource Tree(BytePath root, IReadOnlyList<BytePath> exclude) => new(() => new TreeProducer(root, exclude));
+    public static GoldenSource Tree(BytePath root, IReadOnlyList<BytePath> exclude) => Tree(root, exclude, root);
+
+    /// <inheritdoc cref="Tree(BytePath, IReadOnlyList{BytePath})"/>
+    /// <param name="name">What the stream is called: the mount point of a file system that belongs there on the nodes.</param>
+    public static GoldenSource Tree(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name) => new(() => new TreeProducer(root, exclude, name));
 
     public static GoldenSource File(BytePath path) => new(() => new FileProducer(path)) { Repeats = !path.Bytes.SequenceEqual("-"u8) };
 

@@ -19,6 +19,9 @@ public sealed record RunReport(
     bool IsInterrupted, string Failure, IReadOnlyList<RunReport.Round> Rounds, int Missing, IReadOnlyList<RunReport.Node> Nodes,
     IReadOnlyList<Demotion> Demotions)
 {
+    /// <summary>It was to install, and no node was told to proceed.</summary>
+    public bool IsUntouched { get; init; }
+
     private static readonly Round s_none = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, [], ProducerReport.Clean);
 
     /// <summary>The round that most nodes were in.</summary>
@@ -32,6 +35,7 @@ public sealed record RunReport(
     public RunState State => (IsInterrupted, Failure, Done) switch
     {
         (true, _, _) => RunState.Interrupted,
+        _ when IsUntouched => RunState.Untouched,
         (_, { Length: > 0 }, _) or (_, _, 0) => RunState.Failed,
         _ => Done == Nodes.Count + Missing ? RunState.Done : RunState.Partial,
     };

@@ -14,4 +14,7 @@ public enum RunState
 
     /// <summary>The operator stopped it.</summary>
     Interrupted,
+
+    /// <summary>It was to install, and ended before any disk was touched.</summary>
+    Untouched,
 }

@@ -15,9 +15,10 @@ internal sealed class TreeProducer : IStreamProducer
     private readonly TreeEstimate _estimate;
 
     /// <exception cref="LinuxException">There is no such directory, or an excluded one is not in it.</exception>
-    public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude)
+    /// <param name="name">What the stream is called.</param>
+    public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name)
     {
-        Name = root;
+        Name = name;
         List<BytePath> inside = [];
         foreach (var path in exclude)
             inside.Add(Inside(root, path));

@@ -94,7 +94,8 @@ public sealed class ReplicaRun : IDisposable
         // What writes to this machine's disks must have ended before anybody makes them anew.
         while (_installation is not null && _reception?.TryEnd("the run is over", s_patienceWithConsumer) == false)
             _report(new ReplicaEvent.Noted("waiting for the disks to let go"));
-        _reception?.Dispose();
+        if (_installation is null)
+            _reception?.Dispose();
         _dataListener.Dispose();
         _entrance.Dispose();
     }

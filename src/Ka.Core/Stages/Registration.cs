@@ -1,63 +1,118 @@
 using System;
+using System.Linq;
 using System.Net;
 using Ka.Boot;
 using Ka.Figures;
 using Ka.Linux;
 using Ka.Net;
 using Ka.Replica;
+using Ka.Wire;
 
 namespace Ka.Stages;
 
-/// <summary>Joins the golden node that installs, with an inventory of this machine, and waits there. What it would send is refused: nothing on
-/// this machine can take it yet.</summary>
-internal sealed class Registration(Workbench bench, Token? token)
+/// <summary>Joins the golden node that installs, with an inventory of this machine, and becomes its clone when the golden node says so. A machine that
+/// could not be made one stays in the rescue, with its log and its shell, and joins again: the next run may do better.</summary>
+/// <param name="hostName">The clone's, when the network gave one; null: the golden node's.</param>
+internal sealed class Registration(Workbench bench, Token? token, string? hostName)
 {
-    public const string Session = "kainstall1";
-
-    private const long Window = 8L << 20;
+    private const string MountDirectory = "/mnt/disk";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_beforeReboot = TimeSpan.FromSeconds(3);
 
     private string _disks = "";
+    private string _failure = "";
     private bool _wasRegistered;
+    private bool _isTouched;
 
-    /// <summary>Never returns.</summary>
+    /// <summary>Returns when this machine is a clone, and may be restarted.</summary>
     public void Run()
     {
-        while (true)
-        {
-            var inventory = MachineInventory.Read(BytePath.FromText("/"));
-            _disks = inventory.Disks.Count == 1 ? "1 disk" : $"{inventory.Disks.Count} disks";
-            bench.Log.Begin($"rescue running, {_disks} seen, waiting for KA server");
-            var plan = new ReplicaPlan(BytePath.FromText(Session), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false, Window)
-            {
-                Inventory = inventory,
-            };
-            using (var run = new ReplicaRun(plan, ReplicaTarget.Refusal("this version of ka cannot install a node yet"), Show))
-                run.Run();
+        while (!RunOnce())
             bench.Wait(s_pause);
+        for (var left = s_beforeReboot; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
+        {
+            bench.Log.Console.Rephrase($"installed (Rebooting in {left.TotalSeconds:F0} sec)");
+            bench.Wait(TimeSpan.FromSeconds(1));
         }
     }
 
+    private bool RunOnce()
+    {
+        var inventory = MachineInventory.Read(BytePath.FromText("/"));
+        _disks = inventory.Disks.Count == 1 ? "1 disk" : $"{inventory.Disks.Count} disks";
+        bench.Log.Begin($"{State}, {_disks} seen, waiting for KA server");
+        var plan = new ReplicaPlan(
+            BytePath.FromText(KnownSessions.Install), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false,
+            new RescueRoom(MemoryFigures.Read(), null).Window)
+        {
+            Inventory = inventory,
+        };
+        using var run = new ReplicaRun(plan, ReplicaTarget.Machine(new InstallOptions(MountDirectory, [], hostName)), Show);
+        return run.Run() == ReplicaOutcome.Done;
+    }
+
+    /// <summary>For the screen: what is wrong stays on it.</summary>
+    private string State => _failure.Length > 0 ? $"NOT INSTALLED: {_failure}" : "rescue running";
+
     private void Show(ReplicaEvent happened)
     {
+        var log = bench.Log;
         switch (happened)
         {
             case ReplicaEvent.NotYet e:
-                bench.Log.Debug(e.Reason);
+                log.Debug(e.Reason);
                 break;
             case ReplicaEvent.Joined e:
-                bench.Log.Begin($"rescue running, {_disks} seen, registered at {e.Server.Address}");
+                log.Begin($"{State}, {_disks} seen, registered at {e.Server.Address}");
                 if (!_wasRegistered)
-                    bench.Log.Say($"registered {Quantity.Seconds(Workbench.Now)} after the kernel started, {Quantity.Seconds(Environment.CpuUsage.TotalTime)} of stage 2 ka's own");
+                    log.Say($"registered {Quantity.Seconds(Workbench.Now)} after the kernel started, {Quantity.Seconds(Environment.CpuUsage.TotalTime)} of stage 2 ka's own");
                 _wasRegistered = true;
                 break;
-            case ReplicaEvent.Started:
-                bench.Log.Warn("the golden node starts to install; this version of ka cannot");
+            case ReplicaEvent.Judged { Verdict.Fits: true } e:
+                log.Begin($"the plan fits, nothing is touched yet: {e.Verdict.Disks}");
+                break;
+            case ReplicaEvent.Judged e:
+                log.Warn($"the plan does not fit, nothing is touched: {e.Verdict.Reasons}");
+                break;
+            case ReplicaEvent.Proceeding:
+                _isTouched = true;
+                log.Begin("Making the disks");
+                break;
+            case ReplicaEvent.Worked { IsStep: true } e:
+                log.Begin(e.Line);
+                break;
+            case ReplicaEvent.Worked e:
+                log.Debug(e.Line);
+                break;
+            case ReplicaEvent.Started e:
+                log.Begin($"Receiving (place {e.Index} of {e.Total} in the chain)");
+                break;
+            case ReplicaEvent.Progressed e:
+                log.Console.Progress(e.PlainBytes, e.ExpectedBytes, e.Elapsed);
+                break;
+            case ReplicaEvent.LeftBehind e:
+                log.Warn($"left behind, waiting for the next round: {e.Reason}");
+                break;
+            case ReplicaEvent.ParentChanged e:
+                log.Warn(e.What);
+                break;
+            case ReplicaEvent.Noted e:
+                log.Warn(e.Note);
                 break;
             case ReplicaEvent.Ended e:
-                bench.Log.Warn($"left the KA server: {e.Reason}");
+                End(e);
                 break;
         }
+    }
+
+    private void End(ReplicaEvent.Ended ended)
+    {
+        if (ended.IsDone)
+            bench.Log.Say($"installed: {Quantity.Bytes(ended.PlainBytes)} in {Quantity.Seconds(ended.Elapsed)}");
+        else if (_isTouched)
+            bench.Log.Error($"NOT INSTALLED: {_failure = ended.Reason}");
+        else
+            bench.Log.Warn($"left the KA server: {ended.Reason}");
     }
 }

@@ -6,6 +6,7 @@ using Ka.Figures;
 using Ka.Linux;
 using Ka.Net;
 using Ka.Replica;
+using Ka.Wire;
 
 namespace Ka.Stages;
 
@@ -13,8 +14,6 @@ namespace Ka.Stages;
 /// the golden node sent; the image's own hash proves that it is the rescue it was made with.</summary>
 internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts image)
 {
-    public const string Session = "getstage2";
-
     private const int Piece = 1 << 20;
 
     private static readonly BytePath s_directory = BytePath.FromText(BootEntries.HandoverDirectory + "/rescue");
@@ -63,7 +62,7 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
     private bool Try(RescueRoom room)
     {
         var plan = new ReplicaPlan(
-            BytePath.FromText(Session), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false, room.Window)
+            BytePath.FromText(KnownSessions.Rescue), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false, room.Window)
         {
             SearchPatience = RescueTries.Search,
         };

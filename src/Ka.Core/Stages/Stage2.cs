@@ -9,7 +9,7 @@ using Ka.Wire;
 
 namespace Ka.Stages;
 
-/// <summary>In the rescue: from its root to registered at the golden node. The steps are those of <see cref="BootStage"/>, and docs/boot.md
+/// <summary>In the rescue: from its root to a clone of the golden node. The steps are those of <see cref="BootStage"/>, and docs/boot.md
 /// describes them.</summary>
 internal sealed class Stage2(Workbench bench)
 {
@@ -21,7 +21,7 @@ internal sealed class Stage2(Workbench bench)
 
     private static readonly string[] s_deviceDaemons = ["/usr/lib/systemd/systemd-udevd", "/lib/systemd/systemd-udevd", "/sbin/udevd"];
 
-    /// <summary>Never returns: the golden node decides when the machine leaves the rescue.</summary>
+    /// <summary>Returns when the machine is a clone: the golden node decides when it leaves the rescue.</summary>
     /// <exception cref="StageException"/>
     /// <exception cref="LinuxException"/>
     public StageEnd Run()
@@ -41,8 +41,8 @@ internal sealed class Stage2(Workbench bench)
         network.Wait();
         network.WriteResolver();
         bench.Enter(BootStage.Register, "Looking for the KA server");
-        new Registration(bench, StageToken.Find(bench.Parameters)).Run();
-        return StageEnd.Failed;
+        new Registration(bench, StageToken.Find(bench.Parameters), network.GivenName).Run();
+        return StageEnd.Installed;
     }
 
     /// <summary>UEFI's variables: they say whether Secure Boot is on, and hold what the firmware boots. Their file system is a module in many kernels, so

@@ -9,6 +9,9 @@ public enum StageEnd
     /// <summary>Whoever stood before the screen has been told why.</summary>
     Restart = 11,
 
+    /// <summary>The machine is a clone: it starts from its own disk next.</summary>
+    Installed = 13,
+
     /// <summary>The reason is in <see cref="Failure.Path"/>.</summary>
     Failed = 12,
 }

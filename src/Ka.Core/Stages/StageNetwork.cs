@@ -31,6 +31,9 @@ internal sealed class StageNetwork : IDisposable
         _keeper = new LinkKeeper(Plan(bench.Parameters), Say);
     }
 
+    /// <summary>By the kernel command line or DHCP; null: nobody gave one.</summary>
+    public string? GivenName { get; private set; }
+
     /// <summary>Waits for an address, and shows what is waited for.</summary>
     /// <exception cref="StageException">There is none: says of each interface why.</exception>
     public void Wait()
@@ -103,9 +106,9 @@ internal sealed class StageNetwork : IDisposable
     /// <summary>By DHCP or the kernel command line, else after the card: what the golden node shows must tell the machines apart.</summary>
     private void NameMachine(List<LinkReport> used)
     {
-        var name = _bench.Parameters.HostName
-            ?? used.Select(report => report.Lease?.HostName).FirstOrDefault(given => given is not null)
-            ?? (used.Count > 0 ? $"ka-{used[0].Mac.ToString().Replace(":", "", StringComparison.Ordinal)}" : null);
+        GivenName = _bench.Parameters.HostName
+            ?? used.Select(report => report.Lease?.HostName).FirstOrDefault(given => given is not null);
+        var name = GivenName ?? (used.Count > 0 ? $"ka-{used[0].Mac.ToString().Replace(":", "", StringComparison.Ordinal)}" : null);
         if (name is not null && MachineName.Set(BytePath.FromText(name)) is { IsSuccess: false } failed)
             _bench.Log.Warn($"host name '{name}': {LinuxException.Describe(failed.Errno)}, ignoring");
     }

@@ -49,6 +49,8 @@ public sealed class Supervisor
             case StageEnd.EnterRescue:
                 RootSwitch.Enter(RescueRoot.Path, RescueRoot.Program, ["ka", "init"]);
                 return "";
+            case StageEnd.Installed:
+                return "installed";
             case StageEnd.Restart:
                 return "no golden node";
             default:

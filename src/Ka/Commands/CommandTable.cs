@@ -29,6 +29,8 @@ internal static class CommandTable
     {
         var root = new RootCommand("Clone one running Linux machine onto any number of machines over the network.")
         {
+            ServeCommand.Create(),
+            ReplicateCommand.Create(),
             SendCommand.Create(),
             RecvCommand.Create(),
             GoCommand.Create(),

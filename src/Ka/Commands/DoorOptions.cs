@@ -29,7 +29,10 @@ internal sealed class DoorOptions
         HelpName = "ADDRESS",
     };
 
-    private readonly Option<int> _port = new("--port", "-p")
+    private readonly Option<int> _port;
+
+    /// <param name="portLetter">null where -p is something else.</param>
+    public DoorOptions(string? portLetter = "-p") => _port = new Option<int>("--port", portLetter is null ? [] : [portLetter])
     {
         Description = "TCP port of the golden node's control connections.",
         HelpName = "PORT",

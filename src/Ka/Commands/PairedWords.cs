@@ -12,10 +12,10 @@ internal static class PairedWords
 
     private static readonly HashSet<string> s_options = ["--desc", "-p", "--mbr-file", "-M"];
 
-    /// <summary>The arguments, with the two words behind each such option of <c>layout</c> joined.</summary>
+    /// <summary>The arguments, with the two words behind each such option of <c>layout</c> and <c>serve</c> joined.</summary>
     public static string[] Join(string[] arguments)
     {
-        if (arguments.Length == 0 || arguments[0] != "layout")
+        if (arguments.Length == 0 || arguments[0] is not ("layout" or "serve"))
             return arguments;
         var words = new List<string>(arguments.Length);
         for (var i = 0; i < arguments.Length; i++)

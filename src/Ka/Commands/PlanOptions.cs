@@ -75,12 +75,14 @@ internal sealed class PlanOptions
     public static IReadOnlyList<string> SplitNames(string[]? lists) =>
         [.. (lists ?? []).SelectMany(list => list.Split('|', StringSplitOptions.RemoveEmptyEntries)).Select(DiskSelector.PlainName)];
 
-    private static IEnumerable<DriveFile> Pairs(ParseResult parsed, Option<string[]> option)
+    /// <summary>The drive and the file of each.</summary>
+    /// <exception cref="UsageException">There is one word where two belong.</exception>
+    public static IEnumerable<DriveAndFile> Pairs(ParseResult parsed, Option<string[]> option)
     {
         foreach (var word in parsed.GetValue(option) ?? [])
         {
             var (drive, file) = PairedWords.Split(word) ?? throw new UsageException($"{option.Name} needs two words, {option.HelpName}: '{BytePath.FromText(word)}' is one");
-            yield return new DriveFile(DiskSelector.PlainName(drive), file);
+            yield return new DriveAndFile(DiskSelector.PlainName(drive), file);
         }
     }
 
@@ -98,7 +100,8 @@ internal sealed class PlanOptions
 
     private static string ReadText(string path) => System.Text.Encoding.UTF8.GetString(ReadFile(path, 1 << 20));
 
-    private static byte[] ReadBootCode(string path)
+    /// <exception cref="LayoutException">It has another length.</exception>
+    public static byte[] ReadBootCode(string path)
     {
         var code = ReadFile(path, 1 << 20);
         return code.Length == PartitionTable.BootCodeLength
@@ -106,12 +109,15 @@ internal sealed class PlanOptions
             : throw new LayoutException($"{BytePath.FromText(path)}: {code.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
     }
 
-    private static byte[] ReadFile(string path, int limit)
+    /// <summary>All of a file; - is standard input.</summary>
+    /// <exception cref="LinuxException">It cannot be read.</exception>
+    public static byte[] ReadFile(string path, int limit)
     {
         var name = BytePath.FromText(path == "-" ? "standard input" : path);
         using var file = path == "-" ? null : Files.OpenRead(name);
         return Files.ReadToEnd(file ?? Fd.StandardInput, name, limit);
     }
 
-    private sealed record DriveFile(string Drive, string File);
+    /// <summary>Two words of the command line.</summary>
+    public sealed record DriveAndFile(string Drive, string File);
 }

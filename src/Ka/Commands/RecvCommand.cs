@@ -47,7 +47,7 @@ internal sealed class RecvCommand
         DefaultValueFactory = _ => "64M",
     };
 
-    private readonly SharedOptions _shared = new();
+    private readonly SharedOptions _shared = new(new DoorOptions());
 
     public static Command Create()
     {

@@ -6,7 +6,6 @@ using Ka.Disks;
 using Ka.Golden;
 using Ka.Linux;
 using Ka.Reporting;
-using Ka.Sealing;
 
 namespace Ka.Commands;
 
@@ -18,27 +17,6 @@ internal sealed class SendCommand
         Description = "The session's name; nodes ask for it.",
         HelpName = "SESSION",
         Required = true,
-    };
-
-    private readonly Option<int> _nodes = new("--nodes", "-n")
-    {
-        Description = "Start as soon as so many nodes are there.",
-        HelpName = "N",
-        Required = true,
-    };
-
-    private readonly Option<int?> _least = new("--min") { Description = "With --wait: so many nodes are enough then.", HelpName = "N" };
-
-    private readonly Option<string?> _wait = new("--wait")
-    {
-        Description = "Start after TIME (90, 90s, 10m, 1h) with the nodes that are there, at least one or --min of them.",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<int?> _rounds = new("--rounds")
-    {
-        Description = "Serve nodes that come late or are left behind in at most N rounds altogether; as many as it takes without it.",
-        HelpName = "N",
     };
 
     private readonly Option<string?> _tree = new("--tree") { Description = "Send this directory with all below it, on its file system.", HelpName = "DIR" };
@@ -61,21 +39,9 @@ internal sealed class SendCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string> _compress = new("--compress")
-    {
-        Description = "auto follows what the link and the processor can do; none; or a level of zstd from 1 to 19.",
-        HelpName = "HOW",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly SharedOptions _shared = new(new DoorOptions());
 
-    private readonly Option<string> _window = new("--window")
-    {
-        Description = "Memory for what was sent and may be needed again.",
-        HelpName = "SIZE",
-        DefaultValueFactory = _ => "64M",
-    };
-
-    private readonly SharedOptions _shared = new();
+    private readonly GatherOptions _gather = new(isRequired: true);
 
     public static Command Create()
     {
@@ -90,9 +56,9 @@ internal sealed class SendCommand
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 130 interrupted.
             """)
         {
-            options._session, options._nodes, options._least, options._wait, options._rounds, options._tree, options._exclude, options._file, options._command, options._partitions,
-            options._compress, options._window,
+            options._session, options._tree, options._exclude, options._file, options._command, options._partitions,
         };
+        options._gather.AddTo(command);
         options._shared.AddTo(command);
         command.SetAction(options.Run);
         return command;
@@ -101,7 +67,7 @@ internal sealed class SendCommand
     private int Run(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        using var run = new GoldenRun(Plan(parsed), Source(parsed), Reporter(parsed));
+        using var run = new GoldenRun(_gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed), Reporter(parsed));
         interruption.Requested += run.Interrupt;
         return (int)(run.Run() switch
         {
@@ -110,34 +76,6 @@ internal sealed class SendCommand
             RunState.Interrupted => ExitCode.Interrupted,
             _ => ExitCode.Failed,
         });
-    }
-
-    private GoldenPlan Plan(ParseResult parsed)
-    {
-        var nodes = parsed.GetRequiredValue(_nodes);
-        if (nodes < 1)
-            throw new UsageException($"--nodes: {nodes} is not a number of nodes");
-        var patience = parsed.GetValue(_wait) is { } time ? TimeText.Parse(time, "--wait") : (TimeSpan?)null;
-        var least = parsed.GetValue(_least);
-        if (least is not null && patience is null)
-            throw new UsageException("--min goes with --wait");
-        if (least < 1 || least > nodes)
-            throw new UsageException($"--min: {least} is not a number from 1 to the {nodes} of --nodes");
-        var rounds = parsed.GetValue(_rounds);
-        if (rounds < 1)
-            throw new UsageException($"--rounds: {rounds} is not a number of rounds");
-        return new GoldenPlan(
-            Session: SessionName.Parse(parsed.GetRequiredValue(_session)),
-            Nodes: nodes,
-            Token: _shared.Door.Token(parsed),
-            Bind: _shared.Door.Bind(parsed),
-            ControlPort: _shared.Door.Port(parsed),
-            DataPort: _shared.DataPort(parsed),
-            Compression: ParseCompression(parsed.GetRequiredValue(_compress)),
-            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)),
-            Patience: patience,
-            Least: least ?? 1,
-            Rounds: rounds ?? int.MaxValue);
     }
 
     private GoldenSource Source(ParseResult parsed)
@@ -174,17 +112,5 @@ internal sealed class SendCommand
     {
         Action<GoldenEvent> people = new GoldenConsole(new Screen(), _shared.Quiet(parsed)).Report;
         return _shared.Json(parsed) ? people + new GoldenJson(new JsonLines()).Report : people;
-    }
-
-    private static Compression ParseCompression(string word)
-    {
-        try
-        {
-            return Compression.Parse(word);
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"--compress: {e.Message}");
-        }
     }
 }

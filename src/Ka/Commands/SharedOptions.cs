@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace Ka.Commands;
 
-/// <summary>What <c>send</c> and <c>recv</c> have in common, beside <see cref="DoorOptions"/>.</summary>
-internal sealed class SharedOptions
+/// <summary>What the two sides of a run have in common, beside <see cref="DoorOptions"/>.</summary>
+internal sealed class SharedOptions(DoorOptions door)
 {
     private readonly Option<int?> _dataPort = new("--data-port", "-P")
     {
@@ -15,7 +15,7 @@ internal sealed class SharedOptions
 
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object per event on standard output." };
 
-    public DoorOptions Door { get; } = new();
+    public DoorOptions Door { get; } = door;
 
     public void AddTo(Command command)
     {

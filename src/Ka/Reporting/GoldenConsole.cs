@@ -29,6 +29,16 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
             case GoldenEvent.NodeDescribed e:
                 Say($"{e.Address} {e.Host}: {InventoryText.Describe(e.Inventory)}");
                 break;
+            case GoldenEvent.NodeJudged e:
+                Say($"{e.Address} ({e.Host}): {(e.Verdict.Fits ? "the plan fits" : "THE PLAN DOES NOT FIT")}");
+                break;
+            case GoldenEvent.AllJudged e:
+                screen.ClearStatus();
+                Verdicts(e);
+                break;
+            case GoldenEvent.NodeStepped e:
+                Say($"{e.Address} ({e.Host}): {e.Action}");
+                break;
             case GoldenEvent.TurnedAway e:
                 screen.Line($"turned away: {e.Reason}");
                 break;
@@ -52,6 +62,19 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 screen.ClearStatus();
                 End(e.Report);
                 break;
+        }
+    }
+
+    private void Verdicts(GoldenEvent.AllJudged judged)
+    {
+        foreach (var node in judged.Verdicts)
+        {
+            var verdict = node.Verdict;
+            screen.Line(verdict.Fits
+                ? $"node {node.Id} {node.Address} ({node.Host}) WILL BE ERASED: {verdict.Disks}"
+                : $"node {node.Id} {node.Address} ({node.Host}) does not fit, stays as it is: {verdict.Reasons}");
+            if (verdict.Notes.Length > 0)
+                screen.Line($"  note: {verdict.Notes}");
         }
     }
 
@@ -80,12 +103,15 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
         {
             var round = node.Round > 1 ? $" in round {node.Round}" : "";
             var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
-            screen.Line($"node {node.Id} {node.Address} ({node.Host}) {node.Verdict.ToString().ToUpperInvariant()}{round}{reason}");
+            var verdict = report.IsUntouched ? "UNTOUCHED" : node.Verdict.ToString().ToUpperInvariant();
+            screen.Line($"node {node.Id} {node.Address} ({node.Host}) {verdict}{round}{reason}");
         }
         foreach (var demotion in report.Demotions)
             screen.Line($"node {demotion.Node} {demotion.Address} {Place(demotion)} after {Quantity.Seconds(demotion.After)}: {demotion}");
         if (report.Failure.Length > 0)
             screen.Line($"ka: {report.Failure}");
+        if (report.IsUntouched)
+            screen.Line("ka: no disk was touched");
         if (report.Missing > 0)
             screen.Line($"{Quantity.Count(report.Missing, "node", "nodes")} never came");
         var hashes = report.Rounds.SelectMany(round => round.Streams).Select(stream => $"{stream.End.Hash:x32}").Distinct().ToList();

@@ -35,6 +35,26 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.NodeDescribed e:
                 lines.Write("inventory", json => Describe(json, e));
                 break;
+            case GoldenEvent.NodeJudged e:
+                lines.Write("judged", json =>
+                {
+                    json.WriteNumber("id", e.Id);
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteString("name", e.Host.ToString());
+                    json.WriteBoolean("fits", e.Verdict.Fits);
+                    json.WriteString("disks", e.Verdict.Disks);
+                    json.WriteString("reasons", e.Verdict.Reasons);
+                    json.WriteString("notes", e.Verdict.Notes);
+                });
+                break;
+            case GoldenEvent.NodeStepped e:
+                lines.Write("step", json =>
+                {
+                    json.WriteNumber("id", e.Id);
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteString("what", e.Action);
+                });
+                break;
             case GoldenEvent.TurnedAway e:
                 lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
                 break;

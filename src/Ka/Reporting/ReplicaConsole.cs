@@ -32,6 +32,15 @@ internal sealed class ReplicaConsole(Screen screen, bool quiet)
                 _lastLine = TimeSpan.Zero;
                 Say($"started: place {e.Index} of {e.Total} in the chain");
                 break;
+            case ReplicaEvent.Judged e:
+                screen.Line(e.Verdict.Fits ? $"the plan fits: {e.Verdict.Disks}; nothing is touched yet" : $"THE PLAN DOES NOT FIT, nothing is touched: {e.Verdict.Reasons}");
+                break;
+            case ReplicaEvent.Proceeding:
+                screen.Line("the golden node says go: the disks are erased now");
+                break;
+            case ReplicaEvent.Worked e:
+                Say(e.Line);
+                break;
             case ReplicaEvent.StreamBegun e:
                 Say($"receiving '{e.Name}'");
                 break;

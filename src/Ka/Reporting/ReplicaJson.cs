@@ -23,6 +23,25 @@ internal sealed class ReplicaJson(JsonLines lines)
                     json.WriteNumber("id", e.Id);
                 });
                 break;
+            case ReplicaEvent.Judged e:
+                lines.Write("judged", json =>
+                {
+                    json.WriteBoolean("fits", e.Verdict.Fits);
+                    json.WriteString("disks", e.Verdict.Disks);
+                    json.WriteString("reasons", e.Verdict.Reasons);
+                    json.WriteString("notes", e.Verdict.Notes);
+                });
+                break;
+            case ReplicaEvent.Proceeding:
+                lines.Write("proceeding", _ => { });
+                break;
+            case ReplicaEvent.Worked e:
+                lines.Write("worked", json =>
+                {
+                    json.WriteString("line", e.Line);
+                    json.WriteBoolean("step", e.IsStep);
+                });
+                break;
             case ReplicaEvent.Waiting e:
                 lines.Write("waiting", json =>
                 {

@@ -1,0 +1,109 @@
+using System;
+using System.CommandLine;
+using System.Net;
+using Ka.Boot;
+using Ka.Linux;
+using Ka.Prepare;
+using Ka.Replica;
+using Ka.Reporting;
+using Ka.Wire;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka replicate</c>: a node's side of <c>ka serve</c>, by hand in any rescue system.</summary>
+internal sealed class ReplicateCommand
+{
+    private readonly Option<string?> _host = new("--host", "-h") { Description = "The golden node's address; without it, it is found by broadcast.", HelpName = "HOST" };
+
+    private readonly Option<string[]> _disks = new("--disk")
+    {
+        Description = "Take only this disk of this machine. Repeatable; the first is the first role.",
+        HelpName = "DEV",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string> _mount = new("--mount")
+    {
+        Description = "Where the clone is mounted while it is made.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => LayoutApplyCommand.DefaultDirectory,
+    };
+
+    private readonly Option<string?> _hostName = new("--host-name") { Description = "The clone's name; without it the golden node's.", HelpName = "NAME" };
+
+    private readonly Option<bool> _reboot = new("--reboot") { Description = "Restart this machine when it is done." };
+
+    private readonly Option<string> _window = new("--window")
+    {
+        Description = "Memory between the network and the disk; what neighbours may need again is in it.",
+        HelpName = "SIZE",
+        DefaultValueFactory = _ => "64M",
+    };
+
+    private readonly SharedOptions _shared = new(new DoorOptions());
+
+    public static Command Create()
+    {
+        var options = new ReplicateCommand();
+        var command = new Command("replicate", """
+            Become a clone of the golden node that runs 'ka serve': THIS MACHINE'S DISKS ARE ERASED once the golden node says so.
+            Disks that this machine uses, and removable ones, are never taken.
+
+            Examples:
+              ka replicate --reboot
+              ka replicate -h 10.0.1.40 --disk sda
+
+            Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
+            """)
+        {
+            options._host, options._disks, options._mount, options._hostName, options._reboot, options._window,
+        };
+        options._shared.AddTo(command);
+        command.SetAction(options.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var hostName = parsed.GetValue(_hostName);
+        if (hostName is not null && !HostNamePlan.IsName(hostName))
+            throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
+        var install = new InstallOptions(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"), parsed.GetValue(_disks) ?? [], hostName);
+        using var interruption = new Interruption();
+        ReplicaOutcome outcome;
+        using (var run = new ReplicaRun(Plan(parsed), ReplicaTarget.Machine(install), Reporter(parsed)))
+        {
+            interruption.Requested += run.Interrupt;
+            outcome = run.Run();
+        }
+        if (outcome == ReplicaOutcome.Done && parsed.GetValue(_reboot))
+        {
+            MachinePower.Sync();
+            MachinePower.Restart().OrThrow("restart", "");
+        }
+        return (int)(outcome switch
+        {
+            ReplicaOutcome.Done => ExitCode.Done,
+            ReplicaOutcome.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Failed,
+        });
+    }
+
+    private ReplicaPlan Plan(ParseResult parsed) => new(
+        Session: BytePath.FromText(KnownSessions.Install),
+        Server: parsed.GetValue(_host) is { } host ? new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
+        Token: _shared.Door.Token(parsed),
+        Bind: _shared.Door.Bind(parsed),
+        DataPort: _shared.DataPort(parsed),
+        WaitForAll: false,
+        Window: WindowSize.Parse(parsed.GetRequiredValue(_window)))
+    {
+        Inventory = MachineInventory.Read(BytePath.FromText("/")),
+    };
+
+    private Action<ReplicaEvent> Reporter(ParseResult parsed)
+    {
+        Action<ReplicaEvent> people = new ReplicaConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        return _shared.Json(parsed) ? people + new ReplicaJson(new JsonLines()).Report : people;
+    }
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Text;
+using Ka.Golden;
+using Ka.Linux;
+using Ka.Reporting;
+using Ka.Wire;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka serve</c>: the golden node, from the first node that asks for a rescue to the last one that restarts as a clone.</summary>
+internal sealed class ServeCommand
+{
+    private readonly GatherOptions _gather = new(isRequired: false);
+
+    private readonly ServePlan _plan = new();
+
+    private readonly Option<string?> _only = new("--only") { Description = "Let in only these: 10.0.0.1-20, 10.0.0.[1-20,31], 52:54:00:12:34:56; several with commas.", HelpName = "NODES" };
+
+    private readonly Option<string?> _delay = new("--release-delay", "-d") { Description = "So many tenths of a second between the release of two nodes.", HelpName = "T" };
+
+    private readonly Option<string?> _rescue = new("--rescue") { Description = "Send this rescue to machines that boot; without it only those that are in a rescue are served.", HelpName = "FILE" };
+
+    private readonly Option<bool> _yes = new("--yes") { Description = "Erase the disks of the nodes whom the plan fits, without asking." };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Let every node judge the plan, print the verdicts, and touch nothing." };
+
+    private readonly Option<string?> _ok = new("--ok") { Description = "Write the addresses of nodes that are done into FILE.", HelpName = "FILE" };
+
+    private readonly Option<string?> _failed = new("--failed") { Description = "Write the addresses of all other nodes into FILE.", HelpName = "FILE" };
+
+    private readonly SharedOptions _shared = new(new DoorOptions(portLetter: null));
+
+    public static Command Create()
+    {
+        var options = new ServeCommand();
+        var command = new Command("serve", """
+            Clone this machine onto N others: their disks are erased and become copies of this one's.
+
+            Every node first checks the whole plan against its own disks; the verdicts are shown, and nothing is erased before
+            --yes or an answer. What is not given here is taken from /etc/ka/ka.conf.
+
+            Examples:
+              ka serve -n 60 --rescue /var/lib/ka/image/rescue.sqfs -x /tmp -x /var/log
+              ka serve -n 2 -p sda desc -r grub --yes
+              ka serve -n 4 --dry-run
+
+            Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 4 stopped before any disk was touched,
+            130 interrupted.
+            """)
+        {
+            options._only, options._delay, options._rescue, options._yes, options._dryRun, options._ok, options._failed,
+        };
+        options._gather.AddTo(command);
+        options._plan.AddTo(command);
+        options._shared.AddTo(command);
+        command.SetAction(options.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var (yes, dryRun) = (parsed.GetValue(_yes), parsed.GetValue(_dryRun));
+        if (yes && dryRun)
+            throw new UsageException("--yes and --dry-run are opposites");
+        if (!yes && !dryRun && !Terminal.IsTerminal(Fd.StandardInput))
+            throw new UsageException("serve erases the disks of nodes, and nobody is there to ask: say --yes, or --dry-run to see what it would do");
+        GoldenInstall? install = null;
+        var status = Untouched.Guard(() =>
+        {
+            install = _plan.Read(parsed);
+            return (int)ExitCode.Done;
+        });
+        return status == (int)ExitCode.Done ? Serve(parsed, install!, yes, dryRun) : status;
+    }
+
+    private int Serve(ParseResult parsed, GoldenInstall install, bool yes, bool dryRun)
+    {
+        using var interruption = new Interruption();
+        var plan = Plan(parsed, install);
+        var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
+        GoldenRun? run = null;
+        var consent = new Consent(yes, dryRun, plan.Nodes, () => run!);
+        using (run = new GoldenRun(plan, install.Source, Reporter(parsed) + consent.Report + results.Report))
+        {
+            interruption.Requested += run.Interrupt;
+            using var rescue = parsed.GetValue(_rescue) is { } file
+                ? new RescueService(plan, BytePath.FromText(file), Console.Error.WriteLine)
+                : null;
+            var state = run.Run();
+            results.Write();
+            return (int)(state switch
+            {
+                RunState.Done => ExitCode.Done,
+                RunState.Partial => ExitCode.SomeNodesFailed,
+                RunState.Interrupted => ExitCode.Interrupted,
+                RunState.Untouched => dryRun && consent.AllFit ? ExitCode.Done : ExitCode.Untouched,
+                _ => ExitCode.Failed,
+            });
+        }
+    }
+
+    private GoldenPlan Plan(ParseResult parsed, GoldenInstall install)
+    {
+        var only = Only(parsed);
+        return _gather.Plan(parsed, _shared, BytePath.FromText(KnownSessions.Install), only?.Count) with
+        {
+            Install = install.Plan,
+            Only = only,
+            ReleaseDelay = Delay(parsed),
+        };
+    }
+
+    private Wanted? Only(ParseResult parsed)
+    {
+        try
+        {
+            return parsed.GetValue(_only) is { } words ? Wanted.Parse(words) : null;
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--only: {e.Message}");
+        }
+    }
+
+    private TimeSpan Delay(ParseResult parsed) => parsed.GetValue(_delay) is not { } word ? TimeSpan.Zero
+        : ushort.TryParse(word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var tenths) ? TimeSpan.FromMilliseconds(100.0 * tenths)
+        : throw new UsageException($"--release-delay: '{BytePath.FromText(word)}' is not a number of tenths of a second");
+
+    private Action<GoldenEvent> Reporter(ParseResult parsed)
+    {
+        Action<GoldenEvent> people = new GoldenConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        return _shared.Json(parsed) ? people + new GoldenJson(new JsonLines()).Report : people;
+    }
+}
