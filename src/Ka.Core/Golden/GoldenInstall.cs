@@ -72,11 +72,13 @@ public sealed class GoldenInstall
     /// <summary>Nothing is made, and nothing mounted, on what comes as it is.</summary>
     private static Layout Without(Layout golden, IReadOnlyList<BytePath> partitions)
     {
-        var raw = new HashSet<BytePath>(partitions);
+        var raw = new List<string>();
+        foreach (var partition in partitions)
+            raw.Add(partition.ToString());
         return golden with
         {
-            FileSystems = [.. golden.FileSystems.Where(fileSystem => !raw.Contains(BytePath.FromText("/dev/" + fileSystem.Device)))],
-            Mounts = [.. golden.Mounts.Where(mount => !raw.Contains(BytePath.FromText("/dev/" + mount.Device)))],
+            FileSystems = [.. golden.FileSystems.Where(fileSystem => !raw.Contains("/dev/" + fileSystem.Device))],
+            Mounts = [.. golden.Mounts.Where(mount => !raw.Contains("/dev/" + mount.Device))],
         };
     }
 
@@ -96,13 +98,22 @@ public sealed class GoldenInstall
             .Concat(_golden.Mounts.Select(other => other.Target).Where(target => target != mount.Target && IsInside(target, mount.Target) && IsDirectory(target)))
             .Distinct();
         var name = BytePath.FromText(mount.Target);
+        var stays = new List<BytePath>();
+        foreach (var directory in inside)
+            stays.Add(Place(directory));
         _trees.Add(name);
-        _sources.Add(GoldenSource.Tree(Place(mount.Target), [.. inside.Select(Place)], name));
+        _sources.Add(GoldenSource.Tree(Place(mount.Target), stays, name));
     }
 
     /// <summary>The mount point of the file system that a directory is on.</summary>
-    private string? HomeOf(string directory) =>
-        _golden.Mounts.Select(mount => mount.Target).Where(target => IsInside(directory, target)).MaxBy(target => target.Length);
+    private string? HomeOf(string directory)
+    {
+        string? home = null;
+        foreach (var mount in _golden.Mounts)
+            if (IsInside(directory, mount.Target) && mount.Target.Length > (home?.Length ?? 0))
+                home = mount.Target;
+        return home;
+    }
 
     private bool IsDirectory(string target)
     {

@@ -59,7 +59,7 @@ internal sealed class ServePlan
             Demand("--bootloader", () => BootLoaderChoice.Parse(bootLoader));
         foreach (var word in parsed.GetValue(_map) ?? [])
             Demand("--map", () => DiskSelector.Parse(word));
-        return new GoldenInstall(Layout(parsed, root), root, Directories(parsed), [.. (parsed.GetValue(_partitions) ?? []).Select(RawPartition.PathOf)], new InstallPlan
+        return new GoldenInstall(Layout(parsed, root), root, Directories(parsed), Partitions(parsed), new InstallPlan
         {
             Layout = default,
             Excluded = excluded,
@@ -80,6 +80,14 @@ internal sealed class ServePlan
         return drives.Count == 0
             ? LayoutText.Read(PlanOptions.ReadFile(file, LayoutText.MaxLength))
             : throw new UsageException("--mbr reads this machine's disks: with --layout the boot code is in the file, or given by --mbr-file");
+    }
+
+    private List<BytePath> Partitions(ParseResult parsed)
+    {
+        var partitions = new List<BytePath>();
+        foreach (var word in parsed.GetValue(_partitions) ?? [])
+            partitions.Add(RawPartition.PathOf(word));
+        return partitions;
     }
 
     private List<string> Directories(ParseResult parsed)

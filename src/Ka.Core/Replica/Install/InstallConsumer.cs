@@ -13,11 +13,11 @@ namespace Ka.Replica;
 /// <param name="finish">After the last one: the steps that make a clone of it.</param>
 internal sealed class InstallConsumer(InstallJob job, string directory, Action<BytePath> begin, Action finish) : IStreamConsumer
 {
-    private readonly HashSet<BytePath> _done = [];
+    private readonly List<BytePath> _done = [];
 
     public void Consume(StreamBegin stream, IByteSource source)
     {
-        if (_done.Contains(stream.Name))
+        if (IsIn(_done, stream.Name))
             throw new ConsumerException($"the golden node sends {stream.Name} twice");
         begin(stream.Name);
         Target(stream).Consume(stream, source);
@@ -26,18 +26,33 @@ internal sealed class InstallConsumer(InstallJob job, string directory, Action<B
 
     public void Complete()
     {
-        foreach (var name in job.Trees.Concat(job.Partitions.Select(partition => partition.Golden)))
-            if (!_done.Contains(name))
-                throw new ConsumerException($"{name} is in the plan and was not sent");
+        foreach (var name in job.Trees)
+            Demand(name);
+        foreach (var partition in job.Partitions)
+            Demand(partition.Golden);
         finish();
     }
 
     private IStreamConsumer Target(StreamBegin stream) => stream.Kind switch
     {
-        StreamKind.Tree when job.Trees.Contains(stream.Name) => new TreeConsumer(PlaceOf(stream.Name), sync: true),
+        StreamKind.Tree when IsIn(job.Trees, stream.Name) => new TreeConsumer(PlaceOf(stream.Name), sync: true),
         StreamKind.Partition when job.Partitions.Any(partition => partition.Golden == stream.Name) => new PartitionConsumer(job.Partitions),
         _ => throw new ConsumerException($"the golden node sends {stream.Name}, which is not in its plan"),
     };
+
+    private void Demand(BytePath name)
+    {
+        if (!IsIn(_done, name))
+            throw new ConsumerException($"{name} is in the plan and was not sent");
+    }
+
+    private static bool IsIn(IReadOnlyList<BytePath> names, BytePath name)
+    {
+        foreach (var other in names)
+            if (other == name)
+                return true;
+        return false;
+    }
 
     private BytePath PlaceOf(BytePath tree)
     {

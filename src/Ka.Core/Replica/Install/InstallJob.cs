@@ -13,7 +13,6 @@ namespace Ka.Replica;
 internal sealed class InstallJob
 {
     private readonly List<string> _reasons = [];
-    private readonly HashSet<BytePath> _trees;
     private readonly List<PartitionTarget> _partitions = [];
 
     private InstallJob(InstallPlan plan, InstallOptions options)
@@ -21,7 +20,6 @@ internal sealed class InstallJob
         Plan = plan;
         Golden = LayoutText.Read(plan.Layout);
         BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
-        _trees = [.. plan.Trees];
         Disks = DiskPlanner.Plan(new PlanRequest
         {
             Golden = Golden,
@@ -56,7 +54,7 @@ internal sealed class InstallJob
     public IReadOnlyList<string> Reasons => _reasons;
 
     /// <summary>Mount points whose trees come.</summary>
-    public IReadOnlySet<BytePath> Trees => _trees;
+    public IReadOnlyList<BytePath> Trees => Plan.Trees;
 
     /// <summary>Partitions that come as they are.</summary>
     public IReadOnlyList<PartitionTarget> Partitions => _partitions;
@@ -70,7 +68,7 @@ internal sealed class InstallJob
 
     /// <summary>Which disk gets which role.</summary>
     public string DescribeDisks() => string.Join(", ",
-        Disks.Roles.OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => $"{role.Key} -> {role.Value.Path} ({SizeWords.Of(role.Value.Size)})"));
+        Disks.Roles.Keys.Order(StringComparer.Ordinal).Select(golden => $"{golden} -> {Disks.Roles[golden].Path} ({SizeWords.Of(Disks.Roles[golden].Size)})"));
 
     private static byte[] CheckedCode(DriveFile file) => file.Content.Length == PartitionTable.BootCodeLength
         ? file.Content.ToArray()
@@ -79,8 +77,10 @@ internal sealed class InstallJob
     /// <summary>A tree lands on a file system of its own, never on what happens to be below it.</summary>
     private void CheckTree(BytePath tree)
     {
-        if (!Disks.Target!.Mounts.Any(mount => BytePath.FromText(mount.Target) == tree))
-            _reasons.Add($"'{tree}' is to be copied, and nothing would be mounted there");
+        foreach (var mount in Disks.Target!.Mounts)
+            if (BytePath.FromText(mount.Target) == tree)
+                return;
+        _reasons.Add($"'{tree}' is to be copied, and nothing would be mounted there");
     }
 
     private void FindPartition(BytePath golden)

@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using Ka.Lab.Clone;
+using Ka.Lab.Disks;
+using Ka.TestKit;
+
+namespace Ka.Lab.Serve;
+
+/// <summary>A golden node with a disk of three partitions (/, /var, and one that is copied as it is), and nodes with disks of their own: all of them
+/// files, in network namespaces of their own.</summary>
+internal sealed class ServeLab : IDisposable
+{
+    private readonly DiskLab _disks = new();
+    private readonly CloneLab _net;
+    private readonly string _goldenDisk;
+    private readonly string _layout;
+    private readonly Dictionary<int, string> _diskOf = [];
+
+    public ServeLab(int nodes)
+    {
+        _net = new CloneLab(nodes);
+        _goldenDisk = _disks.Attach("golden", 700);
+        DiskLab.Partition(_goldenDisk, "label: dos\nsize=300MiB, type=83, bootable\nsize=200MiB, type=83\nsize=8MiB, type=83\n");
+        Child.Run("mkfs.ext4", "-q", _goldenDisk + "p1");
+        Child.Run("mkfs.ext4", "-q", _goldenDisk + "p2");
+        var raw = new byte[8 << 20];
+        new Random(3).NextBytes(raw);
+        File.WriteAllBytes(_disks.File("raw"), raw);
+        Child.Run("dd", "if=" + _disks.File("raw"), "of=" + _goldenDisk + "p3", "bs=1M", "conv=fsync");
+        _disks.Mount($"{_goldenDisk}p1 / ext4 defaults 0 1\n{_goldenDisk}p2 /var ext4 defaults 0 2\n",
+            (_goldenDisk + "p1", "", "rw"), (_goldenDisk + "p2", "/var", "rw"));
+        Fill();
+        _layout = _disks.Save(DiskLab.Capture(Root, _goldenDisk));
+    }
+
+    public string Root => _disks.Root;
+
+    public byte[] RawBytes => File.ReadAllBytes(_disks.File("raw"));
+
+    /// <summary>The golden node's command, with what it copies.</summary>
+    public Child Serve(int nodes, params string[] more) => _net.Start(_net.Golden,
+    [
+        "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--root", Root, "--layout", _layout, "-r", "none", "--token-file", _net.Token, .. more,
+    ]);
+
+    /// <summary>The name of the partition that is copied as it is.</summary>
+    public string RawPartition => Path.GetFileName(_goldenDisk) + "p3";
+
+    /// <summary>Gives a node a disk with something on it.</summary>
+    public void AddDisk(int node, long mebibytes)
+    {
+        var name = $"node{node}";
+        _diskOf[node] = _disks.Attach(name, mebibytes);
+        Child.Run("mkfs.ext4", "-q", "-F", _diskOf[node]);
+    }
+
+    public Child Replicate(int node, params string[] more) => _net.Start(_net.Node(node),
+    [
+        "replicate", "--disk", _diskOf[node], "--mount", _disks.File($"mnt{node}"), "--token-file", _net.Token, "--host-name", $"clone{node}", .. more,
+    ]);
+
+    public void Expect(int status, params Child[] children) => _net.Expect(status, children);
+
+    public string PathOf(string name) => _net.PathOf(name);
+
+    public string AddressOf(int node) => _net.Node(node).Address;
+
+    /// <summary>Everything on a node's disk.</summary>
+    public string HashOf(int node)
+    {
+        Child.Run("blockdev", "--flushbufs", _diskOf[node]);
+        using var disk = File.OpenRead(_diskOf[node]);
+        return Convert.ToHexString(SHA256.HashData(disk));
+    }
+
+    /// <summary>What is on a node's partition.</summary>
+    public byte[] Partition(int node, int number, int length)
+    {
+        using var partition = File.OpenRead($"{_diskOf[node]}p{number}");
+        var bytes = new byte[length];
+        partition.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>Looks at a clone, mounted read-only.</summary>
+    public void Look(int node, Action<string> look)
+    {
+        var place = _disks.File($"look{node}");
+        Directory.CreateDirectory(place);
+        Child.Run("mount", "-o", "ro", _diskOf[node] + "p1", place);
+        try
+        {
+            Child.Run("mount", "-o", "ro", _diskOf[node] + "p2", place + "/var");
+            look(place);
+        }
+        finally
+        {
+            Child.Run("umount", "--recursive", place);
+        }
+    }
+
+    public void Dispose()
+    {
+        _net.Dispose();
+        _disks.Dispose();
+    }
+
+    private void Fill()
+    {
+        foreach (var directory in new[] { "/boot", "/lib/modules/6.1.0", "/dev", "/proc", "/sys", "/run", "/tmp", "/srv", "/var/lib", "/var/log", "/etc" })
+            Directory.CreateDirectory(Root + directory);
+        File.WriteAllText(Root + "/boot/vmlinuz-6.1.0", "a kernel");
+        File.WriteAllText(Root + "/lib/modules/6.1.0/modules.dep", "");
+        File.WriteAllText(Root + "/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+        File.WriteAllText(Root + "/etc/hostname", "golden\n");
+        MarkedTree.Make(Root + "/srv");
+        MarkedTree.Make(Root + "/var/lib");
+        File.WriteAllText(Root + "/tmp/left-behind", "not wanted");
+        File.WriteAllText(Root + "/var/log/left-behind", "not wanted");
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.IO;
+using System.Linq;
+using Ka.Lab.Clone;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Serve;
+
+/// <summary><c>ka serve</c> and <c>ka replicate</c>: from disks with something on them to clones.</summary>
+public sealed class ServeTests
+{
+    [KaFact]
+    public void Disks_of_other_sizes_become_clones_and_one_that_is_too_small_is_not_touched()
+    {
+        using var lab = new ServeLab(4);
+        lab.AddDisk(1, 700);
+        lab.AddDisk(2, 900);
+        lab.AddDisk(3, 1500);
+        lab.AddDisk(4, 45);
+        var before = lab.HashOf(4);
+        var golden = lab.Serve(4, "-x", "/tmp", "-x", "/var/log", "-D", lab.RawPartition, "--yes", "-d", "5", "--ok", lab.PathOf("ok"), "--failed", lab.PathOf("failed"));
+        var nodes = Enumerable.Range(1, 4).Select(node => lab.Replicate(node)).ToArray();
+
+        lab.Expect(0, nodes[..3]);
+        lab.Expect(1, nodes[3]);
+        lab.Expect(3, golden);
+
+        Assert.Equal(before, lab.HashOf(4));
+        Assert.Contains("does not fit, stays as it is", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains("3 of 4 nodes done", golden.Errors, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(1, 3).Select(lab.AddressOf), File.ReadAllLines(lab.PathOf("ok")).Order());
+        Assert.Equal([lab.AddressOf(4)], File.ReadAllLines(lab.PathOf("failed")));
+        for (var node = 1; node <= 3; node++)
+        {
+            Assert.True(lab.RawBytes.AsSpan().SequenceEqual(lab.Partition(node, 3, 8 << 20)), $"node {node}: the raw partition differs");
+            lab.Look(node, place => AssertClone(lab.Root, place, $"clone{node}"));
+        }
+    }
+
+    [KaFact]
+    public void A_dry_run_says_what_would_be_and_touches_nothing()
+    {
+        using var lab = new ServeLab(2);
+        lab.AddDisk(1, 700);
+        lab.AddDisk(2, 800);
+        var before = new[] { lab.HashOf(1), lab.HashOf(2) };
+        var golden = lab.Serve(2, "--dry-run");
+        var nodes = new[] { lab.Replicate(1), lab.Replicate(2) };
+
+        lab.Expect(0, golden);
+        lab.Expect(1, nodes);
+        Assert.Equal(before, new[] { lab.HashOf(1), lab.HashOf(2) });
+        Assert.Contains("WILL BE ERASED", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains("no disk was touched", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains("no disk was touched", nodes[0].Errors, StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void When_it_fits_nobody_the_exit_status_is_4_and_nothing_is_touched()
+    {
+        using var lab = new ServeLab(1);
+        lab.AddDisk(1, 45);
+        var before = lab.HashOf(1);
+        var golden = lab.Serve(1, "--yes");
+        lab.Expect(1, lab.Replicate(1));
+        lab.Expect(4, golden);
+        Assert.Equal(before, lab.HashOf(1));
+    }
+
+    [KaFact]
+    public void Who_is_not_one_of_only_is_sent_away()
+    {
+        using var lab = new ServeLab(2);
+        lab.AddDisk(1, 700);
+        lab.AddDisk(2, 700);
+        var before = lab.HashOf(2);
+        var golden = lab.Serve(1, "--yes", "--only", lab.AddressOf(1));
+        var stranger = lab.Replicate(2);
+        lab.Expect(1, stranger);
+        Assert.Contains("not one of --only", stranger.Errors, StringComparison.Ordinal);
+        lab.Expect(0, lab.Replicate(1), golden);
+        Assert.Equal(before, lab.HashOf(2));
+        lab.Look(1, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
+    }
+
+    [KaFact]
+    public void A_clone_that_cannot_be_made_to_boot_is_named_with_its_reason()
+    {
+        using var lab = new ServeLab(1);
+        lab.AddDisk(1, 700);
+        File.Delete(lab.Root + "/boot/vmlinuz-6.1.0");
+        var golden = lab.Serve(1, "--yes");
+        lab.Expect(1, lab.Replicate(1), golden);
+        Assert.Contains("FAILED: the copy cannot be made to boot here: there is no kernel in the tree's /boot", golden.Errors, StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void Without_an_answer_nothing_starts()
+    {
+        using var lab = new ServeLab(1);
+        var golden = lab.Serve(1);
+        lab.Expect(2, golden);
+        Assert.Contains("--yes", golden.Errors, StringComparison.Ordinal);
+    }
+
+    private static void AssertClone(string golden, string clone, string name)
+    {
+        CloneLab.AssertSameTree(golden + "/srv", clone + "/srv");
+        CloneLab.AssertSameTree(golden + "/var/lib", clone + "/var/lib");
+        Assert.Empty(Directory.GetFileSystemEntries(clone + "/tmp"));
+        Assert.Empty(Directory.GetFileSystemEntries(clone + "/var/log"));
+        Assert.Equal("", File.ReadAllText(clone + "/etc/machine-id").Trim());
+        Assert.Equal(name, File.ReadAllText(clone + "/etc/hostname").Trim());
+    }
+}
