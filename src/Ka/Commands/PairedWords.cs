@@ -12,6 +12,9 @@ internal static class PairedWords
 
     private static readonly HashSet<string> s_options = ["--desc", "-p", "--mbr-file", "-M"];
 
+    /// <summary>This option takes two words.</summary>
+    public static bool Takes(string option) => s_options.Contains(option);
+
     /// <summary>The arguments, with the two words behind each such option of <c>layout</c> and <c>serve</c> joined.</summary>
     public static string[] Join(string[] arguments)
     {

@@ -31,6 +31,8 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _failed = new("--failed") { Description = "Write the addresses of all other nodes into FILE.", HelpName = "FILE" };
 
+    private readonly Option<string?> _config = new(ServeDefaults.ConfigOption) { Description = $"Take defaults from FILE instead of {ServeDefaults.File}.", HelpName = "FILE" };
+
     private readonly SharedOptions _shared = new(new DoorOptions(portLetter: null));
 
     public static Command Create()
@@ -51,7 +53,7 @@ internal sealed class ServeCommand
             130 interrupted.
             """)
         {
-            options._only, options._delay, options._rescue, options._yes, options._dryRun, options._ok, options._failed,
+            options._only, options._delay, options._rescue, options._yes, options._dryRun, options._ok, options._failed, options._config,
         };
         options._gather.AddTo(command);
         options._plan.AddTo(command);

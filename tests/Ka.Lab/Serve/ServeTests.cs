@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Ka.Lab.Clone;
 using Ka.TestKit;
 using Xunit;
@@ -102,6 +103,49 @@ public sealed class ServeTests
         var golden = lab.Serve(1);
         lab.Expect(2, golden);
         Assert.Contains("--yes", golden.Errors, StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void The_sample_configuration_has_a_line_for_every_option_and_no_other()
+    {
+        var help = Child.Run(Programs.Ka, "serve", "--help");
+        var options = Regex.Matches(help, @"--[a-z][a-z-]*(?=[, ])", RegexOptions.Multiline).Select(match => match.Value).Distinct()
+            .Except(["--help", "--yes", "--dry-run", "--config", "--with"]);
+        var lines = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "ka.conf"))
+            .Where(line => Regex.IsMatch(line, "^#[A-Z_]+=")).Select(line => "--" + line[1..line.IndexOf('=')].ToLowerInvariant().Replace('_', '-'));
+        Assert.Equal(options.Order(), lines.Order());
+    }
+
+    [KaTheory]
+    [InlineData("NODES=many", "many")]
+    [InlineData("# fine\nWIBBLE=1", "line 2: 'WIBBLE=1' is no default")]
+    [InlineData("YES=yes", "'YES=yes' is no default")]
+    [InlineData("OPEN=maybe", "neither yes nor no")]
+    public void A_wrong_line_of_the_configuration_exits_2_and_is_named(string text, string named)
+    {
+        LabNeeds.Demand(LabNeeds.OfProduct());
+        using var home = new TempDir();
+        File.WriteAllText(home.TextIn("ka.conf"), text + "\n");
+        using var child = Child.Start(new Launch(Programs.Ka, "serve", "--config", home.TextIn("ka.conf"), "--dry-run"));
+        Assert.Equal(2, child.Wait(TimeSpan.FromSeconds(10)).Status);
+        Assert.Contains(named, child.Errors, StringComparison.Ordinal);
+    }
+
+    [KaFact]
+    public void The_command_line_counts_instead_of_the_configuration()
+    {
+        using var lab = new ServeLab(1);
+        lab.AddDisk(1, 700);
+        var file = lab.PathOf("ka.conf");
+        File.WriteAllText(file, $"NODES=7\nONLY=10.77.9.9\nEXCLUDE=/tmp|/var/log\nKEEP_IDENTITY=yes\nOK={lab.PathOf("ok")}\n");
+        var golden = lab.Serve(1, "--config", file, "--only", lab.AddressOf(1), "--yes");
+        lab.Expect(0, lab.Replicate(1), golden);
+        Assert.Equal([lab.AddressOf(1)], File.ReadAllLines(lab.PathOf("ok")));
+        lab.Look(1, place =>
+        {
+            Assert.Empty(Directory.GetFileSystemEntries(place + "/tmp"));
+            Assert.Equal(File.ReadAllText(lab.Root + "/etc/machine-id"), File.ReadAllText(place + "/etc/machine-id"));
+        });
     }
 
     private static void AssertClone(string golden, string clone, string name)
