@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using Ka.Wire;
 
 namespace Ka.Chain;
@@ -29,6 +30,15 @@ public sealed partial class Coordinator
 
     /// <summary>Could be in a round that starts now.</summary>
     private bool IsReadyForRound(Member member) => member.IsReady && !member.InLine && (!Installs || member.Install == InstallStage.Made);
+
+    /// <summary>A clone that came into the rescue again, because the network is still what its firmware boots first, would be erased and made anew for ever.</summary>
+    private bool IsCloneAlready(IPAddress address)
+    {
+        foreach (var member in _served)
+            if (member.Verdict == Verdict.Done && member.Address.Address.Equals(address))
+                return true;
+        return false;
+    }
 
     private void SendPlan(Member member)
     {

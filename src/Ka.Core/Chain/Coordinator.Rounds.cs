@@ -39,6 +39,12 @@ public sealed partial class Coordinator
 
     private void OnJoined(CoordinatorEvent.NodeJoined joined)
     {
+        if (Installs && IsCloneAlready(joined.Address.Address))
+        {
+            _outbox.Add(new CoordinatorAction.Send(joined.Node, new Refused("this run has made it a clone already: it boots the rescue again instead of its own disk")));
+            _outbox.Add(new CoordinatorAction.CloseNode(joined.Node));
+            return;
+        }
         ReplaceOlder(joined);
         if (Round > 0 && WhyNoFurtherRound is { } why)
         {

@@ -32,6 +32,10 @@ public abstract record GoldenEvent
     /// <summary>A node that is installed does something else now.</summary>
     public sealed record NodeStepped(uint Id, IPAddress Address, BytePath Host, string Action) : GoldenEvent;
 
+    /// <summary>A node's verdict stands, and it is about to be told.</summary>
+    /// <param name="Inventory">null: it did not say what it is made of.</param>
+    public sealed record NodeEnded(uint Id, IPAddress Address, BytePath Host, Verdict Verdict, string Reason, Inventory? Inventory) : GoldenEvent;
+
     /// <summary>Somebody was not let in.</summary>
     public sealed record TurnedAway(string Reason) : GoldenEvent;
 

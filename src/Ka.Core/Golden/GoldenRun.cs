@@ -24,6 +24,7 @@ public sealed class GoldenRun : IDisposable
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
     private readonly GoldenPlan _plan;
+    private readonly GoldenPorts? _ports;
     private readonly GoldenSource _source;
     private readonly Action<GoldenEvent> _report;
     private readonly BlockingCollection<object> _happened = [];
@@ -44,8 +45,10 @@ public sealed class GoldenRun : IDisposable
     private bool _interrupted;
     private TimeSpan _progressAt;
 
-    public GoldenRun(GoldenPlan plan, GoldenSource source, Action<GoldenEvent> report)
+    /// <param name="ports">Shared with other runs; null: a control port of its own.</param>
+    public GoldenRun(GoldenPlan plan, GoldenSource source, Action<GoldenEvent> report, GoldenPorts? ports = null)
     {
+        _ports = ports;
         _plan = plan;
         _source = source;
         _report = report;
@@ -81,9 +84,8 @@ public sealed class GoldenRun : IDisposable
     {
         _nextProducers = _source.Open();
         _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
-        using var door = new ServerDoor(_plan.Session, _plan.Token);
-        using var control = new ControlPort(new IPEndPoint(_plan.Bind, _plan.ControlPort), door, _happened.Add);
-        using var discovery = new DiscoveryResponder(_plan.Bind, _plan.Session, _plan.Token, _plan.ControlPort);
+        using var own = _ports is null ? new GoldenPorts(_plan.Bind, _plan.ControlPort, _plan.Token, _plan.Session) : null;
+        using var attached = (_ports ?? own!).Attach(_plan.Session, _happened.Add);
         _report(new GoldenEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null));
         while (_outcome is null || _farewells.AreDue)
             Step();
@@ -181,8 +183,6 @@ public sealed class GoldenRun : IDisposable
     {
         if (_plan.Only is not { } only || only.Has(node.Address, node.Inventory))
             return true;
-        if (_turnedAway++ < MostTurnedAwayShown)
-            _report(new GoldenEvent.TurnedAway($"{node.Address} ({node.Host}): {Wanted.Refusal}"));
         Decide(new CoordinatorEvent.NotWanted(node.Id, Wanted.Refusal));
         return false;
     }
@@ -298,6 +298,10 @@ public sealed class GoldenRun : IDisposable
             node.IsAnnounced = true;
             _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, (int)waiting.Joined, _plan.Nodes, node.JoinedFor));
         }
+        if (message is Refused refused && _turnedAway++ < MostTurnedAwayShown)
+            _report(new GoldenEvent.TurnedAway($"{node.Address} ({node.Host}): {refused.Reason}"));
+        if (message is Release last)
+            _report(new GoldenEvent.NodeEnded(node.Id, node.Address, node.Host, last.Verdict, last.Reason, node.Inventory));
         if (message is Release { Verdict: Verdict.Done } release && _farewells.Keep(node, release, _clock.Now))
             return;
         // One that takes nothing any more is heard of by its receiving thread.

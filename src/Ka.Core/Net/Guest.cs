@@ -5,6 +5,7 @@ namespace Ka.Net;
 
 /// <summary>Somebody who was let in: a node, or an operator.</summary>
 /// <param name="Connection">The receiver's to dispose of.</param>
+/// <param name="Session">The one that it asked for.</param>
 /// <param name="Host">Its host name, for people.</param>
 /// <param name="Request"><see cref="Join"/> or <see cref="Go"/>.</param>
-public sealed record Guest(ControlConnection Connection, BytePath Host, ControlMessage Request);
+public sealed record Guest(ControlConnection Connection, BytePath Session, BytePath Host, ControlMessage Request);

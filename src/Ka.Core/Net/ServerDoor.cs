@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Ka.Linux;
@@ -7,9 +8,9 @@ using Ka.Wire;
 namespace Ka.Net;
 
 /// <summary>The golden node's side of letting a node or an operator in: TLS, then both prove that they know the token.</summary>
-/// <param name="session">Its name.</param>
+/// <param name="sessions">Their names; who asks for none gets the first.</param>
 /// <param name="token">null: <c>--open</c>, whoever comes is let in.</param>
-public sealed class ServerDoor(BytePath session, Token? token) : IDisposable
+public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token) : IDisposable
 {
     private readonly X509Certificate2 _certificate = ServerCertificate.Create();
 
@@ -27,7 +28,7 @@ public sealed class ServerDoor(BytePath session, Token? token) : IDisposable
             if (request is not (Join or Go))
                 Refuse(connection, $"{request.Type} is nothing to begin with");
             connection.WaitWithoutLimit();
-            return new Guest(connection, hello.Host, request);
+            return new Guest(connection, hello.Session.IsEmpty ? sessions[0] : hello.Session, hello.Host, request);
         }
         catch
         {
@@ -42,12 +43,20 @@ public sealed class ServerDoor(BytePath session, Token? token) : IDisposable
     {
         if (hello.Protocol != ProtocolVersion.Current)
             Refuse(connection, $"the node speaks version {hello.Protocol} of the protocol, the golden node version {ProtocolVersion.Current}");
-        if (!hello.Session.IsEmpty && hello.Session != session)
-            Refuse(connection, $"session '{hello.Session}' is not served here; '{session}' is");
+        if (!hello.Session.IsEmpty && !Serves(hello.Session))
+            Refuse(connection, $"session '{hello.Session}' is not served here; '{sessions[0]}' is");
         if (hello.Open && token is not null)
             Refuse(connection, "this session asks for the token, the node was started with --open");
         if (!hello.Open && token is null)
             Refuse(connection, "this session is --open, the node asks for the token");
+    }
+
+    private bool Serves(BytePath session)
+    {
+        foreach (var served in sessions)
+            if (served == session)
+                return true;
+        return false;
     }
 
     private void Challenge(ControlConnection connection, Hello hello)

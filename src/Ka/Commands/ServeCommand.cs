@@ -23,6 +23,8 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _rescue = new("--rescue") { Description = "Send this rescue to machines that boot; without it only those that are in a rescue are served.", HelpName = "FILE" };
 
+    private readonly Option<string?> _pxe = new("--pxe") { Description = "Have each node that is done boot from its own disk: its entry in this tree of 'ka pxe'.", HelpName = "TFTPDIR" };
+
     private readonly Option<bool> _yes = new("--yes") { Description = "Erase the disks of the nodes whom the plan fits, without asking." };
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Let every node judge the plan, print the verdicts, and touch nothing." };
@@ -53,7 +55,7 @@ internal sealed class ServeCommand
             130 interrupted.
             """)
         {
-            options._only, options._delay, options._rescue, options._yes, options._dryRun, options._ok, options._failed, options._config,
+            options._only, options._delay, options._rescue, options._pxe, options._yes, options._dryRun, options._ok, options._failed, options._config,
         };
         options._gather.AddTo(command);
         options._plan.AddTo(command);
@@ -85,11 +87,14 @@ internal sealed class ServeCommand
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
         GoldenRun? run = null;
         var consent = new Consent(yes, dryRun, plan.Nodes, () => run!);
-        using (run = new GoldenRun(plan, install.Source, Reporter(parsed) + consent.Report + results.Report))
+        using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
+        var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), Console.Error.WriteLine) : null;
+        var report = Reporter(parsed) + consent.Report + results.Report;
+        using (run = new GoldenRun(plan, install.Source, entries is null ? report : report + entries.Report, ports))
         {
             interruption.Requested += run.Interrupt;
             using var rescue = parsed.GetValue(_rescue) is { } file
-                ? new RescueService(plan, BytePath.FromText(file), Console.Error.WriteLine)
+                ? new RescueSender(plan, ports, BytePath.FromText(file), Console.Error.WriteLine)
                 : null;
             var state = run.Run();
             results.Write();

@@ -55,6 +55,16 @@ internal sealed class GoldenJson(JsonLines lines)
                     json.WriteString("what", e.Action);
                 });
                 break;
+            case GoldenEvent.NodeEnded e:
+                lines.Write("nodeEnd", json =>
+                {
+                    json.WriteNumber("id", e.Id);
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteString("name", e.Host.ToString());
+                    json.WriteString("state", e.Verdict.ToString().ToLowerInvariant());
+                    json.WriteString("reason", e.Reason);
+                });
+                break;
             case GoldenEvent.TurnedAway e:
                 lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
                 break;

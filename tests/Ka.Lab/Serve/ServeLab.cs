@@ -20,9 +20,9 @@ internal sealed class ServeLab : IDisposable
     private readonly string _layout;
     private readonly Dictionary<int, string> _diskOf = [];
 
-    public ServeLab(int nodes)
+    public ServeLab(int nodes, int? rate = null)
     {
-        _net = new CloneLab(nodes);
+        _net = new CloneLab(nodes, rate);
         _goldenDisk = _disks.Attach("golden", 700);
         DiskLab.Partition(_goldenDisk, "label: dos\nsize=300MiB, type=83, bootable\nsize=200MiB, type=83\nsize=8MiB, type=83\n");
         Child.Run("mkfs.ext4", "-q", _goldenDisk + "p1");
@@ -62,6 +62,21 @@ internal sealed class ServeLab : IDisposable
     [
         "replicate", "--disk", _diskOf[node], "--mount", _disks.File($"mnt{node}"), "--token-file", _net.Token, "--host-name", $"clone{node}", .. more,
     ]);
+
+    /// <summary>What stage 1 does.</summary>
+    public Child Fetch(int node, params string[] more) => _net.Start(_net.Node(node), ["recv", "-s", "getstage2", "--token-file", _net.Token, .. more]);
+
+    /// <summary>A node that is told nothing of disks.</summary>
+    public Child Receive(int node, params string[] more) => _net.Start(_net.Node(node), ["recv", "-s", "kainstall1", "--token-file", _net.Token, .. more]);
+
+    public string DiskOf(int node) => _diskOf[node];
+
+    /// <summary>What takes a while on a slow link.</summary>
+    public void AddLargeFile(int bytes) => File.Move(_net.MakeFile("large", bytes), Root + "/srv/large");
+
+    public string GoldenAddress => _net.Golden.Address;
+
+    public string MakeFile(string name, int bytes) => _net.MakeFile(name, bytes);
 
     public void Expect(int status, params Child[] children) => _net.Expect(status, children);
 

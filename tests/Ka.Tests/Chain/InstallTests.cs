@@ -153,6 +153,22 @@ public sealed class InstallTests
     }
 
     [Fact]
+    public void A_clone_that_comes_back_into_the_rescue_is_not_made_anew()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Finish(2);
+        Say(1, new Installed());
+        var again = Handle(new CoordinatorEvent.NodeJoined(
+            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        Assert.Contains(again, action => action is CoordinatorAction.Send { Node: 3, Message: Refused });
+        Assert.DoesNotContain(again, action => action is CoordinatorAction.Send { Message: PlanPart });
+        Assert.Equal(0, Outcome(Say(2, new Installed())).ExitCode);
+    }
+
+    [Fact]
     public void A_stranger_is_sent_away_and_counts_nowhere()
     {
         _coordinator = Of(1);

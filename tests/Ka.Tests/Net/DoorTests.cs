@@ -28,7 +28,7 @@ public sealed class DoorTests : IDisposable
         using var server = Admit(s_token);
         using var inside = new NodeDoor(s_session, s_token).Enter(Server, s_host, new Join(4711));
 
-        var (connection, host, request) = server.Admitted();
+        var (connection, _, host, request) = server.Admitted();
         Assert.Equal(new Join(4711), request);
         Assert.Equal(s_host, host);
         Assert.True(connection.TrySend(new Waiting(1, 2)));
@@ -192,7 +192,7 @@ public sealed class DoorTests : IDisposable
         return refused.Message;
     }
 
-    private OneVisitor Admit(Token? token) => new(_listener, new ServerDoor(s_session, token));
+    private OneVisitor Admit(Token? token) => new(_listener, new ServerDoor([s_session], token));
 
     // A node that speaks the protocol, but not as NodeDoor would.
     private ControlConnection Greet(Hello hello)

@@ -8,12 +8,13 @@ namespace Ka.Golden;
 
 /// <summary>The rescue for machines that boot, beside a run that installs: sent again and again, to whoever asks. The first ones, who start together,
 /// get it down one chain; those that come later need not wait for anybody. One thread.</summary>
-public sealed class RescueService : IDisposable
+public sealed class RescueSender : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(5);
 
     private readonly GoldenPlan _plan;
+    private readonly GoldenPorts _ports;
     private readonly BytePath _file;
     private readonly Action<string> _say;
     private readonly ManualResetEventSlim _over = new();
@@ -22,17 +23,17 @@ public sealed class RescueService : IDisposable
     private GoldenRun? _run;
     private bool _isFirst = true;
 
-    /// <param name="beside">The run that installs; the control port is the next one.</param>
+    /// <param name="beside">The run that installs.</param>
+    /// <param name="ports">Both runs'.</param>
     /// <param name="say">A line for people.</param>
     /// <exception cref="LinuxException">The file cannot be read.</exception>
-    public RescueService(GoldenPlan beside, BytePath file, Action<string> say)
+    public RescueSender(GoldenPlan beside, GoldenPorts ports, BytePath file, Action<string> say)
     {
         Files.OpenRead(file).Dispose();
-        (_file, _say) = (file, say);
+        (_ports, _file, _say) = (ports, file, say);
         _plan = beside with
         {
             Session = BytePath.FromText(KnownSessions.Rescue),
-            ControlPort = (ushort)(beside.ControlPort + 1),
             DataPort = null,
             // A rescue is compressed already.
             Compression = Compression.Parse("none"),
@@ -74,7 +75,7 @@ public sealed class RescueService : IDisposable
 
     private void ServeOnce()
     {
-        using var run = new GoldenRun(_isFirst ? _plan : _plan with { Nodes = 1 }, GoldenSource.File(_file), Report);
+        using var run = new GoldenRun(_isFirst ? _plan : _plan with { Nodes = 1 }, GoldenSource.File(_file), Report, _ports);
         lock (_running)
             _run = run;
         if (_over.IsSet)

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Wire;
+
+namespace Ka.Golden;
+
+/// <summary>The golden node's one control port for all runs of a command, each of which is a session: who comes is led to the run that he asked for.
+/// Any thread.</summary>
+public sealed class GoldenPorts : IDisposable
+{
+    private readonly IPAddress _bind;
+    private readonly ushort _controlPort;
+    private readonly Token? _token;
+    private readonly ServerDoor _door;
+    private readonly ControlPort _control;
+    private readonly object _lock = new();
+    private readonly Dictionary<BytePath, Action<object>> _runs = [];
+    private readonly Dictionary<ControlConnection, Action<object>> _guests = [];
+
+    /// <param name="bind">One of our addresses, or any.</param>
+    /// <param name="token">null: whoever asks is let in.</param>
+    /// <param name="sessions">All that there will be; who names none means the first.</param>
+    /// <exception cref="LinuxException">The port cannot be had.</exception>
+    public GoldenPorts(IPAddress bind, ushort controlPort, Token? token, params IReadOnlyList<BytePath> sessions)
+    {
+        (_bind, _controlPort, _token) = (bind, controlPort, token);
+        _door = new ServerDoor(sessions, token);
+        _control = new ControlPort(new IPEndPoint(bind, controlPort), _door, Lead);
+    }
+
+    public void Dispose()
+    {
+        _control.Dispose();
+        _door.Dispose();
+    }
+
+    /// <summary>From now on nodes find the session, and what they say is posted.</summary>
+    /// <returns>Ends it, and the connections of its guests.</returns>
+    /// <exception cref="LinuxException">The port of discovery cannot be had.</exception>
+    internal IDisposable Attach(BytePath session, Action<object> post)
+    {
+        lock (_lock)
+            _runs[session] = post;
+        return new Attached(this, session, post, new DiscoveryResponder(_bind, session, _token, _controlPort));
+    }
+
+    private void Lead(object happened)
+    {
+        if (Whose(happened) is { } post)
+            post(happened);
+        else if (happened is ControlPort.Entered { Guest: var guest })
+        {
+            _ = guest.Connection.TrySend(new Refused($"session '{guest.Session}' is not served at the moment"));
+            guest.Connection.Finish();
+        }
+    }
+
+    private Action<object>? Whose(object happened)
+    {
+        lock (_lock)
+        {
+            Action<object>? post = null;
+            switch (happened)
+            {
+                case ControlPort.Entered entered when _runs.TryGetValue(entered.Guest.Session, out post):
+                    _guests[entered.Guest.Connection] = post;
+                    break;
+                case ControlPort.Said said:
+                    _guests.TryGetValue(said.Connection, out post);
+                    break;
+                case ControlPort.Left left:
+                    _guests.Remove(left.Connection, out post);
+                    break;
+                case ControlPort.TurnedAway:
+                    foreach (var run in _runs.Values)
+                        post ??= run;
+                    break;
+            }
+            return post;
+        }
+    }
+
+    private void Detach(BytePath session, Action<object> post)
+    {
+        lock (_lock)
+        {
+            _runs.Remove(session);
+            foreach (var (connection, owner) in _guests)
+                if (owner == post)
+                    connection.ShutDown();
+        }
+    }
+
+    private sealed class Attached(GoldenPorts ports, BytePath session, Action<object> post, DiscoveryResponder discovery) : IDisposable
+    {
+        public void Dispose()
+        {
+            discovery.Dispose();
+            ports.Detach(session, post);
+        }
+    }
+}
