@@ -92,6 +92,18 @@ internal sealed class ServeLab : IDisposable
         return Convert.ToHexString(SHA256.HashData(disk));
     }
 
+    /// <summary>The golden disk's name.</summary>
+    public string GoldenDrive => Path.GetFileName(_goldenDisk);
+
+    /// <summary>The first bytes of a node's disk.</summary>
+    public byte[] HeadOf(int node, int length)
+    {
+        using var disk = File.OpenRead(_diskOf[node]);
+        var bytes = new byte[length];
+        disk.ReadExactly(bytes);
+        return bytes;
+    }
+
     /// <summary>What is on a node's partition.</summary>
     public byte[] Partition(int node, int number, int length)
     {

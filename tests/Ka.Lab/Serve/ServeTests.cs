@@ -58,6 +58,29 @@ public sealed class ServeTests
     }
 
     [KaFact]
+    public void A_desc_file_and_boot_code_replace_the_golden_disks_own()
+    {
+        using var lab = new ServeLab(1);
+        lab.AddDisk(1, 1000);
+        File.WriteAllText(lab.PathOf("desc"), "linux 400\nlinux fill\n");
+        var code = Enumerable.Range(0, 446).Select(number => (byte)(number * 7)).ToArray();
+        File.WriteAllBytes(lab.PathOf("mbr"), code);
+        var golden = lab.Serve(1, "--yes", "-p", lab.GoldenDrive, lab.PathOf("desc"), "-M", lab.GoldenDrive, lab.PathOf("mbr"));
+        lab.Expect(0, lab.Replicate(1), golden);
+        Assert.Equal(code, lab.HeadOf(1, 446));
+        lab.Look(1, place =>
+        {
+            CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv");
+            CloneLab.AssertSameTree(lab.Root + "/var/lib", place + "/var/lib");
+        });
+
+        File.WriteAllText(lab.PathOf("desc"), "linux 400\nlinux many\n");
+        var wrong = lab.Serve(1, "--yes", "-p", lab.GoldenDrive, lab.PathOf("desc"));
+        lab.Expect(4, wrong);
+        Assert.Contains("line 2", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [KaFact]
     public void When_it_fits_nobody_the_exit_status_is_4_and_nothing_is_touched()
     {
         using var lab = new ServeLab(1);

@@ -31,6 +31,7 @@ internal sealed class InstallJob
             FreshUuids = plan.FreshUuids,
         });
         _reasons.AddRange(Disks.Reasons);
+        CheckMountDirectory(options.MountDirectory);
         if (!Disks.IsPossible)
             return;
         foreach (var tree in plan.Trees)
@@ -73,6 +74,18 @@ internal sealed class InstallJob
     private static byte[] CheckedCode(DriveFile file) => file.Content.Length == PartitionTable.BootCodeLength
         ? file.Content.ToArray()
         : throw new LayoutException($"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
+
+    /// <summary>What is mounted there is taken for what an earlier try left, and is taken off. What this system mounts by itself is none of ours.</summary>
+    private void CheckMountDirectory(string directory)
+    {
+        // Status 1: there is no fstab, or nothing in it.
+        var table = new ToolCall("findmnt", "-J", "--fstab", "-o", "TARGET").TryRun();
+        if (table.Status != 0)
+            return;
+        foreach (var mount in MountedFileSystem.Parse(table.Text))
+            if (mount.Target == directory || mount.Target.StartsWith(directory + "/", StringComparison.Ordinal))
+                _reasons.Add($"'{BytePath.FromText(mount.Target)}' is in this system's fstab: the clone cannot be mounted on '{BytePath.FromText(directory)}'");
+    }
 
     /// <summary>A tree lands on a file system of its own, never on what happens to be below it.</summary>
     private void CheckTree(BytePath tree)
