@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace Ka.Linux;
 
-/// <summary>A shell command, or a program with its arguments, in a process group of its own, with one of its standard streams on a pipe
-/// to us.</summary>
+/// <summary>A shell command, or a program with its arguments, in a process group of its own, with one of its standard streams, or both that
+/// it writes to, on a pipe to us.</summary>
 /// <remarks>posix_spawn(3): fork in a process with the runtime's threads is not safe. Signal dispositions and mask go back to
 /// their defaults, since the runtime ignores SIGPIPE and children would inherit that.</remarks>
 public sealed unsafe class ChildProcess : IDisposable
@@ -26,6 +26,9 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <summary>Our end of the pipe.</summary>
     public Fd Pipe => _pipe;
 
+    /// <summary>Our end of the pipe of standard error, where there is one.</summary>
+    public Fd? Errors => _errors;
+
     /// <summary>Runs <c>/bin/sh -c COMMAND</c> with its standard output on <see cref="Pipe"/>.</summary>
     /// <exception cref="LinuxException"/>
     public static ChildProcess StartReading(BytePath command) => Start(Shell(command), 1, keepErrors: false);
@@ -33,6 +36,16 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <summary>Runs <c>/bin/sh -c COMMAND</c> with its standard input on <see cref="Pipe"/>.</summary>
     /// <exception cref="LinuxException"/>
     public static ChildProcess StartWriting(BytePath command) => Start(Shell(command), 0, keepErrors: false);
+
+    /// <summary>Runs <c>/bin/sh -c COMMAND</c> with its standard output on <see cref="Pipe"/> and its standard error on <see cref="Errors"/>, which both
+    /// must be read, and nothing to read for it.</summary>
+    /// <exception cref="LinuxException">ENOENT: there is no shell.</exception>
+    public static ChildProcess StartWatched(BytePath command)
+    {
+        var (readErrors, writeErrors) = MakePipe(0);
+        using (writeErrors)
+            return Start(Shell(command), 1, readErrors, writeErrors, "/dev/null\0"u8);
+    }
 
     /// <summary>Runs a program, no shell between, with its standard output on <see cref="Pipe"/> and its standard error kept.</summary>
     /// <exception cref="LinuxException">ENOENT when it is not installed.</exception>
@@ -68,6 +81,22 @@ public sealed unsafe class ChildProcess : IDisposable
         var signal = status & 0x7f;
         return signal == 0 ? (status >> 8) & 0xff : -signal;
     }
+
+    /// <summary>Whether the command has ended, without waiting for it; its status as <see cref="WaitForExit"/> gives it. The processes that it left behind
+    /// are no longer ours.</summary>
+    /// <exception cref="LinuxException"/>
+    public bool HasEnded(out int status)
+    {
+        _reaped = Children.Poll(_pid, out var exit).OrThrow("waitpid", $"{_pid}") > 0;
+        status = exit.Status;
+        return _reaped;
+    }
+
+    /// <summary>SIGINT to the whole process group, as Ctrl-C on a terminal sends it.</summary>
+    public void Interrupt() => Signal(Libc.SIGINT);
+
+    /// <summary>SIGKILL to the whole process group.</summary>
+    public void Kill() => Signal(Libc.SIGKILL);
 
     /// <summary>SIGTERM to the whole process group; does not wait. Harmless once it has ended and was waited for.</summary>
     public void Terminate() => Signal(Libc.SIGTERM);
@@ -106,12 +135,17 @@ public sealed unsafe class ChildProcess : IDisposable
         // A program that says more than the pipe takes is not held up by it: what does not fit is lost.
         var (readErrors, writeErrors) = keepErrors ? MakePipe(Libc.O_NONBLOCK) : (null, null);
         using var closing = writeErrors;
+        return Start(words, childEnd, readErrors, writeErrors, default);
+    }
+
+    private static ChildProcess Start(List<byte[]> words, int childEnd, Fd? readErrors, Fd? writeErrors, ReadOnlySpan<byte> input)
+    {
         var (read, write) = MakePipe(0);
         var (theirs, ours) = childEnd == 0 ? (read, write) : (write, read);
         using (theirs)
             try
             {
-                return new ChildProcess(Spawn(words, theirs, childEnd, writeErrors), ours, readErrors);
+                return new ChildProcess(Spawn(words, theirs, childEnd, writeErrors, input), ours, readErrors);
             }
             catch
             {
@@ -130,7 +164,7 @@ public sealed unsafe class ChildProcess : IDisposable
         return (new Fd(ends[0]), new Fd(ends[1]));
     }
 
-    private static int Spawn(List<byte[]> program, Fd pipe, int childEnd, Fd? errors)
+    private static int Spawn(List<byte[]> program, Fd pipe, int childEnd, Fd? errors, ReadOnlySpan<byte> input)
     {
         var actions = stackalloc byte[Libc.OpaqueLength];
         var attributes = stackalloc byte[Libc.OpaqueLength];
@@ -141,6 +175,9 @@ public sealed unsafe class ChildProcess : IDisposable
         {
             using var use = pipe.Use();
             Check(program, Libc.posix_spawn_file_actions_adddup2(actions, use.Number, childEnd));
+            fixed (byte* file = input)
+                if (file is not null)
+                    Check(program, Libc.posix_spawn_file_actions_addopen(actions, 0, file, Libc.O_RDONLY, 0));
             if (errors is not null)
             {
                 using var useErrors = errors.Use();
