@@ -79,6 +79,10 @@ public sealed class ControlConnection : IDisposable
     internal void WaitWithoutLimit() =>
         Sockets.SetTimeouts(_socket, TimeSpan.Zero, SendPatience).OrThrow("setsockopt", "control connection");
 
+    /// <summary>Who says nothing for so long, or takes nothing, is gone: for conversations with keepalives.</summary>
+    public void WaitAtMost(TimeSpan silence, TimeSpan unread) =>
+        Sockets.SetTimeouts(_socket, silence, unread).OrThrow("setsockopt", "control connection");
+
     /// <summary>Nothing more will be sent; the peer reads what was, then leaves, and the receiver hears of that.</summary>
     public void Finish() => Sockets.ShutdownSending(_socket);
 

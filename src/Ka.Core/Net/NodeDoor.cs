@@ -5,25 +5,28 @@ using Ka.Wire;
 
 namespace Ka.Net;
 
-/// <summary>A node's or an operator's side of being let in.</summary>
+/// <summary>A node's or an operator's side of being let in, and the side of who watches a node.</summary>
 /// <param name="session">Its name; empty: whatever the golden node at the address serves.</param>
 /// <param name="token">null: <c>--open</c>, whoever serves is believed.</param>
-public sealed class NodeDoor(BytePath session, Token? token)
+/// <param name="host">Whose port it is.</param>
+public sealed class NodeDoor(BytePath session, Token? token, Sender host = Sender.Server)
 {
     private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(10);
 
+    private string Them => host == Sender.Server ? "golden node" : "node";
+
     /// <summary>Connects, goes through all steps up to the proofs, and says what we want.</summary>
-    /// <param name="request"><see cref="Join"/> or <see cref="Go"/>; the answer is the first message to receive.</param>
+    /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="Follow"/> or <see cref="Execute"/>; the answer is the first message to receive.</param>
     /// <exception cref="HandshakeException"/>
-    public ControlConnection Enter(IPEndPoint server, BytePath host, ControlMessage request)
+    public ControlConnection Enter(IPEndPoint server, BytePath name, ControlMessage request)
     {
         var connected = Sockets.TryConnect(server, s_connectPatience, out var socket);
         if (!connected.IsSuccess)
-            throw new HandshakeException($"golden node {server}: {LinuxException.Describe(connected.Errno)}", isFinal: false);
-        var connection = TlsHandshake.AsNode(socket, server, out var certificate);
+            throw new HandshakeException($"{Them} {server}: {LinuxException.Describe(connected.Errno)}", isFinal: false);
+        var connection = TlsHandshake.AsNode(socket, server, host, out var certificate);
         try
         {
-            Prove(connection, certificate, host);
+            Prove(connection, certificate, name);
             connection.TrySend(request);
             connection.WaitWithoutLimit();
             return connection;
@@ -35,10 +38,10 @@ public sealed class NodeDoor(BytePath session, Token? token)
         }
     }
 
-    private void Prove(ControlConnection connection, Bytes32 certificate, BytePath host)
+    private void Prove(ControlConnection connection, Bytes32 certificate, BytePath name)
     {
         var nonce = Bytes32.Random();
-        connection.TrySend(new Hello(ProtocolVersion.Current, session, token is null, nonce, host));
+        connection.TrySend(new Hello(ProtocolVersion.Current, session, token is null, nonce, name));
         var challenge = Handshake.Expect<Challenge>(connection);
         if (token is null)
         {
@@ -46,7 +49,7 @@ public sealed class NodeDoor(BytePath session, Token? token)
             return;
         }
         if (challenge.Mac != Proof.OfServer(token.Bytes, certificate, nonce, challenge.Nonce, session))
-            throw new HandshakeException($"golden node {connection.Remote} does not know our token: refused", isFinal: true);
+            throw new HandshakeException($"{Them} {connection.Remote} does not know our token: refused", isFinal: true);
         connection.TrySend(new NodeProof(Proof.OfNode(token.Bytes, certificate, nonce, challenge.Nonce, session)));
     }
 }

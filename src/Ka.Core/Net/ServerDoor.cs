@@ -2,30 +2,36 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading;
 using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.Net;
 
-/// <summary>The golden node's side of letting a node or an operator in: TLS, then both prove that they know the token.</summary>
+/// <summary>The golden node's side of letting a node or an operator in, and a log server's: TLS, then both prove that they know the token.</summary>
 /// <param name="sessions">Their names; who asks for none gets the first.</param>
 /// <param name="token">null: <c>--open</c>, whoever comes is let in.</param>
-public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token) : IDisposable
+/// <param name="guests">Whose port it is: who else speaks here is not understood.</param>
+public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token, Sender guests = Sender.Node) : IDisposable
 {
+    // For all of it, however the bytes come: who trickles them holds a place no longer than others.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly X509Certificate2 _certificate = ServerCertificate.Create();
 
     /// <summary>Takes a fresh connection through all steps. On failure the connection is closed and the node was told why.</summary>
     /// <exception cref="HandshakeException"/>
     public Guest Admit(Fd socket, IPEndPoint remote)
     {
-        var connection = TlsHandshake.AsServer(socket, remote, _certificate);
+        using var limit = new Timer(_ => Sockets.Shutdown(socket), null, s_patience, Timeout.InfiniteTimeSpan);
+        var connection = TlsHandshake.AsServer(socket, remote, _certificate, guests);
         try
         {
             var hello = Handshake.Expect<Hello>(connection);
             Check(connection, hello);
             Challenge(connection, hello);
             var request = Handshake.Expect<ControlMessage>(connection);
-            if (request is not (Join or Go))
+            if (request is not (Join or Go or Follow or Execute))
                 Refuse(connection, $"{request.Type} is nothing to begin with");
             connection.WaitWithoutLimit();
             return new Guest(connection, hello.Session.IsEmpty ? sessions[0] : hello.Session, hello.Host, request);

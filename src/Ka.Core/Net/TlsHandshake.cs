@@ -15,8 +15,8 @@ internal static class TlsHandshake
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <exception cref="HandshakeException"/>
-    public static ControlConnection AsServer(Fd socket, IPEndPoint remote, X509Certificate2 certificate) =>
-        Shake(socket, remote, Sender.Node, stream =>
+    public static ControlConnection AsServer(Fd socket, IPEndPoint remote, X509Certificate2 certificate, Sender guests) =>
+        Shake(socket, remote, guests, stream =>
         {
             var tls = new SslStream(stream, leaveInnerStreamOpen: false);
             tls.AuthenticateAsServer(new SslServerAuthenticationOptions
@@ -27,12 +27,13 @@ internal static class TlsHandshake
             return tls;
         });
 
+    /// <param name="host">Whose port it is.</param>
     /// <param name="certificateHash">Of the certificate that the server showed.</param>
     /// <exception cref="HandshakeException"/>
-    public static ControlConnection AsNode(Fd socket, IPEndPoint remote, out Bytes32 certificateHash)
+    public static ControlConnection AsNode(Fd socket, IPEndPoint remote, Sender host, out Bytes32 certificateHash)
     {
         Bytes32 hash = default;
-        var connection = Shake(socket, remote, Sender.Server, stream =>
+        var connection = Shake(socket, remote, host, stream =>
         {
             var tls = new SslStream(stream, leaveInnerStreamOpen: false);
             tls.AuthenticateAsClient(new SslClientAuthenticationOptions

@@ -40,6 +40,15 @@ public static class WireLimits
     /// <summary>Entries of one of its lists.</summary>
     public const int PlanEntries = 1024;
 
+    /// <summary>UTF-8 bytes of a line of a node's log. Longer ones are cut when written.</summary>
+    public const int LogLine = 4096;
+
+    /// <summary>A shell command that a node is to run.</summary>
+    public const int Command = 4096;
+
+    /// <summary>Bytes of a command's output in one message.</summary>
+    public const int CommandOutput = 4096;
+
     /// <summary>Plain bytes of one chunk.</summary>
     public const int ChunkPlain = 1 << 20;
 

@@ -69,7 +69,13 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
     }
 
     /// <summary>u16 length, then plain text in UTF-8.</summary>
-    public string Reason(string field) => WireText.Decode(Counted(field, WireLimits.Reason), $"{_record}: {field}");
+    public string Reason(string field) => Text(field, WireLimits.Reason);
+
+    /// <inheritdoc cref="Reason"/>
+    public string Text(string field, int limit) => WireText.Decode(Counted(field, limit), $"{_record}: {field}");
+
+    /// <summary>u16 length, then that many bytes of any kind.</summary>
+    public ReadOnlySpan<byte> Block(string field, int limit) => Counted(field, limit);
 
     /// <summary>u8 length (4 or 16), the address, u16 port (not 0).</summary>
     public IPEndPoint EndPoint(string field)

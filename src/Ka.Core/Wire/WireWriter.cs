@@ -54,7 +54,10 @@ public ref struct WireWriter(Span<byte> buffer)
     }
 
     /// <summary>Any text: made plain and cut to <see cref="WireLimits.Reason"/> bytes.</summary>
-    public void Reason(string text) => Name(WireText.Encode(text, WireLimits.Reason), WireLimits.Reason);
+    public void Reason(string text) => Text(text, WireLimits.Reason);
+
+    /// <summary>Any text: made plain and cut to <paramref name="limit"/> bytes.</summary>
+    public void Text(string text, int limit) => Name(WireText.Encode(text, limit), limit);
 
     public void EndPoint(IPEndPoint value)
     {

@@ -198,7 +198,7 @@ public sealed class DoorTests : IDisposable
     private ControlConnection Greet(Hello hello)
     {
         Sockets.TryConnect(Server, TimeSpan.FromSeconds(5), out var socket).OrThrow("connect", "");
-        var connection = TlsHandshake.AsNode(socket, Server, out _);
+        var connection = TlsHandshake.AsNode(socket, Server, Sender.Server, out _);
         connection.TrySend(hello);
         return connection;
     }
@@ -285,8 +285,8 @@ public sealed class DoorTests : IDisposable
             Sockets.TryAccept(_listener, out var toNode, out var remote).OrThrow("accept", "");
             Sockets.TryConnect(_golden, TimeSpan.FromSeconds(5), out var toGolden).OrThrow("connect", "");
             using var certificate = ServerCertificate.Create();
-            using var node = TlsHandshake.AsServer(toNode, remote, certificate);
-            using var golden = TlsHandshake.AsNode(toGolden, _golden, out _);
+            using var node = TlsHandshake.AsServer(toNode, remote, certificate, Sender.Node);
+            using var golden = TlsHandshake.AsNode(toGolden, _golden, Sender.Server, out _);
             golden.TrySend(Receive(node));
             _relayed = node.TrySend(Receive(golden));
             // Nothing may come: a proof would let us in.

@@ -81,6 +81,28 @@ public sealed class ControlFrameTests
         Assert.Equal(message, error.Message);
     }
 
+    [Theory]
+    [InlineData(Sender.Watcher, Sender.Node)]
+    [InlineData(Sender.Watcher, Sender.Server)]
+    [InlineData(Sender.Watched, Sender.Server)]
+    [InlineData(Sender.Node, Sender.Watcher)]
+    [InlineData(Sender.Server, Sender.Watched)]
+    public void What_is_said_on_one_port_is_nothing_on_the_other(Sender sender, Sender other)
+    {
+        var shared = new[] { MessageType.Keepalive, MessageType.Hello, MessageType.NodeProof, MessageType.Challenge, MessageType.Refused };
+        foreach (var (_, message) in Samples().Where(sample => sample.Sender == sender && !shared.Contains(sample.Message.Type)))
+            Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(ControlFrame.Encode(message), other, out _));
+    }
+
+    [Theory]
+    [InlineData("0000000d 0402 0005 6c736d6f64 00000000", "Execute: time limit: 0")]
+    [InlineData("00000004 0402 1001", "Execute: command: 4097 bytes, limit 4096")]
+    public void An_order_that_breaks_a_rule_is_refused_by_the_name_of_its_field(string hex, string message)
+    {
+        var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(message, Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, Sender.Watcher, out _)).Message);
+    }
+
     [Fact]
     public void A_position_above_the_largest_long_is_refused()
     {
@@ -136,7 +158,5 @@ public sealed class ControlFrameTests
         Assert.Equal(TimeSpan.FromMilliseconds(uint.MaxValue), taken.StalledOnParent);
     }
 
-    private static IEnumerable<(Sender Sender, ControlMessage Message)> Samples() =>
-        WireSamples.FromNode().Select(message => (Sender.Node, message))
-            .Concat(WireSamples.FromServer().Select(message => (Sender.Server, message)));
+    private static IEnumerable<(Sender Sender, ControlMessage Message)> Samples() => WireSamples.Messages();
 }

@@ -38,7 +38,7 @@ public sealed partial class WireDocumentTests
     [Fact]
     public void Every_field_of_every_message_is_in_its_table()
     {
-        foreach (var message in WireSamples.FromNode().Concat(WireSamples.FromServer()))
+        foreach (var message in WireSamples.Messages().Select(sample => sample.Message))
             Assert.Equal(Fields(message.GetType().Name), TableAfter($"#### {message.Type} 0x").Select(row => row.ToLowerInvariant()));
     }
 
@@ -58,7 +58,7 @@ public sealed partial class WireDocumentTests
     {
         if (!Enum.TryParse<MessageType>(name, out var type))
             return WireSamples.Records().Single(record => record.Name == name).Again(bytes);
-        var message = ControlFrame.TryTake(bytes, (ushort)type >> 8 == 2 ? Sender.Server : Sender.Node, out var used);
+        var message = ControlFrame.TryTake(bytes, ((ushort)type >> 8) switch { 2 => Sender.Server, 4 => Sender.Watcher, 5 => Sender.Watched, _ => Sender.Node }, out var used);
         Assert.Equal((type, bytes.Length), (message?.Type, used));
         return ControlFrame.Encode(message!);
     }

@@ -44,8 +44,7 @@ public sealed class WireFuzzTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<(string Name, byte[] Sample, Func<byte[], byte[]?> Again)> Decoders() =>
-        WireSamples.FromNode().Select(message => Frame(message, Sender.Node))
-            .Concat(WireSamples.FromServer().Select(message => Frame(message, Sender.Server)))
+        WireSamples.Messages().Select(sample => Frame(sample.Message, sample.Sender))
             .Concat(WireSamples.Records().Select(record => (record.Name, record.Bytes, (Func<byte[], byte[]?>)record.Again)));
 
     private static (string, byte[], Func<byte[], byte[]?>) Frame(ControlMessage message, Sender sender) =>

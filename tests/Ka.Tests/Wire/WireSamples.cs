@@ -77,6 +77,31 @@ internal static class WireSamples
         new Keepalive(),
     ];
 
+    public static IEnumerable<ControlMessage> FromWatcher() =>
+    [
+        new Follow(Nonce, 117),
+        new Execute(BytePath.FromText("lsmod"), TimeSpan.FromMinutes(10)),
+        new Interrupt(),
+        new Keepalive(),
+    ];
+
+    public static IEnumerable<ControlMessage> FromWatched() =>
+    [
+        new Following(Nonce, 117, BytePath.FromText("node17")),
+        new LogLine(118, "3.52 KA server 10.0.1.40 found, this is node 2"),
+        new CommandOutput(1, "virtio_net 65536 0\n"u8.ToArray()),
+        new CommandOutput(2, ReadOnlyMemory<byte>.Empty),
+        new CommandEnded(CommandEnd.Exited, 3),
+        new Keepalive(),
+    ];
+
+    /// <summary>Every message, with who sends it.</summary>
+    public static IEnumerable<(Sender Sender, ControlMessage Message)> Messages() =>
+        FromNode().Select(message => (Sender.Node, message))
+            .Concat(FromServer().Select(message => (Sender.Server, message)))
+            .Concat(FromWatcher().Select(message => (Sender.Watcher, message)))
+            .Concat(FromWatched().Select(message => (Sender.Watched, message)));
+
     /// <summary>Everything else: name, a sample's bytes, and what decoding and encoding them again gives.</summary>
     public static IEnumerable<(string Name, byte[] Bytes, Func<byte[], byte[]> Again)> Records() =>
     [

@@ -15,7 +15,7 @@ public static class ControlFrame
     /// <summary>Room for that, or for a piece of a plan.</summary>
     private const int Largest = LargestInventory > WireLimits.PlanPiece + 64 ? LargestInventory : WireLimits.PlanPiece + 64;
 
-    /// <summary>Room for the largest of the others: a receipt with a name of <see cref="WireLimits.StreamName"/> bytes.</summary>
+    /// <summary>Room for the largest of the others: a command, a line, a receipt with a name of <see cref="WireLimits.StreamName"/> bytes.</summary>
     private const int LargestOther = WireLimits.StreamName + 256;
 
     public static byte[] Encode(ControlMessage message)
@@ -88,8 +88,20 @@ public static class ControlFrame
         (MessageType.Going, Sender.Server) => Going.Read(ref reader),
         (MessageType.PlanPart, Sender.Server) => PlanPart.Read(ref reader),
         (MessageType.Proceed, Sender.Server) => Proceed.Read(ref reader),
+        (MessageType.Hello, Sender.Watcher) => Hello.Read(ref reader),
+        (MessageType.NodeProof, Sender.Watcher) => NodeProof.Read(ref reader),
+        (MessageType.Follow, Sender.Watcher) => Follow.Read(ref reader),
+        (MessageType.Execute, Sender.Watcher) => Execute.Read(ref reader),
+        (MessageType.Interrupt, Sender.Watcher) => new Interrupt(),
+        (MessageType.Challenge, Sender.Watched) => Challenge.Read(ref reader),
+        (MessageType.Refused, Sender.Watched) => Refused.Read(ref reader),
+        (MessageType.Following, Sender.Watched) => Following.Read(ref reader),
+        (MessageType.LogLine, Sender.Watched) => LogLine.Read(ref reader),
+        (MessageType.CommandOutput, Sender.Watched) => CommandOutput.Read(ref reader),
+        (MessageType.CommandEnded, Sender.Watched) => CommandEnded.Read(ref reader),
         (MessageType.Keepalive, _) => new Keepalive(),
         (_, Sender.Node) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a node"),
-        _ => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a server"),
+        (_, Sender.Server) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a server"),
+        _ => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a log server's port"),
     };
 }

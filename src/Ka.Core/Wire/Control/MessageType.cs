@@ -1,6 +1,7 @@
 namespace Ka.Wire;
 
-/// <summary>The type field of a control frame. The high byte says who sends it: 1 a node or an operator, 2 the server, 3 either.</summary>
+/// <summary>The type field of a control frame. The high byte says who sends it: 1 a node or an operator, 2 the server, 3 either.
+/// On a log server's port: 4 who watches, 5 the node.</summary>
 public enum MessageType : ushort
 {
     Hello = 0x0101,
@@ -34,4 +35,13 @@ public enum MessageType : ushort
     Proceed = 0x020d,
 
     Keepalive = 0x0301,
+
+    Follow = 0x0401,
+    Execute = 0x0402,
+    Interrupt = 0x0403,
+
+    Following = 0x0501,
+    LogLine = 0x0502,
+    CommandOutput = 0x0503,
+    CommandEnded = 0x0504,
 }
