@@ -18,7 +18,7 @@ internal static class Program
         {
             if (InitCommand.IsMeant(arguments))
                 return InitCommand.RunFirst();
-            var parsed = CommandTable.Create().Parse(PairedWords.Join(ServeDefaults.Extend(ProgramArguments.Read(arguments))), CommandTable.Configuration);
+            var parsed = CommandTable.Create().Parse(StatusWords.Mark(PairedWords.Join(ServeDefaults.Extend(ProgramArguments.Read(arguments)))), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
         catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or ImagingException or PxeException or HandshakeException)

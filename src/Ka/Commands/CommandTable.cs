@@ -34,6 +34,7 @@ internal static class CommandTable
             SendCommand.Create(),
             RecvCommand.Create(),
             GoCommand.Create(),
+            StatusCommand.Create(),
             TokenCommand.Create(),
             LayoutCommand.Create(),
             DescCommand.Create(),

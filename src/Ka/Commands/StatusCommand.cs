@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Operator;
+using Ka.Reporting;
+using Ka.Watch;
+using Ka.Wire;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka status</c>: what nodes say, and commands on them.</summary>
+internal sealed class StatusCommand
+{
+    public const string Name = "status";
+
+    private const int Stack = 256 * 1024;
+
+    private static readonly TimeSpan s_commandLimit = TimeSpan.FromMinutes(10);
+
+    private readonly Argument<string[]> _words = new("NODE")
+    {
+        Description = "Nodes by address; 10.0.0.[1-64] are many. Behind the word exec: the command.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _tokenFile = new("--token-file")
+    {
+        Description = "The file with the deployment's token.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => Token.DefaultFile,
+    };
+
+    private readonly Option<bool> _open = new("--open") { Description = "The deployment has no token. Its nodes run no commands." };
+
+    private readonly Option<int> _port = new("--port", "-p")
+    {
+        Description = "TCP port of the nodes' log servers.",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => WatchPort.Default,
+    };
+
+    private readonly Option<string?> _timeout = new("--timeout")
+    {
+        Description = "How long a command may run (10m), or without one how long to follow (for ever).",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object per event on standard output." };
+
+    public static Command Create()
+    {
+        var options = new StatusCommand();
+        var command = new Command(Name, """
+            Follow what nodes say, from their start on, or run a command on them.
+
+            Each line stands behind the address of its node. While it follows, a line 'exec CMD' that
+            is typed runs CMD on every node.
+
+            Examples:
+              ka status 10.0.1.7
+              ka status 10.0.1.[1-64]
+              ka status 10.0.1.[1-64] exec lsblk -f
+
+            Exit status of a command: its own, the highest of several nodes; 124 its time was over,
+            128+N killed by signal N, 255 not run. Without one: 0 followed to the end of --timeout,
+            1 no node lets us, 130 interrupted.
+            """)
+        {
+            options._words, options._tokenFile, options._open, options._port, options._timeout, options._json,
+        };
+        command.SetAction(options.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var words = parsed.GetRequiredValue(_words);
+        var exec = Array.IndexOf(words, StatusWords.Exec);
+        var nodes = Nodes(exec < 0 ? words : words[..exec]);
+        var port = DoorOptions.CheckedPort(parsed.GetValue(_port), "--port");
+        var token = parsed.GetValue(_open) ? null : Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
+        var limit = parsed.GetValue(_timeout) is { } text ? TimeText.Parse(text, "--timeout") : (TimeSpan?)null;
+        if (limit == TimeSpan.Zero)
+            throw new UsageException("--timeout: 0 is no time");
+        using var over = new ManualResetEventSlim();
+        IWatchReport report = parsed.GetValue(_json)
+            ? new WatchJson(new JsonLines())
+            : new WatchConsole(nodes, isPlain: exec >= 0 && nodes.Count == 1, over.Set);
+        var room = new WatchRoom([.. nodes.Select(node => new IPEndPoint(node, port))], token, report, limit ?? s_commandLimit);
+        return exec >= 0 ? Execute(room, Command(words[(exec + 1)..])) : Follow(room, limit, over);
+    }
+
+    private static int Execute(WatchRoom room, BytePath command)
+    {
+        using var interruption = new Interruption();
+        var isInterrupted = false;
+        interruption.Requested += () =>
+        {
+            isInterrupted = true;
+            room.Interrupt();
+        };
+        var status = room.Execute(command);
+        return isInterrupted ? (int)ExitCode.Interrupted : status;
+    }
+
+    private static int Follow(WatchRoom room, TimeSpan? limit, ManualResetEventSlim over)
+    {
+        using var interruption = new Interruption();
+        var isInterrupted = false;
+        interruption.Requested += () =>
+        {
+            isInterrupted = true;
+            over.Set();
+        };
+        room.AllRefused += over.Set;
+        room.Follow();
+        new Thread(() => new TypedLines().Read(line => Obey(room, line)), Stack) { Name = "typed", IsBackground = true }.Start();
+        var isOver = !over.Wait(limit ?? Timeout.InfiniteTimeSpan);
+        room.Stop();
+        return (int)(isOver ? ExitCode.Done : isInterrupted ? ExitCode.Interrupted : ExitCode.Failed);
+    }
+
+    private static void Obey(WatchRoom room, BytePath line)
+    {
+        var words = line.ToString().Trim();
+        if (words.StartsWith(StatusWords.Exec + " ", StringComparison.Ordinal) && line.Bytes.Length <= WireLimits.Command)
+            // Beside what still runs, and in no hurry: what is typed next does not wait for it.
+            new Thread(() => room.Execute(new BytePath(line.Bytes[(line.Bytes.IndexOf("exec "u8) + "exec "u8.Length)..])), Stack) { Name = "typed command", IsBackground = true }.Start();
+        else if (words.Length > 0)
+            Console.Error.WriteLine("type: exec CMD");
+    }
+
+    private static IReadOnlyList<IPAddress> Nodes(string[] words)
+    {
+        try
+        {
+            return words.Length > 0 ? NodeRange.Parse(words) : throw new UsageException("status: say which NODE");
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static BytePath Command(string[] words)
+    {
+        var command = BytePath.FromText(string.Join(' ', words));
+        return command.IsEmpty ? throw new UsageException("exec: say what")
+            : command.Bytes.Length > WireLimits.Command ? throw new UsageException($"exec: a command of more than {WireLimits.Command} bytes")
+            : command;
+    }
+}
