@@ -42,6 +42,34 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public void Both_outputs_of_a_watched_command_come_apart_and_it_has_nothing_to_read()
+    {
+        using var child = ChildProcess.StartWatched(BytePath.FromText("cat; printf out; printf err >&2; exit 5"));
+        var buffer = new byte[16];
+
+        Assert.Equal("out"u8.ToArray(), buffer[..(int)child.Pipe.ReadFully(buffer).Value]);
+        Assert.Equal("err"u8.ToArray(), buffer[..(int)child.Errors!.ReadFully(buffer).Value]);
+        var status = 0;
+        Assert.True(System.Threading.SpinWait.SpinUntil(() => child.HasEnded(out status), TimeSpan.FromSeconds(20)));
+        Assert.Equal(5, status);
+    }
+
+    [Fact]
+    public void A_watched_command_is_interrupted_or_killed_with_its_whole_group()
+    {
+        foreach (var (end, status) in new (Action<ChildProcess>, int)[] { (child => child.Interrupt(), -2), (child => child.Kill(), -9) })
+        {
+            using var child = ChildProcess.StartWatched(BytePath.FromText("echo here; sleep 300 | sleep 301"));
+            Assert.Equal(5, child.Pipe.ReadFully(new byte[5]).Value);
+            Assert.False(child.HasEnded(out _));
+            end(child);
+            // The pipe ends when the last of them has.
+            Assert.Equal(0, child.Pipe.Read(new byte[1]).Value);
+            Assert.Equal(status, child.WaitForExit());
+        }
+    }
+
+    [Fact]
     public void A_program_that_is_not_there_is_an_error() =>
         Assert.Equal(Errno.ENOENT, Assert.Throws<LinuxException>(() => ChildProcess.StartReading("no-such-program")).Errno);
 

@@ -14,10 +14,13 @@ public sealed class BootLog : IDisposable
     // What the kernel takes as one record (devkmsg_write).
     private const int LongestRecord = 900;
 
+    private const int LargestFile = 64 << 20;
+
     private readonly object _writing = new();
     private readonly Fd? _kernel;
     private readonly Fd? _file;
     private readonly bool _isDebug;
+    private Action<string>? _reader;
 
     /// <param name="isDebug">Show the debug lines, too; they are always in the file.</param>
     public BootLog(BootConsole console, bool isDebug)
@@ -50,6 +53,19 @@ public sealed class BootLog : IDisposable
         Write(6, activity, isShown: false);
     }
 
+    /// <summary>Gives one more reader all that was said since the machine started, and from now on every line; each once, in order. It is called under
+    /// our lock: it must not block.</summary>
+    /// <param name="reader">Gets a line, or several with line feeds between them.</param>
+    public void Follow(Action<string> reader)
+    {
+        lock (_writing)
+        {
+            if (_file is not null && Files.TryReadAll(BytePath.FromText(Path), out var said, LargestFile).IsSuccess && said.Length > 0)
+                reader(Encoding.UTF8.GetString(said.AsSpan().TrimEnd((byte)'\n')));
+            _reader += reader;
+        }
+    }
+
     public void Dispose()
     {
         _kernel?.Dispose();
@@ -65,7 +81,9 @@ public sealed class BootLog : IDisposable
         {
             // Neither a full disk of memory nor a missing /dev/kmsg stops a machine.
             _ = _kernel?.Write(Encoding.UTF8.GetBytes($"<{level}>ka: {(text.Length > LongestRecord ? text[..LongestRecord] : text)}\n"));
-            _ = _file?.WriteAll(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now:F2} {text}\n")));
+            var line = string.Create(CultureInfo.InvariantCulture, $"{now:F2} {text}");
+            _ = _file?.WriteAll(Encoding.UTF8.GetBytes(line + "\n"));
+            _reader?.Invoke(line);
         }
     }
 }

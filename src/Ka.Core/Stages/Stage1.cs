@@ -22,11 +22,12 @@ internal sealed class Stage1(Workbench bench)
         bench.WatchDevices();
 
         bench.Enter(BootStage.Network, "Waiting for the network");
+        var token = StageToken.Find(bench.Parameters);
+        using var watch = StageWatch.Start(bench, token);
         using var network = new StageNetwork(bench);
         network.Wait();
 
         bench.Enter(BootStage.Rescue, "Asking for the rescue");
-        var token = StageToken.Find(bench.Parameters);
         if (token is null)
             bench.Log.Warn("OPEN: no token, whoever serves is believed");
         var fetch = new RescueFetch(bench, token, image);

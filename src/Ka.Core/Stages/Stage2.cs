@@ -27,6 +27,7 @@ internal sealed class Stage2(Workbench bench)
     public StageEnd Run()
     {
         KeepShell();
+        using var watch = StageWatch.Start(bench, StageToken.Find(bench.Parameters));
         using var network = new StageNetwork(bench);
         bench.Enter(BootStage.Drivers, "Loading drivers");
         bench.LoadDrivers();

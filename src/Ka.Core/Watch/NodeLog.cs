@@ -19,6 +19,7 @@ public sealed class NodeLog(UInt128 boot)
     private readonly List<string> _lines = [];
     private long _first;
     private int _size;
+    private bool _isClosed;
 
     /// <summary>Random number of this start of the machine.</summary>
     public UInt128 Boot => boot;
@@ -63,12 +64,22 @@ public sealed class NodeLog(UInt128 boot)
     {
         lock (_lines)
         {
-            if (number >= _first + _lines.Count)
+            if (number >= _first + _lines.Count && !_isClosed)
                 Monitor.Wait(_lines, patience);
             var isThere = number < _first + _lines.Count;
             number = isThere ? Math.Max(number, _first) : number;
             text = isThere ? _lines[(int)(number - _first)] : "";
             return isThere;
+        }
+    }
+
+    /// <summary>Nobody waits for a line from now on.</summary>
+    internal void Close()
+    {
+        lock (_lines)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_lines);
         }
     }
 

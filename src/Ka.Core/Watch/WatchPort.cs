@@ -27,9 +27,12 @@ public sealed class WatchPort : IDisposable
     /// <summary>How many of them one machine may have.</summary>
     public const int MostStrangersEach = 8;
 
-    // What a handshake costs is some milliseconds of processor: a crowd of strangers gets a small part of one.
-    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(20);
+    // Who was turned away keeps his place so long: a handshake costs milliseconds of processor, and one machine gets eight of them a second.
+    private static readonly TimeSpan s_penance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    // The last lines are often the ones that matter.
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_keepalive = TimeSpan.FromSeconds(2);
 
@@ -50,6 +53,7 @@ public sealed class WatchPort : IDisposable
     private readonly HashSet<Fd> _sockets = [];
     private readonly object _open = new();
     private readonly ManualResetEventSlim _closed = new();
+    private int _telling;
 
     /// <param name="token">null: <c>--open</c>, whoever comes may read, and nobody has a command run.</param>
     /// <param name="noCommands">Why no command is run, in words; null: they are, for who knows the token.</param>
@@ -70,16 +74,21 @@ public sealed class WatchPort : IDisposable
     /// <summary>Where it listens.</summary>
     public IPEndPoint At => Sockets.LocalEndPoint(_listener);
 
+    /// <summary>Ends all conversations. Readers get two seconds to take what was said until now.</summary>
     public void Dispose()
     {
+        _closed.Set();
+        // Wakes the thread that waits in accept; the descriptor itself goes with it.
+        Sockets.Shutdown(_listener);
+        _log.Close();
+        var start = TimeProvider.System.GetTimestamp();
         lock (_open)
         {
-            _closed.Set();
+            while (_telling > 0 && s_lastWords - TimeProvider.System.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+                Monitor.Wait(_open, left);
             foreach (var socket in _sockets)
                 Sockets.Shutdown(socket);
         }
-        // Wakes the thread that waits in accept; the descriptor itself goes with it.
-        Sockets.Shutdown(_listener);
     }
 
     private void Listen()
@@ -94,10 +103,7 @@ public sealed class WatchPort : IDisposable
                 else if (!_strangers.TryTake(remote.Address))
                     socket.Dispose();
                 else if (Keep(socket, remote))
-                {
                     new Thread(() => Serve(socket, remote), maxStackSize: 256 * 1024) { Name = $"watch {remote}", IsBackground = true }.Start();
-                    _closed.Wait(s_pace);
-                }
             }
             while (!_closed.IsSet);
     }
@@ -130,10 +136,15 @@ public sealed class WatchPort : IDisposable
         }
         finally
         {
-            lock (_open)
-                _sockets.Remove(socket);
-            socket.Dispose();
+            Forget(socket);
         }
+    }
+
+    private void Forget(Fd socket)
+    {
+        lock (_open)
+            _sockets.Remove(socket);
+        socket.Dispose();
     }
 
     /// <summary>Strangers are turned away without a word in the log: they must not be able to fill it.</summary>
@@ -146,6 +157,8 @@ public sealed class WatchPort : IDisposable
         catch (Exception)
         {
             // Whatever a stranger's bytes led to, the stranger is out.
+            Forget(socket);
+            _closed.Wait(s_penance);
             return null;
         }
         finally
@@ -195,11 +208,25 @@ public sealed class WatchPort : IDisposable
 
     private void Tell(ControlConnection reader, long next)
     {
-        bool isThere;
-        string text;
-        do
-            isThere = _log.TryRead(ref next, s_keepalive, out text);
-        while (reader.TrySend(isThere ? new LogLine(next++, text) : new Keepalive()) && !_closed.IsSet);
+        lock (_open)
+            _telling++;
+        try
+        {
+            bool isThere;
+            string text;
+            do
+                isThere = _log.TryRead(ref next, s_keepalive, out text);
+            while (reader.TrySend(isThere ? new LogLine(next++, text) : new Keepalive()) && (isThere || !_closed.IsSet));
+            reader.Finish();
+        }
+        finally
+        {
+            lock (_open)
+            {
+                _telling--;
+                Monitor.PulseAll(_open);
+            }
+        }
     }
 
     private void Execute(Guest guest, Execute order)

@@ -2,10 +2,12 @@ using System;
 using System.CommandLine;
 using System.Linq;
 using System.Net;
+using System.Security.Cryptography;
 using Ka.Disks;
 using Ka.Linux;
 using Ka.Replica;
 using Ka.Reporting;
+using Ka.Watch;
 
 namespace Ka.Commands;
 
@@ -47,6 +49,12 @@ internal sealed class RecvCommand
         DefaultValueFactory = _ => "64M",
     };
 
+    private readonly Option<int?> _logPort = new("--log-port")
+    {
+        Description = "Let who has the token follow what this node says with 'ka status', on this TCP port (12345 is usual).",
+        HelpName = "PORT",
+    };
+
     private readonly SharedOptions _shared = new(new DoorOptions());
 
     public static Command Create()
@@ -62,7 +70,7 @@ internal sealed class RecvCommand
             Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
             """)
         {
-            options._session, options._host, options._tree, options._file, options._command, options._partitions, options._wait, options._noSync, options._window,
+            options._session, options._host, options._tree, options._file, options._command, options._partitions, options._wait, options._noSync, options._window, options._logPort,
         };
         options._shared.AddTo(command);
         command.SetAction(options.Run);
@@ -72,7 +80,9 @@ internal sealed class RecvCommand
     private int Run(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        using var run = new ReplicaRun(Plan(parsed), Target(parsed), Reporter(parsed));
+        var screen = new Screen();
+        using var watch = Watch(parsed, screen);
+        using var run = new ReplicaRun(Plan(parsed), Target(parsed), Reporter(parsed, screen));
         interruption.Requested += run.Interrupt;
         return (int)(run.Run() switch
         {
@@ -124,9 +134,20 @@ internal sealed class RecvCommand
         _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART"),
     };
 
-    private Action<ReplicaEvent> Reporter(ParseResult parsed)
+    /// <summary>This machine was booted by somebody else, who has his own ways to run commands on it: there are only lines to be had.</summary>
+    private WatchPort? Watch(ParseResult parsed, Screen screen)
     {
-        Action<ReplicaEvent> people = new ReplicaConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        if (parsed.GetValue(_logPort) is not { } port)
+            return null;
+        var log = new NodeLog(new UInt128(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), 1));
+        screen.Said += log.Append;
+        var at = new IPEndPoint(_shared.Door.Bind(parsed), DoorOptions.CheckedPort(port, "--log-port"));
+        return new WatchPort(at, log, _shared.Door.Token(parsed), "commands are run in the rescue alone; this is ka recv", screen.Line);
+    }
+
+    private Action<ReplicaEvent> Reporter(ParseResult parsed, Screen screen)
+    {
+        Action<ReplicaEvent> people = new ReplicaConsole(screen, _shared.Quiet(parsed)).Report;
         return _shared.Json(parsed) ? people + new ReplicaJson(new JsonLines()).Report : people;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Screen
     private readonly TextWriter _text = Console.Error;
     private string _status = "";
 
+    /// <summary>Hears every line, in order; under our lock.</summary>
+    public event Action<string>? Said;
+
     /// <summary>There is somebody to watch a line change.</summary>
     public bool IsLive { get; } = Terminal.IsTerminal(Fd.StandardError);
 
@@ -21,7 +24,10 @@ internal sealed class Screen
     public void Line(string text)
     {
         lock (_screen)
+        {
             _text.Write($"{Erase}{text}\n{_status}");
+            Said?.Invoke(text);
+        }
     }
 
     /// <summary>Replaces the changing line; nothing on a file or a pipe.</summary>

@@ -90,7 +90,7 @@ public sealed partial class WholeWayTests
     }
 
     /// <summary>As small as a rescue can be: the program, and nothing else.</summary>
-    private static string MakeRescue(string directory)
+    internal static string MakeRescue(string directory)
     {
         var tree = Path.Combine(directory, "tree");
         Directory.CreateDirectory(Path.Combine(tree, "usr/sbin"));
