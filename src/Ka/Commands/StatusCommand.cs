@@ -88,11 +88,19 @@ internal sealed class StatusCommand
         if (limit == TimeSpan.Zero)
             throw new UsageException("--timeout: 0 is no time");
         using var over = new ManualResetEventSlim();
+        WatchRoom? room = null;
         IWatchReport report = parsed.GetValue(_json)
             ? new WatchJson(new JsonLines())
-            : new WatchConsole(nodes, isPlain: exec >= 0 && nodes.Count == 1, over.Set);
-        var room = new WatchRoom([.. nodes.Select(node => new IPEndPoint(node, port))], token, report, limit ?? s_commandLimit);
+            : new WatchConsole(nodes, isPlain: exec >= 0 && nodes.Count == 1, Leave);
+        room = new WatchRoom([.. nodes.Select(node => new IPEndPoint(node, port))], token, report, limit ?? s_commandLimit);
         return exec >= 0 ? Execute(room, Command(words[(exec + 1)..])) : Follow(room, limit, over);
+
+        // Nobody reads on: neither what is followed nor what still runs is wanted.
+        void Leave()
+        {
+            over.Set();
+            room?.Interrupt();
+        }
     }
 
     private static int Execute(WatchRoom room, BytePath command)

@@ -20,6 +20,7 @@ internal sealed class WatchConsole(IReadOnlyList<IPAddress> nodes, bool isPlain,
 
     private readonly object _showing = new();
     private readonly OutputLines _lines = new();
+    private bool _isClosed;
     private readonly bool _isColoured = Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
     public void Follows(IPAddress node, BytePath host, long line)
@@ -78,8 +79,10 @@ internal sealed class WatchConsole(IReadOnlyList<IPAddress> nodes, bool isPlain,
 
     private void Write(int stream, ReadOnlySpan<byte> bytes)
     {
-        if (!(stream == 1 ? Fd.StandardOutput : Fd.StandardError).WriteAll(bytes).IsSuccess && stream == 1)
-            closed();
+        if ((stream == 1 ? Fd.StandardOutput : Fd.StandardError).WriteAll(bytes).IsSuccess || stream != 1 || _isClosed)
+            return;
+        _isClosed = true;
+        closed();
     }
 
     private int IndexOf(IPAddress node)

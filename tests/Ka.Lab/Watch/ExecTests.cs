@@ -84,6 +84,18 @@ public sealed class ExecTests
     }
 
     [KaFact]
+    public void A_command_whose_output_nobody_reads_any_more_ends()
+    {
+        using var lab = new CloneLab(1);
+        var told = new ConcurrentQueue<string>();
+        using var port = FollowTests.HostOn(lab, 1, new NodeLog(1), told.Enqueue);
+        var shell = lab.Start(lab.Golden, new Launch("sh", "-c", $"{Programs.Ka} status {lab.Node(1).Address} --token-file {lab.Token} exec yes | head -n 1"));
+        lab.Expect(0, shell);
+        Assert.Equal("y\n", shell.Output);
+        Assert.Contains(told, line => line.Contains("Killed", StringComparison.Ordinal) || line.Contains("has gone", StringComparison.Ordinal));
+    }
+
+    [KaFact]
     public void What_is_typed_while_following_runs_on_every_node()
     {
         using var lab = new CloneLab(2);

@@ -35,7 +35,9 @@ public sealed class StrangerTests
         Assert.InRange(MemoryOf(receiver) - before, long.MinValue, 24 << 20);
 
         // Another one, from another machine, is let in while all that waits.
-        lab.Expect(0, lab.Start(lab.Node(2), "status", lab.Node(1).Address, "--token-file", lab.Token, "--timeout", "3"));
+        var another = lab.Start(lab.Node(2), "status", lab.Node(1).Address, "--token-file", lab.Token, "--timeout", "3");
+        lab.Expect(0, another);
+        Assert.Contains("looking for", another.Output, StringComparison.Ordinal);
         Finish(lab, receiver, watcher);
         Assert.True(stranger.AllShownOut(TimeSpan.FromSeconds(40)), "a stranger's connection lasts");
         Assert.All(stranger.Heard(), AssertTellsNothing);

@@ -25,6 +25,22 @@ public sealed partial class DocumentTests
         Findings.AssertNone(missing.Distinct());
     }
 
+    [Fact]
+    public void A_claim_about_security_names_a_test_that_is_there()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        var named = NamedTest().Matches(Repository.Read("docs/security.md"));
+        Assert.InRange(named.Count, 30, 200);
+        Findings.AssertNone(named
+            .Where(test => !sources.Any(text => text.Contains($"class {test.Groups[1].Value}", StringComparison.Ordinal) && text.Contains($" {test.Groups[2].Value}(", StringComparison.Ordinal)))
+            .Select(test => test.Value));
+    }
+
+    [Fact]
+    public void Every_row_of_claims_about_security_names_a_test() => Findings.AssertNone(
+        Repository.Read("docs/security.md").Split('\n').Where(row => row.StartsWith("| ", StringComparison.Ordinal))
+            .Where(row => row != "| claim | shown by |" && row != "| --- | --- |" && !NamedTest().IsMatch(row)));
+
     [Theory]
     [InlineData("README.md", 150)]
     [InlineData("CONTRIBUTING.md", 120)]
@@ -46,6 +62,9 @@ public sealed partial class DocumentTests
             .Concat(Directory.EnumerateFiles(Repository.Root))
         where s_kinds.Contains(Path.GetExtension(path))
         select Path.GetRelativePath(Repository.Root, path);
+
+    [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"docs/[\w/.-]+\.md")]
     private static partial Regex Document();
