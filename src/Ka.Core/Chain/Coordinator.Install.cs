@@ -31,13 +31,16 @@ public sealed partial class Coordinator
     /// <summary>Could be in a round that starts now.</summary>
     private bool IsReadyForRound(Member member) => member.IsReady && !member.InLine && (!Installs || member.Install == InstallStage.Made);
 
-    /// <summary>A clone that came into the rescue again, because the network is still what its firmware boots first, would be erased and made anew for ever.</summary>
-    private bool IsCloneAlready(IPAddress address)
+    /// <summary>Why a node that this run has released does not come in again: a clone whose firmware boots the network once more would be erased and made
+    /// anew, and one that fails each time would keep the run from ending. One that only was lost may come again.</summary>
+    private string? WhyNotAgain(IPAddress address)
     {
         foreach (var member in _served)
-            if (member.Verdict == Verdict.Done && member.Address.Address.Equals(address))
-                return true;
-        return false;
+            if (member.IsDismissed && member.Address.Address.Equals(address))
+                return member.Verdict == Verdict.Done
+                    ? "this run has made it a clone already: it boots the rescue again instead of its own disk"
+                    : $"this run has given it up: {member.Reason}";
+        return null;
     }
 
     private void SendPlan(Member member)

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using Ka.Wire;
 
 namespace Ka.Chain;
@@ -39,9 +40,9 @@ public sealed partial class Coordinator
 
     private void OnJoined(CoordinatorEvent.NodeJoined joined)
     {
-        if (Installs && IsCloneAlready(joined.Address.Address))
+        if (Installs && WhyNotAgain(joined.Address.Address) is { } settled)
         {
-            _outbox.Add(new CoordinatorAction.Send(joined.Node, new Refused("this run has made it a clone already: it boots the rescue again instead of its own disk")));
+            _outbox.Add(new CoordinatorAction.Send(joined.Node, new Refused(settled)));
             _outbox.Add(new CoordinatorAction.CloseNode(joined.Node));
             return;
         }
@@ -54,7 +55,7 @@ public sealed partial class Coordinator
         }
         var member = new Member(joined.Node, joined.Host, joined.Address, joined.Golden) { HeardAt = _outbox.Now };
         _members.Add(member.Node, member);
-        _byAddress[member.Address] = member;
+        _byAddress[PlaceOf(member.Address)] = member;
         _outbox.Send(member, new Welcome(member.Node));
         _outbox.Send(member, WaitingNow());
         if (Installs)
@@ -65,7 +66,7 @@ public sealed partial class Coordinator
     /// <summary>A node that comes back under the same address is a new node; the old one cannot be alive.</summary>
     private void ReplaceOlder(CoordinatorEvent.NodeJoined joined)
     {
-        if (!_byAddress.TryGetValue(joined.Address, out var older))
+        if (!_byAddress.TryGetValue(PlaceOf(joined.Address), out var older))
             return;
         if (_members.ContainsKey(older.Node))
         {
@@ -76,6 +77,9 @@ public sealed partial class Coordinator
         if (older.Verdict == Verdict.Failed && WhyNoFurtherRound is null)
             _served.Remove(older);
     }
+
+    /// <summary>Where there can be one node. A machine has one set of disks, whatever port it got this time.</summary>
+    private IPEndPoint PlaceOf(IPEndPoint address) => Installs ? new IPEndPoint(address.Address, 0) : address;
 
     private void LeaveBehind(Member member, string reason, bool isOnlySlow)
     {

@@ -172,6 +172,7 @@ public sealed partial class Coordinator : IRoundOwner
     private void Dismiss(Member member, Verdict verdict, string reason)
     {
         member.Conclude(verdict, reason);
+        member.IsDismissed = true;
         _members.Remove(member.Node);
         if (verdict == Verdict.Done)
             _done++;
@@ -185,7 +186,7 @@ public sealed partial class Coordinator : IRoundOwner
         if (member.Round > 0 || member.Install >= InstallStage.Making)
             return;
         _members.Remove(member.Node);
-        _byAddress.Remove(member.Address);
+        _byAddress.Remove(PlaceOf(member.Address));
         _waitingChanged = true;
         _outbox.Send(member, new Refused(reason));
         _outbox.Close(member);

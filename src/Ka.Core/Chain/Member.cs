@@ -123,6 +123,9 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
         Receipts.Clear();
     }
 
+    /// <summary>It was told its last word.</summary>
+    public bool IsDismissed { get; set; }
+
     /// <summary>Its last word, which nothing changes.</summary>
     public Verdict? Verdict { get; private set; }
 

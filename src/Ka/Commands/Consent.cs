@@ -8,9 +8,13 @@ using Ka.Linux;
 namespace Ka.Commands;
 
 /// <summary>The operator's word between the verdicts and the first erased disk.</summary>
-/// <param name="run">There by the time that the first verdict is.</param>
-internal sealed class Consent(bool yes, bool dryRun, int nodes, Func<GoldenRun> run)
+internal sealed class Consent(bool yes, bool dryRun, int nodes)
 {
+    /// <summary>Whose nodes it is about; there before the first verdict is.</summary>
+    public GoldenRun? Run { get; set; }
+
+    public bool IsDryRun => dryRun;
+
     /// <summary>So many nodes as were asked for have judged, and the plan fits all of them.</summary>
     public bool AllFit { get; private set; }
 
@@ -21,9 +25,9 @@ internal sealed class Consent(bool yes, bool dryRun, int nodes, Func<GoldenRun> 
         var fit = judged.Verdicts.Count(verdict => verdict.Verdict.Fits);
         AllFit = fit == judged.Verdicts.Count && fit >= nodes;
         if (dryRun)
-            run().CallOff("only a dry run: no disk was touched");
+            Run!.CallOff("only a dry run: no disk was touched");
         else if (yes || fit == 0)
-            run().Proceed();
+            Run!.Proceed();
         else
             new Thread(() => Ask(fit)) { Name = "consent", IsBackground = true }.Start();
     }
@@ -34,8 +38,8 @@ internal sealed class Consent(bool yes, bool dryRun, int nodes, Func<GoldenRun> 
         var line = new byte[64];
         var length = (int)Math.Max(0, Fd.StandardInput.Read(line).Value);
         if (Encoding.ASCII.GetString(line, 0, length).Trim() == "yes")
-            run().Proceed();
+            Run!.Proceed();
         else
-            run().CallOff("the operator did not agree: no disk was touched");
+            Run!.CallOff("the operator did not agree: no disk was touched");
     }
 }

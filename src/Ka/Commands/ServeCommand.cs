@@ -71,27 +71,26 @@ internal sealed class ServeCommand
             throw new UsageException("--yes and --dry-run are opposites");
         if (!yes && !dryRun && !Terminal.IsTerminal(Fd.StandardInput))
             throw new UsageException("serve erases the disks of nodes, and nobody is there to ask: say --yes, or --dry-run to see what it would do");
+        var plan = Plan(parsed);
         GoldenInstall? install = null;
         var status = Untouched.Guard(() =>
         {
             install = _plan.Read(parsed);
             return (int)ExitCode.Done;
         });
-        return status == (int)ExitCode.Done ? Serve(parsed, install!, yes, dryRun) : status;
+        return status == (int)ExitCode.Done ? Serve(parsed, plan with { Install = install!.Plan }, install.Source, new Consent(yes, dryRun, plan.Nodes)) : status;
     }
 
-    private int Serve(ParseResult parsed, GoldenInstall install, bool yes, bool dryRun)
+    private int Serve(ParseResult parsed, GoldenPlan plan, GoldenSource source, Consent consent)
     {
         using var interruption = new Interruption();
-        var plan = Plan(parsed, install);
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
-        GoldenRun? run = null;
-        var consent = new Consent(yes, dryRun, plan.Nodes, () => run!);
         using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
         var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), Console.Error.WriteLine) : null;
         var report = Reporter(parsed) + consent.Report + results.Report;
-        using (run = new GoldenRun(plan, install.Source, entries is null ? report : report + entries.Report, ports))
+        using (var run = new GoldenRun(plan, source, entries is null ? report : report + entries.Report, ports))
         {
+            consent.Run = run;
             interruption.Requested += run.Interrupt;
             using var rescue = parsed.GetValue(_rescue) is { } file
                 ? new RescueSender(plan, ports, BytePath.FromText(file), Console.Error.WriteLine)
@@ -103,18 +102,17 @@ internal sealed class ServeCommand
                 RunState.Done => ExitCode.Done,
                 RunState.Partial => ExitCode.SomeNodesFailed,
                 RunState.Interrupted => ExitCode.Interrupted,
-                RunState.Untouched => dryRun && consent.AllFit ? ExitCode.Done : ExitCode.Untouched,
+                RunState.Untouched => consent is { IsDryRun: true, AllFit: true } ? ExitCode.Done : ExitCode.Untouched,
                 _ => ExitCode.Failed,
             });
         }
     }
 
-    private GoldenPlan Plan(ParseResult parsed, GoldenInstall install)
+    private GoldenPlan Plan(ParseResult parsed)
     {
         var only = Only(parsed);
         return _gather.Plan(parsed, _shared, BytePath.FromText(KnownSessions.Install), only?.Count) with
         {
-            Install = install.Plan,
             Only = only,
             ReleaseDelay = Delay(parsed),
         };

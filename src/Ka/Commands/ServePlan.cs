@@ -59,7 +59,8 @@ internal sealed class ServePlan
             Demand("--bootloader", () => BootLoaderChoice.Parse(bootLoader));
         foreach (var word in parsed.GetValue(_map) ?? [])
             Demand("--map", () => DiskSelector.Parse(word));
-        return new GoldenInstall(Layout(parsed, root), root, Directories(parsed), Partitions(parsed), new InstallPlan
+        var (directories, partitions) = (Directories(parsed), Partitions(parsed));
+        var wishes = new InstallPlan
         {
             Layout = default,
             Excluded = excluded,
@@ -69,7 +70,9 @@ internal sealed class ServePlan
             BootLoader = bootLoader,
             FreshUuids = parsed.GetValue(_fresh),
             KeepIdentity = parsed.GetValue(_keepIdentity),
-        });
+        };
+        // Last: what was typed wrong is named before this machine's disks are.
+        return new GoldenInstall(Layout(parsed, root), root, directories, partitions, wishes);
     }
 
     private Layout Layout(ParseResult parsed, string root)

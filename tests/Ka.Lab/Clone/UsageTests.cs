@@ -20,6 +20,13 @@ public sealed class UsageTests
     [InlineData("--port", "send -s a -n 1 --file x -p 70000")]
     [InlineData("--bind", "send -s a -n 1 --file x --bind golden")]
     [InlineData("--wibble", "send -s a -n 1 --file x --wibble")]
+    [InlineData("--nodes", "serve --dry-run")]
+    [InlineData("--only", "serve -n 1 --dry-run --only node7")]
+    [InlineData("--release-delay", "serve -n 1 --dry-run -d soon")]
+    [InlineData("--yes", "serve -n 1 --yes --dry-run")]
+    [InlineData("--exclude", "serve -n 1 --dry-run -x tmp")]
+    [InlineData("--host-name", "replicate --host-name -x-")]
+    [InlineData("--mount", "replicate --mount /")]
     [InlineData("-s SESSION", "recv --file x")]
     [InlineData("-s SESSION", "recv -s a -h 10.77.0.1 --file x")]
     [InlineData("--tree", "recv -s a")]
@@ -48,6 +55,8 @@ public sealed class UsageTests
     [InlineData("layout apply --help")]
     [InlineData("layout release --help")]
     [InlineData("desc --help")]
+    [InlineData("serve --help")]
+    [InlineData("replicate --help")]
     public void Help_is_on_standard_output_with_an_example(string words)
     {
         LabNeeds.Demand(LabNeeds.OfProduct());

@@ -77,7 +77,7 @@ public sealed class ServeTests
         File.WriteAllText(lab.PathOf("desc"), "linux 400\nlinux many\n");
         var wrong = lab.Serve(1, "--yes", "-p", lab.GoldenDrive, lab.PathOf("desc"));
         lab.Expect(4, wrong);
-        Assert.Contains("line 2", wrong.Errors, StringComparison.Ordinal);
+        Assert.Contains("desc:2: ", wrong.Errors, StringComparison.Ordinal);
     }
 
     [KaFact]

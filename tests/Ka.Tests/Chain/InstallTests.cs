@@ -169,6 +169,37 @@ public sealed class InstallTests
     }
 
     [Fact]
+    public void One_that_failed_does_not_come_again_in_the_same_run_and_one_that_was_lost_does()
+    {
+        Agree(s_fits, s_fits);
+        Join(5);
+        Say(1, new NodeFailed("grub-install: exit status 1"));
+        var failed = Handle(new CoordinatorEvent.NodeJoined(
+            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        Assert.Contains(failed, action => action is CoordinatorAction.Send { Message: Refused { Reason: "this run has given it up: grub-install: exit status 1" } });
+        Handle(new CoordinatorEvent.NodeGone(2, "connection closed"));
+        var lost = Handle(new CoordinatorEvent.NodeJoined(
+            4, BytePath.FromText("n2"), new IPEndPoint(new IPAddress([10, 0, 0, 12]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        Assert.Contains(lost, action => action is CoordinatorAction.Send { Node: 4, Message: Welcome });
+    }
+
+    [Fact]
+    public void A_machine_that_comes_back_on_another_port_is_the_same_node()
+    {
+        Agree(s_fits, s_fits);
+        Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
+        Handle(new CoordinatorEvent.NodeJoined(
+            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 40000), IPEndPoint.Parse("10.0.0.1:30764")));
+        Say(3, s_fits);
+        Say(2, new Made());
+        Say(3, new Made());
+        Finish(2);
+        Finish(3);
+        Say(2, new Installed());
+        Assert.Equal([2u, 3u], Outcome(Say(3, new Installed())).Nodes.Select(node => node.Node).Order());
+    }
+
+    [Fact]
     public void A_stranger_is_sent_away_and_counts_nowhere()
     {
         _coordinator = Of(1);
