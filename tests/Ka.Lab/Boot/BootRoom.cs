@@ -65,6 +65,15 @@ internal sealed class BootRoom : IDisposable
     public Child SendRescue(int nodes, string? file = null, string? token = null) => Kept(Golden.Start(Programs.Ka, "send", "-s", "getstage2",
         "-n", nodes.ToString(CultureInfo.InvariantCulture), "--token-file", token ?? BootImages.Token, "--json", "--file", file ?? BootImages.Rescue));
 
+    /// <summary>The golden node's one command: the rescue and the clone.</summary>
+    /// <param name="root">The golden node's tree.</param>
+    /// <param name="layout">Its disks.</param>
+    public Child Serve(int nodes, string root, string layout, params string[] more) => Kept(Golden.Start(Programs.Ka,
+    [
+        "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--yes", "--root", root, "--layout", layout, "--rescue", BootImages.Rescue,
+        "--token-file", BootImages.Token, "--pxe", Path.Combine(Lab.Directory, "tftp"), .. more,
+    ]));
+
     /// <summary>A golden node at which machines register; it waits for more than will ever come.</summary>
     public Child Register() => Kept(Golden.Start(Programs.Ka, "send", "-s", "kainstall1", "-n", "99", "--token-file", BootImages.Token, "--json", "-e", "true"));
 
