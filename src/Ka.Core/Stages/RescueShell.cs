@@ -20,8 +20,7 @@ internal sealed class RescueShell
     public RescueShell(BootLog log)
     {
         _log = log;
-        foreach (var device in log.Console.Devices)
-            _terminals.Add(device.Keys);
+        TakeTerminals();
         _poll = new PollSet(_terminals.Count);
     }
 
@@ -54,6 +53,7 @@ internal sealed class RescueShell
         if (shells.Count > 0)
             WaitForFirst(shells);
         _log.Console.Resume();
+        TakeTerminals();
     }
 
     /// <summary>Waits for somebody to press ENTER. A terminal at which nobody can is not looked at again.</summary>
@@ -70,6 +70,14 @@ internal sealed class RescueShell
                 return true;
         }
         return false;
+    }
+
+    /// <summary>The console opens them anew when the shells have ended.</summary>
+    private void TakeTerminals()
+    {
+        _terminals.Clear();
+        foreach (var device in _log.Console.Devices)
+            _terminals.Add(device.Keys);
     }
 
     private bool IsPressed()

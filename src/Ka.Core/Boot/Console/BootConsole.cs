@@ -96,6 +96,8 @@ public sealed class BootConsole : IDisposable
 
     public void Resume() => Locked(() =>
     {
+        foreach (var device in _devices)
+            device.Reopen();
         _isPaused = false;
         Redraw();
     });

@@ -15,7 +15,7 @@ public sealed class ConsoleDevice : IDisposable
     private const int StandardWidth = 80;
     private const int StandardHeight = 25;
 
-    private readonly Fd _terminal;
+    private Fd _terminal;
 
     private ConsoleDevice(string name, Fd terminal, bool isScreen)
     {
@@ -54,6 +54,16 @@ public sealed class ConsoleDevice : IDisposable
         if (devices.Count == 0)
             devices.Add(new ConsoleDevice("console", Fd.StandardError, isScreen: false));
         return devices;
+    }
+
+    /// <summary>Opens it anew. When the program ends whose own terminal it was, the kernel hangs it up, and for whoever else had it open it stays so
+    /// (<c>disassociate_ctty</c> in the kernel).</summary>
+    internal void Reopen()
+    {
+        if (_terminal == Fd.StandardError || !Files.TryOpenTerminal(BytePath.FromText("/dev/" + Name), out var terminal).IsSuccess)
+            return;
+        _terminal.Dispose();
+        _terminal = terminal;
     }
 
     /// <summary>What it does not take in time is lost.</summary>
