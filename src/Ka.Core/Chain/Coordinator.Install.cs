@@ -15,7 +15,7 @@ public sealed partial class Coordinator
     private static readonly TimeSpan s_mostJudging = TimeSpan.FromMinutes(2);
 
     /// <summary>After the first node's disks are made, the others' are waited for so long; then they are in the next round.</summary>
-    private static readonly TimeSpan s_mostMaking = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_mostMaking = TimeSpan.FromMinutes(2);
 
     private bool _asked;
     private bool _agreed;

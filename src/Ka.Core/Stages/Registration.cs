@@ -24,6 +24,7 @@ internal sealed class Registration(Workbench bench, Token? token, string? hostNa
     private string _failure = "";
     private bool _wasRegistered;
     private bool _isTouched;
+    private long _shown;
 
     /// <summary>Returns when this machine is a clone, and may be restarted.</summary>
     public void Run()
@@ -88,7 +89,9 @@ internal sealed class Registration(Workbench bench, Token? token, string? hostNa
             case ReplicaEvent.Started e:
                 log.Begin($"Receiving (place {e.Index} of {e.Total} in the chain)");
                 break;
-            case ReplicaEvent.Progressed e:
+            // What is done after the last byte has words of its own.
+            case ReplicaEvent.Progressed e when e.PlainBytes != _shown:
+                _shown = e.PlainBytes;
                 log.Console.Progress(e.PlainBytes, e.ExpectedBytes, e.Elapsed);
                 break;
             case ReplicaEvent.LeftBehind e:

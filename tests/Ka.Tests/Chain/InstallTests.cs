@@ -94,7 +94,7 @@ public sealed class InstallTests
     {
         Agree(s_fits, s_fits);
         Say(1, new Made());
-        Pass(20);
+        Pass(110);
         Assert.Equal(0, _coordinator.Round);
         Pass(12);
         Assert.Equal(1, _coordinator.Round);
