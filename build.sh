@@ -95,7 +95,7 @@ usage: ./build.sh [VERB]
 
   build          publish out/ka, one static program (the default); its symbols are out/ka.dbg
   test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
-  vm [FILTER]    run the tests that take many virtual machines: half an hour in emulation (root)
+  vm [FILTER]    run the tests that take many virtual machines: an hour in emulation (root)
   demo           send a Debian tree to four nodes on this machine and compare (root)
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
