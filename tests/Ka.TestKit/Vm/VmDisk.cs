@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 
 namespace Ka.TestKit;
@@ -15,6 +16,9 @@ public sealed record VmDisk(string Image, VmBus Bus = VmBus.Virtio)
 
     /// <summary>What is written is forgotten with the machine. The file may belong to many machines at once.</summary>
     public bool Discards { get; init; }
+
+    /// <summary>Sectors of 512 bytes that cannot be written: whoever tries gets an I/O error.</summary>
+    public IReadOnlyList<long> FailingWrites { get; init; } = [];
 
     /// <summary>The firmware tries devices in the order of these; null: never.</summary>
     public int? BootIndex { get; init; }

@@ -65,12 +65,23 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
     private void AddDisk(VmDisk disk, string id)
     {
         // A machine that is killed is a power cut: what its disk was given is in the file, and no sync slows us.
-        Add("-drive", $"if=none,id={id},format=raw,cache=unsafe,discard=unmap,file={disk.Image}{(disk.Discards ? ",snapshot=on" : "")}");
+        Add("-drive", $"if=none,id={id},format=raw,cache=unsafe,discard=unmap,file={Faults(disk, id)}{disk.Image}{(disk.Discards ? ",snapshot=on" : "")}");
         if (disk.Bus == VmBus.Scsi)
             Once("-device", $"virtio-scsi-pci,id={ScsiBus}");
         if (disk.Bus == VmBus.Usb)
             Once("-device", "qemu-xhci,id=usb");
         Add("-device", DeviceOf(disk, id));
+    }
+
+    /// <summary>QEMU's blkdebug in front of the image, with a rule for each sector.</summary>
+    private string Faults(VmDisk disk, string id)
+    {
+        if (disk.FailingWrites.Count == 0)
+            return "";
+        var rules = Path.Combine(directory, id + "-faults");
+        File.WriteAllText(rules, string.Concat(disk.FailingWrites.Select(sector =>
+            string.Create(CultureInfo.InvariantCulture, $"[inject-error]\nevent = \"write_aio\"\niotype = \"write\"\nerrno = \"5\"\nsector = \"{sector}\"\nonce = \"off\"\n"))));
+        return $"blkdebug:{rules}:";
     }
 
     private static string DeviceOf(VmDisk disk, string id)

@@ -1,0 +1,77 @@
+using System;
+using System.IO;
+using System.Linq;
+using Ka.Disks;
+using Ka.Lab.Boot;
+using Ka.Lab.Prepare;
+using Ka.TestKit;
+
+namespace Ka.Lab.Serve;
+
+/// <summary>A room of bare machines and a golden node in it that makes clones of a Debian tree: switched on, they are served by one
+/// <c>ka serve</c>.</summary>
+internal sealed class CloneRoom : IDisposable
+{
+    /// <summary>From power-on to the end of the run. Emulation on a busy machine is tens of times slower than machines.</summary>
+    private static readonly TimeSpan s_clone = TimeSpan.FromMinutes(40);
+
+    private readonly BootRoom _room;
+    private readonly string _layout;
+
+    /// <param name="name">Of the test, in the names of its machines' logs.</param>
+    /// <param name="layout">The golden node's disks.</param>
+    /// <param name="fstab">The golden node's.</param>
+    public CloneRoom(string name, Layout layout, string fstab)
+    {
+        _room = new BootRoom(name);
+        Tree = In("golden");
+        Directory.CreateDirectory(Tree);
+        CopiedTree.Fill(Tree, fstab);
+        _layout = In("golden.json");
+        File.WriteAllText(_layout, LayoutText.Write(layout));
+        _room.Pxe();
+    }
+
+    /// <summary>The golden node's tree.</summary>
+    public string Tree { get; }
+
+    /// <summary>A file of the test's own.</summary>
+    public string In(string name) => Path.Combine(_room.Lab.Directory, name);
+
+    public Child Serve(int nodes, params string[] more) => _room.Serve(nodes, Tree, _layout, more);
+
+    /// <summary>Switches a machine on that boots the network first, then its disks.</summary>
+    /// <param name="card">As QEMU calls it.</param>
+    public TestKit.Vm Start(VmFirmware firmware, string card, params VmDisk[] disks) => Start(firmware, _room.Card(card), disks);
+
+    /// <summary>Switches a machine on whose card is known.</summary>
+    public TestKit.Vm Start(VmFirmware firmware, VmNic card, params VmDisk[] disks) => _room.Start(new VmPlan
+    {
+        Name = card.Model,
+        Firmware = firmware,
+        MemoryMib = 1024,
+        // QEMU's iPXE for UEFI tells shim the wrong length of GRUB; OVMF has a driver of its own for virtio.
+        Nics = [card with { BootIndex = 0, Rom = firmware == VmFirmware.Bios ? null : "" }],
+        Disks = [.. disks.Select((disk, i) => disk with { BootIndex = i + 1 })],
+    });
+
+    public VmNic Card(string model) => _room.Card(model);
+
+    /// <summary>A disk without a bit on it.</summary>
+    public VmDisk Disk(string name, VmBus bus, int mebibytes) => VmDisk.Create(In(name), (long)mebibytes << 20, bus);
+
+    /// <summary>The golden node's command, to its end.</summary>
+    /// <returns>What it said.</returns>
+    public static string Await(Child serve, int status)
+    {
+        var ended = serve.Wait(s_clone);
+        if (ended.Status != status)
+            throw new ChildFailedException($"exit status {ended.Status} instead of {status}: {serve.Account()}");
+        return serve.Account();
+    }
+
+    /// <summary>Waits until a machine has said it.</summary>
+    public static void Await(TestKit.Vm machine, string word) => machine.Console.Expect(word, s_clone);
+
+    public void Dispose() => _room.Dispose();
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Lab.Boot;
+using Ka.Lab.Prepare;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Serve;
+
+/// <summary>Machines that break while they are cloned, beside one that does not.</summary>
+public sealed class ServeBrokenTests
+{
+    [BootFact]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void A_machine_that_dies_one_whose_disk_fails_and_one_without_GRUB_are_named_and_the_fourth_boots()
+    {
+        using var room = new CloneRoom("serve-broken", SeedLayout.Mbr(), """
+            /dev/sda1 / ext4 errors=remount-ro 0 1
+            /dev/sda5 none swap sw 0 0
+            /dev/sda6 /var ext3 defaults 0 2
+
+            """);
+        var seed = Random.Shared.Next();
+        var cards = Enumerable.Range(0, 4).Select(_ => room.Card("virtio-net-pci")).ToArray();
+        CopiedTree.Hook(room.Tree, "post-copy.d/20-no-grub", $"""
+            grep -q {cards[3].Mac} /sys/class/net/*/address || exit 0
+            printf '#!/bin/sh\necho no GRUB for this machine >&2\nexit 1\n' >/usr/sbin/grub-install
+
+            """);
+        var serve = room.Serve(4, "-r", "grub", "--rounds", "1");
+        var healthy = room.Start(VmFirmware.Bios, cards[0], room.Disk("healthy", VmBus.Virtio, 4500));
+        var dying = room.Start(VmFirmware.Bios, cards[1], room.Disk("dying", VmBus.Virtio, 4500));
+        room.Start(VmFirmware.Bios, cards[2], room.Disk("failing", VmBus.Virtio, 4500) with { FailingWrites = [.. Spots()] });
+        room.Start(VmFirmware.Bios, cards[3], room.Disk("without-grub", VmBus.Virtio, 4500));
+
+        // From here on it copies, for a minute or more.
+        CloneRoom.Await(dying, "mount on /var");
+        Interruption.Pause(TimeSpan.FromSeconds(new Random(seed).NextDouble() * 20));
+        dying.Kill();
+        var said = CloneRoom.Await(serve, 3);
+
+        var lines = said.Split('\n');
+        void Named(string reason) => Assert.True(lines.Count(line => line.StartsWith("node ", StringComparison.Ordinal) && line.Contains("FAILED", StringComparison.Ordinal)
+            && line.Contains(reason, StringComparison.Ordinal)) == 1, $"no node FAILED with '{reason}' (seed {seed}): {said}");
+        Named("grub-install");
+        Named("Input/output error");
+        Assert.Equal(1, lines.Count(line => line.Contains(" DONE", StringComparison.Ordinal)));
+        Assert.Contains("1 of 4 nodes done", said, StringComparison.Ordinal);
+        CloneConsole.LogIn(healthy, "golden");
+        Assert.Equal("0", CloneConsole.Ask(healthy, "systemctl --failed --plain --no-legend | wc -l"));
+    }
+
+    /// <summary>Sectors between the tables of ext4's groups, which mkfs leaves alone and files are written to.</summary>
+    private static IEnumerable<long> Spots()
+    {
+        const long mebi = (1 << 20) / 512;
+        for (var group = 0; group < 8; group++)
+            for (var spot = 40; spot < 120; spot += 8)
+                yield return ((group * 128) + spot) * mebi;
+    }
+}
