@@ -227,7 +227,7 @@ internal sealed partial class ChainRound
         Remove(member);
         _outbox.Note(member, reason);
         if (member.Failure is { } failure)
-            _owner.Dismiss(member, Verdict.Failed, failure);
+            _owner.Conclude(member, Verdict.Failed, failure);
         else
             _owner.LeaveBehind(member, reason, isOnlySlow);
     }

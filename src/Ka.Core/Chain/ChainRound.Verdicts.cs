@@ -82,7 +82,7 @@ internal sealed partial class ChainRound
         if (!AllReceived || !member.InLine || Judge(member) is not { } judged)
             return;
         Remove(member);
-        _owner.Dismiss(member, judged.Verdict, judged.Reason);
+        _owner.Conclude(member, judged.Verdict, judged.Reason);
     }
 
     private (Verdict Verdict, string Reason)? Judge(Member member)
@@ -99,8 +99,6 @@ internal sealed partial class ChainRound
             if (stream.Disprove(receipt) is { } reason)
                 return (Verdict.Failed, reason);
         }
-        if (_owner.Installs && !member.IsInstalled)
-            return null;
         var incomplete = _streams.Values.FirstOrDefault(stream => !stream.End.Complete);
         if (incomplete is null)
             return (Verdict.Done, "");

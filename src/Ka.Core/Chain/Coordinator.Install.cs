@@ -21,8 +21,6 @@ public sealed partial class Coordinator
     private bool _agreed;
     private TimeSpan? _firstMadeAt;
 
-    bool IRoundOwner.Installs => Installs;
-
     private bool Installs => _plan.Install is not null;
 
     /// <summary>No node was told to proceed so far: no disk was touched.</summary>
@@ -30,6 +28,13 @@ public sealed partial class Coordinator
 
     /// <summary>Could be in a round that starts now.</summary>
     private bool IsReadyForRound(Member member) => member.IsReady && !member.InLine && (!Installs || member.Install == InstallStage.Made);
+
+    /// <summary>It holds everything and is out of the chain, which does not wait until it is bootable; nor does the next round.</summary>
+    private static void Prepare(Member member, Verdict verdict, string reason)
+    {
+        member.Install = InstallStage.Preparing;
+        member.Proved = (verdict, reason);
+    }
 
     /// <summary>Why a node that this run has released does not come in again: a clone whose firmware boots the network once more would be erased and made
     /// anew, and one that fails each time would keep the run from ending. One that only was lost may come again.</summary>
@@ -61,6 +66,9 @@ public sealed partial class Coordinator
             case Made when Installs && member is { Install: InstallStage.Making, IsReady: true }:
                 member.Install = InstallStage.Made;
                 _firstMadeAt ??= _outbox.Now;
+                return true;
+            case Installed when member.Install == InstallStage.Preparing:
+                Dismiss(member, member.Proved.Verdict, member.Proved.Reason);
                 return true;
             case PlanJudged or Made or Step:
                 return true;
@@ -129,6 +137,6 @@ public sealed partial class Coordinator
     private bool AreMade()
     {
         var made = _members.Values.Count(IsReadyForRound);
-        return made > 0 && (made == _members.Count || _outbox.Now - _firstMadeAt > s_mostMaking);
+        return made > 0 && (made == Waiting || _outbox.Now - _firstMadeAt > s_mostMaking);
     }
 }

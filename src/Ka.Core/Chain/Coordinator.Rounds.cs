@@ -99,9 +99,11 @@ public sealed partial class Coordinator
     private void TellWaiting()
     {
         _waitingChanged = false;
-        foreach (var member in _members.Values.Where(member => !member.InLine))
+        foreach (var member in _members.Values.Where(IsWaiting))
             _outbox.Send(member, WaitingNow());
     }
+
+    private static bool IsWaiting(Member member) => !member.InLine && member.Install != InstallStage.Preparing;
 
     private Waiting WaitingNow()
     {
@@ -117,6 +119,7 @@ public sealed partial class Coordinator
         {
             _epoch = _round.Epoch;
             _round = null;
+            _outbox.Add(new CoordinatorAction.EndRound());
         }
         if (_round is not null)
             return;

@@ -49,7 +49,7 @@ public sealed partial class Coordinator : IRoundOwner
     public int Living => _round?.Living ?? _members.Count;
 
     /// <summary>Nodes that wait for the next round.</summary>
-    public int Waiting => Round == 0 ? _members.Count : _members.Values.Count(member => !member.InLine);
+    public int Waiting => _members.Values.Count(IsWaiting);
 
     /// <param name="now">Of a clock that never goes back. Not before the last one.</param>
     public IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened, TimeSpan now)
@@ -120,6 +120,7 @@ public sealed partial class Coordinator : IRoundOwner
         else if (member.IsReady && message is NodeFailed failed)
         {
             Serve(member);
+            _outbox.Note(member, failed.Reason);
             Dismiss(member, Verdict.Failed, failed.Reason);
         }
     }
@@ -165,7 +166,13 @@ public sealed partial class Coordinator : IRoundOwner
         _round?.Lose(member);
     }
 
-    void IRoundOwner.Dismiss(Member member, Verdict verdict, string reason) => Dismiss(member, verdict, reason);
+    void IRoundOwner.Conclude(Member member, Verdict verdict, string reason)
+    {
+        if (Installs && verdict != Verdict.Failed && !member.IsInstalled)
+            Prepare(member, verdict, reason);
+        else
+            Dismiss(member, verdict, reason);
+    }
 
     void IRoundOwner.LeaveBehind(Member member, string reason, bool isOnlySlow) => LeaveBehind(member, reason, isOnlySlow);
 

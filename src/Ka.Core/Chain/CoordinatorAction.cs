@@ -15,9 +15,12 @@ public abstract record CoordinatorAction
     /// <summary>Close a node's control connection when what was sent before has left. What it says later is ignored.</summary>
     public sealed record CloseNode(uint Node) : CoordinatorAction;
 
-    /// <summary>The chain is fixed: put away the round before, open the data port, with a child expected, and read the source.
+    /// <summary>The chain is fixed: open the data port, with a child expected, and read the source.
     /// What the parts of an earlier round still say is not to be told any more.</summary>
     public sealed record StartRound(RoundKeys Keys) : CoordinatorAction;
+
+    /// <summary>Nobody is in the chain any more: put it away.</summary>
+    public sealed record EndRound : CoordinatorAction;
 
     /// <summary>For the golden node's own relay: <see cref="Retention.Expect"/>, and without one, drop the child there is.
     /// Void unless <see cref="ChildGate.Heed"/> takes it.</summary>

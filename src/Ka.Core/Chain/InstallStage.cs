@@ -17,4 +17,7 @@ internal enum InstallStage
 
     /// <summary>Its disks are made and mounted.</summary>
     Made,
+
+    /// <summary>It proved that it holds everything, and is made bootable.</summary>
+    Preparing,
 }

@@ -50,6 +50,9 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
     /// <summary>Why the plan does not fit.</summary>
     public string Misfit { get; set; } = "";
 
+    /// <summary>Its verdict once every step after the streams has succeeded: what the streams say.</summary>
+    public (Verdict Verdict, string Reason) Proved { get; set; }
+
     /// <summary>It said that every step after the streams succeeded.</summary>
     public bool IsInstalled { get; set; }
 

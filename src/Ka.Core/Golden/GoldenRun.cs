@@ -272,6 +272,9 @@ public sealed class GoldenRun : IDisposable
             case CoordinatorAction.StartRound start:
                 StartRound(start.Keys);
                 break;
+            case CoordinatorAction.EndRound:
+                EndRound();
+                break;
             case CoordinatorAction.ExpectChild expect when _gate.Heed(expect.Epoch, expect.Expected):
                 _transmission?.Relay.ExpectChild(expect.Expected);
                 break;
@@ -311,7 +314,6 @@ public sealed class GoldenRun : IDisposable
 
     private void StartRound(RoundKeys keys)
     {
-        EndRound();
         _clock.Started();
         try
         {

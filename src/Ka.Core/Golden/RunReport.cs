@@ -27,7 +27,7 @@ public sealed record RunReport(
     /// <summary>The round that most nodes were in.</summary>
     public Round First => Rounds.Count > 0 ? Rounds[0] : s_none;
 
-    /// <summary>Of all rounds: from the first byte offered to the last node's last word.</summary>
+    /// <summary>Of all rounds: from the first byte offered until the last node had written everything.</summary>
     public TimeSpan Elapsed => Rounds.Aggregate(TimeSpan.Zero, (sum, round) => sum + round.Elapsed);
 
     public int Done { get; } = Nodes.Count(node => node.Verdict == Verdict.Done);
@@ -44,7 +44,7 @@ public sealed record RunReport(
     /// <param name="Number">From 1.</param>
     /// <param name="PlainBytes">Given by the producer.</param>
     /// <param name="SealedBytes">What that was on the wire.</param>
-    /// <param name="Elapsed">From the first byte offered to the last node's last word.</param>
+    /// <param name="Elapsed">From the first byte offered until the last node had written everything, or was out.</param>
     /// <param name="Transfer">From the first byte offered until the last was in the window.</param>
     /// <param name="Streams">With length and hash; none when the round did not get to its end.</param>
     public sealed record Round(

@@ -27,6 +27,8 @@ internal sealed class CloneRoom : IDisposable
         Tree = In("golden");
         Directory.CreateDirectory(Tree);
         CopiedTree.Fill(Tree, fstab);
+        foreach (var mount in layout.Mounts)
+            Directory.CreateDirectory(Tree + mount.Target);
         _layout = In("golden.json");
         File.WriteAllText(_layout, LayoutText.Write(layout));
         _room.Pxe();

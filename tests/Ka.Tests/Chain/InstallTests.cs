@@ -99,10 +99,39 @@ public sealed class InstallTests
         Pass(12);
         Assert.Equal(1, _coordinator.Round);
         Say(2, new Made());
-        Finish(1);
-        var actions = Say(1, new Installed());
+        var actions = Finish(1);
         Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
         Assert.Equal(2, _coordinator.Round);
+    }
+
+    [Fact]
+    public void The_next_round_does_not_wait_until_those_of_the_last_are_bootable()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Pass(130);
+        Say(2, new Made());
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRound);
+        var actions = Finish(1);
+        Assert.Single(actions, action => action is CoordinatorAction.EndRound);
+        Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
+        Say(1, new Installed());
+        Finish(2);
+        Assert.Equal(0, Outcome(Say(2, new Installed())).ExitCode);
+    }
+
+    [Fact]
+    public void A_node_that_dies_or_fails_while_it_is_made_bootable_is_not_done()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Finish(2);
+        Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
+        var outcome = Outcome(Say(2, new NodeFailed("update-initramfs: exit status 1")));
+        Assert.Equal(["connection closed", "update-initramfs: exit status 1"], outcome.Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+        Assert.All(outcome.Nodes, node => Assert.Equal(Verdict.Failed, node.Verdict));
     }
 
     [Fact]
