@@ -15,6 +15,8 @@ internal sealed class ControlPort : IDisposable
     // Connections that have not proven anything yet. More wait in the kernel's queue.
     private const int MostStrangers = 256;
 
+    private const int Backlog = 1024;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Fd _listener;
@@ -31,7 +33,8 @@ internal sealed class ControlPort : IDisposable
     {
         _door = door;
         _post = post;
-        _listener = Sockets.Listen(at);
+        var listening = Sockets.TryListen(at, Backlog, out _listener);
+        listening.OrThrow("listen on", at + (listening.Is(Errno.EADDRINUSE) ? PortHolder.Describe(at.Port) : ""));
         new Thread(Listen) { Name = "control", IsBackground = true }.Start();
     }
 
