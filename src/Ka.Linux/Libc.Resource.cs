@@ -6,6 +6,8 @@ internal static unsafe partial class Libc
 {
     internal const int RUSAGE_THREAD = 1;
 
+    internal const int PRIO_PROCESS = 0;
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct timeval
     {
@@ -33,6 +35,9 @@ internal static unsafe partial class Libc
         internal long ru_nvcsw;
         internal long ru_nivcsw;
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setpriority(int which, uint who, int prio);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int getrusage(int who, rusage* usage);

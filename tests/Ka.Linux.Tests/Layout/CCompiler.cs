@@ -24,7 +24,7 @@ internal static partial class CCompiler
         ],
         [
             "stddef.h", "stdint.h", "linux/capability.h", "linux/falloc.h", "linux/fiemap.h", "linux/filter.h", "linux/fs.h",
-            "linux/if.h", "linux/if_arp.h", "linux/if_ether.h", "linux/if_packet.h", "linux/limits.h",
+            "linux/if.h", "linux/if_arp.h", "linux/if_ether.h", "linux/if_packet.h", "linux/ioprio.h", "linux/limits.h",
             "linux/loop.h", "linux/magic.h", "linux/mount.h", "linux/netlink.h", "linux/nsfs.h", "linux/openat2.h",
             "linux/reboot.h", "linux/rtnetlink.h", "linux/sched.h", "linux/stat.h", "linux/xattr.h",
         ],

@@ -1,0 +1,50 @@
+using System;
+using System.Text;
+
+namespace Ka.Linux;
+
+/// <summary>While it lives, the calling thread, those it starts and their programs take what others leave of the processor, and wait for them at the
+/// disks (setpriority(2), ioprio_set(2), and sched(7) for the session's group).</summary>
+public sealed class LoweredPriority : IDisposable
+{
+    /// <summary>A tenth of what a program of usual priority gets beside it: enough to be heard in time, little enough not to be felt.</summary>
+    public const int Nice = 10;
+
+    private const int LastOfItsClass = 7;
+
+    /// <summary>Where a kernel shares the processor among sessions first, a nice value alone counts only within ours.</summary>
+    private static ReadOnlySpan<byte> Group => "/proc/self/autogroup"u8;
+
+    private readonly string? _before;
+
+    /// <exception cref="LinuxException"/>
+    public LoweredPriority()
+    {
+        SysResult.From(Libc.setpriority(Libc.PRIO_PROCESS, 0, Nice)).OrThrow("setpriority", $"{Nice}");
+        var disks = SysResult.From(Libc.syscall(Libc.SYS_ioprio_set, Libc.IOPRIO_WHO_PROCESS, 0, (Libc.IOPRIO_CLASS_BE << Libc.IOPRIO_CLASS_SHIFT) | LastOfItsClass, 0));
+        // A kernel without block devices.
+        if (!disks.Is(Errno.ENOSYS))
+            disks.OrThrow("ioprio_set", "");
+        // /autogroup-25 nice 0
+        if (Files.TryReadAll(Group, out var text).IsSuccess && Encoding.ASCII.GetString(text).Trim() is var line && line.LastIndexOf(' ') is > 0 and var blank)
+        {
+            _before = line[(blank + 1)..];
+            Write($"{Nice}");
+        }
+    }
+
+    /// <summary>The shell that the program was started from gets its share back.</summary>
+    public void Dispose()
+    {
+        if (_before is not null)
+            Write(_before);
+    }
+
+    private static void Write(string nice)
+    {
+        if (!Files.TryOpenWrite(Group, out var file).IsSuccess)
+            return;
+        using (file)
+            _ = file.WriteAll(Encoding.ASCII.GetBytes(nice));
+    }
+}
