@@ -46,6 +46,7 @@ internal sealed partial class ChainRound
 
     private void OnReceipt(Member member, Receipt receipt)
     {
+        member.SteppedAt = _outbox.Now;
         if (member.Receipts.Count < MostStreams)
             member.Receipts[receipt.Stream] = receipt;
         else
@@ -61,7 +62,11 @@ internal sealed partial class ChainRound
         TryRelease(member);
     }
 
-    private void OnFailed(Member member, string reason)
+    /// <summary>It gave a receipt for every stream of a round in which all is sent.</summary>
+    public bool HasProved(Member member) => _end is not null && member.Receipts.Count >= _streams.Count;
+
+    /// <summary>It cannot be done; while others need it as a parent, it stays that.</summary>
+    public void OnFailed(Member member, string reason)
     {
         if (member.Failure is null)
             _outbox.Note(member, reason);

@@ -70,7 +70,10 @@ public sealed partial class Coordinator
             case Installed when member.Install == InstallStage.Preparing:
                 Dismiss(member, member.Proved.Verdict, member.Proved.Reason);
                 return true;
-            case PlanJudged or Made or Step:
+            case Step step:
+                (member.LastStep, member.SteppedAt) = (step.Action, _outbox.Now);
+                return true;
+            case PlanJudged or Made:
                 return true;
             default:
                 return false;
@@ -92,6 +95,21 @@ public sealed partial class Coordinator
             return;
         Serve(member);
         Dismiss(member, Verdict.Failed, $"did not say within {s_mostJudging.TotalSeconds:0} s whether the plan fits");
+    }
+
+    /// <summary>A program that hangs in a dead disk ends never, and says nothing: its node is not waited for.</summary>
+    private void CheckStep(Member member)
+    {
+        if (!Installs || _outbox.Now - member.SteppedAt <= _plan.StepPatience)
+            return;
+        var reason = $"at '{member.LastStep}' for more than {_plan.StepPatience.TotalSeconds:0} s, given up";
+        if (member is { Install: InstallStage.Making or InstallStage.Preparing, IsReady: true, InLine: false })
+        {
+            Serve(member);
+            Dismiss(member, Verdict.Failed, reason);
+        }
+        else if (member is { IsReady: true, InLine: true, IsInstalled: false } && _round!.HasProved(member))
+            _round.OnFailed(member, reason);
     }
 
     /// <summary>Every verdict is in: the operator is asked, once.</summary>
@@ -130,6 +148,7 @@ public sealed partial class Coordinator
     {
         IsUntouched = false;
         member.Install = InstallStage.Making;
+        (member.LastStep, member.SteppedAt) = ("proceed", _outbox.Now);
         _outbox.Send(member, new Proceed(_plan.Install!.Hash));
     }
 

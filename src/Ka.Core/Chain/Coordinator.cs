@@ -132,6 +132,8 @@ public sealed partial class Coordinator : IRoundOwner
             CheckSilence(member);
         foreach (var member in _members.Values.ToList())
             CheckJudging(member);
+        foreach (var member in _members.Values.ToList())
+            CheckStep(member);
         _round?.OnTick(golden);
         if (_waitingChanged)
             TellWaiting();

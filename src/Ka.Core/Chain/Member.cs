@@ -47,6 +47,11 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
 
     public TimeSpan JudgingSince { get; set; }
 
+    /// <summary>What it said last that it does, beside receiving, and when that began.</summary>
+    public string LastStep { get; set; } = "";
+
+    public TimeSpan SteppedAt { get; set; }
+
     /// <summary>Why the plan does not fit.</summary>
     public string Misfit { get; set; } = "";
 

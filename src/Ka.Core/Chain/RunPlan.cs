@@ -21,6 +21,9 @@ public sealed record RunPlan(int Nodes, UInt128 Run, Bytes32 DataKey, Bytes32 Ch
     /// <summary>What every node is to become; null: nothing is installed, only sent.</summary>
     public PlanBytes? Install { get; init; }
 
+    /// <summary>A node that is at one step of making its disks, or of preparing its copy, for longer than this is given up.</summary>
+    public TimeSpan StepPatience { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>The source can be read again.</summary>
     public bool SourceRepeats { get; init; } = true;
 }

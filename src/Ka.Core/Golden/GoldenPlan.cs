@@ -26,6 +26,9 @@ public sealed record GoldenPlan(
     /// <summary>Between the release of two nodes.</summary>
     public TimeSpan ReleaseDelay { get; init; }
 
+    /// <summary>At one step of its own a node may be for so long.</summary>
+    public TimeSpan StepPatience { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Who may come; null: everybody.</summary>
     public Wanted? Only { get; init; }
 }

@@ -59,6 +59,7 @@ public sealed class GoldenRun : IDisposable
             Rounds = plan.Rounds,
             SourceRepeats = source.Repeats,
             Install = plan.Install,
+            StepPatience = plan.StepPatience,
         });
         _farewells = new Farewells(plan.ReleaseDelay);
     }

@@ -135,6 +135,64 @@ public sealed class InstallTests
     }
 
     [Fact]
+    public void A_node_that_hangs_while_its_disks_are_made_is_given_up_and_the_others_are_served()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Step("[2/9] sda1: make ext4"));
+        Say(2, new Made());
+        Pass(125);
+        Finish(2);
+        Say(2, new Installed());
+        Pass(1600);
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
+        Pass(80);
+        var outcome = Outcome(_all);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal("at '[2/9] sda1: make ext4' for more than 1800 s, given up", outcome.Nodes.Single(node => node.Node == 1).Reason);
+    }
+
+    [Fact]
+    public void When_all_nodes_hang_the_run_ends()
+    {
+        Agree(s_fits, s_fits);
+        Pass(1805);
+        var outcome = Outcome(_all);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.False(outcome.IsUntouched);
+        Assert.All(outcome.Nodes, node => Assert.Contains("given up", node.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_node_that_goes_on_step_by_step_is_not_given_up()
+    {
+        Agree(s_fits, s_unfit);
+        for (var step = 1; step <= 3; step++)
+        {
+            Pass(1700);
+            Say(1, new Step($"[{step}/3] sda{step}: make ext3"));
+        }
+        Assert.Contains(Say(1, new Made()), action => action is CoordinatorAction.StartRound);
+        Pass(2000);
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.Send { Node: 1, Message: Release });
+    }
+
+    [Fact]
+    public void A_node_that_hangs_while_it_prepares_its_copy_is_given_up()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Finish(2);
+        Say(1, new Step("[5/9] install GRUB"));
+        Say(2, new Installed());
+        Pass(1790);
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
+        Pass(20);
+        Assert.Equal(["at '[5/9] install GRUB' for more than 1800 s, given up", ""], Outcome(_all).Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+    }
+
+    [Fact]
     public void A_node_whose_disks_cannot_be_made_is_in_the_report()
     {
         Agree(s_fits, s_fits);
