@@ -15,8 +15,9 @@ public static class TargetCapture
     public static Layout Read(string root, IReadOnlyList<string> disks)
     {
         var chosen = new List<string>();
+        var made = MadeDisks.Of(root);
         foreach (var device in BlockDevice.Parse(new ToolCall("lsblk", "-J", "-b", "-o", BlockDevice.Columns).Run()))
-            if (IsUnder(device, root) || (disks.Count == 0 && device.IsFixedDisk && MachineDisk.From(device, root).InUse is null))
+            if (IsUnder(device, root) || (disks.Count == 0 && device.IsFixedDisk && MachineDisk.From(device, made).InUse is null))
                 chosen.Add(device.Path);
         foreach (var disk in disks)
             if ((disk.StartsWith('/') ? disk : "/dev/" + disk) is var path && !chosen.Contains(path))

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using Ka.Disks;
 using Ka.Linux;
 
@@ -58,18 +59,24 @@ internal sealed class LayoutApplyCommand
             throw new UsageException("layout apply erases disks: say --yes, or --dry-run to see what it would do");
         var execution = new DiskExecution(directory, Console.Error.WriteLine);
         DiskPlan? checkedPlan = null;
+        DiskClaim? claim = null;
         var status = Untouched.Guard(() =>
         {
             var plan = _plan.Plan(parsed, directory);
             var printed = PlanTable.Print(plan);
             if (printed == (int)ExitCode.Done && execution.MissingPrograms(plan) is { Count: > 0 } missing)
                 throw new ToolException($"not installed: {string.Join(", ", missing)}");
+            if (printed == (int)ExitCode.Done && execution.ForeignMounts() is { Count: > 0 } foreign)
+                throw new LayoutException(string.Join("\nka: ", foreign));
+            if (printed == (int)ExitCode.Done && !dryRun)
+                claim = DiskClaim.Take(directory, plan.Roles.Values.Select(disk => disk.Name));
             checkedPlan = plan;
             return printed;
         });
         if (status != (int)ExitCode.Done || dryRun)
             return status;
-        execution.Apply(checkedPlan!);
+        using (claim)
+            execution.Apply(checkedPlan!);
         Console.Error.WriteLine($"mounted on {BytePath.FromText(directory)}");
         return (int)ExitCode.Done;
     }

@@ -22,6 +22,7 @@ internal static class LayoutReleaseCommand
 
     private static int Run(string directory)
     {
+        using var claim = DiskClaim.Take(directory, []);
         new MountRelease(directory, Console.Error.WriteLine).Release();
         return (int)ExitCode.Done;
     }

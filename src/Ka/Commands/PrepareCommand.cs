@@ -55,14 +55,18 @@ internal sealed class PrepareCommand
     {
         PrepareRequest? request = null;
         PreparePlan? plan = null;
+        DiskClaim? claim = null;
         var status = Untouched.Guard(() =>
         {
             request = Request(parsed);
+            if (!parsed.GetValue(_dryRun))
+                claim = DiskClaim.Take(request.Root, []);
             plan = PreparePlanner.Plan(request);
             if (Print(plan) is var printed && printed == (int)ExitCode.Done && PrepareExecution.MissingPrograms() is { Count: > 0 } missing)
                 throw new ToolException($"not installed: {string.Join(", ", missing)}");
             return printed;
         });
+        using var claimed = claim;
         if (status != (int)ExitCode.Done || parsed.GetValue(_dryRun))
             return status;
         new PrepareExecution(request!, Console.Error.WriteLine).Apply(plan!);

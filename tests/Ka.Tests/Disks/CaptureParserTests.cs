@@ -31,16 +31,17 @@ public sealed class CaptureParserTests
     }
 
     [Fact]
-    public void A_disk_in_use_says_of_what_and_one_under_our_own_directory_does_not()
+    public void A_disk_in_use_says_of_what_and_one_that_we_made_for_the_directory_does_not()
     {
         var disk = BlockDevice.Parse("""
             {"blockdevices": [{"name":"vda", "path":"/dev/vda", "type":"disk", "size":80026361856, "log-sec":512, "rm":false, "ro":false, "mountpoints":[null],
               "children": [{"name":"vda1", "path":"/dev/vda1", "type":"part", "size":524288000, "mountpoints":["/mnt/disk/boot"]}]}]}
             """)[0];
 
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, "/mnt/other").Refusal());
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, "/mnt/dis").Refusal());
-        Assert.Null(MachineDisk.From(disk, "/mnt/disk").Refusal());
+        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new MadeDisks("/mnt/other", ["vda"])).Refusal());
+        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new MadeDisks("/mnt/dis", ["vda"])).Refusal());
+        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new MadeDisks("/mnt/disk", ["vdb"])).Refusal());
+        Assert.Null(MachineDisk.From(disk, new MadeDisks("/mnt/disk", ["vdb", "vda"])).Refusal());
     }
 
     [Fact]

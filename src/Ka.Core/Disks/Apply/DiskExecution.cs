@@ -32,12 +32,18 @@ public sealed class DiskExecution
         .. plan.Steps.SelectMany(step => step.Calls(_directory)).Select(call => call.Program).Concat(s_ownTools).Distinct().Where(program => ProgramRun.Find(program) is null),
     ];
 
-    /// <summary>Every step, and at its end the result is mounted.</summary>
+    /// <summary>What is mounted where the result is to be, and is not an earlier try's: a reason against it for each.</summary>
+    /// <exception cref="ToolException"/>
+    public IReadOnlyList<string> ForeignMounts() => new MountRelease(_directory, _say).Foreign();
+
+    /// <summary>Every step, and at its end the result is mounted. What an earlier try left mounted is taken off first.</summary>
+    /// <exception cref="LayoutException">Something else is mounted there; no disk was touched.</exception>
     /// <exception cref="ToolException">A program failed; the message has what it said.</exception>
     /// <exception cref="LinuxException">A device cannot be written.</exception>
     public void Apply(DiskPlan plan)
     {
-        new MountRelease(_directory, _say).Release();
+        new MountRelease(_directory, _say).ReleaseOurs();
+        new MadeDisks(_directory, [.. plan.Roles.Values.Select(disk => disk.Name)]).Write();
         Files.MakeDirectories(BytePath.FromText(_directory));
         for (var i = 0; i < plan.Steps.Count; i++)
         {

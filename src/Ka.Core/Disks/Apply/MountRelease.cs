@@ -8,12 +8,16 @@ namespace Ka.Disks;
 /// <summary>Takes off what is mounted below a directory, the last one first, and stops the volumes and arrays that were under it.</summary>
 public sealed class MountRelease(string directory, Action<string> say)
 {
-    /// <summary>Nothing mounted: nothing is done.</summary>
+    /// <summary>Places where the programs of a tree find devices, /proc and so on: what a preparation that was killed left.</summary>
+    private static readonly string[] s_system = ["/dev", "/proc", "/sys", "/run"];
+
+    private readonly MadeDisks _made = MadeDisks.Of(directory);
+
+    /// <summary>All of it, whatever it is. Nothing mounted: nothing is done.</summary>
     /// <exception cref="ToolException">Something is still in use.</exception>
     public void Release()
     {
-        var mounts = MountedFileSystem.Parse(new ToolCall("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run())
-            .Where(mount => mount.Target == directory || mount.Target.StartsWith(directory + "/", StringComparison.Ordinal)).ToList();
+        var mounts = Mounts();
         var below = mounts.Select(mount => mount.Source).Where(source => source.StartsWith("/dev/", StringComparison.Ordinal)).Distinct().SelectMany(Below).ToList();
         // The order in which the kernel lists them is that in which they were mounted.
         foreach (var mount in Enumerable.Reverse(mounts))
@@ -23,7 +27,38 @@ public sealed class MountRelease(string directory, Action<string> say)
             Run(new ToolCall("vgchange", "--activate", "n", name));
         foreach (var device in below.Where(device => device.IsArray).DistinctBy(device => device.Path))
             Run(new ToolCall("mdadm", "--stop", device.Path));
+        MadeDisks.Forget(directory);
     }
+
+    /// <summary>What an earlier try left.</summary>
+    /// <exception cref="LayoutException">Something is mounted there that no earlier try can have left; nothing was taken off.</exception>
+    /// <exception cref="ToolException">Something is still in use.</exception>
+    public void ReleaseOurs()
+    {
+        if (Foreign() is { Count: > 0 } foreign)
+            throw new LayoutException(string.Join("; ", foreign));
+        Release();
+    }
+
+    /// <summary>What is mounted there, and was not made here since this machine was started: a reason against it for each.</summary>
+    /// <exception cref="ToolException"/>
+    public IReadOnlyList<string> Foreign()
+    {
+        var mounts = Mounts();
+        var hasRoot = mounts.Any(mount => mount.Target == directory && IsMade(mount));
+        return
+        [
+            .. mounts.Where(mount => !IsMade(mount) && !(hasRoot && s_system.Any(place => IsAt(mount.Target, directory + place))))
+                .Select(mount => $"'{BytePath.FromText(mount.Target)}' ({BytePath.FromText(mount.Source)}) is mounted, and ka has not made it: unmount it, or say another directory than '{BytePath.FromText(directory)}'"),
+        ];
+    }
+
+    private List<MountedFileSystem> Mounts() =>
+        [.. MountedFileSystem.Parse(new ToolCall("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run()).Where(mount => _made.IsInside(mount.Target))];
+
+    private bool IsMade(MountedFileSystem mount) => mount.Source.StartsWith("/dev/", StringComparison.Ordinal) && Below(mount.Source).Any(device => _made.Has(device.Name));
+
+    private static bool IsAt(string target, string place) => target == place || target.StartsWith(place + "/", StringComparison.Ordinal);
 
     /// <summary>A device and all that it stands on.</summary>
     private static IEnumerable<BlockDevice> Below(string source) =>

@@ -23,15 +23,16 @@ public sealed record Machine
 
     /// <summary>Reads this machine: its fixed disks, or exactly those that are named.</summary>
     /// <param name="named">Names or paths; none: all disks.</param>
-    /// <param name="mountDirectory">What is mounted below it does not count as use: a run before this one did it.</param>
+    /// <param name="mountDirectory">What is mounted below it of disks that were made for it does not count as use: a run before this one did it.</param>
     /// <exception cref="ToolException"/>
     /// <exception cref="LayoutException">A named disk is not there.</exception>
     public static Machine Read(IReadOnlyList<string> named, string mountDirectory)
     {
         var paths = named.Select(name => name.StartsWith('/') ? name : "/dev/" + name).ToList();
         var devices = BlockDevice.Parse(new ToolCall("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
+        var made = MadeDisks.Of(mountDirectory);
         var disks = devices.Where(device => named.Count > 0 || device.Type == "disk")
-            .Select(device => MachineDisk.From(device, mountDirectory) with { IsNamed = named.Count > 0 });
+            .Select(device => MachineDisk.From(device, made) with { IsNamed = named.Count > 0 });
         return new Machine
         {
             Firmware = ReadFirmware(),
@@ -124,7 +125,7 @@ public sealed record MachineDisk
         : SectorSize is not (512 or 4096) ? $"its sectors have {SectorSize} bytes"
         : null;
 
-    internal static MachineDisk From(BlockDevice device, string mountDirectory) => new()
+    internal static MachineDisk From(BlockDevice device, MadeDisks made) => new()
     {
         Name = device.Name,
         Path = device.Path,
@@ -135,23 +136,20 @@ public sealed record MachineDisk
         Removable = device.Removable,
         ReadOnly = device.ReadOnly,
         IsVirtual = !(device with { Removable = false }).IsFixedDisk,
-        InUse = Use(device, mountDirectory),
+        InUse = Use(device, made),
     };
 
-    private static string? Use(BlockDevice device, string mountDirectory)
+    private static string? Use(BlockDevice device, MadeDisks made)
     {
         foreach (var part in device.Tree())
             foreach (var place in part.MountPoints)
                 if (place == "[SWAP]")
                     return $"{part.Name} is swapped to";
-                else if (IsForeign(place, mountDirectory))
+                else if (!made.Has(device.Name) || !made.IsInside(place))
                     return $"{part.Name} is mounted on {BytePath.FromText(place)}";
         // What is mounted in another name space, or as one of several devices of a btrfs, is on no list: the kernel knows.
         return device.Tree().FirstOrDefault(part => part is { Children.Count: 0, MountPoints.Count: 0 } && IsBusy(part.Path)) is { } busy ? $"the kernel uses {busy.Name}" : null;
     }
-
-    private static bool IsForeign(string place, string mountDirectory) =>
-        place != mountDirectory && !place.StartsWith(mountDirectory + "/", StringComparison.Ordinal);
 
     /// <summary>udev and its programs hold a device for moments.</summary>
     private static bool IsBusy(string path)

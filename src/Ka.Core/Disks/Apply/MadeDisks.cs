@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Ka.Linux;
+
+namespace Ka.Disks;
+
+/// <summary>The disks that were made for a directory since this machine was started. What of them is mounted there is ours to take off; everything else
+/// that is mounted there is somebody's, and stays. Kept where a restart forgets it, as it forgets the mounts.</summary>
+public sealed class MadeDisks(string directory, IReadOnlyList<string> names)
+{
+    internal const string Place = "/run/ka/made";
+
+    /// <param name="directory">Absolute, without a slash at its end.</param>
+    public static MadeDisks Of(string directory)
+    {
+        _ = Files.TryReadAll(PathOf(directory), out var text);
+        return new(directory, Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>By the kernel's name.</summary>
+    public bool Has(string disk) => names.Contains(disk);
+
+    /// <summary>It is the directory or below it.</summary>
+    public bool IsInside(string place) => place == directory || place.StartsWith(directory + "/", StringComparison.Ordinal);
+
+    /// <summary>To be said before the first of them is touched.</summary>
+    /// <exception cref="LinuxException"/>
+    internal void Write()
+    {
+        var path = PathOf(directory);
+        Files.MakeDirectories(BytePath.FromText(Place));
+        Files.TryOpenEmpty(path, 0x1a4, out var file).OrThrow("create", path);
+        using (file)
+            file.WriteAll(Encoding.UTF8.GetBytes(string.Join('\n', names))).OrThrow("write", path);
+    }
+
+    /// <summary>Nothing of them is mounted there any more.</summary>
+    internal static void Forget(string directory) => _ = Files.Remove(PathOf(directory));
+
+    private static BytePath PathOf(string directory) => BytePath.FromText($"{Place}/{DiskClaim.NameOf(directory)}");
+}
