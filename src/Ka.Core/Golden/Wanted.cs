@@ -95,7 +95,8 @@ public sealed class Wanted
         _addresses.Add(address);
     }
 
-    private static bool IsMac(string word)
+    /// <summary>Six bytes in hexadecimal, with colons or hyphens.</summary>
+    internal static bool IsMac(string word)
     {
         if (word.Length != 17)
             return false;

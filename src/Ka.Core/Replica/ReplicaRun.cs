@@ -96,6 +96,7 @@ public sealed class ReplicaRun : IDisposable
             _report(new ReplicaEvent.Noted("waiting for the disks to let go"));
         if (_installation is null)
             _reception?.Dispose();
+        _installation?.Dispose();
         _dataListener.Dispose();
         _entrance.Dispose();
     }
@@ -255,7 +256,10 @@ public sealed class ReplicaRun : IDisposable
     private void Judge(PlanBytes plan)
     {
         if (_installation is not null)
-            _installation.Judge(plan);
+            _installation.Judge(plan,
+            [
+                .. (_plan.Inventory?.Interfaces ?? []).Select(card => card.Address.ToString()), _control!.Local.Address.ToString(),
+            ]);
         else
             _happened.Add(new Installation.Judged(new PlanJudged(plan.Hash, false, "", "this node only receives: it was not told to be installed", "")));
     }

@@ -40,6 +40,9 @@ public static class WireLimits
     /// <summary>Entries of one of its lists.</summary>
     public const int PlanEntries = 1024;
 
+    /// <summary>Host names in it.</summary>
+    public const int PlanNames = 65535;
+
     /// <summary>UTF-8 bytes of a line of a node's log. Longer ones are cut when written.</summary>
     public const int LogLine = 4096;
 

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Net;
 using Ka.Boot;
+using Ka.Disks;
 using Ka.Linux;
 using Ka.Prepare;
 using Ka.Replica;
@@ -69,6 +70,8 @@ internal sealed class ReplicateCommand
         if (hostName is not null && !HostNamePlan.IsName(hostName))
             throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
         var install = new InstallOptions(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"), parsed.GetValue(_disks) ?? [], hostName);
+        // Whoever is at work there is named before anybody joins; from the plan on it is held.
+        DiskClaim.Take(install.MountDirectory, [], DiskClaim.Patience).Dispose();
         using var interruption = new Interruption();
         ReplicaOutcome outcome;
         using (var run = new ReplicaRun(Plan(parsed), ReplicaTarget.Machine(install), Reporter(parsed)))

@@ -21,6 +21,15 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _delay = new("--release-delay", "-d") { Description = "So many tenths of a second between the release of two nodes.", HelpName = "T" };
 
+    private readonly Option<string> _stepTime = new("--step-time")
+    {
+        Description = "Give a node up that is at one step of making its disks, or of preparing its copy, for longer than TIME (90s, 30m, 2h).",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "30m",
+    };
+
+    private readonly Option<bool> _nice = new("--nice") { Description = "Leave the processor and the disks to what else runs on this machine." };
+
     private readonly Option<string?> _rescue = new("--rescue") { Description = "Send this rescue to machines that boot; without it only those that are in a rescue are served.", HelpName = "FILE" };
 
     private readonly Option<string?> _pxe = new("--pxe") { Description = "Have each node that is done boot from its own disk: its entry in this tree of 'ka pxe'.", HelpName = "TFTPDIR" };
@@ -55,7 +64,7 @@ internal sealed class ServeCommand
             130 interrupted.
             """)
         {
-            options._only, options._delay, options._rescue, options._pxe, options._yes, options._dryRun, options._ok, options._failed, options._config,
+            options._only, options._delay, options._stepTime, options._nice, options._rescue, options._pxe, options._yes, options._dryRun, options._ok, options._failed, options._config,
         };
         options._gather.AddTo(command);
         options._plan.AddTo(command);
@@ -72,6 +81,8 @@ internal sealed class ServeCommand
         if (!yes && !dryRun && !Terminal.IsTerminal(Fd.StandardInput))
             throw new UsageException("serve erases the disks of nodes, and nobody is there to ask: say --yes, or --dry-run to see what it would do");
         var plan = Plan(parsed);
+        // Before there is another thread: each has a priority of its own, that of the one that made it.
+        using var lowered = parsed.GetValue(_nice) ? new LoweredPriority() : null;
         GoldenInstall? install = null;
         var status = Untouched.Guard(() =>
         {
@@ -115,6 +126,7 @@ internal sealed class ServeCommand
         {
             Only = only,
             ReleaseDelay = Delay(parsed),
+            StepPatience = TimeText.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
         };
     }
 

@@ -37,13 +37,15 @@ internal sealed class ServePlan
         HelpName = "LOADER",
     };
 
+    private readonly Option<string?> _names = new("--names") { Description = "Host names of clones: a hardware or IP address and a name on each line, 10.0.0.[1-60] node[1-60] among them.", HelpName = "FILE" };
+
     private readonly Option<bool> _fresh = new("--fresh-uuids") { Description = "New UUIDs, partition GUIDs and disk ids; labels stay." };
 
     private readonly Option<bool> _keepIdentity = new("--keep-identity") { Description = "Clones keep machine id, SSH host keys, seeds, leases and udev rules." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _exclude, _excludeDisk, _mbr, _mbrFile, _partitions, _desc, _map, _bootLoader, _fresh, _keepIdentity, _root, _layout })
+        foreach (Option option in new Option[] { _exclude, _excludeDisk, _mbr, _mbrFile, _partitions, _desc, _map, _bootLoader, _names, _fresh, _keepIdentity, _root, _layout })
             command.Options.Add(option);
     }
 
@@ -66,8 +68,10 @@ internal sealed class ServePlan
             Excluded = excluded,
             Map = parsed.GetValue(_map) ?? [],
             Descs = [.. PlanOptions.Pairs(parsed, _desc).Select(ReadDesc)],
-            BootCodes = [.. PlanOptions.Pairs(parsed, _mbrFile).Select(pair => new DriveFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File)))],
+            BootCodes = [.. PlanOptions.Pairs(parsed, _mbrFile).Select(pair => new PlanFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File)))],
             BootLoader = bootLoader,
+            Names = Names(parsed.GetValue(_names)),
+            Hooks = GoldenHooks.Read(root, Console.Error.WriteLine),
             FreshUuids = parsed.GetValue(_fresh),
             KeepIdentity = parsed.GetValue(_keepIdentity),
         };
@@ -105,11 +109,19 @@ internal sealed class ServePlan
     }
 
     /// <summary>A bad line is named before anything else happens.</summary>
-    private static DriveFile ReadDesc(PlanOptions.DriveAndFile pair)
+    private static PlanFile ReadDesc(PlanOptions.DriveAndFile pair)
     {
         var content = PlanOptions.ReadFile(pair.File, 1 << 20);
         DescFile.Parse(System.Text.Encoding.UTF8.GetString(content), pair.File);
-        return new DriveFile(pair.Drive, pair.File, content);
+        return new PlanFile(pair.Drive, pair.File, content);
+    }
+
+    private static IReadOnlyList<string> Names(string? file)
+    {
+        IReadOnlyList<string> names = [];
+        if (file is not null)
+            Demand("--names", () => names = NodeNames.Parse(System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 4 << 20)), file));
+        return names;
     }
 
     private static void Demand(string option, Action parse)

@@ -42,10 +42,16 @@ internal sealed class ServeLab : IDisposable
     public byte[] RawBytes => File.ReadAllBytes(_disks.File("raw"));
 
     /// <summary>The golden node's command, with what it copies.</summary>
-    public Child Serve(int nodes, params string[] more) => _net.Start(_net.Golden,
+    public Child Serve(int nodes, params string[] more) => _net.Start(_net.Golden, ServeWords(nodes, more));
+
+    /// <summary>All of it on one processor.</summary>
+    public Child ServeOn(string processor, int nodes, params string[] more) =>
+        _net.Start(_net.Golden, new Launch("taskset", ["-c", processor, Programs.Ka, .. ServeWords(nodes, more)]));
+
+    private string[] ServeWords(int nodes, string[] more) =>
     [
         "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--root", Root, "--layout", _layout, "-r", "none", "--token-file", _net.Token, .. more,
-    ]);
+    ];
 
     /// <summary>The name of the partition that is copied as it is.</summary>
     public string RawPartition => Path.GetFileName(_goldenDisk) + "p3";
@@ -58,9 +64,31 @@ internal sealed class ServeLab : IDisposable
         Child.Run("mkfs.ext4", "-q", "-F", _diskOf[node]);
     }
 
-    public Child Replicate(int node, params string[] more) => _net.Start(_net.Node(node),
+    /// <summary>The second node is the same machine as the first one: its disk is the same.</summary>
+    public void ShareDisk(int node, int with) => _diskOf[node] = _diskOf[with];
+
+    public Child Replicate(int node, params string[] more) => _net.Start(_net.Node(node), ReplicateCommand(node, more));
+
+    /// <summary>A node whose programs are found in a directory first.</summary>
+    public Child ReplicateWith(int node, string programs) => _net.Start(_net.Node(node), ReplicateCommand(node) with
+    {
+        Environment = new Dictionary<string, string> { ["PATH"] = $"{programs}:/usr/sbin:/usr/bin:/sbin:/bin" },
+    });
+
+    /// <summary>Where a node mounts its clone.</summary>
+    public string MountOf(int node) => _disks.File($"mnt{node}");
+
+    /// <summary>A program for nodes, or a hook for the golden tree.</summary>
+    public static void WriteProgram(string path, string script)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, script);
+        Child.Run("chmod", "755", path);
+    }
+
+    private Launch ReplicateCommand(int node, params string[] more) => new(Programs.Ka,
     [
-        "replicate", "--disk", _diskOf[node], "--mount", _disks.File($"mnt{node}"), "--token-file", _net.Token, "--host-name", $"clone{node}", .. more,
+        "replicate", "--disk", _diskOf[node], "--mount", MountOf(node), "--token-file", _net.Token, "--host-name", $"clone{node}", .. more,
     ]);
 
     /// <summary>What stage 1 does.</summary>

@@ -53,7 +53,9 @@ internal static class WireSamples
         Partitions = [BytePath.FromText("/dev/sda3")],
         Excluded = ["sdb"],
         Map = ["sda=nvme0n1"],
-        Descs = [new DriveFile("sda", "desc", "linux fill\n"u8.ToArray())],
+        Descs = [new PlanFile("sda", "desc", "linux fill\n"u8.ToArray())],
+        Hooks = [new PlanFile("pre-wipe", "10-check", "#!/bin/sh\n"u8.ToArray())],
+        Names = ["10.0.0.31 node1"],
         BootLoader = "grub",
         KeepIdentity = true,
     };

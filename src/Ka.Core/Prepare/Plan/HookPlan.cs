@@ -66,31 +66,42 @@ public static class HookPlan
     {
         using var outside = draft.Request.Hooks is null ? null : new RootTree(BytePath.FromText("/"));
         var tree = outside ?? draft.Tree;
-        var directory = Directory(draft, stage);
+        return Names(tree, Directory(draft, stage), draft.Notes.Add, draft.Reasons.Add);
+    }
+
+    /// <summary>The hooks in a directory of a tree, in the order in which they run.</summary>
+    internal static List<string> Names(RootTree tree, string directory, Action<string> note, Action<string> refuse)
+    {
         var names = new List<string>();
         foreach (var name in tree.List(directory))
             if (!IsHook(name))
-                draft.Notes.Add($"hooks: {directory}/{BytePath.FromText(name)} is not named NN-name, left out");
+                note($"hooks: {directory}/{BytePath.FromText(name)} is not named NN-name, left out");
             else if (tree.Resolve($"{directory}/{name}") is { } real && tree.TryStatus(real) is { Kind: FileKind.Regular } status && (status.Permissions & 0x49) != 0)
                 names.Add(name);
             else
-                draft.Reasons.Add($"hook {directory}/{name} cannot be executed");
+                refuse($"hook {directory}/{name} cannot be executed");
         return names;
     }
 
     private static string Directory(PlanDraft draft, string stage) => $"{draft.Request.Hooks ?? InTree}/{stage}.d";
 
-    private static List<string> Environment(PlanDraft draft, string stage)
+    private static List<string> Environment(PlanDraft draft, string stage) =>
+        Environment(stage, draft.Request.HostName, draft.Request.Target.Firmware, draft.Request.Target);
+
+    /// <summary>What a hook is told.</summary>
+    /// <param name="firmware">This machine's.</param>
+    /// <param name="clone">Its disks, as they are or will be.</param>
+    internal static List<string> Environment(string stage, string? hostName, Firmware firmware, Layout clone)
     {
-        var target = draft.Names.Target;
+        var target = new LayoutNames(clone);
         var disks = new List<string>();
-        foreach (var disk in draft.Request.Target.Disks)
+        foreach (var disk in clone.Disks)
             disks.Add("/dev/" + disk.Name);
         return
         [
             "KA_STAGE=" + stage,
-            "KA_HOST_NAME=" + (draft.Request.HostName ?? ""),
-            "KA_FIRMWARE=" + (draft.Request.Target.Firmware == Firmware.Uefi ? "uefi" : "bios"),
+            "KA_HOST_NAME=" + (hostName ?? ""),
+            "KA_FIRMWARE=" + (firmware == Firmware.Uefi ? "uefi" : "bios"),
             "KA_DISKS=" + string.Join(' ', disks),
             "KA_ROOT_DEVICE=/dev/" + target.MountedOn("/"),
             "KA_ROOT_UUID=" + (target.MountedOn("/") is { } root ? target.UuidOf(root) : ""),

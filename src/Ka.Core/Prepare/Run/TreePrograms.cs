@@ -7,7 +7,8 @@ namespace Ka.Prepare;
 /// <summary>Runs programs of a tree in it (chroot(1)), with an environment of their own and, unless they are hooks, without a network.</summary>
 internal sealed class TreePrograms
 {
-    private const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /// <summary>What programs are told of where programs are.</summary>
+    internal const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private readonly string _root;
     private readonly Action<string> _say;

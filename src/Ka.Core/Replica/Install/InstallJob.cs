@@ -15,9 +15,11 @@ internal sealed class InstallJob
     private readonly List<string> _reasons = [];
     private readonly List<PartitionTarget> _partitions = [];
 
-    private InstallJob(InstallPlan plan, InstallOptions options)
+    private InstallJob(InstallPlan plan, InstallOptions options, IReadOnlyList<string> identities)
     {
         Plan = plan;
+        GivenName = FindName(plan.Names, identities);
+        HostName = GivenName ?? options.HostName;
         Golden = LayoutText.Read(plan.Layout);
         BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
         Disks = DiskPlanner.Plan(new PlanRequest
@@ -26,8 +28,8 @@ internal sealed class InstallJob
             Machine = Machine.Read(options.Disks, options.MountDirectory),
             Map = [.. plan.Map.Select(DiskSelector.Parse)],
             Excluded = plan.Excluded,
-            Descs = [.. plan.Descs.Select(file => new DescChoice(file.Drive, DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name), file.Name))],
-            BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Drive, CheckedCode(file)))],
+            Descs = [.. plan.Descs.Select(file => new DescChoice(file.Subject, DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name), file.Name))],
+            BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
             FreshUuids = plan.FreshUuids,
         });
         _reasons.AddRange(Disks.Reasons);
@@ -41,6 +43,8 @@ internal sealed class InstallJob
         var execution = new DiskExecution(options.MountDirectory, _ => { });
         foreach (var program in execution.MissingPrograms(Disks).Concat(PrepareExecution.MissingPrograms()).Distinct())
             _reasons.Add($"{program} is not installed in this rescue");
+        _reasons.AddRange(execution.ForeignMounts());
+        _reasons.AddRange(NodeHooks.Reasons(plan.Hooks));
     }
 
     public InstallPlan Plan { get; }
@@ -51,6 +55,12 @@ internal sealed class InstallJob
 
     public BootLoaderChoice? BootLoader { get; }
 
+    /// <summary>The clone's host name; null: the golden node's.</summary>
+    public string? HostName { get; }
+
+    /// <summary>The host name that the golden node gave to this machine; null: none.</summary>
+    private string? GivenName { get; }
+
     /// <summary>Why it cannot be carried out; empty when it can.</summary>
     public IReadOnlyList<string> Reasons => _reasons;
 
@@ -60,22 +70,37 @@ internal sealed class InstallJob
     /// <summary>Partitions that come as they are.</summary>
     public IReadOnlyList<PartitionTarget> Partitions => _partitions;
 
+    /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
     /// <exception cref="ProtocolException">The plan is none.</exception>
     /// <exception cref="LayoutException">Its layout, a desc file or boot code is wrong.</exception>
     /// <exception cref="FormatException">A word of it is wrong.</exception>
     /// <exception cref="ToolException">This machine's disks cannot be read.</exception>
     /// <exception cref="LinuxException">This machine's disks cannot be read.</exception>
-    public static InstallJob Fit(PlanBytes plan, InstallOptions options) => new(InstallPlan.Decode(plan.Bytes), options);
+    public static InstallJob Fit(PlanBytes plan, InstallOptions options, IReadOnlyList<string> identities) => new(InstallPlan.Decode(plan.Bytes), options, identities);
 
-    /// <summary>Which disk gets which role.</summary>
+    /// <summary>Which disk gets which role, and the name that goes with it.</summary>
     public string DescribeDisks() => string.Join(", ",
-        Disks.Roles.Keys.Order(StringComparer.Ordinal).Select(golden => $"{golden} -> {Disks.Roles[golden].Path} ({SizeWords.Of(Disks.Roles[golden].Size)})"));
+        Disks.Roles.Keys.Order(StringComparer.Ordinal).Select(golden => $"{golden} -> {Disks.Roles[golden].Path} ({SizeWords.Of(Disks.Roles[golden].Size)})"))
+        + (GivenName is null ? "" : $", named {GivenName}");
 
-    private static byte[] CheckedCode(DriveFile file) => file.Content.Length == PartitionTable.BootCodeLength
+    private string? FindName(IReadOnlyList<string> names, IReadOnlyList<string> identities)
+    {
+        foreach (var line in names)
+            if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank && identities.Contains(line[..blank], StringComparer.OrdinalIgnoreCase))
+            {
+                var name = line[(blank + 1)..];
+                if (!HostNamePlan.IsName(name))
+                    _reasons.Add($"'{BytePath.FromText(name)}' is to be its name, and is no host name");
+                return name;
+            }
+        return null;
+    }
+
+    private static byte[] CheckedCode(PlanFile file) => file.Content.Length == PartitionTable.BootCodeLength
         ? file.Content.ToArray()
         : throw new LayoutException($"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
 
-    /// <summary>What is mounted there is taken for what an earlier try left, and is taken off. What this system mounts by itself is none of ours.</summary>
+    /// <summary>What this system mounts by itself is none of ours, also while it is not mounted.</summary>
     private void CheckMountDirectory(string directory)
     {
         // Status 1: there is no fstab, or nothing in it.

@@ -12,8 +12,9 @@ namespace Ka.Replica;
 /// <summary>This machine becoming a clone: judges the plan, makes the disks, and after the streams prepares the tree and takes it off. Judging and
 /// making run on a thread of their own, one after the other.</summary>
 /// <remarks>Whether a disk may be touched is decided by <see cref="Chain.NodeState"/>; here it is touched by <see cref="Make"/> and what follows.</remarks>
-internal sealed class Installation(InstallOptions options, Action<object> post)
+internal sealed class Installation(InstallOptions options, Action<object> post) : IDisposable
 {
+    private DiskClaim? _claim;
     private InstallJob? _job;
     private Thread? _thread;
     private volatile bool _stopped;
@@ -28,13 +29,17 @@ internal sealed class Installation(InstallOptions options, Action<object> post)
     public sealed record Failed(string Reason);
 
     /// <summary>Posts <see cref="Judged"/>. Touches nothing.</summary>
-    public void Judge(PlanBytes plan) => Start(() => post(new Judged(Verdict(plan))));
+    /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
+    public void Judge(PlanBytes plan, IReadOnlyList<string> identities) => Start(() => post(new Judged(Verdict(plan, identities))));
 
     /// <summary>Erases the disks, makes them and mounts them: posts <see cref="DisksMade"/> or <see cref="Failed"/>.</summary>
     public void Make() => Start(() =>
     {
         var job = _job ?? throw new ConsumerException("no plan was judged to fit");
+        var hooks = new NodeHooks(job, options.MountDirectory, Say);
+        hooks.Run(NodeHooks.BeforeWipe);
         new DiskExecution(options.MountDirectory, Say).Apply(job.Disks);
+        hooks.Run(NodeHooks.BeforeCopy);
         post(new DisksMade());
     });
 
@@ -49,6 +54,9 @@ internal sealed class Installation(InstallOptions options, Action<object> post)
         _stopped = true;
         _thread?.Join();
     }
+
+    /// <summary>After <see cref="Stop"/>, and when nothing writes to the disks any more: others may have them.</summary>
+    public void Dispose() => _claim?.Dispose();
 
     private void Start(Action work)
     {
@@ -70,13 +78,17 @@ internal sealed class Installation(InstallOptions options, Action<object> post)
         }
     }
 
-    private PlanJudged Verdict(PlanBytes plan)
+    private PlanJudged Verdict(PlanBytes plan, IReadOnlyList<string> identities)
     {
         _job = null;
+        _claim?.Dispose();
+        _claim = null;
         try
         {
-            var job = InstallJob.Fit(plan, options);
+            var job = InstallJob.Fit(plan, options, identities);
             var fits = job.Reasons.Count == 0;
+            if (fits)
+                _claim = DiskClaim.Take(options.MountDirectory, job.Disks.Roles.Values.Select(disk => disk.Name), DiskClaim.Patience);
             _job = fits ? job : null;
             return new PlanJudged(plan.Hash, fits, fits ? job.DescribeDisks() : "", string.Join("; ", job.Reasons), string.Join("; ", job.Disks.Notes));
         }
@@ -98,7 +110,7 @@ internal sealed class Installation(InstallOptions options, Action<object> post)
             Golden = job.Golden,
             Hardware = MachineHardware.Read([.. disks.Select(disk => disk.Name)]),
             HasNvram = TargetCapture.HasNvram(),
-            HostName = options.HostName,
+            HostName = job.HostName,
             KeepIdentity = job.Plan.KeepIdentity,
             BootLoader = job.BootLoader,
         };

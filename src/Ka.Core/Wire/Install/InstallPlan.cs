@@ -24,10 +24,16 @@ public sealed record InstallPlan
     public IReadOnlyList<string> Map { get; init; } = [];
 
     /// <summary>Desc files instead of golden partition tables.</summary>
-    public IReadOnlyList<DriveFile> Descs { get; init; } = [];
+    public IReadOnlyList<PlanFile> Descs { get; init; } = [];
 
     /// <summary>Boot code instead of the golden disks' own.</summary>
-    public IReadOnlyList<DriveFile> BootCodes { get; init; } = [];
+    public IReadOnlyList<PlanFile> BootCodes { get; init; } = [];
+
+    /// <summary>Programs that nodes run before their disks are erased and before the streams come; each with the stage it belongs to.</summary>
+    public IReadOnlyList<PlanFile> Hooks { get; init; } = [];
+
+    /// <summary>Host names: <c>52:54:00:12:34:56 node1</c>, <c>10.0.0.31 node1</c>. Whoever is not among them keeps the one that he has.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>The boot loader and words for the initramfs; empty: the tree's own.</summary>
     public string BootLoader { get; init; } = "";
@@ -44,10 +50,12 @@ public sealed record InstallPlan
         writer.Content(Layout.Span);
         Write(ref writer, Trees);
         Write(ref writer, Partitions);
-        Write(ref writer, Excluded);
-        Write(ref writer, Map);
+        Write(ref writer, Excluded, WireLimits.PlanEntries);
+        Write(ref writer, Map, WireLimits.PlanEntries);
         Write(ref writer, Descs);
         Write(ref writer, BootCodes);
+        Write(ref writer, Hooks);
+        Write(ref writer, Names, WireLimits.PlanNames);
         writer.Name(BytePath.FromText(BootLoader), WireLimits.Reason);
         writer.Flag(FreshUuids);
         writer.Flag(KeepIdentity);
@@ -62,12 +70,14 @@ public sealed record InstallPlan
         var plan = new InstallPlan
         {
             Layout = reader.Content("layout"),
-            Trees = Names(ref reader, "trees"),
-            Partitions = Names(ref reader, "partitions"),
-            Excluded = Texts(ref reader, "excluded"),
-            Map = Texts(ref reader, "map"),
+            Trees = Paths(ref reader, "trees"),
+            Partitions = Paths(ref reader, "partitions"),
+            Excluded = Texts(ref reader, "excluded", WireLimits.PlanEntries),
+            Map = Texts(ref reader, "map", WireLimits.PlanEntries),
             Descs = Files(ref reader, "descs"),
             BootCodes = Files(ref reader, "boot codes"),
+            Hooks = Files(ref reader, "hooks"),
+            Names = Texts(ref reader, "names", WireLimits.PlanNames),
             BootLoader = Text(ref reader, "boot loader"),
             FreshUuids = reader.Flag("fresh uuids"),
             KeepIdentity = reader.Flag("keep identity"),
@@ -85,25 +95,25 @@ public sealed record InstallPlan
             writer.Name(name, WireLimits.StreamName);
     }
 
-    private static void Write(ref WireWriter writer, IReadOnlyList<string> texts)
+    private static void Write(ref WireWriter writer, IReadOnlyList<string> texts, int limit)
     {
-        writer.Count(texts.Count, WireLimits.PlanEntries);
+        writer.Count(texts.Count, limit);
         foreach (var text in texts)
             writer.Name(BytePath.FromText(text), WireLimits.Reason);
     }
 
-    private static void Write(ref WireWriter writer, IReadOnlyList<DriveFile> files)
+    private static void Write(ref WireWriter writer, IReadOnlyList<PlanFile> files)
     {
         writer.Count(files.Count, WireLimits.PlanEntries);
         foreach (var file in files)
         {
-            writer.Name(BytePath.FromText(file.Drive), WireLimits.Reason);
+            writer.Name(BytePath.FromText(file.Subject), WireLimits.Reason);
             writer.Name(BytePath.FromText(file.Name), WireLimits.Reason);
             writer.Content(file.Content.Span);
         }
     }
 
-    private static List<BytePath> Names(ref WireReader reader, string field)
+    private static List<BytePath> Paths(ref WireReader reader, string field)
     {
         var names = new List<BytePath>();
         for (var left = reader.Count(field, WireLimits.PlanEntries); left > 0; left--)
@@ -111,19 +121,19 @@ public sealed record InstallPlan
         return names;
     }
 
-    private static List<string> Texts(ref WireReader reader, string field)
+    private static List<string> Texts(ref WireReader reader, string field, int limit)
     {
         var texts = new List<string>();
-        for (var left = reader.Count(field, WireLimits.PlanEntries); left > 0; left--)
+        for (var left = reader.Count(field, limit); left > 0; left--)
             texts.Add(Text(ref reader, field));
         return texts;
     }
 
-    private static List<DriveFile> Files(ref WireReader reader, string field)
+    private static List<PlanFile> Files(ref WireReader reader, string field)
     {
-        var files = new List<DriveFile>();
+        var files = new List<PlanFile>();
         for (var left = reader.Count(field, WireLimits.PlanEntries); left > 0; left--)
-            files.Add(new DriveFile(Text(ref reader, field), Text(ref reader, field), reader.Content(field)));
+            files.Add(new PlanFile(Text(ref reader, field), Text(ref reader, field), reader.Content(field)));
         return files;
     }
 
@@ -131,6 +141,7 @@ public sealed record InstallPlan
         WireText.Decode(reader.Name(field, WireLimits.Reason), $"install plan: {field}");
 }
 
-/// <summary>A golden drive and a file that says something about it.</summary>
-/// <param name="Name">The file's, for messages.</param>
-public sealed record DriveFile(string Drive, string Name, ReadOnlyMemory<byte> Content);
+/// <summary>A file of the golden node.</summary>
+/// <param name="Subject">The golden drive that it says something about, or the stage at which it runs.</param>
+/// <param name="Name">Its own.</param>
+public sealed record PlanFile(string Subject, string Name, ReadOnlyMemory<byte> Content);
