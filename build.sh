@@ -55,6 +55,9 @@ lab    qemu-system-x86   virtual machines, in emulation
 lab    ovmf              their UEFI firmware
 lab    ipxe-qemu         the boot ROMs of their network cards
 lab    mtools            a stick that they boot from
+lab    groff-base        reads the man pages
+lab    zsh               completes commands of ka
+lab    fish              completes them, too
 demo   debootstrap       makes the tree that is sent
 bench  mbuffer           a chain to be compared with
 bench  socat             another
@@ -78,6 +81,8 @@ main() {
     bench) bench "$@" ;;
     soak) run_tool soak "$@" ;;
     simulate) run_tool simulate "$@" ;;
+    man) make_manual ;;
+    install) install_all "${1-/usr/local}" ;;
     check) check ;;
     reproducible) check_reproducible ;;
     clean) clean ;;
@@ -100,6 +105,8 @@ usage: ./build.sh [VERB]
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
   simulate [ARGS] the chain's decisions in thousands of simulated rooms; --replay --seed N shows one; --help says more
+  man            make out/man and out/completion of what --help is made of
+  install [PREFIX] put out/ka, man pages, completion, units of systemd and services of firewalld below PREFIX (/usr/local); DESTDIR counts
   check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
   reproducible   build twice in two places and compare
   clean          remove out/ and artifacts/
@@ -157,6 +164,41 @@ bench() {
   else
     run_tool bench "$@"
   fi
+}
+
+make_manual() {
+  require_sdk
+  rm -rf -- out/man out/completion
+  dotnet run -c Release --project tools/man -- "$root/out" "$root"
+  say "out/man, out/completion"
+}
+
+install_all() {
+  local prefix=${1%/} firewall=/etc/firewalld/services page unit service
+  build
+  make_manual
+  # firewalld looks for others' services there alone.
+  [[ $prefix != /usr ]] || firewall=/usr/lib/firewalld/services
+  place 755 "$binary" "$prefix/bin/ka"
+  for page in out/man/*/*; do
+    place 644 "$page" "$prefix/share/man/${page#out/man/}"
+  done
+  place 644 out/completion/bash/ka "$prefix/share/bash-completion/completions/ka"
+  place 644 out/completion/zsh/_ka "$prefix/share/zsh/site-functions/_ka"
+  place 644 out/completion/fish/ka.fish "$prefix/share/fish/vendor_completions.d/ka.fish"
+  place 644 docs/ka.conf "$prefix/share/doc/ka/ka.conf"
+  for unit in dist/systemd/*; do
+    place 644 "$unit" "$prefix/lib/systemd/system/${unit##*/}"
+    sed -i "s|/usr/local/bin/ka|$prefix/bin/ka|" "${DESTDIR-}$prefix/lib/systemd/system/${unit##*/}"
+  done
+  for service in dist/firewalld/*; do
+    place 644 "$service" "$firewall/${service##*/}"
+  done
+}
+
+place() {
+  install -D -m "$1" -- "$2" "${DESTDIR-}$3"
+  printf '%s\n' "${DESTDIR-}$3"
 }
 
 check() {
