@@ -166,6 +166,9 @@ public sealed class PlanTests
         plan = legacy.Plan(Room.Seed("vda"), Room.Seed("hda"));
         Assert.Equal(["/sbin/grub-install --no-floppy /dev/vda"], Calls(plan, "boot loader"));
         Assert.Equal("(hd0)\t/dev/vda\n", plan.Steps.OfType<WriteFile>().Single(step => step.Path == "/boot/grub/device.map").Content);
+        // As the KA method calls it.
+        plan = legacy.Plan(Room.Seed("vda"), Room.Seed("hda"), more: request => request with { BootLoader = BootLoaderChoice.Parse("grub") });
+        Assert.Equal(["/sbin/grub-install --no-floppy /dev/vda"], Calls(plan, "boot loader"));
     }
 
     [Fact]

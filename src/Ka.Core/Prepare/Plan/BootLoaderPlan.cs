@@ -25,6 +25,10 @@ internal static class BootLoaderPlan
             case BootLoader.Grub when draft.IsUefi:
                 UefiPlan.AddGrub(draft);
                 break;
+            // What -r grub said when there was no other.
+            case BootLoader.Grub when !HasGrubForPc(draft) && IsLegacy(draft):
+                AddLegacy(draft);
+                break;
             case BootLoader.Grub:
                 AddGrub(draft);
                 break;
