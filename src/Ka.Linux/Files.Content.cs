@@ -50,6 +50,13 @@ public static unsafe partial class Files
         _ = Libc.posix_fadvise(use.Number, 0, length, Libc.POSIX_FADV_WILLNEED);
     }
 
+    /// <summary>Drops what the page cache has of a file, so that the next read asks the disk. What is dirty, or mapped by a running program, stays.</summary>
+    public static void ForgetCached(Fd file)
+    {
+        using var use = file.Use();
+        _ = Libc.posix_fadvise(use.Number, 0, 0, Libc.POSIX_FADV_DONTNEED);
+    }
+
     private static SysResult Seek(Fd file, long offset, int whence)
     {
         using var use = file.Use();

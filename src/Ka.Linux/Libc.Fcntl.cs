@@ -26,6 +26,7 @@ internal static unsafe partial class Libc
     internal const int AT_EMPTY_PATH = 0x1000;
 
     internal const int POSIX_FADV_WILLNEED = 3;
+    internal const int POSIX_FADV_DONTNEED = 4;
 
     internal const int F_GETFL = 3;
     internal const int F_SETFL = 4;

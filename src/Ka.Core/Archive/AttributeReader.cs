@@ -5,7 +5,8 @@ namespace Ka.Archive;
 
 /// <summary>Reads the extended attributes of a file into pax records: ACLs as text (<c>SCHILY.acl.*</c>), all others as
 /// they are (<c>SCHILY.xattr.NAME</c>, with "%" and "=" in NAME as GNU tar writes them: %25, %3D).</summary>
-internal sealed class AttributeReader(PaxRecords records, TreeReadReport report)
+/// <param name="manifest">Gets those that are sent, too; may be null.</param>
+internal sealed class AttributeReader(PaxRecords records, TreeReadReport report, ManifestWriter? manifest)
 {
     private readonly byte[] _names = new byte[Xattrs.MaxListLength];
     private readonly byte[] _value = new byte[Xattrs.MaxValueLength];
@@ -50,6 +51,8 @@ internal sealed class AttributeReader(PaxRecords records, TreeReadReport report)
             report.AddUnreadable(path, $"getxattr {BytePath.Escape(name)}", got.Errno);
         else if (!TryAdd(name, _value.AsSpan(0, (int)got.Value)))
             report.AddUnreadable(path, $"getxattr {BytePath.Escape(name)}: attributes are too large for an archive");
+        else
+            manifest?.AddAttribute(name, _value.AsSpan(0, (int)got.Value));
     }
 
     private bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)

@@ -4,7 +4,8 @@ using Ka.Linux;
 namespace Ka.Archive;
 
 /// <summary>Sends exactly as many bytes of a file as its header says, whatever happens to the file meanwhile.</summary>
-internal sealed class ContentSender(ArchiveOutput output, TreeReadReport report)
+/// <param name="hash">Gets what is sent, too; null: nobody asks.</param>
+internal sealed class ContentSender(ArchiveOutput output, TreeReadReport report, ContentHash? hash)
 {
     /// <summary>Room below which a chunk is rather left than filled with a scrap of a file.</summary>
     private const int SmallestRead = 4096;
@@ -27,11 +28,14 @@ internal sealed class ContentSender(ArchiveOutput output, TreeReadReport report)
         output.Pad(map.Length);
         var fault = SysResult.Success(0);
         var length = 0L;
+        var end = 0L;
         foreach (var piece in sparse.Pieces)
         {
             if (piece.Length == 0)
                 continue;
             Files.SeekTo(file, piece.Offset);
+            hash?.Skip(piece.Offset - end);
+            end = piece.Offset + piece.Length;
             var sent = SendBytes(file, piece.Length);
             fault = fault.IsSuccess ? sent : fault;
             length += piece.Length;
@@ -51,8 +55,10 @@ internal sealed class ContentSender(ArchiveOutput output, TreeReadReport report)
             if (!read.IsSuccess || read.Value == 0)
             {
                 output.WriteZeros(length);
+                hash?.Skip(length);
                 return read;
             }
+            hash?.Add(space[..(int)read.Value]);
             output.Advance((int)read.Value);
             length -= read.Value;
         }

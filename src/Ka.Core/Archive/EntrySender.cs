@@ -14,15 +14,20 @@ internal sealed class EntrySender
     private readonly TreeReadReport _report;
     private readonly AttributeReader _attributes;
     private readonly ContentSender _contents;
+    private readonly ManifestWriter? _manifest;
+    private readonly ContentHash? _hash;
     private readonly byte[] _target = new byte[ArchiveLimits.LinkTarget + 1];
 
-    public EntrySender(ArchiveOutput output, HeaderWriter header, HardLinkTable links, TreeReadReport report)
+    /// <param name="manifest">Told of every entry; may be null.</param>
+    public EntrySender(ArchiveOutput output, HeaderWriter header, HardLinkTable links, TreeReadReport report, ManifestWriter? manifest)
     {
         _header = header;
         _links = links;
         _report = report;
-        _attributes = new AttributeReader(header.Records, report);
-        _contents = new ContentSender(output, report);
+        _manifest = manifest;
+        _hash = manifest is null ? null : new ContentHash();
+        _attributes = new AttributeReader(header.Records, report, manifest);
+        _contents = new ContentSender(output, report, _hash);
     }
 
     /// <summary>A directory without what is in it.</summary>
@@ -31,6 +36,7 @@ internal sealed class EntrySender
         if (listing.Directory.IsOpen)
             _attributes.Read(listing.Directory.Fd, listing.Path);
         _header.Write(TarType.Directory, listing.Path, listing.Status, 0);
+        _manifest?.AddDirectory(TypeOf(listing), listing.Path, listing.Status);
         _report.Directories++;
     }
 
@@ -57,6 +63,11 @@ internal sealed class EntrySender
         }
         _report.AddChanged(path, "replaced again and again while it was read, not sent");
     }
+
+    private static byte TypeOf(Listing listing) =>
+        listing.IsEntered ? ManifestType.Directory
+        : listing.Opened.IsSuccess && !listing.Directory.IsOpen ? ManifestType.MountPoint
+        : ManifestType.ExcludedDirectory;
 
     /// <returns>false when it was replaced: look again.</returns>
     private bool SendAs(Fd directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, in FileStatus status)
@@ -89,6 +100,7 @@ internal sealed class EntrySender
         if (first.IsEmpty)
             return false;
         _header.Write(TarType.HardLink, path, status, 0, first);
+        _manifest?.AddHardLink(path, first);
         _links.SentAgain(status);
         _report.HardLinks++;
         return true;
@@ -127,6 +139,7 @@ internal sealed class EntrySender
             _header.Write(TarType.Regular, path, status, size, default, sparse);
             _contents.SendSparse(file, status, sparse, map, path);
         }
+        _manifest?.AddFile(path, status, _hash!.Take());
         _links.Sent(status, path);
         _report.Files++;
         return SysResult.Success(0);
@@ -143,7 +156,9 @@ internal sealed class EntrySender
             return true;
         }
         _attributes.Read(directory, name, path);
-        _header.Write(TarType.SymbolicLink, path, status, 0, _target.AsSpan(0, (int)read.Value));
+        var target = _target.AsSpan(0, (int)read.Value);
+        _header.Write(TarType.SymbolicLink, path, status, 0, target);
+        _manifest?.AddSymbolicLink(path, status, target);
         _links.Sent(status, path);
         _report.SymbolicLinks++;
         return true;
@@ -153,6 +168,7 @@ internal sealed class EntrySender
     {
         _attributes.Read(directory, name, path);
         _header.Write(type, path, status, 0);
+        _manifest?.AddSpecial(type, path, status);
         _links.Sent(status, path);
         _report.SpecialFiles++;
         return true;

@@ -23,6 +23,13 @@ internal sealed class Exclusions
     /// <param name="path">As in the archive: "./tmp".</param>
     public bool Contains(ReadOnlySpan<byte> path) => !IsEmpty && _paths.Contains(new BytePath(Normalize(path)));
 
+    /// <summary>Has them written down.</summary>
+    public void Tell(ManifestWriter? manifest)
+    {
+        foreach (var path in _paths)
+            manifest?.AddExcluded([.. "./"u8, .. path.Bytes]);
+    }
+
     private static ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> path)
     {
         path = path.TrimEnd((byte)'/');

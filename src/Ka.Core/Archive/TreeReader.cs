@@ -31,14 +31,16 @@ public sealed class TreeReader
     public long Bytes => _output?.Written ?? 0;
 
     /// <summary>Reads the whole tree, once. Blocks as long as <paramref name="output"/> does; what it throws comes through.</summary>
+    /// <param name="manifest">Told of every entry as it was sent; null: nobody asks.</param>
     /// <exception cref="LinuxException">The root itself cannot be opened.</exception>
-    public TreeReadReport Read(IBufferWriter<byte> output)
+    public TreeReadReport Read(IBufferWriter<byte> output, ManifestWriter? manifest = null)
     {
         _output = new ArchiveOutput(output);
         var root = Files.OpenDirectory(_root);
         var status = FileStatus.Get(root, _root);
         var header = new HeaderWriter(_output);
-        var entries = new EntrySender(_output, header, _links, _report);
+        var entries = new EntrySender(_output, header, _links, _report, manifest);
+        _exclusions.Tell(manifest);
         using var scan = new TreeScan(root, status, _exclusions, new Prefetch());
         while (scan.Next() is { } listing)
             using (listing)

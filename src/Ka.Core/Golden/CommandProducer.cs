@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ka.Archive;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -35,6 +36,8 @@ internal sealed class CommandProducer(BytePath command) : IStreamProducer
             _ => throw new ProducerException($"'{command}': exit status {exit}"),
         };
     }
+
+    public void Record(ManifestWriter manifest) => manifest.BeginBytes("command"u8, Name);
 
     public void Cancel()
     {

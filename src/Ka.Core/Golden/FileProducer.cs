@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading;
+using Ka.Archive;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -44,6 +45,8 @@ internal sealed class FileProducer : IStreamProducer
         }
         throw new ProducerException("cancelled");
     }
+
+    public void Record(ManifestWriter manifest) => manifest.BeginBytes("file"u8, Name);
 
     // A read that waits for a terminal or a pipe is not woken; the thread is a background one.
     public void Cancel() => Volatile.Write(ref _cancelled, true);

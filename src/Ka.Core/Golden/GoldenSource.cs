@@ -10,6 +10,8 @@ public sealed class GoldenSource
 {
     private readonly IReadOnlyList<Func<IStreamProducer>> _streams;
 
+    private RunManifests? _manifests;
+
     private GoldenSource(params IReadOnlyList<Func<IStreamProducer>> streams) => _streams = streams;
 
     /// <summary>It can be read again for the next round.</summary>
@@ -17,11 +19,13 @@ public sealed class GoldenSource
 
     /// <param name="exclude">Directories whose contents stay behind: absolute ones lie inside <paramref name="root"/>, relative
     /// ones are meant from there.</param>
-    public static GoldenSource Tree(BytePath root, IReadOnlyList<BytePath> exclude) => Tree(root, exclude, root);
+    public static GoldenSource Tree(BytePath root, IReadOnlyList<BytePath> exclude) =>
+        new(() => new TreeProducer(root, exclude, root, new BytePath("./"u8)));
 
     /// <inheritdoc cref="Tree(BytePath, IReadOnlyList{BytePath})"/>
     /// <param name="name">What the stream is called: the mount point of a file system that belongs there on the nodes.</param>
-    public static GoldenSource Tree(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name) => new(() => new TreeProducer(root, exclude, name));
+    public static GoldenSource Tree(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name) =>
+        new(() => new TreeProducer(root, exclude, name, PlaceOf(name)));
 
     public static GoldenSource File(BytePath path) => new(() => new FileProducer(path)) { Repeats = !path.Bytes.SequenceEqual("-"u8) };
 
@@ -34,8 +38,18 @@ public sealed class GoldenSource
     public static GoldenSource All(IReadOnlyList<GoldenSource> parts) =>
         new([.. parts.SelectMany(part => part._streams)]) { Repeats = parts.All(part => part.Repeats) };
 
+    /// <summary>The same, and what is sent is written down: a manifest for each round.</summary>
+    /// <param name="manifests">null: it is not.</param>
+    public GoldenSource Recorded(RunManifests? manifests) => new(_streams) { Repeats = Repeats, _manifests = manifests };
+
     /// <exception cref="LinuxException">It is not there, or cannot be read.</exception>
     /// <exception cref="Ka.Disks.LayoutException">A partition that is none, or in use.</exception>
     /// <exception cref="Ka.Disks.ToolException">Nobody can say what is on a partition.</exception>
-    internal IReadOnlyList<IStreamProducer> Open() => [.. _streams.Select(open => open())];
+    internal IReadOnlyList<IStreamProducer> Open()
+    {
+        List<IStreamProducer> producers = [.. _streams.Select(open => open())];
+        return _manifests is null ? producers : _manifests.Record(producers);
+    }
+
+    private static BytePath PlaceOf(BytePath mount) => new([(byte)'.', .. mount.Bytes.TrimEnd((byte)'/'), (byte)'/']);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ka.Archive;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -22,6 +23,14 @@ internal interface IStreamProducer
     /// <exception cref="LinuxException">The source cannot be read.</exception>
     /// <exception cref="ProducerException">The producer itself failed.</exception>
     ProducerReport Produce(IBufferWriter<byte> output);
+
+    /// <summary>Before <see cref="Produce"/>: what is given is to be written down, too. The stream's first lines are written now.</summary>
+    void Record(ManifestWriter manifest);
+
+    /// <summary>All that <see cref="Produce"/> gave is sealed.</summary>
+    void Sealed(StreamEnd end)
+    {
+    }
 
     /// <summary>From another thread: the bytes are not wanted any more. <see cref="Produce"/> ends soon, one way or the other.</summary>
     void Cancel();

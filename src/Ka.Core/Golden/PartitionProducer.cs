@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ka.Archive;
 using Ka.Disks;
 using Ka.Linux;
 using Ka.Wire;
@@ -42,6 +43,8 @@ internal sealed class PartitionProducer : IStreamProducer
         var way = _image is null ? $"all {Partition.Size} bytes: {Why()}" : $"used blocks only, by {Partclone.Program(_image)}";
         return new ProducerReport(0, 0, [$"{Name}: {way}"]);
     }
+
+    public void Record(ManifestWriter manifest) => manifest.BeginBytes(_image is null ? "partition"u8 : "image"u8, Name);
 
     public void Cancel()
     {

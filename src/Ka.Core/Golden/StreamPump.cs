@@ -87,6 +87,7 @@ internal sealed class StreamPump : IDisposable
         var own = producer.Produce(writer);
         report = report.With(own);
         var end = writer.Complete(own.Unreadable, own.Changed);
+        producer.Sealed(end);
         Volatile.Write(ref _writer, null);
         Volatile.Write(ref _before, _before + end.PlainLength);
         return new GoldenStream(number, producer.Name, end);

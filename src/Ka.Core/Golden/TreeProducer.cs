@@ -13,11 +13,15 @@ internal sealed class TreeProducer : IStreamProducer
 {
     private readonly TreeReader _reader;
     private readonly TreeEstimate _estimate;
+    private readonly BytePath _place;
+    private ManifestWriter? _manifest;
 
     /// <exception cref="LinuxException">There is no such directory, or an excluded one is not in it.</exception>
     /// <param name="name">What the stream is called.</param>
-    public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name)
+    /// <param name="place">Where it belongs below the root of a clone: <c>./</c>, <c>./var/</c>.</param>
+    public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name, BytePath place)
     {
+        _place = place;
         Name = name;
         List<BytePath> inside = [];
         foreach (var path in exclude)
@@ -37,8 +41,14 @@ internal sealed class TreeProducer : IStreamProducer
 
     public ProducerReport Produce(IBufferWriter<byte> output)
     {
-        var report = _reader.Read(output);
+        var report = _reader.Read(output, _manifest);
         return new ProducerReport(report.Unreadable, report.Changed, [.. report.Notes.Select(note => note.ToString())]);
+    }
+
+    public void Record(ManifestWriter manifest)
+    {
+        _manifest = manifest;
+        manifest.BeginTree(_place, Name);
     }
 
     // The reader's output is broken when it is cancelled, which it notices with the next chunk.

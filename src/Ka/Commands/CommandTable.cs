@@ -41,6 +41,7 @@ internal static class CommandTable
             ImageCommand.Create(),
             PxeCommand.Create(),
             PrepareCommand.Create(),
+            VerifyCommand.Create(),
         };
         // Called as /sbin/init the program itself has that name, which then no command of it may have.
         if (RootCommand.ExecutableName != InitCommand.Name)

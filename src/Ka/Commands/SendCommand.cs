@@ -39,6 +39,8 @@ internal sealed class SendCommand
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string?> _manifest = new("--manifest") { Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.", HelpName = "FILE" };
+
     private readonly SharedOptions _shared = new(new DoorOptions());
 
     private readonly GatherOptions _gather = new(isRequired: true);
@@ -56,7 +58,7 @@ internal sealed class SendCommand
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 130 interrupted.
             """)
         {
-            options._session, options._tree, options._exclude, options._file, options._command, options._partitions,
+            options._session, options._tree, options._exclude, options._file, options._command, options._partitions, options._manifest,
         };
         options._gather.AddTo(command);
         options._shared.AddTo(command);
@@ -67,7 +69,8 @@ internal sealed class SendCommand
     private int Run(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        using var run = new GoldenRun(_gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed), Reporter(parsed));
+        using var manifests = RunManifests.To(parsed.GetValue(_manifest), Console.Error.WriteLine);
+        using var run = new GoldenRun(_gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed).Recorded(manifests), Reporter(parsed));
         interruption.Requested += run.Interrupt;
         return (int)(run.Run() switch
         {

@@ -42,6 +42,8 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _failed = new("--failed") { Description = "Write the addresses of all other nodes into FILE.", HelpName = "FILE" };
 
+    private readonly Option<string?> _manifest = new("--manifest") { Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.", HelpName = "FILE" };
+
     private readonly Option<string?> _config = new(ServeDefaults.ConfigOption) { Description = $"Take defaults from FILE instead of {ServeDefaults.File}.", HelpName = "FILE" };
 
     private readonly SharedOptions _shared = new(new DoorOptions(portLetter: null));
@@ -64,7 +66,8 @@ internal sealed class ServeCommand
             130 interrupted.
             """)
         {
-            options._only, options._delay, options._stepTime, options._nice, options._rescue, options._pxe, options._yes, options._dryRun, options._ok, options._failed, options._config,
+            options._only, options._delay, options._stepTime, options._nice, options._rescue, options._pxe, options._yes, options._dryRun, options._ok, options._failed,
+            options._manifest, options._config,
         };
         options._gather.AddTo(command);
         options._plan.AddTo(command);
@@ -98,8 +101,9 @@ internal sealed class ServeCommand
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
         using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
         var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), Console.Error.WriteLine) : null;
+        using var manifests = RunManifests.To(parsed.GetValue(_manifest), Console.Error.WriteLine);
         var report = Reporter(parsed) + consent.Report + results.Report;
-        using (var run = new GoldenRun(plan, source, entries is null ? report : report + entries.Report, ports))
+        using (var run = new GoldenRun(plan, source.Recorded(manifests), entries is null ? report : report + entries.Report, ports))
         {
             consent.Run = run;
             interruption.Requested += run.Interrupt;

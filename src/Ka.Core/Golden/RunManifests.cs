@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using Ka.Archive;
+using Ka.Linux;
+
+namespace Ka.Golden;
+
+/// <summary>The manifests of a run (docs/manifest.md): what its first round sends is written down in a file, what further rounds send in others
+/// with <c>.2</c>, <c>.3</c> at the end of their names. That one cannot be written is said once, and harms nothing.</summary>
+/// <param name="path">Of the first; it appears, or is replaced, when the round was sent as a whole.</param>
+/// <param name="warn">Hears what went wrong, from any thread.</param>
+public sealed class RunManifests(BytePath path, Action<string> warn) : IDisposable
+{
+    // A disk that takes longer than that to keep a few megabytes is not waited for.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<ManifestFile> _files = [];
+
+    /// <param name="path">null: none are wanted.</param>
+    public static RunManifests? To(string? path, Action<string> warn) => path is null ? null : new RunManifests(BytePath.FromText(path), warn);
+
+    /// <summary>Waits until the last one is on the disk.</summary>
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            file.Close(s_patience);
+    }
+
+    /// <summary>The producers of the next round.</summary>
+    internal IReadOnlyList<IStreamProducer> Record(IReadOnlyList<IStreamProducer> producers)
+    {
+        var round = _files.Count + 1;
+        var file = new ManifestFile(round == 1 ? path : BytePath.FromText($"{SurrogateEscape.Decode(path)}.{round}"), warn);
+        _files.Add(file);
+        var manifest = new ManifestWriter(file);
+        manifest.Begin(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), MachineName.Read());
+        var recorded = new List<IStreamProducer>();
+        foreach (var producer in producers)
+            recorded.Add(new RecordedProducer(producer, manifest, file, isLast: recorded.Count == producers.Count - 1));
+        return recorded;
+    }
+}

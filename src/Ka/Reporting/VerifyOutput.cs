@@ -1,0 +1,107 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using Ka.Figures;
+using Ka.Prepare;
+using Ka.Verify;
+
+namespace Ka.Reporting;
+
+/// <summary>What <c>ka verify</c> says: differences on standard output, all else on standard error.</summary>
+/// <param name="isClone">Differences on purpose are only counted.</param>
+/// <param name="most">So many differences are printed.</param>
+/// <param name="json">null: people read it.</param>
+internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLines? json)
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+
+    private long _differences;
+    private long _documented;
+
+    public void Found(Difference difference)
+    {
+        var reason = isClone ? CloneDifferences.ReasonFor(difference) : null;
+        if (reason is not null)
+            _documented++;
+        else if (_differences++ >= most)
+            return;
+        if (json is not null)
+            Write(json, difference, reason);
+        else if (reason is null)
+        {
+            screen.ClearStatus();
+            Console.Out.WriteLine(difference);
+        }
+    }
+
+    /// <returns>true when all is the same.</returns>
+    public bool End(VerifyReport report)
+    {
+        screen.ClearStatus();
+        foreach (var stream in report.NotCompared)
+            screen.Line($"not compared: {stream}");
+        if (_differences > most)
+            screen.Line($"{_differences - most} more that are not printed");
+        var documented = isClone ? $", {Quantity.Count(_documented, "documented difference", "documented differences")}" : "";
+        screen.Line($"{Quantity.Count(_differences, "difference", "differences")}{documented} in {Quantity.Count(report.Entries, "thing", "things")}, {Quantity.Bytes(report.Bytes)}");
+        json?.Write("end", fields =>
+        {
+            fields.WriteNumber("differences", _differences);
+            fields.WriteNumber("documented", _documented);
+            fields.WriteNumber("entries", report.Entries);
+            fields.WriteNumber("bytes", report.Bytes);
+            fields.WriteStartArray("notCompared");
+            foreach (var stream in report.NotCompared)
+                fields.WriteStringValue(stream);
+            fields.WriteEndArray();
+        });
+        return _differences == 0;
+    }
+
+    /// <summary>Shows on a terminal how far it is, until it is disposed.</summary>
+    public IDisposable Watch(Func<long> done, long expected) => new ProgressWatch(screen, done, expected);
+
+    private static void Write(JsonLines json, Difference difference, string? reason) => json.Write("difference", fields =>
+    {
+        fields.WriteString("path", difference.Path.ToString());
+        fields.WriteString("kind", difference.Kind.ToString().ToLowerInvariant());
+        fields.WriteString("what", difference.What);
+        fields.WriteString("expected", difference.Expected);
+        fields.WriteString("found", difference.Found);
+        if (reason is not null)
+            fields.WriteString("documented", reason);
+    });
+
+    private sealed class ProgressWatch : IDisposable
+    {
+        private readonly ManualResetEventSlim _over = new();
+        private readonly Thread? _thread;
+
+        public ProgressWatch(Screen screen, Func<long> done, long expected)
+        {
+            if (!screen.IsLive)
+                return;
+            _thread = new Thread(() => Run(screen, done, expected)) { Name = "progress", IsBackground = true };
+            _thread.Start();
+        }
+
+        public void Dispose()
+        {
+            _over.Set();
+            _thread?.Join();
+            _over.Dispose();
+        }
+
+        private void Run(Screen screen, Func<long> done, long expected)
+        {
+            var meter = new RateMeter();
+            var clock = Stopwatch.StartNew();
+            while (!_over.Wait(s_interval))
+            {
+                var bytes = done();
+                meter.Add(clock.Elapsed, bytes);
+                screen.Status(ProgressBar.Draw(bytes, expected, meter, clock.Elapsed, ""));
+            }
+        }
+    }
+}
