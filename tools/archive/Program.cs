@@ -11,7 +11,7 @@ namespace Ka.Tools.Archive;
 internal static class Program
 {
     private const string Usage = """
-        usage: ka-archive create [-x DIR].. DIR > FILE    write DIR as a pax archive; DIR/x stays empty for each -x x
+        usage: ka-archive create [-m MANIFEST] [-x DIR].. DIR > FILE    write DIR as a pax archive; DIR/x stays empty for each -x x
                ka-archive extract DIR < FILE              extract an archive into DIR
                ka-archive compare A B                     print every difference of two trees; exit 1 when there is one
         """;
@@ -41,17 +41,36 @@ internal static class Program
     {
         var exclude = new List<BytePath>();
         var i = 0;
+        string? manifest = null;
+        if (arguments is ["-m", var file, ..])
+            (manifest, i) = (file, 2);
         for (; i + 2 < arguments.Length && arguments[i] == "-x"; i += 2)
             exclude.Add(BytePath.FromText(arguments[i + 1]));
         if (i != arguments.Length - 1)
             return Fail(2, Usage);
         _ = Pipes.Enlarge(Fd.StandardOutput, PipeSize);
         var chunks = new DescriptorChunks(Fd.StandardOutput);
-        var report = new TreeReader(BytePath.FromText(arguments[i]), exclude).Read(chunks);
+        var reader = new TreeReader(BytePath.FromText(arguments[i]), exclude);
+        var report = manifest is null ? reader.Read(chunks) : Record(reader, chunks, BytePath.FromText(manifest));
         chunks.Flush();
         foreach (var note in report.Notes)
             Console.Error.WriteLine($"ka-archive: {note}");
         return report.IsComplete ? 0 : 1;
+    }
+
+    private static TreeReadReport Record(TreeReader reader, DescriptorChunks chunks, BytePath path)
+    {
+        Files.TryOpenEmpty(path, 0x180, out var file).OrThrow("create", path);
+        using var closing = file;
+        var lines = new DescriptorChunks(file);
+        var manifest = new ManifestWriter(lines);
+        manifest.Begin(0, BytePath.FromText("-"));
+        manifest.BeginTree(BytePath.FromText("./"), BytePath.FromText("/"));
+        var report = reader.Read(chunks, manifest);
+        manifest.EndStream(0, 0);
+        manifest.End();
+        lines.Flush();
+        return report;
     }
 
     private static int Extract(string directory)

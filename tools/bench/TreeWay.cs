@@ -32,6 +32,7 @@ internal sealed record TreeWay(string Name, string Kind, string Command)
     public static IReadOnlyList<TreeWay> OfArchive(string program) =>
     [
         new("ka-archive create", "read", $"{program} create $1 | cat > /dev/null"),
+        new("ka-archive create, with a manifest", "read", $"{program} create -m $3/manifest $1 | cat > /dev/null"),
         new("ka-archive extract", "write", $"cat $2 | {program} extract $3"),
     ];
 

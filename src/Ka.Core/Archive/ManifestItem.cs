@@ -4,27 +4,40 @@ using Ka.Linux;
 
 namespace Ka.Archive;
 
-/// <summary>What a manifest has, in its order.</summary>
-internal abstract record ManifestItem
+/// <summary>What a manifest has, in its order. No records: nobody compares them, and what a record brings is not small.</summary>
+internal abstract class ManifestItem
 {
-    /// <summary>Its entries follow.</summary>
-    /// <param name="Place">Below the root of a clone: <c>./</c>, <c>./var/</c>.</param>
-    public sealed record Tree(BytePath Place, BytePath Name) : ManifestItem;
+    /// <summary>A tree begins; its entries follow.</summary>
+    public sealed class Tree(BytePath place) : ManifestItem
+    {
+        /// <summary>Below the root of a clone: <c>./</c>, <c>./var/</c>.</summary>
+        public BytePath Place => place;
+    }
 
     /// <summary>A stream that is no tree.</summary>
-    /// <param name="Kind">As <see cref="ManifestWriter.BeginBytes"/> has it.</param>
-    public sealed record Bytes(string Kind, BytePath Name) : ManifestItem;
+    /// <param name="kind">As <see cref="ManifestWriter.BeginBytes"/> has it.</param>
+    public sealed class Bytes(string kind, BytePath name) : ManifestItem
+    {
+        public string Kind => kind;
 
-    public sealed record Excluded(BytePath Path) : ManifestItem;
+        public BytePath Name => name;
+    }
 
     /// <summary>The end of a stream.</summary>
-    public sealed record Sent(long Length, UInt128 Hash) : ManifestItem;
+    public sealed class Sent(long length, UInt128 hash) : ManifestItem
+    {
+        public long Length => length;
+
+        public UInt128 Hash => hash;
+    }
 
     /// <summary>One thing of a tree.</summary>
-    /// <param name="Type">A <see cref="ManifestType"/>.</param>
-    public sealed record Entry(byte Type) : ManifestItem
+    /// <param name="type">A <see cref="ManifestType"/>.</param>
+    public sealed class Entry(byte type) : ManifestItem
     {
         private static readonly List<ExtendedAttribute> s_none = [];
+
+        public byte Type => type;
 
         /// <summary>A directory's whole path, of all else the last component.</summary>
         public byte[] Name { get; set; } = [];
@@ -52,9 +65,14 @@ internal abstract record ManifestItem
         public List<ExtendedAttribute> Attributes { get; set; } = s_none;
     }
 
-    internal sealed record Attribute(ExtendedAttribute Value) : ManifestItem;
+    /// <summary>An attribute of the entry before.</summary>
+    internal sealed class Attribute(ExtendedAttribute value) : ManifestItem
+    {
+        public ExtendedAttribute Value => value;
+    }
 
-    internal sealed record Head : ManifestItem;
+    /// <summary>The first line, and what is of no use for a comparison.</summary>
+    internal sealed class Remark : ManifestItem;
 
-    internal sealed record End : ManifestItem;
+    internal sealed class End : ManifestItem;
 }

@@ -27,10 +27,10 @@ internal sealed class ManifestReader(Fd file, BytePath name)
     /// <exception cref="LinuxException">It cannot be read.</exception>
     public ManifestItem? Next()
     {
-        if (_line == 0 && Parse() is not ManifestItem.Head)
-            throw new ManifestException("this is no manifest of 'ka'");
         var item = _ahead ?? Parse();
         _ahead = null;
+        while (item is ManifestItem.Remark)
+            item = Parse();
         switch (item)
         {
             case ManifestItem.End:
@@ -38,7 +38,7 @@ internal sealed class ManifestReader(Fd file, BytePath name)
             case ManifestItem.Entry entry:
                 _entries++;
                 return WithAttributes(entry);
-            case ManifestItem.Attribute or ManifestItem.Head:
+            case ManifestItem.Attribute:
                 throw new ManifestException(_line, "is out of place");
             default:
                 return item;
@@ -50,7 +50,7 @@ internal sealed class ManifestReader(Fd file, BytePath name)
         _ahead = Parse();
         if (_ahead is not ManifestItem.Attribute)
             return entry;
-        entry = entry with { Attributes = [] };
+        entry.Attributes = [];
         for (; _ahead is ManifestItem.Attribute next; _ahead = Parse())
             entry.Attributes.Add(next.Value);
         return entry;
@@ -61,7 +61,7 @@ internal sealed class ManifestReader(Fd file, BytePath name)
         var line = ReadLine();
         var fields = new ManifestFields(line, _line);
         var word = fields.Next();
-        ManifestItem item = word.Length == 1 ? ParseEntry(word[0], ref fields) : ParseWord(word, ref fields);
+        ManifestItem item = word.Length == 1 && _line > 1 ? ParseEntry(word[0], ref fields) : ParseWord(word, ref fields);
         fields.End();
         if (item is not ManifestItem.End)
         {
@@ -73,10 +73,13 @@ internal sealed class ManifestReader(Fd file, BytePath name)
 
     private ManifestItem ParseWord(ReadOnlySpan<byte> word, ref ManifestFields fields)
     {
-        if (word.SequenceEqual("ka-manifest"u8))
-            return ParseHead(ref fields);
+        if (_line == 1)
+            return ParseHead(word, ref fields);
         if (word.SequenceEqual("exclude"u8) && _isInTree)
-            return new ManifestItem.Excluded(fields.Path());
+        {
+            fields.Path();
+            return new ManifestItem.Remark();
+        }
         if (word.SequenceEqual("sent"u8) && _isInStream)
         {
             _isInStream = _isInTree = _hasDirectory = false;
@@ -90,7 +93,9 @@ internal sealed class ManifestReader(Fd file, BytePath name)
         if (word.SequenceEqual("tree"u8))
         {
             _isInTree = true;
-            return new ManifestItem.Tree(new BytePath(DirectoryPath(ref fields)), fields.Path());
+            var place = DirectoryPath(ref fields);
+            fields.Path();
+            return new ManifestItem.Tree(new BytePath(place));
         }
         foreach (var kind in (ReadOnlySpan<string>)["file", "command", "partition", "image"])
             if (System.Text.Ascii.Equals(word, kind))
@@ -98,13 +103,15 @@ internal sealed class ManifestReader(Fd file, BytePath name)
         throw fields.Fault("begins with a word that is not known");
     }
 
-    private ManifestItem.Head ParseHead(ref ManifestFields fields)
+    private static ManifestItem.Remark ParseHead(ReadOnlySpan<byte> word, ref ManifestFields fields)
     {
-        if (_line != 1 || fields.Number() != 1)
+        if (!word.SequenceEqual("ka-manifest"u8))
+            throw new ManifestException("this is no manifest of 'ka'");
+        if (fields.Number() != 1)
             throw new ManifestException("this is a manifest of another version of 'ka'");
         fields.Number();
         fields.Path();
-        return new ManifestItem.Head();
+        return new ManifestItem.Remark();
     }
 
     private ManifestItem.End ParseEnd(ref ManifestFields fields)

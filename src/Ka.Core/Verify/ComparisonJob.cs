@@ -37,6 +37,13 @@ internal sealed class ComparisonJob(BytePath place, byte[] path)
     /// <summary>A path of this tree for a message.</summary>
     public string Show(ReadOnlySpan<byte> inTree) => TreePath.Of(place, inTree).ToString();
 
-    /// <param name="First">The path under which the manifest has it; null: it is the first name.</param>
-    internal sealed record LinkedName(byte[] Name, DeviceNumber Device, ulong Inode, byte[]? First);
+    internal sealed class LinkedName(byte[] name, in FileStatus status, byte[]? first)
+    {
+        public byte[] Name => name;
+
+        public (DeviceNumber Device, ulong Inode) Node { get; } = (status.Device, status.Inode);
+
+        /// <summary>The path under which the manifest has it; null: it is the first name.</summary>
+        public byte[]? First => first;
+    }
 }

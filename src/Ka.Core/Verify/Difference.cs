@@ -3,13 +3,21 @@ using Ka.Linux;
 namespace Ka.Verify;
 
 /// <summary>One thing that is not as the manifest has it.</summary>
-/// <param name="Path">As the compared tree sees itself: <c>/etc/passwd</c>; or a stream's name.</param>
-/// <param name="What">For people, with the attribute's name.</param>
-/// <param name="Expected">Escaped; empty for what needs no more words.</param>
-public sealed record Difference(BytePath Path, DifferenceKind Kind, string What, string Expected = "", string Found = "")
+/// <param name="what">For people, with the attribute's name.</param>
+/// <param name="expected">Escaped; empty for what needs no more words.</param>
+public sealed class Difference(BytePath path, DifferenceKind kind, string what, string expected = "", string found = "")
 {
+    /// <summary>As the compared tree sees itself: <c>/etc/passwd</c>; or a stream's name.</summary>
+    public BytePath Path => path;
+
+    public DifferenceKind Kind => kind;
+
+    public string What => what;
+
+    public string Expected => expected;
+
+    public string Found => found;
+
     public override string ToString() =>
-        Expected.Length > 0 ? $"{Path}: {What}: expected {Expected}, found {Found}"
-        : Found.Length > 0 ? $"{Path}: {What}: {Found}"
-        : $"{Path}: {What}";
+        $"{path}: {what}" + (expected.Length > 0 ? $": expected {expected}, found {found}" : found.Length > 0 ? ": " + found : "");
 }

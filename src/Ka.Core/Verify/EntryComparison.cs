@@ -30,7 +30,7 @@ internal sealed class EntryComparison(bool withContents)
         else if (status.IsMountRoot)
             job.Add(entry.Name, DifferenceKind.Hidden, "something is mounted here: what is below it is not compared");
         else if (entry.Type == ManifestType.HardLink)
-            job.Linked.Add(new ComparisonJob.LinkedName(entry.Name, status.Device, status.Inode, entry.Link));
+            job.Linked.Add(new ComparisonJob.LinkedName(entry.Name, status, entry.Link));
         else if (IsOfType(job, entry.Name, entry.Type, status))
             CompareNode(job, entry, directory, status);
     }
@@ -72,7 +72,7 @@ internal sealed class EntryComparison(bool withContents)
     {
         CompareStatus(job, entry.Name, entry, status);
         if (status.Links > 1)
-            job.Linked.Add(new ComparisonJob.LinkedName(entry.Name, status.Device, status.Inode, null));
+            job.Linked.Add(new ComparisonJob.LinkedName(entry.Name, status, null));
         if (entry.Type == ManifestType.File)
         {
             CompareFile(job, entry, directory, status);

@@ -15,9 +15,9 @@ internal sealed class LinkGroups
         foreach (var linked in job.Linked)
         {
             var path = job.PathOf(linked.Name);
-            _firsts.TryGetValue((linked.Device, linked.Inode), out var first);
+            _firsts.TryGetValue(linked.Node, out var first);
             if (first is null)
-                _firsts.Add((linked.Device, linked.Inode), path);
+                _firsts.Add(linked.Node, path);
             if (!(first ?? []).AsSpan().SequenceEqual(linked.First ?? []))
                 job.Add(linked.Name, DifferenceKind.HardLink, "hard link", Show(job, linked.First), Show(job, first));
         }

@@ -28,10 +28,12 @@ internal sealed class TreeLevel(byte[] path, ScannedDirectory? directory)
     }
 
     /// <summary>What is left, in the order of names.</summary>
-    public List<BytePath> Extra()
+    public List<byte[]> Extra()
     {
-        var names = new List<BytePath>(Unexpected);
-        names.Sort(static (a, b) => a.Bytes.SequenceCompareTo(b.Bytes));
+        var names = new List<byte[]>();
+        foreach (var name in Unexpected)
+            names.Add(name.Bytes.ToArray());
+        names.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
         return names;
     }
 }

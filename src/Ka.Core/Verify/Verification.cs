@@ -14,8 +14,8 @@ public sealed class Verification(BytePath manifest, ManifestSummary summary, Byt
     private readonly List<string> _notCompared = [];
     private ComparisonPool? _pool;
 
-    /// <summary>Where the bytes of streams are that are no trees, by the stream's name.</summary>
-    public IReadOnlyDictionary<BytePath, BytePath> Streams { get; init; } = new Dictionary<BytePath, BytePath>();
+    /// <summary>Streams that are no trees and are to be compared, too.</summary>
+    public IReadOnlyList<StreamPlace> Streams { get; init; } = [];
 
     /// <summary>Contents that were compared so far. Read by any thread.</summary>
     public long Bytes => _pool?.Bytes ?? 0;
@@ -52,7 +52,7 @@ public sealed class Verification(BytePath manifest, ManifestSummary summary, Byt
                     (tree, stream) = (null, null);
                     break;
             }
-        return new VerifyReport(summary.Entries, pool.Bytes, _notCompared);
+        return new VerifyReport { Entries = summary.Entries, Bytes = pool.Bytes, NotCompared = _notCompared };
     }
 
     private TreeComparison Open(ManifestItem.Tree tree, ComparisonPool pool)
@@ -65,11 +65,19 @@ public sealed class Verification(BytePath manifest, ManifestSummary summary, Byt
         return new TreeComparison(fd, FileStatus.Get(fd, path), tree.Place, summary.Places, pool);
     }
 
+    private BytePath? PlaceOf(ManifestItem.Bytes stream)
+    {
+        foreach (var place in Streams)
+            if (place.Name == stream.Name)
+                return place.Path;
+        return null;
+    }
+
     private void Compare(ManifestItem.Bytes stream, ManifestItem.Sent sent, Action<Difference> found)
     {
         if (stream.Kind == "image")
             _notCompared.Add($"{stream.Name}: only its used blocks were sent");
-        else if (!Streams.TryGetValue(stream.Name, out var place))
+        else if (PlaceOf(stream) is not { } place)
             _notCompared.Add($"{stream.Name}: nobody said where it is (--raw)");
         else if (StreamHash.Read(place, sent.Length) is var hash && hash != sent.Hash)
             found(new Difference(stream.Name, DifferenceKind.Stream, "bytes", $"xxh3-128 {sent.Hash:x32}", $"{hash:x32} in '{place}'"));

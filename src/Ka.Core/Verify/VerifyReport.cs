@@ -3,7 +3,14 @@ using System.Collections.Generic;
 namespace Ka.Verify;
 
 /// <summary>What was compared.</summary>
-/// <param name="Entries">Things in trees.</param>
-/// <param name="Bytes">Of contents, holes among them.</param>
-/// <param name="NotCompared">Streams that were sent and not looked at, with the reason.</param>
-public sealed record VerifyReport(long Entries, long Bytes, IReadOnlyList<string> NotCompared);
+public sealed class VerifyReport
+{
+    /// <summary>Things in trees.</summary>
+    public required long Entries { get; init; }
+
+    /// <summary>Of contents, holes among them.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Streams that were sent and not looked at, with the reason.</summary>
+    public required IReadOnlyList<string> NotCompared { get; init; }
+}

@@ -81,16 +81,15 @@ internal sealed class VerifyCommand
     }
 
     /// <summary>A stream can be named by its last component.</summary>
-    private static Dictionary<BytePath, BytePath> Streams(string[] words, ManifestSummary summary)
+    private static List<StreamPlace> Streams(string[] words, ManifestSummary summary)
     {
-        var streams = new Dictionary<BytePath, BytePath>();
+        var streams = new List<StreamPlace>();
         foreach (var word in words)
         {
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == word.Length - 1)
                 throw new UsageException($"--raw: '{BytePath.FromText(word)}' is not NAME=FILE");
-            var name = BytePath.FromText(word[..equals]);
-            streams[Named(name, summary)] = BytePath.FromText(word[(equals + 1)..]);
+            streams.Add(new StreamPlace(Named(BytePath.FromText(word[..equals]), summary), BytePath.FromText(word[(equals + 1)..])));
         }
         return streams;
     }

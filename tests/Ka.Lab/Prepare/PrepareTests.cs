@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.Lab.Disks;
+using Ka.Lab.Verify;
 using Ka.TestKit;
 using Xunit;
 
@@ -30,6 +31,8 @@ public sealed class PrepareTests
         lab.Apply(0, layout, [disk]);
         CopiedTree.Fill(lab.Target, Fstab);
         var goldenKeys = CopiedTree.HostKeys(lab.Target);
+        var proof = new CloneProof(lab.File("manifest"), lab.Target, "/var");
+        Assert.Empty(proof.Of(lab.Target).Differences);
 
         var before = CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7.example.org", "--dry-run");
         Assert.Contains("SSH host keys", before.Output, StringComparison.Ordinal);
@@ -53,9 +56,20 @@ public sealed class PrepareTests
         var written = File.ReadAllText(lab.Target + "/boot/grub/grub.cfg");
         Assert.Contains("root=UUID=" + SeedLayout.Root, written, StringComparison.Ordinal);
         Assert.DoesNotContain("/dev/loop", written, StringComparison.Ordinal);
+        AssertProven(proof, lab.Target);
         DiskLab.Run(0, "layout", "release", lab.Target);
         lab.DetachAll();
 
+        Boot(lab);
+        var again = lab.Reattach("disk");
+        Directory.CreateDirectory(lab.Root);
+        Child.Run("mount", again + "p1", lab.Root);
+        Child.Run("mount", again + "p6", lab.Root + "/var");
+        AssertProven(proof, lab.Root);
+    }
+
+    private static void Boot(DiskLab lab)
+    {
         using var vm = TestKit.Vm.Start(new VmPlan { Name = "prepare-bios", Disks = [new VmDisk(lab.File("disk"), VmBus.Virtio) { BootIndex = 0 }] });
         CloneConsole.LogIn(vm, "node7");
         Assert.Matches("^[0-9a-f]{32}$", CloneConsole.Ask(vm, "cat /etc/machine-id"));
@@ -65,6 +79,7 @@ public sealed class PrepareTests
         Assert.Equal("/dev/vda5", CloneConsole.Ask(vm, "swapon --noheadings --show=NAME"));
         Assert.Equal("0", CloneConsole.Ask(vm, "systemctl --failed --plain --no-legend | wc -l"));
         Assert.Equal("first boot first-boot", CloneConsole.Ask(vm, "systemctl start ka-first-boot; tail -n 1 /etc/ka/marked"));
+        CloneConsole.Ask(vm, "sync; echo done");
     }
 
     [PrepareFact]
@@ -80,6 +95,14 @@ public sealed class PrepareTests
         Assert.Contains("there is no kernel in the tree's /boot", run.Errors, StringComparison.Ordinal);
         Assert.Contains("this machine boots by BIOS, and the tree has no boot loader for it", run.Errors, StringComparison.Ordinal);
         Assert.Equal(CopiedTree.MachineId, File.ReadAllText(lab.Target + "/etc/machine-id"));
+    }
+
+    /// <summary>What differs is documented, but for what the hooks of this test did.</summary>
+    private static void AssertProven(CloneProof proof, string root)
+    {
+        var (differences, end) = proof.Of(root);
+        Assert.True(differences.All(line => line.StartsWith("/etc/ka", StringComparison.Ordinal)), string.Join('\n', differences));
+        Assert.Matches("^[0-9]+ differences?, [0-9]+ documented differences in ", end);
     }
 
     /// <summary>Nothing is left of what its programs had around them.</summary>
