@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Text;
-using System.Globalization;
 using Ka.Linux;
 
 namespace Ka.Archive;
@@ -35,10 +34,13 @@ internal ref struct ManifestFields(ReadOnlySpan<byte> line, long number)
 
     public BytePath Path() => new(Escaped());
 
-    public long Number() =>
-        Utf8Parser.TryParse(Next() is var field ? field : default, out long number, out var used) && used == field.Length && number >= 0
+    public long Number()
+    {
+        var field = Next();
+        return field is [>= (byte)'0' and <= (byte)'9', ..] && Utf8Parser.TryParse(field, out long number, out var used) && used == field.Length
             ? number
             : throw Fault("has a number that is none");
+    }
 
     public uint Id() => Number() is <= uint.MaxValue and var id ? (uint)id : throw Fault("has a number that is too large");
 
@@ -56,9 +58,15 @@ internal ref struct ManifestFields(ReadOnlySpan<byte> line, long number)
     public UInt128 Hash()
     {
         var field = Next();
-        return field.Length == 32 && UInt128.TryParse(field, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
-            ? hash
-            : throw Fault("has a hash that is none");
+        UInt128 hash = 0;
+        foreach (var digit in field)
+            hash = (hash << 4) | (uint)(digit switch
+            {
+                >= (byte)'0' and <= (byte)'9' => digit - '0',
+                >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+                _ => throw Fault("has a hash that is none"),
+            });
+        return field.Length == 32 ? hash : throw Fault("has a hash that is none");
     }
 
     public readonly ManifestException Fault(string problem) => new(number, problem);

@@ -87,7 +87,7 @@ public static class CloneDifferences
         if ((allowed & change) != 0 && (isDeep ? IsBelow(place, path) || (change == CloneChange.New && Matches(place, path)) : Matches(place, path)))
             return true;
         // What is made, removed or replaced in a directory changes the directory's time.
-        return kind == DifferenceKind.Modified && (isDeep && Matches(place, path) || Matches(Parent(place), path));
+        return kind == DifferenceKind.Modified && ((isDeep && Matches(place, path)) || Parent(place) == path);
     }
 
     private static string Parent(string place) => place.LastIndexOf('/') is > 0 and var slash ? place[..slash] : "/";

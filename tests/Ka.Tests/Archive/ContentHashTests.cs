@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Linq;
 using FsCheck.Xunit;
 using Ka.Archive;
 using Xunit;
@@ -21,6 +22,20 @@ public sealed class ContentHashTests
         var bytes = Bytes(length);
         Assert.Equal(XxHash128.HashToUInt128(bytes), Whole(bytes));
     }
+
+    [Theory]
+    [InlineData(1, "51025a4491835505e12ef9d2eb86ceeb")]
+    [InlineData(2, "4f79528c6bb1486de406c97925067f24")]
+    [InlineData(3, "f727126d6288a4bd5c83885a0fb5d516")]
+    [InlineData(4, "6a20c426eb2da17d217908f07519e96e")]
+    [InlineData(9, "781bfd0e8d95a9ada51b142882780bcb")]
+    [InlineData(17, "f889d91b7faf208294ad051aea796d7e")]
+    [InlineData(129, "b550da2f042256556a4dda91524c13ef")]
+    [InlineData(241, "9ea4272027cb71fcbff7215089202d8f")]
+    [InlineData(1000, "75a121399f9b8485b8b406a98622d913")]
+    [InlineData(5000, "41e4bc877e39437f882162ebfafc2c3f")]
+    public void It_is_what_xxh128sum_prints(int length, string expected) =>
+        Assert.Equal(expected, $"{Whole(Enumerable.Range(0, length).Select(i => (byte)(i * 7 + 1)).ToArray()):x32}");
 
     [Fact]
     public void Zeros_are_nothing_and_a_gap_is_the_place_behind_it()

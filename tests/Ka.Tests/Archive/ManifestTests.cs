@@ -13,9 +13,13 @@ using Xunit;
 namespace Ka.Tests.Archive;
 
 /// <summary>A manifest as text and back, and what is none.</summary>
-public sealed class ManifestTests
+public sealed class ManifestTests : IDisposable
 {
     private static readonly BytePath s_here = BytePath.FromText("./");
+
+    private readonly TempDir _home = new();
+
+    public void Dispose() => _home.Dispose();
 
     [Fact]
     public void A_tree_comes_back_as_it_was_sent()
@@ -24,7 +28,7 @@ public sealed class ManifestTests
         var items = Read(Of(tree));
         var entries = items.OfType<ManifestItem.Entry>().ToDictionary(entry => BytePath.Escape(entry.Name));
         Assert.Equal(s_here, Assert.Single(items.OfType<ManifestItem.Tree>()).Place);
-        Assert.Equal((123L, (UInt128)456), items.OfType<ManifestItem.Sent>().Select(sent => (sent.Length, sent.Hash)).Single());
+        Assert.Equal((123L, (UInt128)456), items.OfType<ManifestItem.Sent>().Select(sent => (sent.Length, sent.Hash)).First());
         Assert.Equal(["./", "./below/", "./out/", @"a file\x0a\xff\x5c", "again", "link", "small"], entries.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("dx", "fflh"), (Types(entries, "./below/", "./out/"), Types(entries, "small", @"a file\x0a\xff\x5c", "link", "again")));
         Assert.Equal(4711, entries["small"].Size);
@@ -158,14 +162,13 @@ public sealed class ManifestTests
         return FileStatus.Get(file, tree.In(name)).Modified;
     }
 
-    private static List<ManifestItem> Read(string[] lines) => Read(Encoding.Latin1.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+    private List<ManifestItem> Read(string[] lines) => Read(Encoding.Latin1.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 
-    private static List<ManifestItem> Read(byte[] text)
+    private List<ManifestItem> Read(byte[] text)
     {
-        using var home = new TempDir();
-        File.WriteAllBytes(home.TextIn("manifest"), text);
-        using var file = Files.OpenRead(home.In("manifest"));
-        var reader = new ManifestReader(file, home.In("manifest"));
+        File.WriteAllBytes(_home.TextIn("manifest"), text);
+        using var file = Files.OpenRead(_home.In("manifest"));
+        var reader = new ManifestReader(file, _home.In("manifest"));
         var items = new List<ManifestItem>();
         while (reader.Next() is { } item)
             items.Add(item);
