@@ -53,6 +53,15 @@ internal sealed class ManifestFile : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <summary>The round begins: what an earlier run left in its place goes. Before <see cref="Complete"/>; further calls do nothing.</summary>
+    public void Begin()
+    {
+        if (_thread is not null)
+            return;
+        _thread = new Thread(Run) { Name = "manifest", IsBackground = true };
+        _thread.Start();
+    }
+
     /// <summary>All of it was given. Does not wait.</summary>
     public void Complete()
     {
@@ -79,17 +88,8 @@ internal sealed class ManifestFile : IBufferWriter<byte>
 
     private void Become(State state) => Interlocked.CompareExchange(ref _state, (int)state, (int)State.Growing);
 
-    // What an earlier run left stays until there is something in its place.
-    private void Start()
-    {
-        _thread = new Thread(Run) { Name = "manifest", IsBackground = true };
-        _thread.Start();
-    }
-
     private void HandOver()
     {
-        if (_thread is null)
-            Start();
         if (Interlocked.Add(ref _waiting, _used) > MostWaiting)
             Fail("its disk does not keep up");
         if (Volatile.Read(ref _failure) is null)

@@ -19,6 +19,7 @@ internal sealed class RecordedProducer(IStreamProducer producer, ManifestWriter 
 
     public ProducerReport Produce(IBufferWriter<byte> output)
     {
+        file.Begin();
         producer.Record(manifest);
         return producer.Produce(output);
     }

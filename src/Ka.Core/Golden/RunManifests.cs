@@ -7,7 +7,7 @@ namespace Ka.Golden;
 
 /// <summary>The manifests of a run (docs/manifest.md): what its first round sends is written down in a file, what further rounds send in others
 /// with <c>.2</c>, <c>.3</c> at the end of their names. That one cannot be written is said once, and harms nothing.</summary>
-/// <param name="path">Of the first; it appears, or is replaced, when the round was sent as a whole.</param>
+/// <param name="path">Of the first; an older one goes when the round begins, and it appears when the round was sent as a whole.</param>
 /// <param name="warn">Hears what went wrong, from any thread.</param>
 public sealed class RunManifests(BytePath path, Action<string> warn) : IDisposable
 {

@@ -118,6 +118,19 @@ public sealed class VerifyTests
     }
 
     [KaFact]
+    public void It_is_the_disk_that_is_asked_and_not_the_page_cache()
+    {
+        var content = new byte[1 << 20];
+        new Random(7).NextBytes(content);
+        using var lab = new VerifyLab(root => File.WriteAllBytes($"{root}/marked", content));
+        Assert.Empty(lab.Verify(0));
+        Assert.Equal(content, File.ReadAllBytes(lab.PathOf("marked")));
+        FlipOnDisk(Child.Run("losetup", "-nO", "BACK-FILE", Child.Run("findmnt", "-no", "SOURCE", "--target", lab.Root.ToString()).Trim()).Trim(), content[..4096]);
+        Assert.Equal(content, File.ReadAllBytes(lab.PathOf("marked")));
+        Assert.Contains("/marked: contents: expected ", Assert.Single(lab.Verify(1)), StringComparison.Ordinal);
+    }
+
+    [KaFact]
     public void Programs_are_told_in_JSON_and_people_not_too_much()
     {
         using var lab = new VerifyLab(Fill);
@@ -187,6 +200,18 @@ public sealed class VerifyTests
         find . -exec touch -hd @1000000000 {"{}"} +
         touch -d @1000000000.5 d/file
         """);
+
+    /// <summary>Changes one bit of the first block that has these bytes, below the file system.</summary>
+    private static void FlipOnDisk(string image, byte[] block)
+    {
+        using var disk = File.Open(image, FileMode.Open, FileAccess.ReadWrite);
+        var read = new byte[block.Length];
+        do
+            disk.ReadExactly(read);
+        while (!read.AsSpan().SequenceEqual(block));
+        disk.Position -= block.Length;
+        disk.WriteByte((byte)(block[0] ^ 1));
+    }
 
     /// <summary>Changes one bit; size and times stay.</summary>
     private static void Flip(string path, long position)
