@@ -13,7 +13,7 @@ namespace Ka.Golden;
 
 /// <summary>The sender's side of a run: carries events to the coordinator and does what it says. Everything that happens, on
 /// whatever thread, comes through one queue to the thread that called <see cref="Run"/>.</summary>
-public sealed class GoldenRun : IDisposable
+public sealed partial class GoldenRun : IDisposable
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
@@ -155,78 +155,6 @@ public sealed class GoldenRun : IDisposable
         }
     }
 
-    private void Admit(Guest guest, Join join)
-    {
-        // Whose hardware address is wanted is known when it has said what it is made of.
-        if (_plan.Only is { } only && !only.Mayhap(guest.Connection.Remote.Address))
-        {
-            TurnAway(guest.Connection);
-            return;
-        }
-        var node = new GoldenNode((uint)_nodes.Count + 1, guest.Host, guest.Connection, _coordinator.Round + 1);
-        _nodes.Add(node.Id, node);
-        _byConnection.Add(node.Connection, node);
-        Decide(new CoordinatorEvent.NodeJoined(node.Id, node.Host,
-            new IPEndPoint(node.Address, join.DataPort),
-            new IPEndPoint(node.Connection.Local.Address, _dataPort)));
-    }
-
-    private void TurnAway(ControlConnection connection)
-    {
-        if (_turnedAway++ < MostTurnedAwayShown)
-            _report(new GoldenEvent.TurnedAway($"{connection.Remote.Address}: {Wanted.Refusal}"));
-        _ = connection.TrySend(new Refused(Wanted.Refusal));
-        connection.Finish();
-    }
-
-    /// <summary>By now it has said what it is made of, if it ever does.</summary>
-    private bool IsWanted(GoldenNode node)
-    {
-        if (_plan.Only is not { } only || only.Has(node.Address, node.Inventory))
-            return true;
-        Decide(new CoordinatorEvent.NotWanted(node.Id, Wanted.Refusal));
-        return false;
-    }
-
-    private void StartEarly(Guest guest)
-    {
-        var (connection, nodes) = (guest.Connection, (uint)_coordinator.Waiting);
-        if (_coordinator.WhyNotGo is { } why)
-            _ = connection.TrySend(new Refused(why));
-        else
-        {
-            _report(new GoldenEvent.ToldToGo(connection.Remote.Address, guest.Host));
-            _ = connection.TrySend(new Going(nodes));
-            Decide(new CoordinatorEvent.GoNow());
-        }
-        connection.Finish();
-    }
-
-    private void Note(GoldenNode node, ControlMessage message)
-    {
-        switch (message)
-        {
-            case Status status:
-                node.PlainBytes = status.PlainBytes;
-                break;
-            case Receipt receipt:
-                node.PlainBytes = receipt.PlainLength;
-                node.HasReceipt = true;
-                break;
-            case PlanJudged judged when node.Judged is null && IsWanted(node):
-                node.Judged = judged;
-                _report(new GoldenEvent.NodeJudged(node.Id, node.Address, node.Host, judged));
-                break;
-            case Step step:
-                _report(new GoldenEvent.NodeStepped(node.Id, node.Address, node.Host, step.Action));
-                break;
-            case Inventory inventory when node.Inventory is null:
-                node.Inventory = inventory;
-                _report(new GoldenEvent.NodeDescribed(node.Id, node.Address, node.Host, inventory));
-                break;
-        }
-    }
-
     private void Complete(StreamPump.Completed completed)
     {
         _transmission!.Completed = completed;
@@ -291,26 +219,6 @@ public sealed class GoldenRun : IDisposable
                 _outcome = end.Outcome;
                 break;
         }
-    }
-
-    private void Send(GoldenNode node, ControlMessage message)
-    {
-        if (message is Start)
-            node.Begin(_coordinator.Round);
-        else if (message is Waiting waiting && !node.IsAnnounced)
-        {
-            node.IsAnnounced = true;
-            _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, (int)waiting.Joined, _plan.Nodes, node.JoinedFor));
-        }
-        if (message is Refused refused && _turnedAway++ < MostTurnedAwayShown)
-            _report(new GoldenEvent.TurnedAway($"{node.Address} ({node.Host}): {refused.Reason}"));
-        if (message is Release last)
-            _report(new GoldenEvent.NodeEnded(node.Id, node.Address, node.Host, last.Verdict, last.Reason, node.Inventory));
-        if (message is Release { Verdict: Verdict.Done } release && _farewells.Keep(node, release, _clock.Now))
-            return;
-        // One that takes nothing any more is heard of by its receiving thread.
-        _ = node.Connection.TrySend(message);
-        node.IsReleased |= message is Release;
     }
 
     private void StartRound(RoundKeys keys)
