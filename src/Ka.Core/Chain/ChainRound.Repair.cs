@@ -119,10 +119,10 @@ internal sealed partial class ChainRound
         Settle();
     }
 
-    private void MoveToEnd(Member first, Member last, string reason)
+    private void MoveToEnd(Member first, Member last, string reason, NodeChange change = NodeChange.Other)
     {
         _line.MoveToEnd(first, last);
-        _outbox.Note(first, $"moved to the end of the chain: {reason}");
+        _outbox.Note(first, $"moved to the end of the chain: {reason}", change);
         Expect(first.Previous!, true);
         Order(first, first.Previous!);
         Expect(last, false);
@@ -141,7 +141,7 @@ internal sealed partial class ChainRound
             child.Tries = 0;
         child.Position = lost.Position;
         child.Tries++;
-        _outbox.Note(child, $"lost its parent, node {child.Parent!.Node}, at {lost.Position}: {lost.Reason}");
+        _outbox.Note(child, $"lost its parent, node {child.Parent!.Node}, at {lost.Position}: {lost.Reason}", NodeChange.Repair);
         if (MayTryAgain(child, lost.Cause))
             Order(child, child.Parent);
         else if (child.End is not null)
@@ -225,7 +225,7 @@ internal sealed partial class ChainRound
     private void Drop(Member member, string reason, bool isOnlySlow = false)
     {
         Remove(member);
-        _outbox.Note(member, reason);
+        _outbox.Note(member, reason, isOnlySlow ? NodeChange.Demotion : NodeChange.Other);
         if (member.Failure is { } failure)
             _owner.Conclude(member, Verdict.Failed, failure);
         else

@@ -87,7 +87,7 @@ internal sealed partial class ChainRound
         if (child is not null && !isLeftBehind)
         {
             member.IsDemoted = true;
-            MoveToEnd(member, member, demotion.ToString());
+            MoveToEnd(member, member, demotion.ToString(), NodeChange.Demotion);
             child.Climbs = 0;
             Order(child, parent);
             return;

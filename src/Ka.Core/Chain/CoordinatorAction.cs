@@ -31,7 +31,7 @@ public abstract record CoordinatorAction
     public sealed record AskToProceed : CoordinatorAction;
 
     /// <summary>A line for the operator about a node.</summary>
-    public sealed record Note(uint Node, string Text) : CoordinatorAction;
+    public sealed record Note(uint Node, string Text, NodeChange Change) : CoordinatorAction;
 
     /// <summary>The run is over. The last action there is.</summary>
     public sealed record EndRun(RunOutcome Outcome) : CoordinatorAction;

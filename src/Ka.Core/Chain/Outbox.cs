@@ -29,5 +29,5 @@ internal sealed class Outbox
 
     public void Close(Member member) => Add(new CoordinatorAction.CloseNode(member.Node));
 
-    public void Note(Member member, string text) => Add(new CoordinatorAction.Note(member.Node, text));
+    public void Note(Member member, string text, NodeChange change = NodeChange.Other) => Add(new CoordinatorAction.Note(member.Node, text, change));
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using Ka.Chain;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -32,6 +33,14 @@ public abstract record GoldenEvent
     /// <summary>A node that is installed does something else now.</summary>
     public sealed record NodeStepped(uint Id, IPAddress Address, BytePath Host, string Action) : GoldenEvent;
 
+    /// <summary>A node is further on its way, or back.</summary>
+    /// <param name="Reason">Why; empty when that is all there is to say.</param>
+    public sealed record NodeReached(uint Id, IPAddress Address, BytePath Host, NodeStage Stage, string Reason) : GoldenEvent;
+
+    /// <summary>A node was told whom to receive from.</summary>
+    /// <param name="Parent">A node's id; 0: the golden node.</param>
+    public sealed record NodeAttached(uint Id, IPAddress Address, uint Parent) : GoldenEvent;
+
     /// <summary>A node's verdict stands, and it is about to be told.</summary>
     /// <param name="Inventory">null: it did not say what it is made of.</param>
     public sealed record NodeEnded(uint Id, IPAddress Address, BytePath Host, Verdict Verdict, string Reason, Inventory? Inventory) : GoldenEvent;
@@ -50,10 +59,17 @@ public abstract record GoldenEvent
     /// <param name="ExpectedBytes">What it will give in all; null: not known (yet).</param>
     /// <param name="SlowestBytes">What the slowest living node has consumed.</param>
     public sealed record Progressed(
-        TimeSpan Elapsed, long PlainBytes, long? ExpectedBytes, long SlowestBytes, int Nodes, int NodesDone) : GoldenEvent;
+        TimeSpan Elapsed, long PlainBytes, long? ExpectedBytes, long SlowestBytes, int Nodes, int NodesDone) : GoldenEvent
+    {
+        /// <summary>What the producer's bytes were on the wire.</summary>
+        public long SealedBytes { get; init; }
+
+        /// <summary>Each node of the round; of one that is gone, the last that was heard.</summary>
+        public IReadOnlyList<NodeFigures> Each { get; init; } = [];
+    }
 
     /// <summary>A node left, failed, or got another parent.</summary>
-    public sealed record NodeChanged(uint Id, IPAddress Address, string What) : GoldenEvent;
+    public sealed record NodeChanged(uint Id, IPAddress Address, string What, NodeChange Change) : GoldenEvent;
 
     /// <summary>The source was not as quiet or as readable as one would wish.</summary>
     public sealed record SourceNoted(string Note) : GoldenEvent;

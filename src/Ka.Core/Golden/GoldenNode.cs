@@ -32,6 +32,9 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     /// <summary>What it said it has consumed.</summary>
     public long PlainBytes { get; set; }
 
+    /// <summary>End of the sealed bytes that it said it holds.</summary>
+    public long Received { get; set; }
+
     /// <summary>It gave its receipt.</summary>
     public bool HasReceipt { get; set; }
 
@@ -39,6 +42,9 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     public bool IsReleased { get; set; }
 
     public bool IsGone { get; set; }
+
+    /// <summary>That it is gone was told.</summary>
+    public bool IsLost { get; set; }
 
     /// <summary>When it said something last.</summary>
     public TimeSpan HeardAt { get; set; }
@@ -49,7 +55,7 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     public void Begin(int round)
     {
         Round = round;
-        PlainBytes = 0;
+        (PlainBytes, Received) = (0, 0);
         HasReceipt = false;
     }
 }

@@ -60,7 +60,7 @@ public sealed partial class GoldenRun
         switch (message)
         {
             case Status status:
-                node.PlainBytes = status.PlainBytes;
+                (node.PlainBytes, node.Received) = (status.PlainBytes, status.ReceivedTo);
                 break;
             case Receipt receipt:
                 node.PlainBytes = receipt.PlainLength;
@@ -73,6 +73,12 @@ public sealed partial class GoldenRun
             case Step step:
                 _report(new GoldenEvent.NodeStepped(node.Id, node.Address, node.Host, step.Action));
                 break;
+            case Made:
+                Reach(node, NodeStage.Made);
+                break;
+            case Installed:
+                Reach(node, NodeStage.Installed);
+                break;
             case Inventory inventory when node.Inventory is null:
                 node.Inventory = inventory;
                 _report(new GoldenEvent.NodeDescribed(node.Id, node.Address, node.Host, inventory));
@@ -80,11 +86,48 @@ public sealed partial class GoldenRun
         }
     }
 
+    /// <summary>It is not there any more, or nothing more is said to it. Told once, and only of one whose verdict was not told.</summary>
+    private void Lose(GoldenNode node, string reason, bool isGone = true)
+    {
+        node.IsGone |= isGone;
+        if (!node.IsAnnounced || node.IsReleased || node.IsLost || _farewells.Has(node))
+            return;
+        node.IsLost = true;
+        Reach(node, NodeStage.Gone, reason);
+    }
+
+    private void Reach(GoldenNode node, NodeStage stage, string reason = "") =>
+        _report(new GoldenEvent.NodeReached(node.Id, node.Address, node.Host, stage, reason));
+
+    /// <summary>What an order means for the node, for whoever watches.</summary>
+    private void Tell(GoldenNode node, ControlMessage order)
+    {
+        switch (order)
+        {
+            case Wire.Proceed:
+                Reach(node, NodeStage.Making);
+                break;
+            case Start:
+                node.Begin(_coordinator.Round);
+                Reach(node, NodeStage.Receiving);
+                break;
+            case AttachTo attach:
+                _report(new GoldenEvent.NodeAttached(node.Id, node.Address, attach.Parent));
+                break;
+            case NextRound next:
+                Reach(node, NodeStage.NextRound, next.Reason);
+                break;
+            case Abort abort:
+                node.IsLost = true;
+                Reach(node, NodeStage.Failed, abort.Reason);
+                break;
+        }
+    }
+
     private void Send(GoldenNode node, ControlMessage message)
     {
-        if (message is Start)
-            node.Begin(_coordinator.Round);
-        else if (message is Waiting waiting && !node.IsAnnounced)
+        Tell(node, message);
+        if (message is Waiting waiting && !node.IsAnnounced)
         {
             node.IsAnnounced = true;
             _report(new GoldenEvent.NodeJoined(node.Id, node.Address, node.Host, (int)waiting.Joined, _plan.Nodes, node.JoinedFor));

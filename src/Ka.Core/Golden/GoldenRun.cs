@@ -27,6 +27,7 @@ public sealed partial class GoldenRun : IDisposable
     private readonly GoldenPorts? _ports;
     private readonly GoldenSource _source;
     private readonly Action<GoldenEvent> _report;
+    private readonly BoardTellers _tellers;
     private readonly BlockingCollection<object> _happened = [];
     private readonly Coordinator _coordinator;
     private readonly Dictionary<uint, GoldenNode> _nodes = [];
@@ -46,12 +47,15 @@ public sealed partial class GoldenRun : IDisposable
     private TimeSpan _progressAt;
 
     /// <param name="ports">Shared with other runs; null: a control port of its own.</param>
-    public GoldenRun(GoldenPlan plan, GoldenSource source, Action<GoldenEvent> report, GoldenPorts? ports = null)
+    /// <param name="board">Is told of everything before <paramref name="report"/> is; null: only operators who ask see it.</param>
+    public GoldenRun(GoldenPlan plan, GoldenSource source, Action<GoldenEvent> report, GoldenPorts? ports = null, RunBoard? board = null)
     {
+        board ??= new RunBoard();
+        _tellers = new BoardTellers(board);
         _ports = ports;
         _plan = plan;
         _source = source;
-        _report = report;
+        _report = board.Take + report;
         _coordinator = new Coordinator(new RunPlan(plan.Nodes, RandomRun(), Bytes32.Random(), Bytes32.Random(), Deadlines.Standard)
         {
             Patience = plan.Patience,
@@ -93,6 +97,7 @@ public sealed partial class GoldenRun : IDisposable
         SayFarewell();
         var report = Report(_outcome);
         _report(new GoldenEvent.Ended(report));
+        _tellers.End();
         return report.State;
     }
 
@@ -120,13 +125,16 @@ public sealed partial class GoldenRun : IDisposable
             case ControlPort.Entered { Guest: { Request: Go } guest }:
                 StartEarly(guest);
                 break;
+            case ControlPort.Entered { Guest: { Request: Look look } guest }:
+                _tellers.Tell(guest, look);
+                break;
             case ControlPort.Said said when _byConnection.TryGetValue(said.Connection, out var node):
                 node.HeardAt = _clock.Now;
                 Note(node, said.Message);
                 Decide(new CoordinatorEvent.FromNode(node.Id, said.Message));
                 break;
             case ControlPort.Left left when _byConnection.Remove(left.Connection, out var node):
-                node.IsGone = true;
+                Lose(node, left.Reason);
                 Decide(new CoordinatorEvent.NodeGone(node.Id, left.Reason));
                 break;
             case ControlPort.TurnedAway away when _turnedAway++ < MostTurnedAwayShown:
@@ -196,6 +204,7 @@ public sealed partial class GoldenRun : IDisposable
                 break;
             // A released node may wait for the end of the run, which is the end of its connection.
             case CoordinatorAction.CloseNode close when !_nodes[close.Node].IsReleased && !_farewells.Has(_nodes[close.Node]):
+                Lose(_nodes[close.Node], "", isGone: false);
                 _nodes[close.Node].Connection.Finish();
                 break;
             case CoordinatorAction.StartRound start:
@@ -212,7 +221,7 @@ public sealed partial class GoldenRun : IDisposable
                     .Select(node => new GoldenEvent.NodeJudged(node.Id, node.Address, node.Host, node.Judged!))]));
                 break;
             case CoordinatorAction.Note note:
-                _report(new GoldenEvent.NodeChanged(note.Node, _nodes[note.Node].Address, note.Text));
+                _report(new GoldenEvent.NodeChanged(note.Node, _nodes[note.Node].Address, note.Text, note.Change));
                 break;
             case CoordinatorAction.EndRun end:
                 EndRound();
@@ -243,6 +252,7 @@ public sealed partial class GoldenRun : IDisposable
     {
         if (_transmission is null)
             return;
+        Progress(_rounds.Count + 1, _transmission);
         _clock.Ended();
         _rounds.Add(new RunReport.Round(_rounds.Count + 1, _transmission.PlainBytes, _transmission.SealedBytes, _clock.Elapsed, _clock.Transfer,
             _transmission.Completed?.Streams ?? [], _transmission.Completed?.Report ?? ProducerReport.Clean));
@@ -254,13 +264,22 @@ public sealed partial class GoldenRun : IDisposable
     {
         _farewells.Tick(_clock.Now);
         Decide(new CoordinatorEvent.Tick { Golden = _transmission?.Figures ?? default });
-        if (_transmission is null || _outcome is not null || _clock.SinceStart - _progressAt < s_progressInterval)
-            return;
+        if (_transmission is not null && _outcome is null && _clock.SinceStart - _progressAt >= s_progressInterval)
+            Progress(_coordinator.Round, _transmission);
+    }
+
+    private void Progress(int round, Transmission transmission)
+    {
         _progressAt = _clock.SinceStart;
-        var living = _nodes.Values.Where(node => !node.IsGone && node.Round == _coordinator.Round).ToList();
-        _report(new GoldenEvent.Progressed(_clock.SinceStart, _transmission.PlainBytes, _transmission.ExpectedLength,
+        var all = _nodes.Values.Where(node => node.Round == round).ToList();
+        var living = all.Where(node => !node.IsGone).ToList();
+        _report(new GoldenEvent.Progressed(_clock.SinceStart, transmission.PlainBytes, transmission.ExpectedLength,
             living.Count > 0 ? living.Min(node => node.PlainBytes) : 0,
-            living.Count, living.Count(node => node.HasReceipt)));
+            living.Count, living.Count(node => node.HasReceipt))
+        {
+            SealedBytes = transmission.SealedBytes,
+            Each = [.. all.Select(node => new NodeFigures(node.Id, node.PlainBytes, node.Received))],
+        });
     }
 
     private void SayFarewell()

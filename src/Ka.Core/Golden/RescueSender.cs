@@ -17,6 +17,7 @@ public sealed class RescueSender : IDisposable
     private readonly GoldenPorts _ports;
     private readonly BytePath _file;
     private readonly Action<string> _say;
+    private readonly Action<GoldenEvent> _report;
     private readonly ManualResetEventSlim _over = new();
     private readonly object _running = new();
     private readonly Thread _thread;
@@ -26,11 +27,12 @@ public sealed class RescueSender : IDisposable
     /// <param name="beside">The run that installs.</param>
     /// <param name="ports">Both runs'.</param>
     /// <param name="say">A line for people.</param>
+    /// <param name="report">Hears of every event of the rescue's runs; called from our thread.</param>
     /// <exception cref="LinuxException">The file cannot be read.</exception>
-    public RescueSender(GoldenPlan beside, GoldenPorts ports, BytePath file, Action<string> say)
+    public RescueSender(GoldenPlan beside, GoldenPorts ports, BytePath file, Action<string> say, Action<GoldenEvent> report)
     {
         Files.OpenRead(file).Dispose();
-        (_ports, _file, _say) = (ports, file, say);
+        (_ports, _file, _say, _report) = (ports, file, say, report);
         _plan = beside with
         {
             Session = BytePath.FromText(KnownSessions.Rescue),
@@ -87,6 +89,7 @@ public sealed class RescueSender : IDisposable
 
     private void Report(GoldenEvent happened)
     {
+        _report(happened);
         switch (happened)
         {
             case GoldenEvent.NodeJoined e:

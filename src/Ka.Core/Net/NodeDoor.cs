@@ -16,7 +16,7 @@ public sealed class NodeDoor(BytePath session, Token? token, Sender host = Sende
     private string Them => host == Sender.Server ? "golden node" : "node";
 
     /// <summary>Connects, goes through all steps up to the proofs, and says what we want.</summary>
-    /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="Follow"/> or <see cref="Execute"/>; the answer is the first message to receive.</param>
+    /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="Look"/>, <see cref="Follow"/> or <see cref="Execute"/>; the answer is the first message to receive.</param>
     /// <exception cref="HandshakeException"/>
     public ControlConnection Enter(IPEndPoint server, BytePath name, ControlMessage request)
     {

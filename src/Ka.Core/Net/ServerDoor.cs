@@ -31,7 +31,7 @@ public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token, S
             Check(connection, hello);
             Challenge(connection, hello);
             var request = Handshake.Expect<ControlMessage>(connection);
-            if (request is not (Join or Go or Follow or Execute))
+            if (request is not (Join or Go or Look or Follow or Execute))
                 Refuse(connection, $"{request.Type} is nothing to begin with");
             connection.WaitWithoutLimit();
             return new Guest(connection, hello.Session.IsEmpty ? sessions[0] : hello.Session, hello.Host, request);

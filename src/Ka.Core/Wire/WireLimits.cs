@@ -52,6 +52,9 @@ public static class WireLimits
     /// <summary>Bytes of a command's output in one message.</summary>
     public const int CommandOutput = 4096;
 
+    /// <summary>Nodes on a board; of more the first are sent.</summary>
+    public const int BoardRows = 16384;
+
     /// <summary>Plain bytes of one chunk.</summary>
     public const int ChunkPlain = 1 << 20;
 

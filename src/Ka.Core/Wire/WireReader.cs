@@ -30,6 +30,13 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
         return value >= 0 ? value : throw Wrong(field, $"{(ulong)value} is above 2^63-1");
     }
 
+    /// <summary>A flag and a u63, which is 0 without the flag.</summary>
+    public long? Perhaps(string field)
+    {
+        var (isThere, value) = (Flag(field), U63(field));
+        return isThere ? value : value == 0 ? null : throw Wrong(field, $"{value} where there is none");
+    }
+
     public ulong U64(string field) => BinaryPrimitives.ReadUInt64BigEndian(Take(8, field));
 
     public bool Flag(string field) => Choice(field, 0, 1) == 1;
@@ -80,11 +87,15 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
     /// <summary>u8 length (4 or 16), the address, u16 port (not 0).</summary>
     public IPEndPoint EndPoint(string field)
     {
-        var length = U8(field);
-        if (length is not (4 or 16))
-            throw Wrong(field, $"an address of {length} bytes");
-        var address = new IPAddress(Take(length, field));
+        var address = Address(field);
         return new IPEndPoint(address, Port(field));
+    }
+
+    /// <summary>u8 length (4 or 16), the address.</summary>
+    public IPAddress Address(string field)
+    {
+        var length = U8(field);
+        return length is 4 or 16 ? new IPAddress(Take(length, field)) : throw Wrong(field, $"an address of {length} bytes");
     }
 
     /// <summary>u16, not 0.</summary>

@@ -34,6 +34,13 @@ public ref struct WireWriter(Span<byte> buffer)
         BinaryPrimitives.WriteInt64BigEndian(Take(8), value);
     }
 
+    /// <summary>A flag, and a u63 that is 0 without it.</summary>
+    public void Perhaps(long? value)
+    {
+        Flag(value is not null);
+        U63(value ?? 0);
+    }
+
     public void Flag(bool value) => U8(value ? (byte)1 : (byte)0);
 
     /// <summary>Whole milliseconds; more than 49 days are written as 49 days.</summary>
@@ -61,12 +68,18 @@ public ref struct WireWriter(Span<byte> buffer)
 
     public void EndPoint(IPEndPoint value)
     {
+        Address(value.Address);
+        U16((ushort)value.Port);
+    }
+
+    /// <summary>u8 length, the address.</summary>
+    public void Address(IPAddress value)
+    {
         Span<byte> address = stackalloc byte[16];
-        if (!value.Address.TryWriteBytes(address, out var length))
+        if (!value.TryWriteBytes(address, out var length))
             throw new ArgumentException("address", nameof(value));
         U8((byte)length);
         Raw(address[..length]);
-        U16((ushort)value.Port);
     }
 
     /// <summary>u32 length, then any bytes.</summary>

@@ -70,7 +70,9 @@ internal sealed class SendCommand
     {
         using var interruption = new Interruption();
         using var manifests = RunManifests.To(parsed.GetValue(_manifest), Console.Error.WriteLine);
-        using var run = new GoldenRun(_gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed).Recorded(manifests), Reporter(parsed));
+        var board = new RunBoard();
+        using var run = new GoldenRun(
+            _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed).Recorded(manifests), Reporter(parsed, board), null, board);
         interruption.Requested += run.Interrupt;
         return (int)(run.Run() switch
         {
@@ -111,9 +113,9 @@ internal sealed class SendCommand
         return GoldenSource.All(sources);
     }
 
-    private Action<GoldenEvent> Reporter(ParseResult parsed)
+    private Action<GoldenEvent> Reporter(ParseResult parsed, RunBoard board)
     {
-        Action<GoldenEvent> people = new GoldenConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        Action<GoldenEvent> people = new GoldenConsole(new Screen(), board, _shared.Quiet(parsed)).Report;
         return _shared.Json(parsed) ? people + new GoldenJson(new JsonLines()).Report : people;
     }
 }

@@ -100,15 +100,16 @@ internal sealed class ServeCommand
         using var interruption = new Interruption();
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
         using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
-        var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), Console.Error.WriteLine) : null;
-        using var manifests = RunManifests.To(parsed.GetValue(_manifest), Console.Error.WriteLine);
-        var report = Reporter(parsed) + consent.Report + results.Report;
-        using (var run = new GoldenRun(plan, source.Recorded(manifests), entries is null ? report : report + entries.Report, ports))
+        var (screen, board) = (new Screen(), new RunBoard());
+        var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), screen.Line) : null;
+        using var manifests = RunManifests.To(parsed.GetValue(_manifest), screen.Line);
+        var report = Reporter(parsed, screen, board) + consent.Report + results.Report;
+        using (var run = new GoldenRun(plan, source.Recorded(manifests), entries is null ? report : report + entries.Report, ports, board))
         {
             consent.Run = run;
             interruption.Requested += run.Interrupt;
             using var rescue = parsed.GetValue(_rescue) is { } file
-                ? new RescueSender(plan, ports, BytePath.FromText(file), Console.Error.WriteLine)
+                ? new RescueSender(plan, ports, BytePath.FromText(file), screen.Line, board.TakeRescue)
                 : null;
             var state = run.Run();
             results.Write();
@@ -150,9 +151,9 @@ internal sealed class ServeCommand
         : ushort.TryParse(word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var tenths) ? TimeSpan.FromMilliseconds(100.0 * tenths)
         : throw new UsageException($"--release-delay: '{BytePath.FromText(word)}' is not a number of tenths of a second");
 
-    private Action<GoldenEvent> Reporter(ParseResult parsed)
+    private Action<GoldenEvent> Reporter(ParseResult parsed, Screen screen, RunBoard board)
     {
-        Action<GoldenEvent> people = new GoldenConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        Action<GoldenEvent> people = new GoldenConsole(screen, board, _shared.Quiet(parsed)).Report;
         return _shared.Json(parsed) ? people + new GoldenJson(new JsonLines()).Report : people;
     }
 }

@@ -24,8 +24,8 @@ internal sealed class StatusCommand
 
     private readonly Argument<string[]> _words = new("NODE")
     {
-        Description = "Nodes by address; 10.0.0.[1-64] are many. Behind the word exec: the command.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "Nodes by address; 10.0.0.[1-64] are many. Behind the word exec: the command. None: the run's table.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _tokenFile = new("--token-file")
@@ -52,41 +52,53 @@ internal sealed class StatusCommand
 
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object per event on standard output." };
 
+    private readonly StatusTable _table = new();
+
     public static Command Create()
     {
         var options = new StatusCommand();
         var command = new Command(Name, """
-            Follow what nodes say, from their start on, or run a command on them.
+            Show all nodes of a run in one table; or follow what nodes say, or run a command on them.
 
-            Each line stands behind the address of its node. While it follows, a line 'exec CMD' that
+            Without NODE: a row for each node of the run that this machine, or the golden node that is
+            found, does; followed on a terminal until it ends, shown once otherwise.
+            With NODE: its log, from its start on. Each line stands behind the address of its node. While it follows, a line 'exec CMD' that
             is typed runs CMD on every node.
 
             Examples:
+              ka status
+              ka status --host 10.0.1.40 --once
               ka status 10.0.1.7
               ka status 10.0.1.[1-64]
               ka status 10.0.1.[1-64] exec lsblk -f
 
             Exit status of a command: its own, the highest of several nodes; 124 its time was over,
             128+N killed by signal N, 255 not run. Without one: 0 followed to the end of --timeout,
-            1 no node lets us, 130 interrupted.
+            1 no node, or no golden node, lets us, 130 interrupted.
             """)
         {
             options._words, options._tokenFile, options._open, options._port, options._timeout, options._json,
         };
+        options._table.AddTo(command);
         command.SetAction(options.Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
-        var words = parsed.GetRequiredValue(_words);
-        var exec = Array.IndexOf(words, StatusWords.Exec);
-        var nodes = Nodes(exec < 0 ? words : words[..exec]);
-        var port = DoorOptions.CheckedPort(parsed.GetValue(_port), "--port");
+        var words = parsed.GetValue(_words) ?? [];
         var token = parsed.GetValue(_open) ? null : Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
         var limit = parsed.GetValue(_timeout) is { } text ? TimeText.Parse(text, "--timeout") : (TimeSpan?)null;
         if (limit == TimeSpan.Zero)
             throw new UsageException("--timeout: 0 is no time");
+        return words.Length == 0 ? _table.Run(parsed, token, parsed.GetValue(_json), limit) : RunOnNodes(parsed, words, token, limit);
+    }
+
+    private int RunOnNodes(ParseResult parsed, string[] words, Token? token, TimeSpan? limit)
+    {
+        var exec = Array.IndexOf(words, StatusWords.Exec);
+        var nodes = Nodes(exec < 0 ? words : words[..exec]);
+        var port = DoorOptions.CheckedPort(parsed.GetValue(_port), "--port");
         using var over = new ManualResetEventSlim();
         WatchRoom? room = null;
         IWatchReport report = parsed.GetValue(_json)

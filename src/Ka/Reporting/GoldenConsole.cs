@@ -1,18 +1,29 @@
 using System;
 using System.Linq;
-using Ka.Chain;
+using System.Threading;
 using Ka.Figures;
 using Ka.Golden;
+using Ka.Wire;
 
 namespace Ka.Reporting;
 
-/// <summary>A run on the golden node, for people.</summary>
-internal sealed class GoldenConsole(Screen screen, bool quiet)
+/// <summary>A run on the golden node, for people: lines, and on a terminal a table of all nodes below them.</summary>
+/// <param name="board">Told of each event before we are.</param>
+internal sealed class GoldenConsole(Screen screen, RunBoard board, bool quiet) : IDisposable
 {
     private static readonly TimeSpan s_lineInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_tableInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly RateMeter _meter = new();
+    // The last lines that were said stay in sight above the table.
+    private const int Kept = 4;
+
+    private readonly object _drawing = new();
     private TimeSpan _lastLine;
+    private Timer? _timer;
+    private bool _isPaused;
+
+    /// <summary>The table tells it, too.</summary>
+    private bool IsTable => screen.IsLive && !quiet;
 
     public void Report(GoldenEvent happened)
     {
@@ -22,6 +33,8 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 Say($"session '{e.Session}': waiting for {Quantity.Count(e.Expected, "node", "nodes")} on {e.Control}");
                 if (e.IsOpen)
                     screen.Line(Colored("OPEN SESSION: whoever asks gets the data, nobody proves who he is", screen.IsLive));
+                if (IsTable)
+                    _timer = new Timer(_ => Draw(), null, s_tableInterval, s_tableInterval);
                 break;
             case GoldenEvent.NodeJoined e:
                 Say($"node {e.Id} {e.Address} ({e.Host}) joined: {(e.Round == 1 ? $"{e.Joined} of {e.Expected}" : $"waits for round {e.Round}")}");
@@ -33,10 +46,14 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 Say($"{e.Address} ({e.Host}): {(e.Verdict.Fits ? "the plan fits" : "THE PLAN DOES NOT FIT")}");
                 break;
             case GoldenEvent.AllJudged e:
-                screen.ClearStatus();
+                // The operator may be asked now, below the verdicts.
+                Pause(true);
                 Verdicts(e);
                 break;
-            case GoldenEvent.NodeStepped e:
+            case GoldenEvent.NodeReached { Stage: NodeStage.Making or NodeStage.Receiving }:
+                Pause(false);
+                break;
+            case GoldenEvent.NodeStepped e when !IsTable:
                 Say($"{e.Address} ({e.Host}): {e.Action}");
                 break;
             case GoldenEvent.TurnedAway e:
@@ -49,8 +66,9 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 _lastLine = TimeSpan.Zero;
                 Say($"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending {string.Join(", ", e.Streams.Select(stream => $"'{stream}'"))} to {Quantity.Count(e.Nodes, "node", "nodes")}");
                 break;
-            case GoldenEvent.Progressed e:
-                Progress(e);
+            case GoldenEvent.Progressed e when !IsTable && !quiet && e.Elapsed - _lastLine >= s_lineInterval:
+                _lastLine = e.Elapsed;
+                screen.Line(BoardTable.Bar(board.Look()));
                 break;
             case GoldenEvent.NodeChanged e:
                 screen.Line($"node {e.Id} {e.Address}: {e.What}");
@@ -59,11 +77,16 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
                 screen.Line(e.Note);
                 break;
             case GoldenEvent.Ended e:
-                screen.ClearStatus();
-                End(e.Report);
+                Pause(true);
+                Dispose();
+                foreach (var line in ReportText.Lines(e.Report, quiet))
+                    screen.Line(line);
                 break;
         }
     }
+
+    /// <summary>The table is drawn no more.</summary>
+    public void Dispose() => _timer?.Dispose();
 
     private void Verdicts(GoldenEvent.AllJudged judged)
     {
@@ -78,63 +101,22 @@ internal sealed class GoldenConsole(Screen screen, bool quiet)
         }
     }
 
-    private void Progress(GoldenEvent.Progressed e)
+    private void Draw()
     {
-        _meter.Add(e.Elapsed, e.SlowestBytes);
-        if (quiet)
-            return;
-        var nodes = $"{Quantity.Count(e.Nodes, "node", "nodes")}{(e.NodesDone > 0 ? $", {e.NodesDone} done" : "")}";
-        var line = ProgressBar.Draw(e.SlowestBytes, e.ExpectedBytes, _meter, e.Elapsed, nodes);
-        if (screen.IsLive)
-            screen.Status(line);
-        else if (e.Elapsed - _lastLine >= s_lineInterval)
+        lock (_drawing)
+            if (!_isPaused)
+                screen.Status(BoardTable.Draw(board.Look(), screen.Width, screen.Height - Kept));
+    }
+
+    private void Pause(bool isPaused)
+    {
+        lock (_drawing)
         {
-            _lastLine = e.Elapsed;
-            screen.Line(line);
+            if (isPaused && !_isPaused)
+                screen.ClearStatus();
+            _isPaused = isPaused;
         }
     }
-
-    // The figures and their order are those that users of the KA method know.
-    private void End(RunReport report)
-    {
-        foreach (var round in report.Rounds)
-            EndOfRound(round, report.Rounds.Count);
-        foreach (var node in report.Nodes)
-        {
-            var round = node.Round > 1 ? $" in round {node.Round}" : "";
-            var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
-            var verdict = report.IsUntouched ? "UNTOUCHED" : node.Verdict.ToString().ToUpperInvariant();
-            screen.Line($"node {node.Id} {node.Address} ({node.Host}) {verdict}{round}{reason}");
-        }
-        foreach (var demotion in report.Demotions)
-            screen.Line($"node {demotion.Node} {demotion.Address} {Place(demotion)} after {Quantity.Seconds(demotion.After)}: {demotion}");
-        if (report.Failure.Length > 0)
-            screen.Line($"ka: {report.Failure}");
-        if (report.IsUntouched)
-            screen.Line("ka: no disk was touched");
-        if (report.Missing > 0)
-            screen.Line($"{Quantity.Count(report.Missing, "node", "nodes")} never came");
-        var hashes = report.Rounds.SelectMany(round => round.Streams).Select(stream => $"{stream.End.Hash:x32}").Distinct().ToList();
-        var hash = hashes.Count > 0 && report.Done > 0 ? $", xxh3-128 {string.Join(" and ", hashes)}" : "";
-        screen.Line($"{report.Done} of {Quantity.Count(report.Nodes.Count + report.Missing, "node", "nodes")} done{hash}");
-    }
-
-    private void EndOfRound(RunReport.Round round, int rounds)
-    {
-        var which = rounds > 1 ? $"round {round.Number}: " : "";
-        if (round.Source.Unreadable > 0)
-            screen.Line($"{which}NOT COMPLETE: {Quantity.Count(round.Source.Unreadable, "thing", "things")} could not be read");
-        if (round.Source.Changed > 0)
-            Say($"{which}{Quantity.Count(round.Source.Changed, "file", "files")} changed while being read");
-        if (round.Transfer == TimeSpan.Zero)
-            return;
-        Say($"{which}Total data sent = {Quantity.Bytes(round.PlainBytes)} ({Quantity.Bytes(round.SealedBytes)} on the wire)");
-        Say($"{which}Transfer time = {Quantity.Seconds(round.Transfer)}, throughput = {Quantity.Rate(round.PlainBytes, round.Transfer)}");
-        Say($"{which}The pipeline was emptied in {Quantity.Seconds(round.Drain)}");
-    }
-
-    private static string Place(Demotion demotion) =>
-        $"was {(demotion.IsLeftBehind ? "left behind" : "moved to the end of the chain")} in round {demotion.Round}";
 
     private void Say(string text)
     {

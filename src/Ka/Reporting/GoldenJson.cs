@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text.Json;
+using Ka.Figures;
 using Ka.Golden;
 
 namespace Ka.Reporting;
@@ -55,6 +56,23 @@ internal sealed class GoldenJson(JsonLines lines)
                     json.WriteString("what", e.Action);
                 });
                 break;
+            case GoldenEvent.NodeReached e:
+                lines.Write("stage", json =>
+                {
+                    json.WriteNumber("id", e.Id);
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteString("stage", BoardTable.Word(e.Stage));
+                    Reason(json, e.Reason);
+                });
+                break;
+            case GoldenEvent.NodeAttached e:
+                lines.Write("parent", json =>
+                {
+                    json.WriteNumber("id", e.Id);
+                    json.WriteString("address", e.Address.ToString());
+                    json.WriteNumber("parent", e.Parent);
+                });
+                break;
             case GoldenEvent.NodeEnded e:
                 lines.Write("nodeEnd", json =>
                 {
@@ -95,6 +113,7 @@ internal sealed class GoldenJson(JsonLines lines)
                     json.WriteNumber("id", e.Id);
                     json.WriteString("address", e.Address.ToString());
                     json.WriteString("what", e.What);
+                    json.WriteString("change", e.Change.ToString().ToLowerInvariant());
                 });
                 break;
             case GoldenEvent.SourceNoted e:
@@ -156,9 +175,21 @@ internal sealed class GoldenJson(JsonLines lines)
         json.WriteNumber("slowestBytes", e.SlowestBytes);
         json.WriteNumber("nodes", e.Nodes);
         json.WriteNumber("nodesDone", e.NodesDone);
+        json.WriteNumber("sealedBytes", e.SealedBytes);
+        json.WriteStartArray("each");
+        foreach (var node in e.Each)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", node.Id);
+            json.WriteNumber("bytes", node.PlainBytes);
+            json.WriteNumber("receivedBytes", node.Received);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
-    private static void End(Utf8JsonWriter json, RunReport report)
+    /// <summary>The keys of the last event.</summary>
+    public static void End(Utf8JsonWriter json, RunReport report)
     {
         json.WriteString("state", report.State.ToString().ToLowerInvariant());
         Reason(json, report.Failure);

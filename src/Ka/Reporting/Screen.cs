@@ -1,25 +1,31 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Ka.Linux;
 
 namespace Ka.Reporting;
 
-/// <summary>Standard error as people see it: lines, and on a terminal one line at the bottom that changes.</summary>
+/// <summary>Standard error as people see it: lines, and on a terminal some lines at the bottom that change.</summary>
 /// <remarks>Thread-safe. Text is made of our own words and of names that <see cref="BytePath"/> escaped.</remarks>
-internal sealed class Screen
+/// <param name="isOutput">Standard output instead.</param>
+internal sealed class Screen(bool isOutput = false)
 {
     private readonly object _screen = new();
-    private readonly TextWriter _text = Console.Error;
+    private readonly TextWriter _text = isOutput ? Console.Out : Console.Error;
     private string _status = "";
+    private int _height;
 
     /// <summary>Hears every line, in order; under our lock.</summary>
     public event Action<string>? Said;
 
     /// <summary>There is somebody to watch a line change.</summary>
-    public bool IsLive { get; } = Terminal.IsTerminal(Fd.StandardError);
+    public bool IsLive { get; } = Terminal.IsTerminal(Of(isOutput));
 
-    /// <summary>Columns; 80 when unknown.</summary>
-    private static int Width => Terminal.Width(Fd.StandardError) is var width and > 0 ? width : 80;
+    /// <summary>Columns that a line may have; 79 when unknown.</summary>
+    public int Width => (Terminal.Width(Of(isOutput)) is var width and > 0 ? width : 80) - 1;
+
+    /// <summary>Lines; 24 when unknown.</summary>
+    public int Height => Terminal.Height(Of(isOutput)) is var height and > 0 ? height : 24;
 
     public void Line(string text)
     {
@@ -30,15 +36,20 @@ internal sealed class Screen
         }
     }
 
-    /// <summary>Replaces the changing line; nothing on a file or a pipe.</summary>
-    public void Status(string text)
+    /// <summary>Replaces the lines that change; nothing on a file or a pipe.</summary>
+    public void Status(params IReadOnlyList<string> lines)
     {
         if (!IsLive)
             return;
         lock (_screen)
         {
-            _status = text.Length >= Width ? text[..(Width - 1)] : text;
-            _text.Write($"\r{_status}\u001b[K");
+            var erase = Erase;
+            var width = Width;
+            _height = lines.Count;
+            _status = "";
+            foreach (var line in lines)
+                _status += (_status.Length > 0 ? "\n" : "") + (line.Length > width ? line[..width] : line);
+            _text.Write(erase + _status);
         }
     }
 
@@ -48,8 +59,12 @@ internal sealed class Screen
         {
             _text.Write(Erase);
             _status = "";
+            _height = 0;
         }
     }
 
-    private string Erase => _status.Length > 0 ? "\r\u001b[K" : "";
+    /// <summary>To the first of the lines that change, and nothing from there on.</summary>
+    private string Erase => _height > 1 ? $"\r\u001b[{_height - 1}A\u001b[J" : _height > 0 ? "\r\u001b[K" : "";
+
+    private static Fd Of(bool isOutput) => isOutput ? Fd.StandardOutput : Fd.StandardError;
 }

@@ -82,7 +82,8 @@ public sealed class FollowTests
     }
 
     [KaTheory]
-    [InlineData("status")]
+    [InlineData("status --control-port 0")]
+    [InlineData("status --host nobody")]
     [InlineData("status exec true")]
     [InlineData("status golden")]
     [InlineData("status 10.77.0.[1-")]

@@ -63,10 +63,13 @@ public sealed partial class WireDocumentTests
         return ControlFrame.Encode(message!);
     }
 
-    private static IEnumerable<string> Fields(string message) =>
-        typeof(ControlMessage).Assembly.GetType($"Ka.Wire.{message}")!.GetConstructors()
-            .OrderByDescending(constructor => constructor.GetParameters().Length).First().GetParameters()
-            .Select(parameter => Words().Replace(parameter.Name!, " $0").Trim().ToLowerInvariant());
+    private static IEnumerable<string> Fields(string message)
+    {
+        var type = typeof(ControlMessage).Assembly.GetType($"Ka.Wire.{message}")!;
+        var parameters = type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length).First().GetParameters();
+        var names = parameters.Length > 0 ? parameters.Select(parameter => parameter.Name!) : type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
+        return names.Select(name => Words().Replace(name, " $0").Trim().ToLowerInvariant());
+    }
 
     private static IEnumerable<string> TableAfter(string heading)
     {

@@ -43,6 +43,7 @@ internal static class WireSamples
         new Step("vda1: make ext4"),
         new Made(),
         new Installed(),
+        new Look(true),
         new Keepalive(),
     ];
 
@@ -76,8 +77,51 @@ internal static class WireSamples
         new Going(12),
         new PlanPart(10, 0, "ka/1 plan\n"u8.ToArray()),
         new Proceed(Fill(0xc1)),
+        Head,
+        Row,
         new Keepalive(),
     ];
+
+    public static BoardHead Head => new()
+    {
+        Session = Session,
+        Phase = BoardPhase.Sending,
+        Rows = 60,
+        Round = 1,
+        Expected = 60,
+        Done = 2,
+        Failed = 1,
+        Repairs = 3,
+        Demotions = 1,
+        Elapsed = TimeSpan.FromSeconds(95),
+        Bytes = 2_000_000_000,
+        ExpectedBytes = 4_000_000_000,
+        SlowestBytes = 1_900_000_000,
+        SealedBytes = 1_200_000_000,
+        Rate = 110_000_000,
+        Left = 19,
+    };
+
+    public static BoardRow Row => new()
+    {
+        Node = 17,
+        Address = IPAddress.Parse("192.168.7.17"),
+        Host = BytePath.FromText("node17"),
+        Stage = NodeStage.Receiving,
+        Step = 3,
+        Steps = 9,
+        Parent = 16,
+        Place = 17,
+        Round = 1,
+        Position = 1_900_000_000,
+        Received = 1_199_000_000,
+        Rate = 110_000_000,
+        Lag = 100_000_000,
+        Left = 19,
+        Repairs = 1,
+        Demotions = 0,
+        Word = "lost its parent, node 15",
+    };
 
     public static IEnumerable<ControlMessage> FromWatcher() =>
     [

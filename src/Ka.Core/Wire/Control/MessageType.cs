@@ -19,6 +19,7 @@ public enum MessageType : ushort
     Step = 0x010d,
     Made = 0x010e,
     Installed = 0x010f,
+    Look = 0x0110,
 
     Challenge = 0x0201,
     Welcome = 0x0202,
@@ -33,6 +34,8 @@ public enum MessageType : ushort
     Going = 0x020b,
     PlanPart = 0x020c,
     Proceed = 0x020d,
+    BoardHead = 0x020e,
+    BoardRow = 0x020f,
 
     Keepalive = 0x0301,
 

@@ -1,0 +1,124 @@
+using System;
+using System.Globalization;
+using System.Net;
+using Ka.Figures;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Golden;
+
+/// <summary>What a board knows of one node.</summary>
+/// <param name="id">0: it only fetches the rescue so far.</param>
+internal sealed class BoardNode(uint id, IPAddress address, BytePath host)
+{
+    private RateMeter _meter = new();
+
+    public uint Id => id;
+
+    public IPAddress Address => address;
+
+    public NodeStage Stage { get; private set; } = NodeStage.Waiting;
+
+    public uint Parent { get; private set; }
+
+    /// <summary>In the chain, from 1; 0: in none, or it is not known.</summary>
+    public uint Place { get; set; }
+
+    public uint Round { get; private set; }
+
+    public uint Repairs { get; set; }
+
+    public uint Demotions { get; set; }
+
+    public string Word { get; set; } = "";
+
+    /// <summary>It hangs in the chain.</summary>
+    public bool IsInChain { get; private set; }
+
+    /// <summary>Nothing changes it any more.</summary>
+    public bool HasVerdict => Stage is NodeStage.Done or NodeStage.Incomplete or NodeStage.Failed;
+
+    private long Position { get; set; }
+
+    private long Received { get; set; }
+
+    private ushort Step { get; set; }
+
+    private ushort Steps { get; set; }
+
+    public void Reach(NodeStage stage, string word = "")
+    {
+        Stage = stage;
+        (Step, Steps) = (0, 0);
+        if (stage is NodeStage.NextRound or NodeStage.Gone or NodeStage.Done or NodeStage.Incomplete or NodeStage.Failed)
+            IsInChain = false;
+        if (word.Length > 0)
+            Word = word;
+    }
+
+    public void Begin(uint round)
+    {
+        Reach(NodeStage.Receiving);
+        Round = round;
+        (Position, Received) = (0, 0);
+        _meter = new RateMeter();
+    }
+
+    public void Attach(uint parent)
+    {
+        Parent = parent;
+        IsInChain = true;
+    }
+
+    /// <summary>A step that it says, <c>[3/9] make ext4</c>, or what it prints.</summary>
+    public void Do(string action)
+    {
+        Word = action;
+        if (!TryCount(action, out var step, out var steps))
+            return;
+        if (Stage == NodeStage.Receiving)
+            Reach(NodeStage.Preparing);
+        (Step, Steps) = (step, steps);
+    }
+
+    public void Note(NodeFigures figures, TimeSpan at)
+    {
+        (Position, Received) = (figures.PlainBytes, figures.Received);
+        _meter.Add(at, figures.PlainBytes);
+    }
+
+    /// <param name="given">By the producer.</param>
+    public BoardRow Row(long given, long? expected)
+    {
+        var isReceiving = Stage == NodeStage.Receiving;
+        return new BoardRow
+        {
+            Node = id,
+            Address = address,
+            Host = host,
+            Stage = Stage,
+            Step = Step,
+            Steps = Steps,
+            Parent = Place > 0 ? Parent : 0,
+            Place = Place,
+            Round = Round,
+            Position = Position,
+            Received = Received,
+            Rate = isReceiving && double.IsFinite(_meter.Rate) ? Math.Max(0, (long)_meter.Rate) : 0,
+            Lag = isReceiving ? Math.Max(0, given - Position) : 0,
+            Left = isReceiving && expected is { } all && _meter.TimeFor(Math.Max(0, all - Position)) is { } left ? (long)left.TotalSeconds : null,
+            Repairs = Repairs,
+            Demotions = Demotions,
+            Word = Word,
+        };
+    }
+
+    private static bool TryCount(string action, out ushort step, out ushort steps)
+    {
+        (step, steps) = (0, 0);
+        var (slash, end) = (action.IndexOf('/', StringComparison.Ordinal), action.IndexOf(']', StringComparison.Ordinal));
+        return action.StartsWith('[') && slash > 0 && end > slash
+            && ushort.TryParse(action.AsSpan(1, slash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out step)
+            && ushort.TryParse(action.AsSpan(slash + 1, end - slash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out steps);
+    }
+}

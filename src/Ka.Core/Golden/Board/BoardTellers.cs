@@ -1,0 +1,77 @@
+using System;
+using System.Threading;
+using Ka.Net;
+using Ka.Wire;
+
+namespace Ka.Golden;
+
+/// <summary>Tells operators what the board shows, each in a thread of his own: one who does not read holds up nobody.</summary>
+internal sealed class BoardTellers(RunBoard board)
+{
+    /// <summary>Operators at once.</summary>
+    public const int Most = 32;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How the run ended is told to those who take it.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+
+    private readonly object _counting = new();
+    private int _telling;
+    private bool _isOver;
+
+    /// <summary>Begins to tell one. His connection stays its receiver's to dispose of.</summary>
+    public void Tell(Guest guest, Look look)
+    {
+        lock (_counting)
+            if (_telling < Most)
+            {
+                _telling++;
+                new Thread(() => Run(guest.Connection, look), 256 * 1024) { Name = $"board for {guest.Connection.Remote}", IsBackground = true }.Start();
+                return;
+            }
+        _ = guest.Connection.TrySend(new Refused($"{Most} operators look already"));
+        guest.Connection.Finish();
+    }
+
+    /// <summary>The run is over: everybody gets the board once more, if he takes it in time.</summary>
+    public void End()
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        lock (_counting)
+        {
+            _isOver = true;
+            Monitor.PulseAll(_counting);
+            while (_telling > 0 && s_lastWords - TimeProvider.System.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+                Monitor.Wait(_counting, left);
+        }
+    }
+
+    private void Run(ControlConnection reader, Look look)
+    {
+        try
+        {
+            var isOver = false;
+            while (Show(reader, board.Look()) && look.Follow && !isOver)
+                lock (_counting)
+                    isOver = _isOver || (Monitor.Wait(_counting, s_interval) && _isOver);
+            reader.Finish();
+        }
+        finally
+        {
+            lock (_counting)
+            {
+                _telling--;
+                Monitor.PulseAll(_counting);
+            }
+        }
+    }
+
+    private static bool Show(ControlConnection reader, BoardView view)
+    {
+        var isThere = reader.TrySend(view.Head);
+        foreach (var row in view.Rows)
+            isThere = isThere && reader.TrySend(row);
+        return isThere;
+    }
+}

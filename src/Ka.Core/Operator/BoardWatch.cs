@@ -1,0 +1,67 @@
+using System;
+using System.Net;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Wire;
+
+namespace Ka.Operator;
+
+/// <summary>The board of a run, seen from anywhere that has the token.</summary>
+/// <param name="show">Gets each view.</param>
+public sealed class BoardWatch(BytePath session, Token? token, Action<BoardView> show)
+{
+    /// <summary>The golden node says something every second.</summary>
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10);
+
+    private readonly object _connecting = new();
+    private ControlConnection? _connection;
+    private bool _isOver;
+
+    /// <summary>Asks once, or until the run has ended or <see cref="Stop"/> was called.</summary>
+    /// <exception cref="HandshakeException">Nobody is there, we are not wanted, or the golden node was lost; the message says which.</exception>
+    /// <exception cref="ProtocolException">The golden node breaks the protocol.</exception>
+    public void Run(IPEndPoint server, bool follow)
+    {
+        using var connection = new NodeDoor(session, token).Enter(server, MachineName.Read(), new Look(follow));
+        connection.WaitAtMost(s_silence, s_silence);
+        lock (_connecting)
+            _connection = connection;
+        try
+        {
+            while (Read(connection) is { } view && !_isOver)
+            {
+                show(view);
+                if (!follow || view.Head.Phase == BoardPhase.Ended)
+                    return;
+            }
+        }
+        catch (HandshakeException) when (_isOver)
+        {
+            // Nobody wants it any more.
+        }
+        finally
+        {
+            lock (_connecting)
+                _connection = null;
+        }
+    }
+
+    /// <summary>From any thread.</summary>
+    public void Stop()
+    {
+        lock (_connecting)
+        {
+            _isOver = true;
+            _connection?.ShutDown();
+        }
+    }
+
+    private static BoardView Read(ControlConnection connection)
+    {
+        var head = Handshake.Expect<BoardHead>(connection);
+        var rows = new BoardRow[head.Rows];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = Handshake.Expect<BoardRow>(connection);
+        return new BoardView(head, rows);
+    }
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Net;
+using System.Threading;
+using Ka.Figures;
+using Ka.Linux;
+using Ka.Net;
+using Ka.Operator;
+using Ka.Reporting;
+using Ka.Wire;
+
+namespace Ka.Commands;
+
+/// <summary><c>ka status</c> without a node: the table of a run, from anywhere that has the token.</summary>
+internal sealed class StatusTable
+{
+    private const int MostQuestions = 3;
+
+    private readonly Option<string?> _host = new("--host", "-h")
+    {
+        Description = "The golden node's address. Without it this machine, and when that is none, whoever answers a broadcast.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _session = new("--session", "-s") { Description = "Only the golden node that serves this session.", HelpName = "SESSION" };
+
+    private readonly Option<int> _port = new("--control-port")
+    {
+        Description = "TCP port of the golden node's control connections.",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => DoorOptions.DefaultControlPort,
+    };
+
+    private readonly Option<bool> _once = new("--once") { Description = "Show the table once, and do not follow the run." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _host, _session, _port, _once })
+            command.Options.Add(option);
+    }
+
+    /// <summary>Follows it on a terminal, shows it once otherwise.</summary>
+    /// <exception cref="HandshakeException">No golden node, or it will not have us.</exception>
+    public int Run(ParseResult parsed, Token? token, bool isJson, TimeSpan? limit)
+    {
+        var screen = new Screen(isOutput: true);
+        var lines = isJson ? new JsonLines() : null;
+        var follow = (screen.IsLive || limit is not null) && !parsed.GetValue(_once);
+        var session = parsed.GetValue(_session) is { } name ? SessionName.Parse(name) : default;
+        BoardView? last = null;
+        using var interruption = new Interruption();
+        var watch = new BoardWatch(session, token, Show);
+        var isInterrupted = false;
+        interruption.Requested += () =>
+        {
+            isInterrupted = true;
+            watch.Stop();
+        };
+        using var timer = limit is { } time ? new Timer(_ => watch.Stop(), null, time, Timeout.InfiniteTimeSpan) : null;
+        try
+        {
+            Enter(parsed, token, session, server => watch.Run(server, follow));
+        }
+        finally
+        {
+            screen.ClearStatus();
+        }
+        if (last is not null && lines is null && screen.IsLive)
+            Print(last);
+        return (int)(isInterrupted ? ExitCode.Interrupted : ExitCode.Done);
+
+        void Show(BoardView view)
+        {
+            last = view;
+            if (lines is not null)
+                lines.Write("board", json => BoardJson.Write(json, view));
+            else if (screen.IsLive && follow)
+                screen.Status(BoardTable.Draw(view, screen.Width, screen.Height - 1));
+            else if (!screen.IsLive)
+                Print(view);
+        }
+
+        void Print(BoardView view)
+        {
+            foreach (var line in BoardTable.Draw(view, screen.IsLive ? screen.Width : int.MaxValue))
+                screen.Line(line);
+        }
+    }
+
+    /// <summary>Where the golden node is: as <c>ka go</c> has it, but nobody need be told that he is not on it.</summary>
+    private void Enter(ParseResult parsed, Token? token, BytePath session, Action<IPEndPoint> look)
+    {
+        var port = DoorOptions.CheckedPort(parsed.GetValue(_port), "--control-port");
+        if (parsed.GetValue(_host) is { } host)
+        {
+            look(new IPEndPoint(DoorOptions.Address(host, "--host"), port));
+            return;
+        }
+        try
+        {
+            if (session.IsEmpty)
+            {
+                look(new IPEndPoint(IPAddress.Loopback, port));
+                return;
+            }
+        }
+        catch (HandshakeException e) when (!e.IsFinal)
+        {
+            // Not here: somebody on the network may be it.
+        }
+        look(Find(token, session.IsEmpty ? BytePath.FromText(KnownSessions.Install) : session));
+    }
+
+    private static IPEndPoint Find(Token? token, BytePath session)
+    {
+        using var search = new ServerSearch(session, token, IPAddress.Any);
+        for (var i = 0; i < MostQuestions; i++)
+            if (search.Ask(TimeSpan.FromSeconds(1)) is { } server)
+                return server;
+        throw new HandshakeException(search.Rejected is { } reason ? $"golden node {reason}"
+            : $"no golden node here, and nobody answers for session '{session}' on any network with carrier", isFinal: true);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Chain;
+using Ka.Figures;
+using Ka.Golden;
+
+namespace Ka.Reporting;
+
+/// <summary>A run's last lines, for people. The figures and their order are those that users of the KA method know.</summary>
+internal static class ReportText
+{
+    /// <param name="quiet">Only what went wrong, the nodes, and the last line.</param>
+    public static IReadOnlyList<string> Lines(RunReport report, bool quiet)
+    {
+        var lines = new List<string>();
+        foreach (var round in report.Rounds)
+            Add(lines, round, report.Rounds.Count > 1 ? $"round {round.Number}: " : "", quiet);
+        foreach (var node in report.Nodes)
+        {
+            var round = node.Round > 1 ? $" in round {node.Round}" : "";
+            var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
+            var verdict = report.IsUntouched ? "UNTOUCHED" : node.Verdict.ToString().ToUpperInvariant();
+            lines.Add($"node {node.Id} {node.Address} ({node.Host}) {verdict}{round}{reason}");
+        }
+        foreach (var demotion in report.Demotions)
+            lines.Add($"node {demotion.Node} {demotion.Address} {Place(demotion)} after {Quantity.Seconds(demotion.After)}: {demotion}");
+        if (report.Failure.Length > 0)
+            lines.Add($"ka: {report.Failure}");
+        if (report.IsUntouched)
+            lines.Add("ka: no disk was touched");
+        if (report.Missing > 0)
+            lines.Add($"{Quantity.Count(report.Missing, "node", "nodes")} never came");
+        var hashes = report.Rounds.SelectMany(round => round.Streams).Select(stream => $"{stream.End.Hash:x32}").Distinct().ToList();
+        var hash = hashes.Count > 0 && report.Done > 0 ? $", xxh3-128 {string.Join(" and ", hashes)}" : "";
+        lines.Add($"{report.Done} of {Quantity.Count(report.Nodes.Count + report.Missing, "node", "nodes")} done{hash}");
+        return lines;
+    }
+
+    private static void Add(List<string> lines, RunReport.Round round, string which, bool quiet)
+    {
+        if (round.Source.Unreadable > 0)
+            lines.Add($"{which}NOT COMPLETE: {Quantity.Count(round.Source.Unreadable, "thing", "things")} could not be read");
+        if (quiet)
+            return;
+        if (round.Source.Changed > 0)
+            lines.Add($"{which}{Quantity.Count(round.Source.Changed, "file", "files")} changed while being read");
+        if (round.Transfer == System.TimeSpan.Zero)
+            return;
+        lines.Add($"{which}Total data sent = {Quantity.Bytes(round.PlainBytes)} ({Quantity.Bytes(round.SealedBytes)} on the wire)");
+        lines.Add($"{which}Transfer time = {Quantity.Seconds(round.Transfer)}, throughput = {Quantity.Rate(round.PlainBytes, round.Transfer)}");
+        lines.Add($"{which}The pipeline was emptied in {Quantity.Seconds(round.Drain)}");
+    }
+
+    private static string Place(Demotion demotion) =>
+        $"was {(demotion.IsLeftBehind ? "left behind" : "moved to the end of the chain")} in round {demotion.Round}";
+}

@@ -1,0 +1,215 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using Ka.Chain;
+using Ka.Golden;
+using Ka.Linux;
+using Ka.Wire;
+using Xunit;
+
+namespace Ka.Tests.Golden;
+
+/// <summary>What the board shows after which events.</summary>
+public sealed class RunBoardTests
+{
+    private readonly RunBoard _board = new();
+
+    [Fact]
+    public void A_node_is_shown_from_its_first_word_to_its_verdict()
+    {
+        Join(1);
+        Assert.Equal(NodeStage.Waiting, Row(1).Stage);
+        Judge(1, fits: true);
+        Assert.Equal((NodeStage.Fits, "sda -> /dev/vda"), (Row(1).Stage, Row(1).Word));
+        Reach(1, NodeStage.Making);
+        Step(1, "[2/7] vda1: make ext4");
+        Assert.Equal((NodeStage.Making, 2, 7), (Row(1).Stage, Row(1).Step, Row(1).Steps));
+        Reach(1, NodeStage.Made);
+        Start(1);
+        Reach(1, NodeStage.Receiving);
+        Step(1, "[/var] copy");
+        Assert.Equal((NodeStage.Receiving, 0), (Row(1).Stage, Row(1).Steps));
+        Step(1, "[1/9] machine-id");
+        Assert.Equal((NodeStage.Preparing, 1, 9), (Row(1).Stage, Row(1).Step, Row(1).Steps));
+        Reach(1, NodeStage.Installed);
+        _board.Take(new GoldenEvent.NodeEnded(1, Address(1), Host(1), Verdict.Done, "", null));
+        Assert.Equal(NodeStage.Done, Row(1).Stage);
+        // Its connection ends after its verdict; that changes nothing.
+        Reach(1, NodeStage.Gone);
+        Assert.Equal(NodeStage.Done, Row(1).Stage);
+        Assert.Equal((1u, 0u), (_board.Look().Head.Done, _board.Look().Head.Failed));
+    }
+
+    [Fact]
+    public void A_node_whom_the_plan_does_not_fit_is_shown_with_its_reasons()
+    {
+        Join(1);
+        Judge(1, fits: false);
+        Assert.Equal((NodeStage.Unfit, "too small", 1u), (Row(1).Stage, Row(1).Word, _board.Look().Head.Failed));
+    }
+
+    [Fact]
+    public void Position_rate_lag_and_time_left_come_from_the_nodes_own_figures()
+    {
+        Begin(2);
+        for (var second = 0; second <= 4; second++)
+            Progress(second, read: 100_000_000 * second, (1, 50_000_000L * second), (2, 100_000_000L * second));
+        var (slow, fast) = (Row(1), Row(2));
+        Assert.Equal((200_000_000, 50_000_000, 200_000_000), (slow.Position, slow.Rate, slow.Lag));
+        Assert.Equal(16, slow.Left);
+        Assert.Equal((400_000_000, 100_000_000, 0), (fast.Position, fast.Rate, fast.Lag));
+        var head = _board.Look().Head;
+        Assert.Equal((400_000_000, 200_000_000, 50_000_000, 16), (head.Bytes, head.SlowestBytes, head.Rate, head.Left));
+    }
+
+    [Fact]
+    public void Places_follow_the_parents_and_change_with_them()
+    {
+        Begin(4);
+        Assert.Equal([1u, 2, 3, 4], Places());
+        // 2 is gone: 3 goes on at 1.
+        _board.Take(new GoldenEvent.NodeChanged(3, Address(3), "lost its parent, node 2", NodeChange.Repair));
+        _board.Take(new GoldenEvent.NodeAttached(3, Address(3), 1));
+        Reach(2, NodeStage.Gone, "silent for 5.1 s");
+        Assert.Equal([1u, 0, 2, 3], Places());
+        Assert.Equal((1u, 1u, "silent for 5.1 s"), (Row(3).Repairs, _board.Look().Head.Repairs, Row(2).Word));
+        // 1 is moved to the end.
+        _board.Take(new GoldenEvent.NodeChanged(1, Address(1), "moved to the end of the chain", NodeChange.Demotion));
+        _board.Take(new GoldenEvent.NodeAttached(3, Address(3), 0));
+        _board.Take(new GoldenEvent.NodeAttached(1, Address(1), 4));
+        Assert.Equal([3u, 0, 1, 2], Places());
+        Assert.Equal((1u, 1u), (Row(1).Demotions, _board.Look().Head.Demotions));
+    }
+
+    [Fact]
+    public void Parents_that_run_in_a_ring_have_no_place_and_end()
+    {
+        Begin(3);
+        _board.Take(new GoldenEvent.NodeAttached(1, Address(1), 3));
+        Assert.Equal([0u, 0, 0], Places());
+    }
+
+    [Fact]
+    public void A_node_that_comes_back_stands_where_it_stood_and_keeps_its_count()
+    {
+        Begin(3);
+        _board.Take(new GoldenEvent.NodeChanged(2, Address(2), "lost its parent", NodeChange.Repair));
+        Reach(2, NodeStage.Gone, "closed");
+        _board.Take(new GoldenEvent.NodeJoined(4, Address(2), Host(2), 1, 3, 2));
+        var rows = _board.Look().Rows;
+        Assert.Equal([1u, 4, 3], rows.Select(row => row.Node));
+        Assert.Equal((NodeStage.Waiting, 1u), (rows[1].Stage, rows[1].Repairs));
+    }
+
+    [Fact]
+    public void Two_receivers_on_one_machine_are_two_nodes()
+    {
+        _board.Take(new GoldenEvent.NodeJoined(1, Address(1), Host(1), 1, 2, 1));
+        _board.Take(new GoldenEvent.NodeJoined(2, Address(1), Host(1), 2, 2, 1));
+        Assert.Equal([1u, 2], _board.Look().Rows.Select(row => row.Node));
+    }
+
+    [Fact]
+    public void A_machine_that_fetches_the_rescue_becomes_the_node_that_it_is()
+    {
+        _board.TakeRescue(new GoldenEvent.NodeJoined(7, Address(1), Host(1), 1, 1, 1));
+        Assert.Equal((0u, NodeStage.Booting), (_board.Look().Rows[0].Node, _board.Look().Rows[0].Stage));
+        _board.TakeRescue(new GoldenEvent.NodeEnded(7, Address(1), Host(1), Verdict.Done, "", null));
+        Assert.Equal("has the rescue", _board.Look().Rows[0].Word);
+        Join(1);
+        Assert.Equal((1u, NodeStage.Waiting), (Assert.Single(_board.Look().Rows).Node, Row(1).Stage));
+        // A clone whose firmware boots the network again is not a new machine.
+        _board.Take(new GoldenEvent.NodeEnded(1, Address(1), Host(1), Verdict.Done, "", null));
+        _board.TakeRescue(new GoldenEvent.NodeJoined(8, Address(1), Host(1), 1, 1, 1));
+        Assert.Equal(NodeStage.Done, Assert.Single(_board.Look().Rows).Stage);
+    }
+
+    [Fact]
+    public void The_next_round_begins_at_nothing()
+    {
+        Begin(1);
+        Progress(4, 400, (1, 300));
+        Reach(1, NodeStage.NextRound, "cut off");
+        Assert.Equal((0u, 0), (Row(1).Place, Row(1).Rate));
+        _board.Take(new GoldenEvent.Started(2, 1, []));
+        Reach(1, NodeStage.Receiving);
+        Assert.Equal((0, 0, 2u, 0), (Row(1).Position, _board.Look().Head.Bytes, Row(1).Round, Row(1).Rate));
+    }
+
+    [Fact]
+    public void The_end_gives_everybody_a_verdict()
+    {
+        Begin(2);
+        Reach(2, NodeStage.Gone, "silent");
+        _board.Take(new GoldenEvent.Ended(new RunReport(false, "", [], 0,
+            [
+                new RunReport.Node(1, Address(1), Host(1), Verdict.Done, "", 1, 0),
+                new RunReport.Node(2, Address(2), Host(2), Verdict.Failed, "silent for 5 s", 1, 0),
+            ], [])));
+        var view = _board.Look();
+        Assert.Equal((BoardPhase.Ended, "partial", 1u, 1u), (view.Head.Phase, view.Head.Outcome, view.Head.Done, view.Head.Failed));
+        Assert.Equal([NodeStage.Done, NodeStage.Failed], view.Rows.Select(row => row.Stage));
+    }
+
+    [Theory]
+    [InlineData("[3/9")]
+    [InlineData("[/9] x")]
+    [InlineData("[99999999/3] x")]
+    [InlineData("3/9] x")]
+    [InlineData("]/[")]
+    public void A_step_that_counts_nothing_is_a_word(string action)
+    {
+        Join(1);
+        Step(1, action);
+        Assert.Equal((action, 0), (Row(1).Word, Row(1).Steps));
+    }
+
+    [Fact]
+    public void What_it_shows_can_be_sent_and_is_the_same_there()
+    {
+        Begin(3);
+        Progress(1, 500, (1, 400), (2, 300), (3, 200));
+        var view = _board.Look();
+        foreach (var message in view.Rows.Cast<ControlMessage>().Prepend(view.Head))
+            Assert.Equal(message, ControlFrame.TryTake(ControlFrame.Encode(message), Sender.Server, out _));
+    }
+
+    private void Begin(uint nodes)
+    {
+        for (var node = 1u; node <= nodes; node++)
+            Join(node);
+        Start(nodes);
+        for (var node = 1u; node <= nodes; node++)
+        {
+            Reach(node, NodeStage.Receiving);
+            _board.Take(new GoldenEvent.NodeAttached(node, Address(node), node - 1));
+        }
+    }
+
+    private void Join(uint node) => _board.Take(new GoldenEvent.NodeJoined(node, Address(node), Host(node), (int)node, 3, 1));
+
+    private void Judge(uint node, bool fits) => _board.Take(new GoldenEvent.NodeJudged(node, Address(node), Host(node),
+        new PlanJudged(default, fits, fits ? "sda -> /dev/vda" : "", fits ? "" : "too small", "")));
+
+    private void Start(uint nodes) => _board.Take(new GoldenEvent.Started(1, (int)nodes, []));
+
+    private void Step(uint node, string action) => _board.Take(new GoldenEvent.NodeStepped(node, Address(node), Host(node), action));
+
+    private void Reach(uint node, NodeStage stage, string reason = "") => _board.Take(new GoldenEvent.NodeReached(node, Address(node), Host(node), stage, reason));
+
+    private void Progress(int second, long read, params (uint Node, long Bytes)[] each) =>
+        _board.Take(new GoldenEvent.Progressed(TimeSpan.FromSeconds(second), read, 1_000_000_000, each.Min(node => node.Bytes), each.Length, 0)
+        {
+            SealedBytes = read / 2,
+            Each = [.. each.Select(node => new NodeFigures(node.Node, node.Bytes, node.Bytes / 2))],
+        });
+
+    private BoardRow Row(uint node) => _board.Look().Rows.Single(row => row.Node == node);
+
+    private IEnumerable<uint> Places() => _board.Look().Rows.Select(row => row.Place);
+
+    private static IPAddress Address(uint node) => IPAddress.Parse($"10.0.0.{node}");
+
+    private static BytePath Host(uint node) => BytePath.FromText($"node{node}");
+}
