@@ -35,6 +35,7 @@ internal static class CommandTable
             RecvCommand.Create(),
             GoCommand.Create(),
             StatusCommand.Create(),
+            RunsCommand.Create(),
             TokenCommand.Create(),
             LayoutCommand.Create(),
             DescCommand.Create(),

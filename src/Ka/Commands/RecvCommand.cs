@@ -2,12 +2,10 @@ using System;
 using System.CommandLine;
 using System.Linq;
 using System.Net;
-using System.Security.Cryptography;
 using Ka.Disks;
 using Ka.Linux;
 using Ka.Replica;
 using Ka.Reporting;
-using Ka.Watch;
 
 namespace Ka.Commands;
 
@@ -49,11 +47,7 @@ internal sealed class RecvCommand
         DefaultValueFactory = _ => "64M",
     };
 
-    private readonly Option<int?> _logPort = new("--log-port")
-    {
-        Description = "Let who has the token follow what this node says with 'ka status', on this TCP port (12345 is usual).",
-        HelpName = "PORT",
-    };
+    private readonly LogPortOption _logPort = new("ka recv");
 
     private readonly SharedOptions _shared = new(new DoorOptions());
 
@@ -70,8 +64,9 @@ internal sealed class RecvCommand
             Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
             """)
         {
-            options._session, options._host, options._tree, options._file, options._command, options._partitions, options._wait, options._noSync, options._window, options._logPort,
+            options._session, options._host, options._tree, options._file, options._command, options._partitions, options._wait, options._noSync, options._window,
         };
+        options._logPort.AddTo(command);
         options._shared.AddTo(command);
         command.SetAction(options.Run);
         return command;
@@ -81,7 +76,7 @@ internal sealed class RecvCommand
     {
         using var interruption = new Interruption();
         var screen = new Screen();
-        using var watch = Watch(parsed, screen);
+        using var watch = _logPort.Open(parsed, _shared.Door, screen);
         using var run = new ReplicaRun(Plan(parsed), Target(parsed), Reporter(parsed, screen));
         interruption.Requested += run.Interrupt;
         return (int)(run.Run() switch
@@ -133,17 +128,6 @@ internal sealed class RecvCommand
         (null, null, null) when !isNeeded => null,
         _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART"),
     };
-
-    /// <summary>This machine was booted by somebody else, who has his own ways to run commands on it: there are only lines to be had.</summary>
-    private WatchPort? Watch(ParseResult parsed, Screen screen)
-    {
-        if (parsed.GetValue(_logPort) is not { } port)
-            return null;
-        var log = new NodeLog(new UInt128(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), 1));
-        screen.Said += log.Append;
-        var at = new IPEndPoint(_shared.Door.Bind(parsed), DoorOptions.CheckedPort(port, "--log-port"));
-        return new WatchPort(at, log, _shared.Door.Token(parsed), "commands are run in the rescue alone; this is ka recv", screen.Line);
-    }
 
     private Action<ReplicaEvent> Reporter(ParseResult parsed, Screen screen)
     {

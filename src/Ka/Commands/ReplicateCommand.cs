@@ -41,6 +41,8 @@ internal sealed class ReplicateCommand
         DefaultValueFactory = _ => "64M",
     };
 
+    private readonly LogPortOption _logPort = new("ka replicate");
+
     private readonly SharedOptions _shared = new(new DoorOptions());
 
     public static Command Create()
@@ -59,6 +61,7 @@ internal sealed class ReplicateCommand
         {
             options._host, options._disks, options._mount, options._hostName, options._reboot, options._window,
         };
+        options._logPort.AddTo(command);
         options._shared.AddTo(command);
         command.SetAction(options.Run);
         return command;
@@ -73,8 +76,10 @@ internal sealed class ReplicateCommand
         // Whoever is at work there is named before anybody joins; from the plan on it is held.
         DiskClaim.Take(install.MountDirectory, [], DiskClaim.Patience).Dispose();
         using var interruption = new Interruption();
+        var screen = new Screen();
+        using var watch = _logPort.Open(parsed, _shared.Door, screen);
         ReplicaOutcome outcome;
-        using (var run = new ReplicaRun(Plan(parsed), ReplicaTarget.Machine(install), Reporter(parsed)))
+        using (var run = new ReplicaRun(Plan(parsed), ReplicaTarget.Machine(install), Reporter(parsed, screen)))
         {
             interruption.Requested += run.Interrupt;
             outcome = run.Run();
@@ -104,9 +109,9 @@ internal sealed class ReplicateCommand
         Inventory = MachineInventory.Read(BytePath.FromText("/")),
     };
 
-    private Action<ReplicaEvent> Reporter(ParseResult parsed)
+    private Action<ReplicaEvent> Reporter(ParseResult parsed, Screen screen)
     {
-        Action<ReplicaEvent> people = new ReplicaConsole(new Screen(), _shared.Quiet(parsed)).Report;
+        Action<ReplicaEvent> people = new ReplicaConsole(screen, _shared.Quiet(parsed)).Report;
         return _shared.Json(parsed) ? people + new ReplicaJson(new JsonLines()).Report : people;
     }
 }

@@ -46,6 +46,8 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _config = new(ServeDefaults.ConfigOption) { Description = $"Take defaults from FILE instead of {ServeDefaults.File}.", HelpName = "FILE" };
 
+    private readonly RunDesk _desk = new();
+
     private readonly SharedOptions _shared = new(new DoorOptions(portLetter: null));
 
     public static Command Create()
@@ -71,6 +73,7 @@ internal sealed class ServeCommand
         };
         options._gather.AddTo(command);
         options._plan.AddTo(command);
+        options._desk.AddTo(command);
         options._shared.AddTo(command);
         command.SetAction(options.Run);
         return command;
@@ -102,14 +105,17 @@ internal sealed class ServeCommand
         using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
         var (screen, board) = (new Screen(), new RunBoard());
         var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), screen.Line) : null;
+        using var desk = _desk.Open(parsed, plan, board, screen.Line);
         using var manifests = RunManifests.To(parsed.GetValue(_manifest), screen.Line);
-        var report = Reporter(parsed, screen, board) + consent.Report + results.Report;
+        var report = Reporter(parsed, screen, board) + consent.Report + results.Report + desk.Report;
         using (var run = new GoldenRun(plan, source.Recorded(manifests), entries is null ? report : report + entries.Report, ports, board))
         {
             consent.Run = run;
             interruption.Requested += run.Interrupt;
+            Action<GoldenEvent> asker = board.TakeRescue;
+            asker += desk.ReportRescue;
             using var rescue = parsed.GetValue(_rescue) is { } file
-                ? new RescueSender(plan, ports, BytePath.FromText(file), screen.Line, board.TakeRescue)
+                ? new RescueSender(plan, ports, BytePath.FromText(file), screen.Line, asker)
                 : null;
             var state = run.Run();
             results.Write();

@@ -50,8 +50,25 @@ internal sealed class ServeLab : IDisposable
 
     private string[] ServeWords(int nodes, string[] more) =>
     [
-        "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--root", Root, "--layout", _layout, "-r", "none", "--token-file", _net.Token, .. more,
+        "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--root", Root, "--layout", _layout, "-r", "none", "--token-file", _net.Token,
+        "--runs", Runs, .. more,
     ];
+
+    /// <summary>Where runs are kept.</summary>
+    public string Runs => PathOf("runs");
+
+    /// <summary>What is known of the newest run.</summary>
+    public string FileOfRun(string name) => Path.Combine(Directory.GetDirectories(Runs).Order().Last(), name);
+
+    /// <summary>Any command, on the golden node or a node from 1.</summary>
+    public Child Start(int host, params string[] words) => _net.Start(host == 0 ? _net.Golden : _net.Node(host), words);
+
+    /// <summary>Any program on the golden node.</summary>
+    public Child StartOnGolden(string program, params string[] words) => _net.Start(_net.Golden, new Launch(program, words));
+
+    public string Token => _net.Token;
+
+    public CloneLab Net => _net;
 
     /// <summary>The name of the partition that is copied as it is.</summary>
     public string RawPartition => Path.GetFileName(_goldenDisk) + "p3";

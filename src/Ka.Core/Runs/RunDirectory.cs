@@ -1,0 +1,51 @@
+using System;
+using Ka.Linux;
+
+namespace Ka.Runs;
+
+/// <summary>What a run leaves behind: a directory of files that only its owner reads.</summary>
+public sealed class RunDirectory
+{
+    /// <summary>The plan that nodes were sent, and what the golden node was told.</summary>
+    public const string Plan = "plan.json";
+
+    /// <summary>What happened, one JSON object a line.</summary>
+    public const string Events = "events.jsonl";
+
+    /// <summary>Verdicts and timings, for programs; not there while the run lasts, or when it was killed.</summary>
+    public const string Report = "report.json";
+
+    /// <summary>The same for people.</summary>
+    public const string ReportText = "report.txt";
+
+    /// <summary>The directory of nodes' logs.</summary>
+    public const string Logs = "nodes";
+
+    private const uint OwnerReads = 0x180;
+
+    internal RunDirectory(BytePath path, string id) => (Path, Id) = (path, id);
+
+    /// <summary>Sorts by time: <c>20261127T221500Z-3f2a</c>.</summary>
+    public string Id { get; }
+
+    public BytePath Path { get; }
+
+    /// <summary>Where a file of the run is; <c>nodes/10.0.0.7.log</c>.</summary>
+    public BytePath PathOf(string name) => Path.Join(BytePath.FromText(name));
+
+    /// <summary>Writes a file, which is there as a whole or not at all.</summary>
+    /// <exception cref="LinuxException"/>
+    public void Write(string name, ReadOnlySpan<byte> content)
+    {
+        using var file = new PendingFile(Path, name);
+        file.Write(content, OwnerReads);
+        file.Commit();
+    }
+
+    /// <summary>A file that grows while the run goes.</summary>
+    /// <exception cref="LinuxException"/>
+    public BoundedFile Append(string name, long mostBytes) => new(PathOf(name), mostBytes);
+
+    /// <summary>null: there is none, or it cannot be read.</summary>
+    public byte[]? TryRead(string name) => Files.TryReadAll(PathOf(name), out var content).IsSuccess ? content : null;
+}

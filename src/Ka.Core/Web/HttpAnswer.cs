@@ -1,0 +1,36 @@
+using System;
+using System.Text;
+
+namespace Ka.Web;
+
+/// <summary>What a guest gets.</summary>
+/// <param name="Status">With its words: <c>200 OK</c>.</param>
+/// <param name="Type">Of the body.</param>
+public sealed record HttpAnswer(string Status, string Type, ReadOnlyMemory<byte> Body)
+{
+    private const string Plain = "text/plain; charset=utf-8";
+
+    /// <summary>A line that says why there is nothing.</summary>
+    public static HttpAnswer Refuse(string status) => new(status, Plain, Encoding.ASCII.GetBytes(status + "\n"));
+
+    /// <summary>What was asked for.</summary>
+    public static HttpAnswer Of(string type, ReadOnlyMemory<byte> body) => new("200 OK", type, body);
+
+    /// <summary>Head and body. Nothing of it is kept by the browser, it runs only what came from here, and is shown in nobody else's page.</summary>
+    internal byte[] Encode() =>
+    [
+        .. Encoding.ASCII.GetBytes($"""
+            HTTP/1.1 {Status}
+            Content-Type: {Type}
+            Content-Length: {Body.Length}
+            Connection: close
+            Cache-Control: no-store
+            X-Content-Type-Options: nosniff
+            Referrer-Policy: no-referrer
+            Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+
+
+            """.ReplaceLineEndings("\r\n")),
+        .. Body.Span,
+    ];
+}

@@ -1,0 +1,35 @@
+using System;
+using System.CommandLine;
+using System.Net;
+using System.Security.Cryptography;
+using Ka.Reporting;
+using Ka.Watch;
+
+namespace Ka.Commands;
+
+/// <summary><c>--log-port</c>: a node that was booted by somebody else has a log server all the same.</summary>
+/// <param name="who">The command, in words.</param>
+internal sealed class LogPortOption(string who)
+{
+    private readonly Option<int?> _port = new("--log-port")
+    {
+        Description = "Let who has the token follow what this node says with 'ka status', on this TCP port (12345 is usual).",
+        HelpName = "PORT",
+    };
+
+    public void AddTo(Command command) => command.Options.Add(_port);
+
+    /// <summary>Who boots this machine has his own ways to run commands on it: there are only lines to be had.</summary>
+    /// <returns>null: nobody asked for it.</returns>
+    /// <exception cref="UsageException">It is not a port.</exception>
+    /// <exception cref="Linux.LinuxException">It cannot be had.</exception>
+    public WatchPort? Open(ParseResult parsed, DoorOptions door, Screen screen)
+    {
+        if (parsed.GetValue(_port) is not { } port)
+            return null;
+        var log = new NodeLog(new UInt128(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), 1));
+        screen.Said += log.Append;
+        var at = new IPEndPoint(door.Bind(parsed), DoorOptions.CheckedPort(port, "--log-port"));
+        return new WatchPort(at, log, door.Token(parsed), $"commands are run in the rescue alone; this is {who}", screen.Line);
+    }
+}

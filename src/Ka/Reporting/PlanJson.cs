@@ -1,0 +1,43 @@
+using System;
+using System.Text.Json;
+using Ka.Golden;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Reporting;
+
+/// <summary>What a run was to do, for its directory: <c>plan.json</c>.</summary>
+internal static class PlanJson
+{
+    public static byte[] Of(GoldenPlan run) => JsonLines.Object(json =>
+    {
+        json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("golden", MachineName.Read().ToString());
+        json.WriteString("session", run.Session.ToString());
+        json.WriteNumber("nodes", run.Nodes);
+        json.WriteBoolean("open", run.Token is null);
+        if (run.Install is { } install)
+            Write(json, InstallPlan.Decode(install.Bytes));
+    });
+
+    private static void Write(Utf8JsonWriter json, InstallPlan plan)
+    {
+        Write(json, "trees", plan.Trees);
+        Write(json, "partitions", plan.Partitions);
+        Write(json, "excludedDisks", plan.Excluded);
+        Write(json, "map", plan.Map);
+        json.WriteString("bootLoader", BytePath.FromText(plan.BootLoader).ToString());
+        json.WriteBoolean("freshUuids", plan.FreshUuids);
+        json.WriteBoolean("keepIdentity", plan.KeepIdentity);
+        json.WritePropertyName("layout");
+        json.WriteRawValue(plan.Layout.Span);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, System.Collections.IEnumerable words)
+    {
+        json.WriteStartArray(name);
+        foreach (var word in words)
+            json.WriteStringValue(word is string text ? BytePath.FromText(text).ToString() : word.ToString());
+        json.WriteEndArray();
+    }
+}
