@@ -17,7 +17,7 @@ public sealed class RunManifests(BytePath path, Action<string> warn) : IDisposab
     private readonly List<ManifestFile> _files = [];
 
     /// <param name="path">null: none are wanted.</param>
-    public static RunManifests? To(string? path, Action<string> warn) => path is null ? null : new RunManifests(BytePath.FromText(path), warn);
+    public static RunManifests? To(BytePath? path, Action<string> warn) => path is { } first ? new RunManifests(first, warn) : null;
 
     /// <summary>Waits until the last one is on the disk.</summary>
     public void Dispose()

@@ -9,6 +9,9 @@ public sealed class RunDirectory
     /// <summary>The plan that nodes were sent, and what the golden node was told.</summary>
     public const string Plan = "plan.json";
 
+    /// <summary>What was sent, for <c>ka verify</c>: docs/manifest.md.</summary>
+    public const string Manifest = "manifest";
+
     /// <summary>What happened, one JSON object a line.</summary>
     public const string Events = "events.jsonl";
 

@@ -94,6 +94,9 @@ internal sealed class RunDesk
     {
         private RunReport? _report;
 
+        /// <summary>Where it is written down what is sent; null: nowhere.</summary>
+        public BytePath? Manifest => record?.Directory.PathOf(RunDirectory.Manifest);
+
         /// <summary>Something happened in the run.</summary>
         public void Report(GoldenEvent happened)
         {

@@ -69,7 +69,7 @@ internal sealed class SendCommand
     private int Run(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        using var manifests = RunManifests.To(parsed.GetValue(_manifest), Console.Error.WriteLine);
+        using var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } file ? BytePath.FromText(file) : null, Console.Error.WriteLine);
         var board = new RunBoard();
         using var run = new GoldenRun(
             _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed).Recorded(manifests), Reporter(parsed, board), null, board);

@@ -106,7 +106,7 @@ internal sealed class ServeCommand
         var (screen, board) = (new Screen(), new RunBoard());
         var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), screen.Line) : null;
         using var desk = _desk.Open(parsed, plan, board, screen.Line);
-        using var manifests = RunManifests.To(parsed.GetValue(_manifest), screen.Line);
+        using var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } path ? BytePath.FromText(path) : desk.Manifest, screen.Line);
         var report = Reporter(parsed, screen, board) + consent.Report + results.Report + desk.Report;
         using (var run = new GoldenRun(plan, source.Recorded(manifests), entries is null ? report : report + entries.Report, ports, board))
         {
