@@ -47,6 +47,7 @@ public static class CloneDifferences
             + "/boot/grub/locale/** /boot/grub2/grub.cfg /boot/grub2/grubenv /boot/grub2/device.map /boot/grub2/i386-pc/** "
             + "/boot/grub2/x86_64-efi/** /boot/grub2/arm64-efi/** /boot/grub2/fonts/** /boot/grub2/locale/** /boot/extlinux/* /boot/syslinux/* "
             + "/boot/map /boot/boot.* /boot/EFI/** /boot/efi/EFI/** /efi/EFI/**"),
+        new("boot loader's directory where there was none: prepared", CloneChange.New, "/boot/grub /boot/grub2"),
         new("labels: prepared", CloneChange.New, "/.autorelabel"),
         new("hooks of the first boot: prepared", Replaced,
             "/var/lib/ka /var/lib/ka/first-boot.d/** /var/lib/ka/run-first-boot /var/lib/ka/first-boot.done /etc/systemd/system/ka-first-boot.service "
