@@ -9,6 +9,8 @@ namespace Ka.Golden;
 /// <summary>A node as the golden node's I/O knows it; what is decided about it, the coordinator knows.</summary>
 internal sealed class GoldenNode(uint id, BytePath host, ControlConnection connection, int joinedFor)
 {
+    private long _receipted;
+
     public uint Id { get; } = id;
 
     public BytePath Host { get; } = host;
@@ -36,7 +38,7 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     public long Received { get; set; }
 
     /// <summary>It gave its receipt.</summary>
-    public bool HasReceipt { get; set; }
+    public bool HasReceipt { get; private set; }
 
     /// <summary>It was told its verdict.</summary>
     public bool IsReleased { get; set; }
@@ -52,9 +54,18 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
     /// <summary>The round it was started in last, from 1; 0: none.</summary>
     public int Round { get; private set; }
 
+    /// <summary>It consumed a stream. Its last status may have been before the end of it.</summary>
+    public void Add(Receipt receipt)
+    {
+        HasReceipt = true;
+        _receipted += receipt.PlainLength;
+        PlainBytes = Math.Max(PlainBytes, _receipted);
+    }
+
     public void Begin(int round)
     {
         Round = round;
+        _receipted = 0;
         (PlainBytes, Received) = (0, 0);
         HasReceipt = false;
     }

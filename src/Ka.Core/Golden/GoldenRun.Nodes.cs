@@ -63,8 +63,7 @@ public sealed partial class GoldenRun
                 (node.PlainBytes, node.Received) = (status.PlainBytes, status.ReceivedTo);
                 break;
             case Receipt receipt:
-                node.PlainBytes = receipt.PlainLength;
-                node.HasReceipt = true;
+                node.Add(receipt);
                 break;
             case PlanJudged judged when node.Judged is null && IsWanted(node):
                 node.Judged = judged;

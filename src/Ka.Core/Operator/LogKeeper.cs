@@ -103,8 +103,7 @@ public sealed class LogKeeper : IWatchReport
         lock (_keeping)
             if (_nodes.TryGetValue(node, out var followed))
                 followed.IsHeard = true;
-        Write(node, "", isNews: false);
-    }
+            }
 
     void IWatchReport.Line(IPAddress node, long number, string text) => Write(node, text + "\n");
 
@@ -112,16 +111,20 @@ public sealed class LogKeeper : IWatchReport
 
     void IWatchReport.Lost(IPAddress node, string reason)
     {
-        Write(node, $"--- {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z no connection: {reason}\n", isNews: false);
+        bool isNews;
         lock (_keeping)
         {
             if (!_nodes.TryGetValue(node, out var followed))
                 return;
             followed.IsHeard = false;
+            // One that was released goes, as it should.
+            isNews = !followed.IsReleased;
             if (followed.IsReleased)
                 followed.Watch.Stop();
             Monitor.PulseAll(_keeping);
         }
+        if (isNews)
+            Write(node, $"--- {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z no connection: {reason}\n", mayBegin: false);
     }
 
     void IWatchReport.Output(IPAddress node, int stream, ReadOnlySpan<byte> bytes)
@@ -157,12 +160,12 @@ public sealed class LogKeeper : IWatchReport
         return false;
     }
 
-    /// <param name="isNews">Reason enough to begin a file.</param>
-    private void Write(IPAddress node, string text, bool isNews = true)
+    /// <param name="mayBegin">It is reason enough to begin a file.</param>
+    private void Write(IPAddress node, string text, bool mayBegin = true)
     {
         Followed? followed;
         lock (_keeping)
-            if (_isOver || !_nodes.TryGetValue(node, out followed) || (followed.File is null && !isNews))
+            if (_isOver || !_nodes.TryGetValue(node, out followed) || (followed.File is null && !mayBegin))
                 return;
         try
         {

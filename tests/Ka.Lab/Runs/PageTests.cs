@@ -52,7 +52,7 @@ public sealed class PageTests
     [KaFact]
     public void A_browser_shows_the_chain_and_a_log()
     {
-        using var lab = new ServeLab(3, rate: 100);
+        using var lab = new ServeLab(3, rate: 25);
         for (var node = 1; node <= 3; node++)
             lab.AddDisk(node, 700);
         lab.AddLargeFile(90_000_000);

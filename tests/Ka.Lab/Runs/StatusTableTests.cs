@@ -38,7 +38,7 @@ public sealed class StatusTableTests
     [KaFact]
     public void It_is_shown_from_the_golden_node_and_from_anywhere_with_the_token_and_to_nobody_else()
     {
-        using var lab = new CloneLab(3, rate: 100);
+        using var lab = new CloneLab(3, rate: 20);
         var sender = lab.Send(2, "--file", lab.MakeFile("golden", 30_000_000), "--compress", "none");
         var receivers = lab.ReceiveFiles(2);
         CloneLab.UntilReceived(receivers[1], 3_000_000);

@@ -51,7 +51,7 @@ internal sealed class ServeLab : IDisposable
     private string[] ServeWords(int nodes, string[] more) =>
     [
         "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--root", Root, "--layout", _layout, "-r", "none", "--token-file", _net.Token,
-        "--runs", Runs, .. more,
+        .. more.Contains("--runs") ? [] : new[] { "--runs", Runs }, .. more,
     ];
 
     /// <summary>Where runs are kept.</summary>
