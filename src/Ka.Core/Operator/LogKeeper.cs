@@ -103,7 +103,7 @@ public sealed class LogKeeper : IWatchReport
         lock (_keeping)
             if (_nodes.TryGetValue(node, out var followed))
                 followed.IsHeard = true;
-            }
+    }
 
     void IWatchReport.Line(IPAddress node, long number, string text) => Write(node, text + "\n");
 
