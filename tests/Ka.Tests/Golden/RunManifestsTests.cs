@@ -37,12 +37,17 @@ public sealed class RunManifestsTests : IDisposable
         {
             var source = GoldenSource.All([Source(manifests: null), GoldenSource.File(_home.In("tree/file"))]).Recorded(manifests);
             for (var round = 1; round <= 2; round++)
-                foreach (var producer in source.Open())
+            {
+                var producers = source.Open();
+                foreach (var producer in producers)
                 {
                     producer.Produce(new ArrayBufferWriter<byte>());
                     producer.Sealed(s_end);
-                    producer.Cancel();
                 }
+                // As at the end of every round, whatever became of it.
+                foreach (var producer in producers)
+                    producer.Cancel();
+            }
         }
         Assert.Empty(_warnings);
         foreach (var name in new[] { "manifest", "manifest.2" })
