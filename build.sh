@@ -79,7 +79,7 @@ main() {
     build) build ;;
     test) run_tests "${1-}" ;;
     vm) run_vm "${1-}" ;;
-    demo) run_tool demo "$@" ;;
+    demo) demo "$@" ;;
     bench) bench "$@" ;;
     soak) run_tool soak "$@" ;;
     simulate) run_tool simulate "$@" ;;
@@ -104,6 +104,7 @@ usage: ./build.sh [VERB]
   test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
   vm [FILTER]    run the tests that take many virtual machines: an hour in emulation (root)
   demo           send a Debian tree to four nodes on this machine and compare (root)
+  demo --vm      switch two bare virtual machines on and watch them become clones: ten minutes in emulation (root)
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
   simulate [ARGS] the chain's decisions in thousands of simulated rooms; --replay --seed N shows one; --help says more
@@ -157,6 +158,25 @@ sum_up() {
   ((passed + failed)) || { say "no test ran"; failed=1; }
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped" | tee "$results/summary"
   ((failed == 0))
+}
+
+demo() {
+  if [[ ${1-} == --vm ]]; then
+    demo_vm
+  else
+    run_tool demo "$@"
+  fi
+}
+
+# The consoles, as they are written, and the pictures of the screens at the end.
+demo_vm() {
+  local consoles=$root/artifacts/vm test=ServeBootTests.Two_bare
+  mkdir -p -- "$consoles"
+  rm -f -- "$consoles"/serve-bios-*
+  bash -c 'until ls "$1"/serve-bios-*.log >"/dev/null" 2>&1 && sleep 3; do sleep 1; done; exec tail -q -n +1 -F "$1"/serve-bios-*.log' - "$consoles" 2>/dev/null &
+  watcher=$!
+  run_vm "$test"
+  say "what the machines showed: $(echo "$consoles"/serve-bios-*)"
 }
 
 bench() {
@@ -433,6 +453,7 @@ require_root() {
 # Under sudo the caller keeps owning what was built in his own directory.
 leave() {
   [[ -z ${scratch-} ]] || rm -rf -- "$scratch"
+  [[ -z ${watcher-} ]] || kill "$watcher" 2>/dev/null || true
   if [[ -n ${SUDO_UID-} && $(stat -c %u .) == "$SUDO_UID" ]]; then
     find out artifacts .cache -user root -exec chown -h --reference=. {} + 2>/dev/null || true
   fi

@@ -71,7 +71,7 @@ internal sealed class BootRoom : IDisposable
     public Child Serve(int nodes, string root, string layout, params string[] more) => Kept(Golden.Start(Programs.Ka,
     [
         "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--yes", "--root", root, "--layout", layout, "--rescue", BootImages.Rescue,
-        "--token-file", BootImages.Token, "--pxe", Path.Combine(Lab.Directory, "tftp"), .. more,
+        "--token-file", BootImages.Token, "--pxe", Path.Combine(Lab.Directory, "tftp"), "--runs", Path.Combine(Lab.Directory, "runs"), .. more,
     ]));
 
     /// <summary>A golden node at which machines register; it waits for more than will ever come.</summary>

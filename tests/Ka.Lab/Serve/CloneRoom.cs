@@ -1,10 +1,12 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Ka.Disks;
 using Ka.Lab.Boot;
 using Ka.Lab.Prepare;
 using Ka.TestKit;
+using Xunit;
 
 namespace Ka.Lab.Serve;
 
@@ -17,6 +19,7 @@ internal sealed class CloneRoom : IDisposable
 
     private readonly BootRoom _room;
     private readonly string _layout;
+    private int _verified;
 
     /// <param name="name">Of the test, in the names of its machines' logs.</param>
     /// <param name="layout">The golden node's disks.</param>
@@ -27,6 +30,8 @@ internal sealed class CloneRoom : IDisposable
         Tree = In("golden");
         Directory.CreateDirectory(Tree);
         CopiedTree.Fill(Tree, fstab);
+        // Clones compare themselves.
+        File.Copy(Programs.Ka, Tree + "/usr/sbin/ka", overwrite: true);
         foreach (var mount in layout.Mounts)
             Directory.CreateDirectory(Tree + mount.Target);
         _layout = In("golden.json");
@@ -40,7 +45,9 @@ internal sealed class CloneRoom : IDisposable
     /// <summary>A file of the test's own.</summary>
     public string In(string name) => Path.Combine(_room.Lab.Directory, name);
 
-    public Child Serve(int nodes, params string[] more) => _room.Serve(nodes, Tree, _layout, more);
+    public Child Serve(int nodes, params string[] more) => _room.Serve(nodes, Tree, _layout, ["--manifest", Manifest, .. more]);
+
+    private string Manifest => In("manifest");
 
     /// <summary>Switches a machine on that boots the network first, then its disks.</summary>
     /// <param name="card">As QEMU calls it.</param>
@@ -74,6 +81,17 @@ internal sealed class CloneRoom : IDisposable
 
     /// <summary>Waits until a machine has said it.</summary>
     public static void Await(TestKit.Vm machine, string word) => machine.Console.Expect(word, s_clone);
+
+    /// <summary>What <c>ka verify</c> says in a clone that has booted, where somebody is logged in: of all its files, with their contents.</summary>
+    public string Verify(TestKit.Vm clone)
+    {
+        using var manifest = _room.Golden.Start(Programs.Ka, "send", "--open", "-s", "manifest", "-n", "1", "--file", Manifest);
+        var address = string.Create(CultureInfo.InvariantCulture, $"10.77.3.{++_verified}/16");
+        CloneConsole.Ask(clone, $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {address} dev $card; done");
+        Assert.Equal("0", CloneConsole.Ask(clone, $"ka recv --open -s manifest -h {BootRoom.GoldenAddress} --file /run/manifest >/run/received 2>&1; echo $?"));
+        manifest.WaitForSuccess(s_clone);
+        return CloneConsole.Ask(clone, "ka verify --clone /run/manifest >/run/verified 2>&1; echo $?; tail -n 12 /run/verified | tr @ _");
+    }
 
     public void Dispose() => _room.Dispose();
 }

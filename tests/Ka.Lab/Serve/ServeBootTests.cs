@@ -33,6 +33,7 @@ public sealed class ServeBootTests
         var clones = machines.Select(machine => Clone(machine, "ext4", "ext3")).ToArray();
         Assert.Equal(3, clones.Select(clone => clone.Id).Append(CopiedTree.MachineId).Distinct().Count());
         Assert.NotEqual(clones[0].Keys, clones[1].Keys);
+        Assert.All(machines, machine => Assert.Matches("^0\\s", room.Verify(machine)));
         Assert.All(CopiedTree.HostKeys(room.Tree), key => Assert.All(clones, clone => Assert.DoesNotContain(key, clone.Keys, StringComparison.Ordinal)));
     }
 
