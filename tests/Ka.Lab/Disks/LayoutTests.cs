@@ -101,6 +101,28 @@ public sealed class LayoutTests
     }
 
     [KaFact]
+    public void What_a_preparation_that_was_killed_left_is_taken_off_and_what_somebody_mounted_in_a_clone_is_not()
+    {
+        using var lab = new DiskLab();
+        var layout = lab.Save(DiskLab.Capture(lab.Root, GoldenDisks.Make(lab, "seed's example")));
+        lab.DetachAll();
+        var target = lab.Attach("target0", 700);
+        lab.Apply(0, layout, [target]);
+        foreach (var place in new[] { "/run", "/srv" })
+            Directory.CreateDirectory(lab.Target + place);
+        Child.Run("mount", "-t", "tmpfs", "tmpfs", lab.Target + "/run");
+        lab.Apply(0, layout, [target]);
+
+        Directory.CreateDirectory(lab.Target + "/srv");
+        Child.Run("mount", "-t", "tmpfs", "tmpfs", lab.Target + "/srv");
+        File.WriteAllText(lab.Target + "/srv/precious", "keep");
+        var refusal = lab.Apply(4, layout, [target]);
+        Assert.Contains($"'{lab.Target}/srv' (tmpfs) is mounted, and ka has not made it", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal("keep", File.ReadAllText(lab.Target + "/srv/precious"));
+        DiskLab.Run(0, "layout", "release", lab.Target);
+    }
+
+    [KaFact]
     public void A_disk_that_is_mounted_where_nobody_sees_it_is_refused()
     {
         using var lab = new DiskLab();
