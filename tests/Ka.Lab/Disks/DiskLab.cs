@@ -51,6 +51,12 @@ internal sealed class DiskLab : IDisposable
         Child.Run(new Launch("sfdisk", "--quiet", device) { InputText = script });
         foreach (var (number, name) in names)
             Child.Run("sfdisk", "--quiet", "--part-label", device, $"{number}", name);
+        ShowPartitions(device);
+    }
+
+    /// <summary>Has the kernel see the partitions of a disk's table, those that it has not seen by itself.</summary>
+    public static void ShowPartitions(string device)
+    {
         foreach (var number in PartitionNumbers(device).Where(number => !System.IO.File.Exists($"{device}p{number}")))
             Child.Start(new Launch("partx", "--add", "--nr", $"{number}", device)).Wait(s_patience);
     }

@@ -62,6 +62,7 @@ public sealed class PrepareTests
 
         Boot(lab);
         var again = lab.Reattach("disk");
+        DiskLab.ShowPartitions(again);
         Directory.CreateDirectory(lab.Root);
         Child.Run("mount", again + "p1", lab.Root);
         Child.Run("mount", again + "p6", lab.Root + "/var");
