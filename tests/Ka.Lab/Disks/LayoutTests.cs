@@ -269,6 +269,25 @@ public sealed class LayoutTests
             Interruption.Pause(TimeSpan.FromMilliseconds(2));
         child.Kill();
         child.Wait(TimeSpan.FromMinutes(1));
+        // A program that it had started dies when the disk has taken what it wrote.
+        for (var deadline = DateTime.UtcNow + TimeSpan.FromMinutes(1); IsOpen(target) && DateTime.UtcNow < deadline;)
+            Interruption.Pause(TimeSpan.FromMilliseconds(10));
+    }
+
+    /// <summary>Some process has the disk, or a partition of it.</summary>
+    private static bool IsOpen(string disk)
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0])))
+            try
+            {
+                if (Directory.EnumerateFiles(process + "/fd").Any(file => File.ResolveLinkTarget(file, false)?.FullName.StartsWith(disk, StringComparison.Ordinal) == true))
+                    return true;
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        return false;
     }
 
     private static byte[] FirstBytes(string file)
