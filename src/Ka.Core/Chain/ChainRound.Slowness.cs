@@ -15,36 +15,49 @@ internal sealed partial class ChainRound
     /// <summary>What was lost so long ago counts for an e-th: one that drags now and then is not one that drags.</summary>
     private static readonly TimeSpan s_forgiveness = TimeSpan.FromSeconds(10);
 
+    /// <summary>What costs so many times what is borne of one node is no chance.</summary>
+    private const int BeyondChance = 6;
+
     /// <summary>Everybody is fed by the one before him, and has said so lately.</summary>
     /// <remarks>While somebody stands still, is dead, or looks for a parent, others wait for him, and nobody's figures say what he
     /// can do.</remarks>
     private bool _isCalm;
 
+    /// <summary>Or a bit earlier.</summary>
+    private TimeSpan _calmSince;
+
     /// <summary>Call with each tick.</summary>
     private void CheckCalm()
     {
-        var calm = _line.Nodes().All(member =>
+        var isCalm = _line.Nodes().All(member =>
             member.Attached && member.Parent == member.Previous && _outbox.Now - member.HeardAt < _deadlines.SignOfLife * 1.5);
-        // What lies between is no interval of anything.
-        if (calm && !_isCalm)
-            foreach (var member in _line.Nodes())
-                member.Pace.Begin(member.Status!, _outbox.Now);
-        _isCalm = calm;
+        if (isCalm && !_isCalm)
+            _calmSince = _outbox.Now - Deadlines.TickInterval;
+        _isCalm = isCalm;
     }
+
+    /// <summary>Its last interval says something of it alone: it lies in the calm.</summary>
+    private bool IsOfCalm(Pace pace) => pace.Interval > TimeSpan.Zero && pace.At - pace.Interval >= _calmSince;
 
     /// <summary>Call with each status.</summary>
     private void CheckPace(Member member)
     {
-        var interval = member.Pace.Interval;
-        if (!_isCalm || interval == TimeSpan.Zero || AllReceived)
+        if (!_isCalm || !IsOfCalm(member.Pace) || AllReceived)
             return;
         var drag = FindDrag(member);
-        var cost = member.Cost * Math.Exp(-interval / s_forgiveness) + drag.Lost;
+        var cost = member.Cost * Math.Exp(-member.Pace.Interval / s_forgiveness) + drag.Lost;
         member.Cost = cost > TimeSpan.Zero ? cost : TimeSpan.Zero;
-        // One interval may be chance: it must have been slow for as long as the others' figures go back, too.
-        var isOneOfThem = member.Pace.ConsumerCan >= drag.Others * Drag.KeepsUp;
-        if (drag.IsClear && !isOneOfThem && member.Cost > (member.IsDemoted ? _lost.Patience / 2 : _lost.Patience))
+        var patience = member.IsDemoted ? _lost.Patience / 2 : _lost.Patience;
+        if (drag.IsClear && member.Cost > patience && !IsOneOfThem(member, drag.Others, patience))
             Demote(member, drag);
+    }
+
+    /// <summary>One interval may be chance: it must have been slow for as long as the others' figures go back, too. What it may have
+    /// done of a chunk beyond what is counted speaks for it, until it has cost too much for that.</summary>
+    private bool IsOneOfThem(Member member, double others, TimeSpan patience)
+    {
+        var doubt = member.Cost > patience * BeyondChance ? 0 : _chunk;
+        return member.Pace.CanTakeAtMost(doubt) >= others * Drag.KeepsUp;
     }
 
     /// <summary>What the others lost by this node in its last interval.</summary>
@@ -60,18 +73,18 @@ internal sealed partial class ChainRound
             return new Drag(pace.Interval, pace.Consumes, others);
         // Those after it wait at once; after the last one nobody does, until its parent cannot go on as it could.
         var parent = member.Previous!.Pace;
-        return member.Next is null && (parent.Interval == TimeSpan.Zero || parent.Receives >= others * Drag.KeepsUp)
+        return member.Next is null && (!IsOfCalm(parent) || parent.Receives >= others * Drag.KeepsUp)
             ? default
             : new Drag(pace.HeldByConsumer, pace.Consumes, others);
     }
 
-    /// <summary>What the others' consumers could take: the median.</summary>
+    /// <summary>What the others' consumers could take at least: the median.</summary>
     private double OthersCanTake(Member member)
     {
         var others = _line.Nodes().Where(other => other != member && other.Failure is null).ToList();
         List<double> shown = [];
         foreach (var other in others)
-            if (other.Pace.ConsumerCan is { } rate)
+            if (other.Pace.CanTakeAtLeast(_chunk) is { } rate)
                 shown.Add(rate);
         return shown.Count * 2 < others.Count ? 0 : Median(shown);
     }

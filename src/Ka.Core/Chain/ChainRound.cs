@@ -13,6 +13,7 @@ internal sealed partial class ChainRound
     private readonly Outbox _outbox;
     private readonly Wakefulness _wakefulness;
     private readonly Deadlines _deadlines;
+    private readonly int _chunk;
     private readonly LostTime _lost;
     private readonly ChainLine _line = new(Member.OfGolden());
     private readonly Dictionary<uint, GoldenStream> _streams = [];
@@ -20,12 +21,13 @@ internal sealed partial class ChainRound
     private long? _end;
 
     /// <param name="epoch">The last one of the round before: epochs are never used twice.</param>
-    public ChainRound(IRoundOwner owner, Outbox outbox, Wakefulness wakefulness, Deadlines deadlines, LostTime lost, uint epoch)
+    public ChainRound(IRoundOwner owner, Outbox outbox, Wakefulness wakefulness, RunPlan plan, LostTime lost, uint epoch)
     {
         _owner = owner;
         _outbox = outbox;
         _wakefulness = wakefulness;
-        _deadlines = deadlines;
+        _deadlines = plan.Deadlines;
+        _chunk = plan.Chunk;
         _lost = lost;
         _epoch = epoch;
     }

@@ -162,7 +162,7 @@ public sealed partial class Coordinator
             Serve(member);
             member.Round = Round;
         }
-        _round = new ChainRound(this, _outbox, _wakefulness, _plan.Deadlines, _lost, _epoch);
+        _round = new ChainRound(this, _outbox, _wakefulness, _plan, _lost, _epoch);
         _round.Start(members, RoundKeys.Of(_plan, Round));
     }
 }

@@ -52,8 +52,15 @@ internal sealed class Pace
     /// <summary>In the last interval, it waited for bytes.</summary>
     public TimeSpan WaitedForParent { get; private set; }
 
-    /// <summary>What its consumer could take of what comes now, in bytes a second; null when it has shown nothing.</summary>
-    public double? ConsumerCan => _busy > 0 && _taken > 0 ? _taken / _busy : null;
+    /// <summary>What its consumer could take of what comes now, in bytes a second, if the last chunk was only begun; null when it has not
+    /// shown that it can take one.</summary>
+    /// <param name="chunk">Bytes. Of one that gets little any more, only half of what it took: it has long done its last one.</param>
+    public double? CanTakeAtLeast(int chunk) =>
+        _busy > 0 && _last?.Consumed > chunk ? (_taken - Math.Min(chunk, _taken / 2)) / _busy : null;
+
+    /// <summary>The same if the last chunk is done; null when it had nothing to take yet.</summary>
+    /// <param name="chunk">Bytes, which were counted before the time that is remembered, and taken in it.</param>
+    public double? CanTakeAtMost(int chunk) => _busy > 0 ? (_taken + chunk) / _busy : null;
 
     /// <summary>The fastest it received while it had room, in bytes a second, lately: it fades. 0 when it has shown
     /// nothing.</summary>

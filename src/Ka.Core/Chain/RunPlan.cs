@@ -15,6 +15,9 @@ public sealed record RunPlan(int Nodes, UInt128 Run, Bytes32 DataKey, Bytes32 Ch
 
     public int Least { get; init; } = 1;
 
+    /// <summary>What a consumer took is counted by whole pieces of at most so many bytes, each from when it was begun.</summary>
+    public int Chunk { get; init; } = WireLimits.Chunk;
+
     /// <summary>Those that came late or were left behind are served in so many rounds altogether.</summary>
     public int Rounds { get; init; } = int.MaxValue;
 

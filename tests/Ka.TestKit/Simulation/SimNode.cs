@@ -17,6 +17,7 @@ public sealed class SimNode : SimPeer
     private SimHop? _parent;
     private SimHop? _asking;
     private long _consumed;
+    private ulong _inHand;
     private int _round;
     private bool _begun;
     private bool _consuming;
@@ -159,8 +160,10 @@ public sealed class SimNode : SimPeer
         while (!_consuming && !DiskFailed && _consumed < Received)
         {
             SetConsuming(_consumeTime > TimeSpan.Zero);
+            // What the disk is at counts as consumed: it has left the window.
+            _inHand = Cell(_consumed++);
             if (_consuming)
-                After(_consumeTime, OfThisRound(ConsumeOne));
+                After(_consumeTime * Room.AnyJitter(), OfThisRound(ConsumeOne));
             else
                 ConsumeCell();
         }
@@ -180,15 +183,14 @@ public sealed class SimNode : SimPeer
         if (DiskFailed)
             return;
         ConsumeCell();
-        OnRoom();
         Consume();
+        OnRoom();
     }
 
     private void ConsumeCell()
     {
-        var cell = Cell(_consumed++);
-        _hash = SimRoom.Mix(_hash, cell);
-        if (Room.IsLast(cell))
+        _hash = SimRoom.Mix(_hash, _inHand);
+        if (Room.IsLast(_inHand))
             After(Room.Plan.FinishTime, OfThisRound(GiveReceipt));
     }
 

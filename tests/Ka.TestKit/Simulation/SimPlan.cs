@@ -28,6 +28,9 @@ public sealed record SimPlan
     /// <summary>What a consumer needs for a cell.</summary>
     public TimeSpan ConsumeTime { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Sometimes a consumer needs this part of it more, sometimes less.</summary>
+    public double Jitter { get; init; }
+
     /// <summary>Machines differ: each one's disk and each one's link is slower by a factor between 1 and this.</summary>
     public double Unevenness { get; init; } = 1;
 

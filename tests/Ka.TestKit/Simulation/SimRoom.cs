@@ -28,7 +28,7 @@ public sealed class SimRoom
         _random = new Random(plan.Seed);
         AckInterval = plan.CellTime * Math.Max(1, plan.Window / 8);
         GoldenHash = Enumerable.Range(0, plan.Cells).Aggregate(0UL, (hash, position) => Mix(hash, GoldenCell(position)));
-        Server = new SimServer(this, new RunPlan(plan.Nodes, 1, default, default, plan.Deadlines));
+        Server = new SimServer(this, new RunPlan(plan.Nodes, 1, default, default, plan.Deadlines) { Chunk = 1 });
         Nodes = Enumerable.Range(1, plan.Nodes).Select(id => new SimNode(this, (uint)id)).ToArray();
         var hosts = Enumerable.Range(2, plan.Nodes).ToArray();
         _random.Shuffle(hosts);
@@ -51,6 +51,9 @@ public sealed class SimRoom
 
     /// <summary>How much slower something of the next machine is than it could be: mostly not at all.</summary>
     public double AnyFactor() => _random.Next(3) == 0 ? 1 + _random.NextDouble() * (Plan.Unevenness - 1) : 1;
+
+    /// <summary>How much longer or shorter than usual a disk needs this time.</summary>
+    public double AnyJitter() => Plan.Jitter > 0 ? 1 + (_random.NextDouble() * 2 - 1) * Plan.Jitter : 1;
 
     public ulong GoldenHash { get; }
 

@@ -68,6 +68,31 @@ public static class SimScenarios
         };
     }
 
+    /// <summary>The same where a cell is what a chunk is to real disks: 1 MiB, of which they take 2 to 70 a second, and 30 to 110 come
+    /// in one.</summary>
+    public static SimPlan EquallySlowByChunks(int seed)
+    {
+        var random = new Random(seed);
+        return ByChunks(seed, random, cellTime => cellTime + TimeSpan.FromMilliseconds(5 + 495 * Math.Pow(random.NextDouble(), 2))) with
+        {
+            Unevenness = 1.1,
+            Jitter = 0.3,
+        };
+    }
+
+    /// <summary>One disk that takes 1 to 25 chunks a second, where the others take 4 to 20 times as much.</summary>
+    public static SimPlan DragsByChunks(int seed)
+    {
+        var random = new Random(seed);
+        var plan = ByChunks(seed, random, cellTime => random.NextDouble() * 1.5 * cellTime);
+        var others = plan.ConsumeTime > plan.CellTime ? plan.ConsumeTime : plan.CellTime;
+        var drag = new SimFault(SimFaultKind.SlowDisk, random.Next(plan.Nodes), 1, SimTrigger.Start, TimeSpan.Zero)
+        {
+            Factor = (4 + random.NextDouble() * 16) * (others / plan.ConsumeTime),
+        };
+        return plan with { Faults = [drag] };
+    }
+
     /// <summary>A hop that swallows what is sent over it, at any moment.</summary>
     public static SimPlan StuckHops(int seed)
     {
@@ -89,6 +114,22 @@ public static class SimScenarios
         ConsumeTime = TimeSpan.FromMilliseconds(1),
         Deadline = TimeSpan.FromMinutes(30),
     };
+
+    private static SimPlan ByChunks(int seed, Random random, Func<TimeSpan, TimeSpan> consumeTime)
+    {
+        var cellTime = TimeSpan.FromMilliseconds(random.Next(9, 30));
+        var plan = new SimPlan
+        {
+            Seed = seed,
+            Nodes = random.Next(3, 13),
+            Window = random.Next(4, 65),
+            InFlight = random.Next(1, 4),
+            CellTime = cellTime,
+            ConsumeTime = consumeTime(cellTime),
+            Deadline = TimeSpan.FromMinutes(30),
+        };
+        return plan with { Cells = 100 + (int)(TimeSpan.FromSeconds(20) / (plan.CellTime + plan.ConsumeTime)) };
+    }
 
     /// <summary>A hall of machines, of which some die.</summary>
     public static SimPlan Hall(int seed, int nodes, int cells, int deaths)

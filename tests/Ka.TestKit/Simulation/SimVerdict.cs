@@ -36,6 +36,10 @@ public static class SimVerdict
             .Select(node => $"node {node.Id} left at {node.LeftAt}, undisturbed {undisturbed.Server.EndedAt}");
     }
 
+    /// <summary>Who is as fast as ever is not taken for one that drags.</summary>
+    public static IEnumerable<string> Injustice(SimRoom room) => (room.Server.Outcome?.Demotions ?? [])
+        .Where(demotion => !room.Node(demotion.Node).IsSlow).Select(demotion => $"node {demotion.Node} is not slow: {demotion}");
+
     private static IEnumerable<string> Complaints(SimRoom room, SimNode node, NodeOutcome outcome, bool survivorsAreDone)
     {
         var name = $"node {node.Id}";

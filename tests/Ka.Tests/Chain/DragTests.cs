@@ -18,11 +18,23 @@ public sealed class DragTests
         Assert.Equal(TimeSpan.Zero, slower.Lost + faster.Lost);
     }
 
+    /// <summary>A chunk in three seconds is none in eleven intervals of a quarter of a second, and twelve times what the others take in the
+    /// twelfth.</summary>
+    [Fact]
+    public void Few_chunks_that_fall_into_many_intervals_cost_nothing_in_the_long_run_either()
+    {
+        var interval = TimeSpan.FromSeconds(0.25);
+        var nothing = new Drag(interval, 0, 1 / 3.0);
+        var chunk = new Drag(interval, 4, 1 / 3.0);
+        Assert.Equal(0, (11 * nothing.Lost + chunk.Lost).TotalSeconds, 6);
+    }
+
     [Theory]
     [InlineData(0.25, 1, true, 0.375)]
     [InlineData(0, 1, true, 0.5)]
     [InlineData(0.9, 1, false, 0.05)]
-    [InlineData(100, 1, false, -0.5)]
+    [InlineData(3, 1, false, -1)]
+    [InlineData(1e9, 1e-9, false, -32)]
     [InlineData(1, 0, false, 0)]
     public void What_is_lost_is_a_share_of_the_time_it_was_held(double rate, double others, bool isClear, double lost)
     {
