@@ -22,7 +22,7 @@ public sealed class LogKeeper : IWatchReport
 
     private const int Stack = 256 * 1024;
 
-    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(3);
 
     private readonly Token? _token;
     private readonly ushort _port;
@@ -80,7 +80,7 @@ public sealed class LogKeeper : IWatchReport
             }
     }
 
-    /// <summary>The run is over: nodes that still say something get a second, then the files are closed.</summary>
+    /// <summary>The run is over: nodes that can still say something get three seconds, then the files are closed.</summary>
     public void End()
     {
         var start = TimeProvider.System.GetTimestamp();
