@@ -283,9 +283,9 @@ public sealed class LayoutTests
                 if (Directory.EnumerateFiles(process + "/fd").Any(file => File.ResolveLinkTarget(file, false)?.FullName.StartsWith(disk, StringComparison.Ordinal) == true))
                     return true;
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It has ended meanwhile.
+                // It has ended meanwhile, or is none of ours.
             }
         return false;
     }
