@@ -19,4 +19,7 @@ public enum CloneChange
 
     /// <summary>Something is mounted there.</summary>
     Mounted = 8,
+
+    /// <summary>It has another mode, and other attributes.</summary>
+    Remade = 16,
 }

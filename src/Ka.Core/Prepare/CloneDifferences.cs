@@ -17,8 +17,9 @@ public static class CloneDifferences
     [
         new("machine id: prepared, made anew by the first boot", Replaced, "/etc/machine-id /var/lib/dbus/machine-id"),
         new("host keys: prepared", Replaced, "/etc/ssh/ssh_host_* /etc/dropbear/dropbear_*_host_key"),
+        new("random seed of systemd: prepared, made anew by each boot", Replaced | CloneChange.Remade, "/var/lib/systemd/random-seed"),
         new("random seed: prepared, written by each boot", Replaced,
-            "/var/lib/systemd/random-seed /var/lib/urandom/random-seed /var/lib/random-seed /var/lib/misc/random-seed "
+            "/var/lib/urandom/random-seed /var/lib/random-seed /var/lib/misc/random-seed "
             + "/var/lib/seedrng/seed.credit /boot/loader/random-seed /efi/loader/random-seed /boot/efi/loader/random-seed"),
         new("secret for credentials: prepared", Replaced, "/var/lib/systemd/credential.secret"),
         new("leases and ids of DHCP: prepared, written by each boot", Replaced,
@@ -54,6 +55,7 @@ public static class CloneDifferences
             + "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service /etc/rc.local /etc/rc.d/rc.local"),
         new("a new file system's own", CloneChange.New, "/lost+found /*/lost+found"),
         new("log: written by each boot", Replaced, "/var/log/**"),
+        new("directory of the journal: its ACL is set by each boot", CloneChange.Remade, "/var/log/journal"),
         new("state of systemd: written by each boot", Replaced,
             "/etc/.updated /var/.updated /var/lib/systemd/timers/** /var/lib/systemd/timesync/** /var/lib/systemd/rfkill/** "
             + "/var/lib/systemd/backlight/** /var/lib/systemd/catalog/database /var/tmp/systemd-private-*/** /etc/ld.so.cache /etc/udev/hwdb.bin"),
@@ -70,6 +72,7 @@ public static class CloneDifferences
             DifferenceKind.Missing => CloneChange.Removed,
             DifferenceKind.Extra => CloneChange.New,
             DifferenceKind.Hidden => CloneChange.Mounted,
+            DifferenceKind.Permissions or DifferenceKind.Attribute => CloneChange.Remade,
             DifferenceKind.Modified or DifferenceKind.Size or DifferenceKind.Contents => CloneChange.Changed,
             _ => CloneChange.None,
         };

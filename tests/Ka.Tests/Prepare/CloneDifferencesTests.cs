@@ -37,6 +37,8 @@ public sealed class CloneDifferencesTests
     [InlineData("/boot/initrd.img-6.1.0-30-amd64", DifferenceKind.Contents)]
     [InlineData("/proc", DifferenceKind.Hidden)]
     [InlineData("/home/lost+found", DifferenceKind.Extra)]
+    [InlineData("/var/lib/systemd/random-seed", DifferenceKind.Permissions)]
+    [InlineData("/var/log/journal", DifferenceKind.Attribute)]
     public void Is_on_purpose(string path, DifferenceKind kind) => Assert.NotNull(ReasonFor(path, kind));
 
     [Theory]
