@@ -21,7 +21,6 @@ public sealed partial class Child : IDisposable
     private readonly MemoryFile? _errors;
     private readonly ManualResetEventSlim _ended = new();
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly Timer? _sampler;
     private long _peakBytes;
     private volatile ChildExit? _exit;
 
@@ -34,7 +33,7 @@ public sealed partial class Child : IDisposable
         Id = Spawn(input);
         new Thread(Reap, 256 << 10) { IsBackground = true, Name = $"reap {Id}" }.Start();
         if (launch.WatchMemory)
-            _sampler = new Timer(_ => SampleMemory(), null, s_sampling, s_sampling);
+            new Thread(WatchMemory, 256 << 10) { IsBackground = true, Name = $"watch {Id}" }.Start();
     }
 
     /// <summary>Its process id and the id of its process group.</summary>
@@ -109,7 +108,6 @@ public sealed partial class Child : IDisposable
         Kill();
         _ended.Wait(TimeSpan.FromSeconds(10));
         Interruption.Remove(this);
-        _sampler?.Dispose();
         _output?.Dispose();
         _errors?.Dispose();
     }
@@ -148,6 +146,14 @@ public sealed partial class Child : IDisposable
             _exit = new ChildExit(ChildExit.StatusOf(status), ChildExit.CpuOf(rusage), Volatile.Read(ref _peakBytes), elapsed);
         }
         _ended.Set();
+    }
+
+    // A thread of its own: a timer waits for the thread pool, which tests that block keep busy for longer than a short child lives.
+    private void WatchMemory()
+    {
+        do
+            SampleMemory();
+        while (!_ended.Wait(s_sampling));
     }
 
     /// <summary>VmHWM only grows while the program is the same, so the last sight of it is the peak but for the last 20 ms.</summary>
