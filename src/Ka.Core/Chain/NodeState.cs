@@ -17,7 +17,7 @@ public sealed partial class NodeState(Deadlines deadlines, TimeSpan now)
     private TimeSpan _saidAt = now;
     private TimeSpan _orderedAt;
     private TimeSpan _fedSince;
-    private TimeSpan _heldByDisk;
+    private TimeSpan _held;
     private uint _epoch;
     private Feeding _feeding;
     private string? _failure;
@@ -169,11 +169,12 @@ public sealed partial class NodeState(Deadlines deadlines, TimeSpan now)
             _actions.Add(new NodeAction.DropParent(_epoch));
             LoseParent(new ParentLost(_epoch, window.ReceivedTo, LossCause.Unreachable, 0, "no answer in time"));
         }
-        // One whom its own disk holds may hold everybody: that is told at once. So is what nodes can do that were just attached:
-        // until it is known, nobody can be told from the others.
+        // One whom its own disk holds may hold everybody, and by those that its child holds the golden node sees whether it does: both
+        // tell at once. So do nodes that were just attached: until it is known what they can do, nobody can be told from the others.
         var isNew = _feeding == Feeding.Fed && _now - _fedSince <= deadlines.SignOfLife;
-        var isHeld = window.StalledOnConsumer > _heldByDisk;
-        _heldByDisk = window.StalledOnConsumer;
+        var held = window.StalledOnConsumer + window.StalledOnChild;
+        var isHeld = held > _held;
+        _held = held;
         if (isHeld || isNew || _now - _saidAt >= deadlines.SignOfLife)
             Report(window.ToStatus(_feeding == Feeding.Fed ? _epoch : 0));
     }

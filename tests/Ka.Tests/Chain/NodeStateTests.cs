@@ -68,6 +68,24 @@ public sealed class NodeStateTests
         IEnumerable<ControlMessage> Statuses(TimeSpan time) => Pass(time).OfType<NodeAction.Report>().Select(report => report.Message);
     }
 
+    /// <summary>The golden node learns by the parent, not by the child, whether anybody waits for the last node of the chain.</summary>
+    [Theory]
+    [InlineData(0, 1, true)]
+    [InlineData(1, 0, true)]
+    [InlineData(0, 0, false)]
+    public void One_that_is_held_says_so_with_the_next_tick(int byChild, int byConsumer, bool isSaid)
+    {
+        Attached();
+        Pass(TimeSpan.FromSeconds(2));
+        _now += Deadlines.TickInterval;
+        var held = s_window with
+        {
+            StalledOnChild = s_window.StalledOnChild + TimeSpan.FromMilliseconds(byChild),
+            StalledOnConsumer = s_window.StalledOnConsumer + TimeSpan.FromMilliseconds(byConsumer),
+        };
+        Assert.Equal(isSaid ? [new NodeAction.Report(held.ToStatus(7))] : [], Tell(new NodeEvent.Tick(held)));
+    }
+
     [Fact]
     public void A_silent_golden_node_is_left_after_the_deadline()
     {
