@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Wire;
 
 namespace Ka.Chain;
 
@@ -71,11 +72,18 @@ internal sealed partial class ChainRound
         // Most of the others hold everything, and are kept because this one does not.
         if (isAwaited)
             return new Drag(pace.Interval, pace.Consumes, others);
-        // Those after it wait at once; after the last one nobody does, until its parent cannot go on as it could.
-        var parent = member.Previous!.Pace;
-        return member.Next is null && (!IsOfCalm(parent) || parent.Receives >= others * Drag.KeepsUp)
-            ? default
-            : new Drag(pace.HeldByConsumer, pace.Consumes, others);
+        return member.Next is null && !IsAnyHeldBefore(member, others) ? default : new Drag(pace.HeldByConsumer, pace.Consumes, others);
+    }
+
+    /// <summary>Those after a node wait for it at once. After the last one there is nobody: others wait when one of those before it that
+    /// keep bytes for it has no room for more, and cannot go on as it could.</summary>
+    private bool IsAnyHeldBefore(Member last, double others)
+    {
+        var member = last.Previous;
+        for (var i = 0; i < Ack.Reach && member is not null; i++, member = member.Previous)
+            if (IsOfCalm(member.Pace) && member.Pace.Receives < others * Drag.KeepsUp)
+                return true;
+        return false;
     }
 
     /// <summary>What the others' consumers could take at least: the median.</summary>

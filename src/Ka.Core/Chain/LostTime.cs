@@ -11,7 +11,7 @@ internal sealed class LostTime
     /// <summary>In the whole run.</summary>
     public static readonly TimeSpan Most = TimeSpan.FromSeconds(5);
 
-    private const int Shares = 12;
+    private const int Shares = 16;
 
     /// <summary>Less is not told from chance.</summary>
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(100);
