@@ -21,6 +21,7 @@ internal static class Program
         new FaultSection("faultpeers", "the same for other chains", PipeFaultChain.Mbuffer, PipeFaultChain.Socat, new UdpcastFaultChain()),
         new MemorySection(),
         new ScaleSection(),
+        new WatchersSection(),
     ];
 
     private static int Main(string[] arguments)
