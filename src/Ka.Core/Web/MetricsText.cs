@@ -54,7 +54,7 @@ public sealed class MetricsText
         Each("ka_node_position_bytes", "gauge", "Bytes that a node consumed in this round.", row => row.Position);
         Each("ka_node_received_bytes", "gauge", "Sealed bytes that a node holds of this round.", row => row.Received);
         Each("ka_node_rate_bytes_per_second", "gauge", "What a node consumes.", row => row.Rate);
-        Each("ka_node_lag_bytes", "gauge", "Bytes read from the source that a node has not consumed.", row => row.Lag);
+        Each("ka_node_lag_bytes", "gauge", "Bytes by which a node is behind the one that is furthest.", row => row.Lag);
         Each("ka_node_repairs_total", "counter", "How often a node lost its parent.", row => row.Repairs);
         Each("ka_node_demotions_total", "counter", "How often a node was moved or left behind because it dragged.", row => row.Demotions);
     }

@@ -54,13 +54,13 @@ public sealed class RunBoardTests
     {
         Begin(2);
         for (var second = 0; second <= 4; second++)
-            Progress(second, read: 100_000_000 * second, (1, 50_000_000L * second), (2, 100_000_000L * second));
+            Progress(second, read: 120_000_000 * second, (1, 50_000_000L * second), (2, 100_000_000L * second));
         var (slow, fast) = (Row(1), Row(2));
         Assert.Equal((200_000_000, 50_000_000, 200_000_000), (slow.Position, slow.Rate, slow.Lag));
         Assert.Equal(16, slow.Left);
         Assert.Equal((400_000_000, 100_000_000, 0), (fast.Position, fast.Rate, fast.Lag));
         var head = _board.Look().Head;
-        Assert.Equal((400_000_000, 200_000_000, 50_000_000, 16), (head.Bytes, head.SlowestBytes, head.Rate, head.Left));
+        Assert.Equal((480_000_000, 200_000_000, 50_000_000, 16), (head.Bytes, head.SlowestBytes, head.Rate, head.Left));
     }
 
     [Fact]

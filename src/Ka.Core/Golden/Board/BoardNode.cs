@@ -38,7 +38,8 @@ internal sealed class BoardNode(uint id, IPAddress address, BytePath host)
     /// <summary>Nothing changes it any more.</summary>
     public bool HasVerdict => Stage is NodeStage.Done or NodeStage.Incomplete or NodeStage.Failed;
 
-    private long Position { get; set; }
+    /// <summary>It has consumed so much of what was sent, in bytes.</summary>
+    public long Position { get; private set; }
 
     private long Received { get; set; }
 
@@ -87,8 +88,9 @@ internal sealed class BoardNode(uint id, IPAddress address, BytePath host)
         _meter.Add(at, figures.PlainBytes);
     }
 
-    /// <param name="given">By the producer.</param>
-    public BoardRow Row(long given, long? expected)
+    /// <param name="furthest">Position of the node that is furthest.</param>
+    /// <param name="expected">Length of all that is sent; null: not known.</param>
+    public BoardRow Row(long furthest, long? expected)
     {
         var isReceiving = Stage == NodeStage.Receiving;
         return new BoardRow
@@ -105,7 +107,7 @@ internal sealed class BoardNode(uint id, IPAddress address, BytePath host)
             Position = Position,
             Received = Received,
             Rate = isReceiving && double.IsFinite(_meter.Rate) ? Math.Max(0, (long)_meter.Rate) : 0,
-            Lag = isReceiving ? Math.Max(0, given - Position) : 0,
+            Lag = isReceiving ? furthest - Position : 0,
             Left = isReceiving && expected is { } all && _meter.TimeFor(Math.Max(0, all - Position)) is { } left ? (long)left.TotalSeconds : null,
             Repairs = Repairs,
             Demotions = Demotions,

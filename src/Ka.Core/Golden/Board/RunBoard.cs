@@ -54,13 +54,16 @@ public sealed class RunBoard
         {
             FindPlaces();
             var count = Math.Min(_nodes.Count, WireLimits.BoardRows);
+            var furthest = 0L;
+            foreach (var node in _nodes)
+                furthest = Math.Max(furthest, node.Position);
             var rows = new BoardRow[count];
             var (done, failed) = (0u, 0u);
             for (var i = 0; i < _nodes.Count; i++)
             {
                 var node = _nodes[i];
                 if (i < count)
-                    rows[i] = node.Row(_head.Bytes, _head.ExpectedBytes);
+                    rows[i] = node.Row(furthest, _head.ExpectedBytes);
                 done += node.Stage == NodeStage.Done ? 1u : 0;
                 failed += node.Stage is NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit ? 1u : 0;
             }

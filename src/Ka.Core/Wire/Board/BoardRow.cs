@@ -42,7 +42,7 @@ public sealed record BoardRow : ControlMessage
     /// <summary>Bytes a second that it consumes.</summary>
     public long Rate { get; init; }
 
-    /// <summary>Bytes that the producer gave and it has not consumed.</summary>
+    /// <summary>Bytes by which it is behind the node that is furthest.</summary>
     public long Lag { get; init; }
 
     /// <summary>Until it has consumed everything, at this rate, in seconds; null: nothing can be said.</summary>
