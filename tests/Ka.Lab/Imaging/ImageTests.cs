@@ -119,7 +119,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Equal(Child.Run(Programs.Ka, "--help"), In("ka --help"));
         Assert.Equal(Child.Run(Programs.Ka, "--version"), In("/sbin/init --version"));
         In("truncate -s 64M /tmp/disk && mke2fs -q -t ext4 /tmp/disk && e2fsck -fn /tmp/disk && dumpe2fs -h /tmp/disk");
-        foreach (var command in new[] { "lsblk --version", "sfdisk --version", "mkfs.xfs -V", "mkfs.btrfs --version", "mkfs.vfat --help", "mdadm --version", "lvm version --help", "udevadm --version", "partclone.ext4 -v", "efibootmgr --version", "tar --version", "ip -V", "nano --version" })
+        foreach (var command in new[] { "lsblk --version", "sfdisk --version", "mkfs.xfs -V", "xfs_info -V", "mkfs.btrfs --version", "mkfs.vfat --help", "mdadm --version", "lvm version --help", "udevadm --version", "partclone.ext4 -v", "efibootmgr --version", "tar --version", "ip -V", "nano --version" })
             Assert.Contains("status 0", In($"{command} >/dev/null 2>&1; echo {command}: status $?").Replace("partclone.ext4 -v: status 1", "status 0", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("root\n", In("id -un"));
         Assert.Contains("/kernel/fs/btrfs/btrfs.ko", In($"modprobe -S {GoldenRoot.Kernel} --show-depends btrfs"), StringComparison.Ordinal);
