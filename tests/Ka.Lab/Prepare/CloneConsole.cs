@@ -18,10 +18,13 @@ internal static partial class CloneConsole
     }
 
     /// <summary>What a command prints.</summary>
-    public static string Ask(TestKit.Vm vm, string command)
+    public static string Ask(TestKit.Vm vm, string command) => Ask(vm, command, s_boot);
+
+    /// <inheritdoc cref="Ask(TestKit.Vm, string)"/>
+    public static string Ask(TestKit.Vm vm, string command, TimeSpan patience)
     {
         vm.Console.SendLine($"echo \"@\"@\"$({command})\"@\"@\"");
-        return vm.Console.Expect(AnswerPattern(), s_boot).Groups[1].Value.Trim();
+        return vm.Console.Expect(AnswerPattern(), patience).Groups[1].Value.Trim();
     }
 
     [GeneratedRegex("@@([^@]*)@@")]

@@ -47,6 +47,15 @@ internal static class CopiedTree
         Child.Run("chroot", root, "passwd", "--delete", "root");
     }
 
+    /// <summary>Its initramfs is made by dracut from now on.</summary>
+    public static void UseDracut(string root)
+    {
+        Child.Run("chroot", root, "dpkg", "--purge", "--force-depends", "initramfs-tools", "initramfs-tools-core");
+        Child.Run(new Launch("chroot", root, "sh", "-c", "dpkg --install /var/cache/ka-kept/*.deb && rm -r /var/cache/ka-kept"), TimeSpan.FromMinutes(8));
+        // As above: quick in emulation.
+        File.WriteAllText(root + "/etc/dracut.conf.d/quick.conf", "compress=\"zstd -1\"\n");
+    }
+
     /// <summary>The published program on the tree, to its end.</summary>
     public static Child Prepare(int status, string root, params string[] words)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using Ka.Disks;
 using Ka.Lab.Boot;
 using Ka.Lab.Prepare;
@@ -82,13 +83,34 @@ internal sealed class CloneRoom : IDisposable
     /// <summary>Waits until a machine has said it.</summary>
     public static void Await(TestKit.Vm machine, string word) => machine.Console.Expect(word, s_clone);
 
+    /// <summary>Waits until a node copies, and gives its address.</summary>
+    public string AwaitCopy()
+    {
+        for (var deadline = DateTime.UtcNow + s_clone; ; Interruption.Pause(TimeSpan.FromSeconds(1)))
+        {
+            using var table = Status("--once", "--json", "--host", BootRoom.GoldenAddress);
+            table.Wait(s_clone);
+            var nodes = BootRoom.Events(table, "board").SelectMany(board => board.GetProperty("nodes").EnumerateArray());
+            foreach (var node in nodes.Where(node => node.GetProperty("stage").GetString() == "receiving"))
+                return node.GetProperty("address").GetString()!;
+            if (DateTime.UtcNow > deadline)
+                throw new ChildFailedException($"no node copies: {table.Account()}");
+        }
+    }
+
+    /// <summary>The golden node's <c>ka status</c>.</summary>
+    public Child Status(params string[] words) => _room.Golden.Start(Programs.Ka, ["status", "--token-file", BootImages.Token, .. words]);
+
+    /// <summary>All that happened in the newest run, with the time of each.</summary>
+    public JsonElement[] RunEvents() => [.. File.ReadLines(Path.Combine(Directory.GetDirectories(In("runs")).Order().Last(), "events.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+
     /// <summary>What <c>ka verify</c> says in a clone that has booted, where somebody is logged in: of all its files, with their contents.</summary>
     public string Verify(TestKit.Vm clone)
     {
         using var manifest = _room.Golden.Start(Programs.Ka, "send", "--open", "-s", "manifest", "-n", "1", "--file", Manifest);
         var address = string.Create(CultureInfo.InvariantCulture, $"10.77.3.{++_verified}/16");
         CloneConsole.Ask(clone, $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {address} dev $card; done");
-        Assert.Equal("0", CloneConsole.Ask(clone, $"ka recv --open -s manifest -h {BootRoom.GoldenAddress} --file /run/manifest >/run/received 2>&1; echo $?"));
+        Assert.Equal("0", CloneConsole.Ask(clone, $"ka recv --open -h {BootRoom.GoldenAddress} --file /run/manifest >/run/received 2>&1; echo $?"));
         manifest.WaitForSuccess(s_clone);
         return CloneConsole.Ask(clone, "ka verify --clone /run/manifest >/run/verified 2>&1; echo $?; tail -n 12 /run/verified | tr @ _");
     }

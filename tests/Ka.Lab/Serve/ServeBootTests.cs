@@ -10,6 +10,8 @@ namespace Ka.Lab.Serve;
 /// <summary>The product: bare machines are switched on, and are clones with a login prompt some minutes later.</summary>
 public sealed class ServeBootTests
 {
+    private static readonly TimeSpan s_answer = TimeSpan.FromMinutes(2);
+
     [BootFact]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Two_bare_machines_with_other_disks_become_clones_with_the_seeds_layout_and_boot_by_BIOS()
@@ -27,7 +29,17 @@ public sealed class ServeBootTests
             room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk("virtio", VmBus.Virtio, 6000)),
         };
 
+        var address = room.AwaitCopy();
+        using var follower = room.Status(address);
+        using var modules = room.Status(address, "exec", "lsmod");
+        Assert.True(modules.Wait(s_answer).IsSuccess, modules.Account());
+        Assert.Null(serve.Exit);
+        Assert.Matches("(?m)^ext4 ", modules.Output);
+
         CloneRoom.Await(serve, 0);
+        // From its first words in stage 1 to its last ones in the rescue.
+        foreach (var word in new[] { "stage 1 took", "mount on /var", "initramfs", "done" })
+            Assert.Contains(follower.Output.Split('\n'), line => line.StartsWith(address + "> ", StringComparison.Ordinal) && line.Contains(word, StringComparison.Ordinal));
 
         // They restart by themselves, boot the network first, and are sent to their own disks from there.
         var clones = machines.Select(machine => Clone(machine, "ext4", "ext3")).ToArray();
@@ -95,6 +107,26 @@ public sealed class ServeBootTests
         Clone(machine, "ext4", "ext4");
         Assert.Equal("/dev/mapper/vg0-root", CloneConsole.Ask(machine, "findmnt -no SOURCE /"));
         Assert.Equal("raid1 2", CloneConsole.Ask(machine, "cd /sys/block/md0/md; echo $(cat level raid_disks)"));
+    }
+
+    [BootFact]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void A_golden_node_whose_initramfs_is_made_by_dracut_is_cloned_and_boots_by_BIOS()
+    {
+        using var room = new CloneRoom("serve-dracut", SeedLayout.Mbr(), """
+            /dev/sda1 / ext4 errors=remount-ro 0 1
+            /dev/sda5 none swap sw 0 0
+            /dev/sda6 /var ext3 defaults 0 2
+
+            """);
+        CopiedTree.UseDracut(room.Tree);
+        var serve = room.Serve(1, "-r", "grub");
+        var machine = room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk("virtio", VmBus.Virtio, 4500));
+
+        CloneRoom.Await(serve, 0);
+
+        Clone(machine, "ext4", "ext3");
+        Assert.Equal("dracut", CloneConsole.Ask(machine, "lsinitrd /boot/initrd.img-* 2>/dev/null | grep -om1 dracut"));
     }
 
     /// <summary>Logs in, and sees that all is as it should be.</summary>

@@ -1,0 +1,101 @@
+using System;
+using System.Linq;
+using Ka.Lab.Boot;
+using Ka.Lab.Disks;
+using Ka.Lab.Prepare;
+using Ka.TestKit;
+using Xunit;
+
+namespace Ka.Lab.Serve;
+
+/// <summary>Nothing but machines: the golden node is one of them, makes what the others boot, serves it to them, and clones itself while it
+/// runs.</summary>
+public sealed class GoldenMachineTests
+{
+    private const string Address = "10.77.2.1";
+
+    private const string Fstab = """
+        /dev/sda1 / ext4 errors=remount-ro 0 1
+        /dev/sda5 none swap sw 0 0
+        /dev/sda6 /var ext3 defaults 0 2
+
+        """;
+
+    /// <summary>An image or a clone, all of it in emulation.</summary>
+    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(60);
+
+    [BootFact]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void A_machine_under_load_clones_itself_onto_two_bare_ones_with_nobody_else_in_the_room()
+    {
+        using var lab = new DiskLab();
+        using var room = new BootRoom("golden-machine");
+        var golden = room.Start(new VmPlan
+        {
+            Name = "golden",
+            MemoryMib = 1536,
+            Nics = [room.Card("virtio-net-pci")],
+            Disks = [new VmDisk(Install(lab), VmBus.Ahci) { BootIndex = 0 }],
+        });
+        CloneConsole.LogIn(golden, "golden");
+        Do(golden, $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {Address}/16 dev $card; done");
+        Do(golden, "ka image -o /srv/image");
+        CloneConsole.Ask(golden, $"setsid ka pxe --root /srv/tftp --image /srv/image --interface $card --range 10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & sleep 5");
+        // Somebody works there meanwhile: files come, change and go.
+        CloneConsole.Ask(golden, "setsid sh -c 'mkdir /srv/work; while :; do date >>/srv/work/log; dd if=/dev/urandom of=/srv/work/new bs=64k count=16 status=none; mv /srv/work/new /srv/work/last; sleep 1; done' >/dev/null 2>&1 </dev/null &");
+        var machines = new[] { VmBus.Ahci, VmBus.Virtio }.Select((bus, i) => room.Start(new VmPlan
+        {
+            Name = bus.ToString().ToLowerInvariant(),
+            MemoryMib = 1024,
+            Nics = [room.Card("virtio-net-pci") with { BootIndex = 0 }],
+            Disks = [VmDisk.Create(lab.File($"bare{i}"), (4500L + (i * 1500)) << 20, bus) with { BootIndex = 1 }],
+        })).ToArray();
+
+        Do(golden, "ka serve -n 2 --yes --nice -r grub --rescue /srv/image/rescue.sqfs --pxe /srv/tftp -x /srv/image");
+
+        Assert.Contains("2 of 2 nodes done", CloneConsole.Ask(golden, "ka runs show last"), StringComparison.Ordinal);
+        Assert.Equal("golden", CloneConsole.Ask(golden, "hostname"));
+        var ids = machines.Select(machine =>
+        {
+            CloneConsole.LogIn(machine, "golden");
+            Assert.Equal("0", CloneConsole.Ask(machine, "systemctl --failed --plain --no-legend | wc -l"));
+            Assert.Equal("ext4 ext3", CloneConsole.Ask(machine, "echo $(findmnt -no FSTYPE /) $(findmnt -no FSTYPE /var)"));
+            Assert.Equal("0", CloneConsole.Ask(machine, "ls /srv/image | wc -l"));
+            Assert.NotEqual("0", CloneConsole.Ask(machine, "wc -l </srv/work/log"));
+            return Identity(machine);
+        }).Append(Identity(golden)).ToArray();
+        Assert.Equal(3, ids.Distinct().Count());
+    }
+
+    /// <summary>Machine id and the fingerprint of an SSH host key: no two machines may have either.</summary>
+    private static string Identity(TestKit.Vm machine)
+    {
+        var id = CloneConsole.Ask(machine, "cat /etc/machine-id");
+        var key = CloneConsole.Ask(machine, "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d' ' -f2");
+        Assert.Matches("^[0-9a-f]{32}$", id);
+        Assert.StartsWith("SHA256:", key, StringComparison.Ordinal);
+        return id + key;
+    }
+
+    /// <summary>Makes the disk of the golden machine.</summary>
+    /// <returns>Its file.</returns>
+    private static string Install(DiskLab lab)
+    {
+        var disk = lab.Attach("golden-disk", 5000);
+        var layout = lab.Save(SeedLayout.Mbr());
+        lab.Apply(0, layout, [disk]);
+        CopiedTree.Fill(lab.Target, Fstab);
+        CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "golden");
+        Child.Run("install", Programs.Ka, lab.Target + "/usr/sbin/ka");
+        DiskLab.Run(0, "layout", "release", lab.Target);
+        lab.DetachAll();
+        return lab.File("golden-disk");
+    }
+
+    /// <summary>A command that must succeed.</summary>
+    private static void Do(TestKit.Vm machine, string command)
+    {
+        var said = CloneConsole.Ask(machine, $"{command} >/run/said 2>&1; echo $?; tail -n 20 /run/said | tr @ _", s_long);
+        Assert.True(said.StartsWith("0\n", StringComparison.Ordinal) || said.StartsWith("0\r", StringComparison.Ordinal) || said == "0", $"{command}: {said}");
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Ka.Lab.Boot;
+using Ka.Lab.Prepare;
+using Ka.TestKit;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Ka.Lab.Serve;
+
+/// <summary>Where the time from power-on to a login prompt goes, for docs/performance.md: as tables in <c>artifacts/vm</c>.</summary>
+public sealed class PowerOnTests(ITestOutputHelper output)
+{
+    [BootFact]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void One_machine() => Measure(1);
+
+    [BootFact]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void Three_machines() => Measure(3);
+
+    private void Measure(int nodes)
+    {
+        using var room = new CloneRoom($"power-on-{nodes}", SeedLayout.Mbr(), """
+            /dev/sda1 / ext4 errors=remount-ro 0 1
+            /dev/sda5 none swap sw 0 0
+            /dev/sda6 /var ext3 defaults 0 2
+
+            """);
+        var serve = room.Serve(nodes, "-r", "grub");
+        var start = DateTime.UtcNow;
+        var machines = Enumerable.Range(1, nodes).Select(i => room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk($"disk{i}", VmBus.Virtio, 4500))).ToArray();
+
+        CloneRoom.Await(serve, 0);
+        foreach (var machine in machines)
+            CloneConsole.LogIn(machine, "golden");
+        var end = DateTime.UtcNow;
+
+        var events = room.RunEvents();
+        DateTime Last(Func<JsonElement, bool> isMeant) => events.Last(isMeant).GetProperty("time").GetDateTime().ToUniversalTime();
+        bool IsStage(JsonElement e, string stage) => Is(e, "stage") && e.GetProperty("stage").GetString() == stage;
+        (string Phase, DateTime End)[] phases =
+        [
+            ("firmware, PXE, stage 1, rescue", Last(e => Is(e, "joined"))),
+            ("the plan is judged", Last(e => IsStage(e, "making"))),
+            ("disks are partitioned and formatted", Last(e => Is(e, "started"))),
+            ("copy", events.First(IsPreparing).GetProperty("time").GetDateTime().ToUniversalTime()),
+            ("boot loader, initramfs, identity", Last(e => Is(e, "nodeEnd"))),
+            ("from its own disk to the login prompt", end),
+        ];
+        var lines = new List<string> { $"| {nodes} {(nodes == 1 ? "node" : "nodes")} | seconds | share |", "| --- | --- | --- |" };
+        var (before, all) = (start, (end - start).TotalSeconds);
+        foreach (var (phase, until) in phases)
+        {
+            Assert.True(until >= before, $"'{phase}' ends {before - until} before it begins");
+            lines.Add(Row(phase, (until - before).TotalSeconds));
+            before = until;
+        }
+        lines.Add(Row("from power-on to the last login prompt", all));
+        File.WriteAllLines(Path.Combine(Programs.Repository, "artifacts", "vm", $"power-on-{nodes}.md"), lines);
+        output.WriteLine(string.Join('\n', lines));
+
+        string Row(string phase, double seconds) => string.Create(CultureInfo.InvariantCulture, $"| {phase} | {seconds:0} | {seconds / all:0 %} |");
+    }
+
+    private static bool Is(JsonElement e, string name) => e.GetProperty("event").GetString() == name;
+
+    /// <summary>The first of a node's numbered steps: everything is copied there.</summary>
+    private static bool IsPreparing(JsonElement e) => Is(e, "step") && e.GetProperty("what").GetString()!.StartsWith("[1/", StringComparison.Ordinal);
+}
