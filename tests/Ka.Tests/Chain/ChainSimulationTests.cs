@@ -55,6 +55,31 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
             return room.Server.EndedAt <= allowed ? [] : [$"took {room.Server.EndedAt}, allowed {allowed}"];
         });
 
+    /// <summary>As in docs/performance.md: cells of 1 MiB over 1 Gbit/s, and a disk that takes 20 of them a second.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_slow_disk_anywhere_costs_the_others_less_than_a_second(int place)
+    {
+        for (var seed = 1; seed <= 40; seed++)
+        {
+            var plan = new SimPlan
+            {
+                Seed = seed,
+                Nodes = 4,
+                Cells = 512,
+                Window = 64,
+                CellTime = TimeSpan.FromMilliseconds(8.8),
+                Faults = [new SimFault(SimFaultKind.SlowDisk, place, 1, SimTrigger.Start, TimeSpan.Zero) { Factor = 50 }],
+            };
+            var (undisturbed, room) = (new SimRoom(plan with { Faults = [] }), new SimRoom(plan));
+            Assert.True(undisturbed.Run() && room.Run());
+            var latest = room.Nodes.Where(node => !node.IsSlow).Max(node => node.LeftAt);
+            Assert.True(latest < undisturbed.Server.EndedAt + TimeSpan.FromSeconds(1), $"seed {seed}: {latest}, undisturbed {undisturbed.Server.EndedAt}");
+        }
+    }
+
     [Fact]
     public void When_the_golden_node_dies_every_node_leaves_within_ten_seconds_and_none_is_done()
     {
