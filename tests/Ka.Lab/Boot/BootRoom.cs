@@ -38,12 +38,19 @@ internal sealed class BootRoom : IDisposable
 
     public LabHost Golden => Lab.Hosts[0];
 
-    public void Dispose()
+    /// <summary>Ends what runs in the room; its network and files stay.</summary>
+    public void Stop()
     {
         foreach (var machine in _parts.OfType<TestKit.Vm>())
             TakePicture(machine);
         foreach (var part in Enumerable.Reverse(_parts))
             part.Dispose();
+        _parts.Clear();
+    }
+
+    public void Dispose()
+    {
+        Stop();
         Lab.Dispose();
     }
 

@@ -68,6 +68,7 @@ internal static class CopiedTree
     public static string Hook(string root, string name, string script)
     {
         var file = $"{root}/etc/ka/hooks.d/{name}";
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "#!/bin/sh\n" + script);
         Child.Run("chmod", "+x", file);
         return file;

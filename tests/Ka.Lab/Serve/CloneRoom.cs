@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -20,6 +21,7 @@ internal sealed class CloneRoom : IDisposable
 
     private readonly BootRoom _room;
     private readonly string _layout;
+    private readonly List<string> _mounts = [];
     private int _verified;
 
     /// <param name="name">Of the test, in the names of its machines' logs.</param>
@@ -30,11 +32,18 @@ internal sealed class CloneRoom : IDisposable
         _room = new BootRoom(name);
         Tree = In("golden");
         Directory.CreateDirectory(Tree);
+        // File systems of their own, as on a golden node: each is a stream of its own then, and compared as one.
+        foreach (var place in layout.Mounts.Select(mount => Tree + mount.Target).Where(place => place != Tree + "/"))
+        {
+            Directory.CreateDirectory(place);
+            Child.Run("mount", "-t", "tmpfs", "ka-golden", place);
+            _mounts.Add(place);
+        }
         CopiedTree.Fill(Tree, fstab);
+        // What its hooks leave in a clone would be a difference.
+        Directory.Delete(Tree + "/etc/ka", recursive: true);
         // Clones compare themselves.
         File.Copy(Programs.Ka, Tree + "/usr/sbin/ka", overwrite: true);
-        foreach (var mount in layout.Mounts)
-            Directory.CreateDirectory(Tree + mount.Target);
         _layout = In("golden.json");
         File.WriteAllText(_layout, LayoutText.Write(layout));
         _room.Pxe();
@@ -115,5 +124,12 @@ internal sealed class CloneRoom : IDisposable
         return CloneConsole.Ask(clone, "ka verify --clone /run/manifest >/run/verified 2>&1; echo $?; tail -n 12 /run/verified | tr @ _");
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        // The golden node reads them until it is stopped.
+        _room.Stop();
+        foreach (var place in _mounts)
+            Child.Start(new Launch("umount", place) { CleansUp = true }).Wait(s_clone);
+        _room.Dispose();
+    }
 }
