@@ -77,8 +77,8 @@ public sealed class SlowNodeTests
     /// <summary>The report says who was demoted, when, and on what figures.</summary>
     private static void AssertDemoted(SendReport report, string address)
     {
-        Assert.All(report.Demotions, demotion => Assert.Equal(address, demotion.Address));
-        var last = report.Demotions[^1];
+        // All nodes write to this machine's one disk: another may drag, too, while that is busy.
+        var last = report.Demotions.Last(demotion => demotion.Address == address);
         Assert.True(last.LeftBehind);
         Assert.InRange(last.After, 0.5, report.Seconds);
         Assert.InRange(last.Rate, 1e6, 12e6);
