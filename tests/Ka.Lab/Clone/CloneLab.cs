@@ -39,6 +39,9 @@ internal sealed class CloneLab : IDisposable
     /// <summary>A name in the lab's directory.</summary>
     public string PathOf(string name) => Path.Combine(_lab.Directory, name);
 
+    /// <inheritdoc cref="NetworkLab.InMemory"/>
+    public string InMemory(string name) => _lab.InMemory(name);
+
     /// <summary>A fresh directory.</summary>
     public string MakeDirectory(string name) => Directory.CreateDirectory(PathOf(name)).FullName;
 
