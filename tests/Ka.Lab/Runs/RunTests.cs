@@ -87,6 +87,27 @@ public sealed class RunTests
     }
 
     [KaFact]
+    public void A_node_whose_cable_is_pulled_has_its_last_words_on_the_golden_node_too()
+    {
+        using var lab = new ServeLab(2, rate: 100);
+        lab.AddDisk(1, 700);
+        lab.AddDisk(2, 700);
+        lab.AddLargeFile(Large);
+        var golden = lab.Serve(2, "--yes", "--compress", "none");
+        var healthy = lab.Replicate(1, s_log);
+        var silent = lab.Replicate(2, [.. s_log, "--json"]);
+        CloneLab.UntilReceived(silent, Large / 4);
+        lab.Net.Node(2).Link.Down();
+        var said = silent.Errors.Split('\n')[..^1];
+        lab.Expect(0, healthy);
+        lab.Expect(3, golden);
+
+        Assert.Equal(said, LinesOf(lab.FileOfRun($"nodes/{lab.AddressOf(2)}.log")).TakeWhile(line => !line.StartsWith("--- ", StringComparison.Ordinal)));
+        Assert.Contains(said, line => line.Contains("copy", StringComparison.Ordinal));
+        Assert.Matches($@"(?m)^node \d+ {lab.AddressOf(2)} .*FAILED: .*silent for ", golden.Errors);
+    }
+
+    [KaFact]
     public void Where_nothing_can_be_written_the_run_goes_on_and_says_so_once()
     {
         using var lab = new ServeLab(1);
