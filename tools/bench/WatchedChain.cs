@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System.Linq;
 using Ka.TestKit;
 
 namespace Ka.Bench;
@@ -12,25 +12,23 @@ internal sealed class WatchedChain(bool isWatched) : Chain(isWatched ? "all node
     public override Passage Run(NetworkLab lab, int nodes, string file, string? hashes)
     {
         var token = CloneCommands.MakeToken(lab);
-        var watchers = new List<Child>();
-        try
-        {
-            if (isWatched)
-            {
-                List<string> all = ["status", "--json", "--token-file", token];
-                for (var node = 1; node <= nodes; node++)
-                    all.Add(lab.Hosts[node].Address);
-                watchers.Add(lab.Hosts[0].Start(Programs.Ka, [.. all]));
-                watchers.Add(lab.Hosts[0].Start("sh", "-c",
-                    $"while :; do {Programs.Ka} status --json --host {lab.Hosts[0].Address} --token-file {token} >/dev/null 2>&1; sleep 0.5; done"));
-            }
-            return KaChain.Run(lab, new CloneCommands("bench", token), nodes, ["--file", file, "--compress", "none"],
-                node => ["--log-port", "12345", .. hashes == null ? s_nowhere : ["-e", $"sha256sum > {hashes}{node}"]], out _, out _);
-        }
-        finally
-        {
-            foreach (var watcher in watchers)
-                watcher.Dispose();
-        }
+        using var logs = isWatched ? FollowLogs(lab, nodes, token) : null;
+        using var table = isWatched ? AskForTable(lab, token) : null;
+        var passage = KaChain.Run(lab, new CloneCommands("bench", token), nodes, ["--file", file, "--compress", "none"],
+            node => ["--log-port", "12345", .. hashes == null ? s_nowhere : ["-e", $"sha256sum > {hashes}{node}"]], out _, out _);
+        if (logs is not null && Events(logs, "follows") < nodes)
+            throw new ChildFailedException($"not all nodes were followed: {logs.Account()}");
+        if (table is not null && Events(table, "board") == 0)
+            throw new ChildFailedException($"the table was never shown: {table.Account()}");
+        return passage;
     }
+
+    private static Child FollowLogs(NetworkLab lab, int nodes, string token) => lab.Hosts[0].Start(Programs.Ka,
+        ["status", "--json", "--token-file", token, .. lab.Hosts.Skip(1).Take(nodes).Select(host => host.Address)]);
+
+    /// <summary>Who is asked before the run begins has none to show, and says so.</summary>
+    private static Child AskForTable(NetworkLab lab, string token) => lab.Hosts[0].Start("sh", "-c",
+        $"while :; do {Programs.Ka} status --json --host {lab.Hosts[0].Address} --token-file {token} 2>/dev/null; sleep 0.5; done");
+
+    private static int Events(Child watcher, string name) => watcher.Output.Split($"\"event\":\"{name}\"").Length - 1;
 }
