@@ -38,19 +38,12 @@ internal sealed class BootRoom : IDisposable
 
     public LabHost Golden => Lab.Hosts[0];
 
-    /// <summary>Ends what runs in the room; its network and files stay.</summary>
-    public void Stop()
+    public void Dispose()
     {
         foreach (var machine in _parts.OfType<TestKit.Vm>())
             TakePicture(machine);
         foreach (var part in Enumerable.Reverse(_parts))
             part.Dispose();
-        _parts.Clear();
-    }
-
-    public void Dispose()
-    {
-        Stop();
         Lab.Dispose();
     }
 

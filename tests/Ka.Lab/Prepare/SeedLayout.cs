@@ -11,6 +11,14 @@ internal static class SeedLayout
 
     public const string Swap = "1e0e3a45-8f0b-4c1f-9d3c-5d1a5b9c0a03";
 
+    /// <summary>The golden node's fstab(5) with <see cref="Mbr"/>.</summary>
+    public const string Fstab = """
+        /dev/sda1 / ext4 errors=remount-ro 0 1
+        /dev/sda5 none swap sw 0 0
+        /dev/sda6 /var ext3 defaults 0 2
+
+        """;
+
     private const long Mebi = 1 << 20;
 
     private const long Gibi = 1 << 30;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -21,7 +20,6 @@ internal sealed class CloneRoom : IDisposable
 
     private readonly BootRoom _room;
     private readonly string _layout;
-    private readonly List<string> _mounts = [];
     private int _verified;
 
     /// <param name="name">Of the test, in the names of its machines' logs.</param>
@@ -32,12 +30,11 @@ internal sealed class CloneRoom : IDisposable
         _room = new BootRoom(name);
         Tree = In("golden");
         Directory.CreateDirectory(Tree);
-        // File systems of their own, as on a golden node: each is a stream of its own then, and compared as one.
+        // File systems of their own, as on a golden node: each is a stream of its own then, and compared as one. They go with the room's files.
         foreach (var place in layout.Mounts.Select(mount => Tree + mount.Target).Where(place => place != Tree + "/"))
         {
             Directory.CreateDirectory(place);
             Child.Run("mount", "-t", "tmpfs", "ka-golden", place);
-            _mounts.Add(place);
         }
         CopiedTree.Fill(Tree, fstab);
         // What its hooks leave in a clone would be a difference.
@@ -124,12 +121,5 @@ internal sealed class CloneRoom : IDisposable
         return CloneConsole.Ask(clone, "ka verify --clone /run/manifest >/run/verified 2>&1; echo $?; tail -n 12 /run/verified | tr @ _");
     }
 
-    public void Dispose()
-    {
-        // The golden node reads them until it is stopped.
-        _room.Stop();
-        foreach (var place in _mounts)
-            Child.Start(new Launch("umount", place) { CleansUp = true }).Wait(s_clone);
-        _room.Dispose();
-    }
+    public void Dispose() => _room.Dispose();
 }

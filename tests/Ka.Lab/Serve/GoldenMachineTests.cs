@@ -14,13 +14,6 @@ public sealed class GoldenMachineTests
 {
     private const string Address = "10.77.2.1";
 
-    private const string Fstab = """
-        /dev/sda1 / ext4 errors=remount-ro 0 1
-        /dev/sda5 none swap sw 0 0
-        /dev/sda6 /var ext3 defaults 0 2
-
-        """;
-
     /// <summary>An image or a clone, all of it in emulation.</summary>
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(60);
 
@@ -40,9 +33,9 @@ public sealed class GoldenMachineTests
         CloneConsole.LogIn(golden, "golden");
         Do(golden, $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {Address}/16 dev $card; done");
         Do(golden, "ka image -o /srv/image");
-        CloneConsole.Ask(golden, $"setsid ka pxe --root /srv/tftp --image /srv/image --interface $card --range 10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & sleep 5");
+        CloneConsole.Ask(golden, $"setsid ka pxe --root /srv/tftp --image /srv/image --interface $(basename /sys/class/net/e*) --range 10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & until grep -q 'IP range' /run/pxe; do sleep 1; done");
         // Somebody works there meanwhile: files come, change and go.
-        CloneConsole.Ask(golden, "setsid sh -c 'mkdir /srv/work; while :; do date >>/srv/work/log; dd if=/dev/urandom of=/srv/work/new bs=64k count=16 status=none; mv /srv/work/new /srv/work/last; sleep 1; done' >/dev/null 2>&1 </dev/null &");
+        CloneConsole.Ask(golden, "setsid sh -c 'mkdir /srv/busy; while :; do date >>/srv/busy/log; dd if=/dev/urandom of=/srv/busy/new bs=64k count=16 status=none; mv /srv/busy/new /srv/busy/last; sleep 1; done' >/dev/null 2>&1 </dev/null &");
         var machines = new[] { VmBus.Ahci, VmBus.Virtio }.Select((bus, i) => room.Start(new VmPlan
         {
             Name = bus.ToString().ToLowerInvariant(),
@@ -61,7 +54,7 @@ public sealed class GoldenMachineTests
             Assert.Equal("0", CloneConsole.Ask(machine, "systemctl --failed --plain --no-legend | wc -l"));
             Assert.Equal("ext4 ext3", CloneConsole.Ask(machine, "echo $(findmnt -no FSTYPE /) $(findmnt -no FSTYPE /var)"));
             Assert.Equal("0", CloneConsole.Ask(machine, "ls /srv/image | wc -l"));
-            Assert.NotEqual("0", CloneConsole.Ask(machine, "wc -l </srv/work/log"));
+            Assert.NotEqual("0", CloneConsole.Ask(machine, "wc -l </srv/busy/log"));
             return Identity(machine);
         }).Append(Identity(golden)).ToArray();
         Assert.Equal(3, ids.Distinct().Count());
@@ -84,7 +77,7 @@ public sealed class GoldenMachineTests
         var disk = lab.Attach("golden-disk", 5000);
         var layout = lab.Save(SeedLayout.Mbr());
         lab.Apply(0, layout, [disk]);
-        CopiedTree.Fill(lab.Target, Fstab);
+        CopiedTree.Fill(lab.Target, SeedLayout.Fstab);
         CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "golden");
         Child.Run("install", Programs.Ka, lab.Target + "/usr/sbin/ka");
         DiskLab.Run(0, "layout", "release", lab.Target);

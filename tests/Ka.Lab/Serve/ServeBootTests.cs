@@ -16,12 +16,7 @@ public sealed class ServeBootTests
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Two_bare_machines_with_other_disks_become_clones_with_the_seeds_layout_and_boot_by_BIOS()
     {
-        using var room = new CloneRoom("serve-bios", SeedLayout.Mbr(), """
-            /dev/sda1 / ext4 errors=remount-ro 0 1
-            /dev/sda5 none swap sw 0 0
-            /dev/sda6 /var ext3 defaults 0 2
-
-            """);
+        using var room = new CloneRoom("serve-bios", SeedLayout.Mbr(), SeedLayout.Fstab);
         var serve = room.Serve(2, "-r", "grub");
         var machines = new[]
         {
@@ -114,12 +109,7 @@ public sealed class ServeBootTests
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_whose_initramfs_is_made_by_dracut_is_cloned_and_boots_by_BIOS()
     {
-        using var room = new CloneRoom("serve-dracut", SeedLayout.Mbr(), """
-            /dev/sda1 / ext4 errors=remount-ro 0 1
-            /dev/sda5 none swap sw 0 0
-            /dev/sda6 /var ext3 defaults 0 2
-
-            """);
+        using var room = new CloneRoom("serve-dracut", SeedLayout.Mbr(), SeedLayout.Fstab);
         CopiedTree.UseDracut(room.Tree);
         var serve = room.Serve(1, "-r", "grub");
         var machine = room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk("virtio", VmBus.Virtio, 4500));

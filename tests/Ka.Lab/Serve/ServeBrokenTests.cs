@@ -15,12 +15,7 @@ public sealed class ServeBrokenTests
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_machine_that_dies_one_whose_disk_fails_and_one_without_GRUB_are_named_and_the_fourth_boots()
     {
-        using var room = new CloneRoom("serve-broken", SeedLayout.Mbr(), """
-            /dev/sda1 / ext4 errors=remount-ro 0 1
-            /dev/sda5 none swap sw 0 0
-            /dev/sda6 /var ext3 defaults 0 2
-
-            """);
+        using var room = new CloneRoom("serve-broken", SeedLayout.Mbr(), SeedLayout.Fstab);
         var seed = Random.Shared.Next();
         var cards = Enumerable.Range(0, 4).Select(_ => room.Card("virtio-net-pci")).ToArray();
         CopiedTree.Hook(room.Tree, "post-copy.d/20-no-grub", $"""
