@@ -118,6 +118,18 @@ public sealed class VerifyTests
     }
 
     [KaFact]
+    public void Who_is_not_root_is_told_that_this_is_a_reason_for_differences()
+    {
+        using var lab = new VerifyLab(Fill);
+        Child.Run("sh", "-ec", $"chmod a+rX '{lab.Manifest}' '{Path.GetDirectoryName(lab.Manifest)}'; chmod 600 '{lab.PathOf("d/file")}'");
+        var asked = Child.Run("sh", "-c", $"setpriv --reuid 65534 --regid 65534 --clear-groups '{Programs.Ka}' verify '{lab.Manifest}' '{lab.Root}' 2>&1; echo $?");
+        Assert.Contains("not root: what only root may read counts as a difference\n", asked, StringComparison.Ordinal);
+        Assert.Contains("/d/file: open: Permission denied\n", asked, StringComparison.Ordinal);
+        Assert.EndsWith("\n1\n", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("not root", lab.Run(1).Account(), StringComparison.Ordinal);
+    }
+
+    [KaFact]
     public void It_is_the_disk_that_is_asked_and_not_the_page_cache()
     {
         var content = new byte[1 << 20];
