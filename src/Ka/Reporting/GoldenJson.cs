@@ -1,8 +1,10 @@
 using System;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Ka.Figures;
 using Ka.Golden;
+using Ka.Linux;
 
 namespace Ka.Reporting;
 
@@ -25,9 +27,7 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.NodeJoined e:
                 lines.Write("joined", json =>
                 {
-                    json.WriteNumber("id", e.Id);
-                    json.WriteString("address", e.Address.ToString());
-                    json.WriteString("name", e.Host.ToString());
+                    Node(json, e.Id, e.Address, e.Host);
                     json.WriteNumber("joined", e.Joined);
                     json.WriteNumber("expected", e.Expected);
                     json.WriteNumber("round", e.Round);
@@ -39,9 +39,7 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.NodeJudged e:
                 lines.Write("judged", json =>
                 {
-                    json.WriteNumber("id", e.Id);
-                    json.WriteString("address", e.Address.ToString());
-                    json.WriteString("name", e.Host.ToString());
+                    Node(json, e.Id, e.Address, e.Host);
                     json.WriteBoolean("fits", e.Verdict.Fits);
                     json.WriteString("disks", e.Verdict.Disks);
                     json.WriteString("reasons", e.Verdict.Reasons);
@@ -51,16 +49,14 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.NodeStepped e:
                 lines.Write("step", json =>
                 {
-                    json.WriteNumber("id", e.Id);
-                    json.WriteString("address", e.Address.ToString());
+                    Node(json, e.Id, e.Address);
                     json.WriteString("what", e.Action);
                 });
                 break;
             case GoldenEvent.NodeReached e:
                 lines.Write("stage", json =>
                 {
-                    json.WriteNumber("id", e.Id);
-                    json.WriteString("address", e.Address.ToString());
+                    Node(json, e.Id, e.Address);
                     json.WriteString("stage", BoardTable.Word(e.Stage));
                     Reason(json, e.Reason);
                 });
@@ -68,17 +64,14 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.NodeAttached e:
                 lines.Write("parent", json =>
                 {
-                    json.WriteNumber("id", e.Id);
-                    json.WriteString("address", e.Address.ToString());
+                    Node(json, e.Id, e.Address);
                     json.WriteNumber("parent", e.Parent);
                 });
                 break;
             case GoldenEvent.NodeEnded e:
                 lines.Write("nodeEnd", json =>
                 {
-                    json.WriteNumber("id", e.Id);
-                    json.WriteString("address", e.Address.ToString());
-                    json.WriteString("name", e.Host.ToString());
+                    Node(json, e.Id, e.Address, e.Host);
                     json.WriteString("state", e.Verdict.ToString().ToLowerInvariant());
                     json.WriteString("reason", e.Reason);
                 });
@@ -110,8 +103,7 @@ internal sealed class GoldenJson(JsonLines lines)
             case GoldenEvent.NodeChanged e:
                 lines.Write("node", json =>
                 {
-                    json.WriteNumber("id", e.Id);
-                    json.WriteString("address", e.Address.ToString());
+                    Node(json, e.Id, e.Address);
                     json.WriteString("what", e.What);
                     json.WriteString("change", e.Change.ToString().ToLowerInvariant());
                 });
@@ -128,9 +120,7 @@ internal sealed class GoldenJson(JsonLines lines)
     private static void Describe(Utf8JsonWriter json, GoldenEvent.NodeDescribed e)
     {
         var found = e.Inventory;
-        json.WriteNumber("id", e.Id);
-        json.WriteString("address", e.Address.ToString());
-        json.WriteString("name", e.Host.ToString());
+        Node(json, e.Id, e.Address, e.Host);
         json.WriteString("firmware", found.Firmware.ToString().ToLowerInvariant());
         json.WriteBoolean("secureBoot", found.SecureBoot);
         json.WriteNumber("memory", found.Memory);
@@ -208,9 +198,7 @@ internal sealed class GoldenJson(JsonLines lines)
         foreach (var node in report.Nodes)
         {
             json.WriteStartObject();
-            json.WriteNumber("id", node.Id);
-            json.WriteString("address", node.Address.ToString());
-            json.WriteString("name", node.Host.ToString());
+            Node(json, node.Id, node.Address, node.Host);
             json.WriteString("state", node.Verdict.ToString().ToLowerInvariant());
             Reason(json, node.Reason);
             json.WriteNumber("round", node.Round);
@@ -222,8 +210,7 @@ internal sealed class GoldenJson(JsonLines lines)
         foreach (var demotion in report.Demotions)
         {
             json.WriteStartObject();
-            json.WriteNumber("id", demotion.Node);
-            json.WriteString("address", demotion.Address.ToString());
+            Node(json, demotion.Node, demotion.Address);
             json.WriteNumber("round", demotion.Round);
             json.WriteNumber("after", Seconds(demotion.After));
             json.WriteBoolean("leftBehind", demotion.IsLeftBehind);
@@ -254,6 +241,15 @@ internal sealed class GoldenJson(JsonLines lines)
         json.WriteEndArray();
         json.WriteNumber("unreadable", round.Source.Unreadable);
         json.WriteNumber("changed", round.Source.Changed);
+    }
+
+    /// <summary>Which node it is about.</summary>
+    private static void Node(Utf8JsonWriter json, uint id, IPAddress address, BytePath? name = null)
+    {
+        json.WriteNumber("id", id);
+        json.WriteString("address", address.ToString());
+        if (name is { } known)
+            json.WriteString("name", known.ToString());
     }
 
     private static void Reason(Utf8JsonWriter json, string reason)
