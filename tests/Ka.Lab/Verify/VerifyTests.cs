@@ -121,11 +121,11 @@ public sealed class VerifyTests
     public void Who_is_not_root_is_told_that_this_is_a_reason_for_differences()
     {
         using var lab = new VerifyLab(Fill);
-        Child.Run("sh", "-ec", $"chmod a+rX '{lab.Manifest}' '{Path.GetDirectoryName(lab.Manifest)}'; chmod 600 '{lab.PathOf("d/file")}'");
-        var asked = Child.Run("sh", "-c", $"setpriv --reuid 65534 --regid 65534 --clear-groups '{Programs.Ka}' verify '{lab.Manifest}' '{lab.Root}' 2>&1; echo $?");
-        Assert.Contains("not root: what only root may read counts as a difference\n", asked, StringComparison.Ordinal);
-        Assert.Contains("/d/file: open: Permission denied\n", asked, StringComparison.Ordinal);
-        Assert.EndsWith("\n1\n", asked, StringComparison.Ordinal);
+        var directory = Path.GetDirectoryName(lab.Manifest);
+        Child.Run("sh", "-ec", $"cp '{Programs.Ka}' '{directory}/ka'; chmod a+rX '{directory}' '{directory}/ka' '{lab.Manifest}'; chmod 600 '{lab.PathOf("d/file")}'");
+        var asked = Child.Run("sh", "-c", $"setpriv --reuid 65534 --regid 65534 --clear-groups '{directory}/ka' verify '{lab.Manifest}' '{lab.Root}' 2>&1; echo $?");
+        foreach (var word in new[] { "not root: what only root may read counts as a difference\n", "/d/file: open: EACCES (Permission denied)\n", "\n1\n" })
+            Assert.True(asked.Contains(word, StringComparison.Ordinal), asked);
         Assert.DoesNotContain("not root", lab.Run(1).Account(), StringComparison.Ordinal);
     }
 
