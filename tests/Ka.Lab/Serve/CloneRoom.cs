@@ -29,21 +29,17 @@ internal sealed class CloneRoom : IDisposable
     {
         _room = new BootRoom(name);
         Tree = In("golden");
-        Directory.CreateDirectory(Tree);
-        // File systems of their own, as on a golden node: each is a stream of its own then, and compared as one. They go with the room's files.
-        foreach (var place in layout.Mounts.Select(mount => Tree + mount.Target).Where(place => place != Tree + "/"))
-        {
-            Directory.CreateDirectory(place);
-            Child.Run("mount", "-t", "tmpfs", "ka-golden", place);
-        }
-        CopiedTree.Fill(Tree, fstab);
-        // What its hooks leave in a clone would be a difference.
-        Directory.Delete(Tree + "/etc/ka", recursive: true);
-        // Clones compare themselves.
-        File.Copy(Programs.Ka, Tree + "/usr/sbin/ka", overwrite: true);
         _layout = In("golden.json");
-        File.WriteAllText(_layout, LayoutText.Write(layout));
-        _room.Pxe();
+        try
+        {
+            Install(layout, fstab);
+            _room.Pxe();
+        }
+        catch
+        {
+            _room.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The golden node's tree.</summary>
@@ -122,4 +118,21 @@ internal sealed class CloneRoom : IDisposable
     }
 
     public void Dispose() => _room.Dispose();
+
+    private void Install(Layout layout, string fstab)
+    {
+        Directory.CreateDirectory(Tree);
+        // File systems of their own, as on a golden node: each is a stream of its own then, and compared as one. They go with the room's files.
+        foreach (var place in layout.Mounts.Select(mount => Tree + mount.Target).Where(place => place != Tree + "/"))
+        {
+            Directory.CreateDirectory(place);
+            Child.Run("mount", "-t", "tmpfs", "ka-golden", place);
+        }
+        CopiedTree.Fill(Tree, fstab);
+        // What its hooks leave in a clone would be a difference.
+        Directory.Delete(Tree + "/etc/ka", recursive: true);
+        // Clones compare themselves.
+        File.Copy(Programs.Ka, Tree + "/usr/sbin/ka", overwrite: true);
+        File.WriteAllText(_layout, LayoutText.Write(layout));
+    }
 }

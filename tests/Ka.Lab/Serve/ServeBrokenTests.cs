@@ -23,7 +23,7 @@ public sealed class ServeBrokenTests
             printf '#!/bin/sh\necho no GRUB for this machine >&2\nexit 1\n' >/usr/sbin/grub-install
 
             """);
-        var serve = room.Serve(4, "-r", "grub", "--rounds", "1");
+        var serve = room.Serve(4, "-r", "grub");
         var healthy = room.Start(VmFirmware.Bios, cards[0], room.Disk("healthy", VmBus.Virtio, 4500));
         var dying = room.Start(VmFirmware.Bios, cards[1], room.Disk("dying", VmBus.Virtio, 4500));
         room.Start(VmFirmware.Bios, cards[2], room.Disk("failing", VmBus.Virtio, 4500) with { FailingWrites = [.. Spots()] });
