@@ -102,9 +102,9 @@ usage: ./build.sh [VERB]
 
   build          publish out/ka, one static program (the default); its symbols are out/ka.dbg
   test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
-  vm [FILTER]    run the tests that take many virtual machines: an hour in emulation (root)
+  vm [FILTER]    run the tests that take many virtual machines: hours in emulation (root)
   demo           send a Debian tree to four nodes on this machine and compare (root)
-  demo --vm      switch two bare virtual machines on and watch them become clones: ten minutes in emulation (root)
+  demo --vm      switch two bare virtual machines on and watch them become clones: a quarter of an hour in emulation (root)
   bench [WHAT]   measure; WHAT: relay compares ways to forward bytes, anything else goes to tools/bench (root)
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
   simulate [ARGS] the chain's decisions in thousands of simulated rooms; --replay --seed N shows one; --help says more
