@@ -122,11 +122,12 @@ internal sealed class CloneRoom : IDisposable
     private void Install(Layout layout, string fstab)
     {
         Directory.CreateDirectory(Tree);
-        // File systems of their own, as on a golden node: each is a stream of its own then, and compared as one. They go with the room's files.
+        // File systems of their own, as on a golden node: each is a stream of its own then, and compared as one; of a mode that
+        // FAT can have, for the EFI system partition. They go with the room's files.
         foreach (var place in layout.Mounts.Select(mount => Tree + mount.Target).Where(place => place != Tree + "/"))
         {
             Directory.CreateDirectory(place);
-            Child.Run("mount", "-t", "tmpfs", "ka-golden", place);
+            Child.Run("mount", "-t", "tmpfs", "-o", "mode=0755", "ka-golden", place);
         }
         CopiedTree.Fill(Tree, fstab);
         // What its hooks leave in a clone would be a difference.
