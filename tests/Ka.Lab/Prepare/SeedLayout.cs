@@ -19,6 +19,15 @@ internal static class SeedLayout
 
         """;
 
+    /// <summary>The desc file of the disk of <see cref="Mbr"/>, which fills any other.</summary>
+    public const string Desc = """
+        bootable linux 2500
+        extended fill
+        logical swap 200
+        logical linux fill
+
+        """;
+
     private const long Mebi = 1 << 20;
 
     private const long Gibi = 1 << 30;

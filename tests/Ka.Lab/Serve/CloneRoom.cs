@@ -48,6 +48,14 @@ internal sealed class CloneRoom : IDisposable
     /// <summary>A file of the test's own.</summary>
     public string In(string name) => Path.Combine(_room.Lab.Directory, name);
 
+    /// <summary>Writes a file of the test's own.</summary>
+    /// <returns>Its name.</returns>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(In(name), text);
+        return In(name);
+    }
+
     public Child Serve(int nodes, params string[] more) => _room.Serve(nodes, Tree, _layout, ["--manifest", Manifest, .. more]);
 
     private string Manifest => In("manifest");
