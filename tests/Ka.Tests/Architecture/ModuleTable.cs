@@ -26,13 +26,24 @@ internal sealed partial class ModuleTable
     public bool Allows(string user, string used) =>
         user == used || (_modules.Find(module => module.Name == user)?.Uses.Contains(used) ?? false);
 
+    /// <summary>The module that a namespace belongs to: the longest row that begins it. Empty: no row does.</summary>
+    public string ModuleOf(string space) =>
+        Names.Where(name => IsWithin(space, name)).MaxBy(name => name.Length) ?? "";
+
+    /// <summary>A namespace that only holds other modules, as <c>Ka.Disks</c> of <c>Ka.Disks.Plan</c>.</summary>
+    public bool IsOnlyAPrefix(string space) => ModuleOf(space).Length == 0 && Names.Any(name => IsWithin(name, space));
+
+    private static bool IsWithin(string space, string name) =>
+        space == name || space.StartsWith(name + ".", StringComparison.Ordinal);
+
     private IReadOnlyList<string> Uses(Match row)
     {
         var cell = row.Groups["uses"].Value.Trim();
-        IReadOnlyList<string> uses = cell == Everything ? [.. Names] : [.. Quoted().Matches(cell).Select(m => m.Groups[1].Value)];
-        var notAbove = uses.Except(Names).ToList();
+        IReadOnlyList<string> named = cell == Everything ? [.. Names] : [.. Quoted().Matches(cell).Select(m => m.Groups[1].Value)];
+        var notAbove = named.Where(name => !Names.Any(above => IsWithin(above, name))).ToList();
+        // `Ka.Disks` stands for all its modules that are above.
         return notAbove.Count == 0
-            ? uses
+            ? [.. Names.Where(above => named.Any(name => IsWithin(above, name)))]
             : throw new FormatException($"{row.Groups["module"].Value} may use only modules above it, not {string.Join(", ", notAbove)}");
     }
 
@@ -43,7 +54,7 @@ internal sealed partial class ModuleTable
         return start < 0 ? "" : document[start..(end < 0 ? document.Length : end)];
     }
 
-    [GeneratedRegex(@"^\| *\w+ *\| *`(?<module>Ka\.\w+)` *\|[^|]*\|(?<uses>[^|\n]*)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\| *\w+ *\| *`(?<module>Ka(\.\w+)+)` *\|[^|]*\|(?<uses>[^|\n]*)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]

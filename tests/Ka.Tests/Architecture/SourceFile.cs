@@ -21,9 +21,12 @@ internal sealed class SourceFile(string path, string text)
     public string Namespace =>
         Root.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
 
-    /// <summary>The first folder below the project's: <c>Wire</c> of src/Ka.Core/Wire/Control/Hello.cs, whose further folders
-    /// only sort the files; empty at the project's top.</summary>
-    public string Module => path.Split('/')[2..^1].FirstOrDefault("");
+    /// <summary>The folders below the project's, with dots: <c>Wire.Control</c> of src/Ka.Core/Wire/Control/Hello.cs; empty at
+    /// the project's top.</summary>
+    public string Folder => string.Join('.', path.Split('/')[2..^1]);
+
+    /// <summary>The first of them.</summary>
+    public string TopFolder => path.Split('/')[2..^1].FirstOrDefault("");
 
     /// <summary>The file's name up to its first dot: <c>Session</c> of Session.Registration.cs.</summary>
     public string Stem => path.Split('/')[^1].Split('.')[0];
