@@ -1,5 +1,6 @@
 using System.Net;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Net;
 using Ka.Wire;
 

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Disks;
 using Ka.Linux;
 using Ka.Net;

@@ -1,5 +1,5 @@
 using System;
-using Ka.Chain;
+using Ka.Coordination;
 
 namespace Ka.Golden;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Linux;
 using Ka.Sealing;
 using Ka.Wire;

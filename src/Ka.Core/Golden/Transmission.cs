@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Linux;
 using Ka.Sealing;
 

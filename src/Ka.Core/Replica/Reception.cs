@@ -1,5 +1,6 @@
 using System;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Linux;
 using Ka.Wire;
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Linux;
 using Ka.Net;
 using Ka.Wire;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Chain;
+using Ka.Coordination;
 using Ka.Figures;
 using Ka.Golden;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Ka.Chain;
+using Ka.Coordination;
 using Ka.Linux;
 using Ka.Wire;
 

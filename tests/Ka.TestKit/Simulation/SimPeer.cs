@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;

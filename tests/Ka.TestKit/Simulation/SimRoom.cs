@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Ka.Chain;
+using Ka.Coordination;
 using Ka.Linux;
 using Ka.Wire;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Chain;
+using Ka.Coordination;
 using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;

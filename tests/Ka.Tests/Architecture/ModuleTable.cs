@@ -33,7 +33,7 @@ internal sealed partial class ModuleTable
     /// <summary>A namespace that only holds other modules, as <c>Ka.Disks</c> of <c>Ka.Disks.Plan</c>.</summary>
     public bool IsOnlyAPrefix(string space) => ModuleOf(space).Length == 0 && Names.Any(name => IsWithin(name, space));
 
-    private static bool IsWithin(string space, string name) =>
+    public static bool IsWithin(string space, string name) =>
         space == name || space.StartsWith(name + ".", StringComparison.Ordinal);
 
     private IReadOnlyList<string> Uses(Match row)

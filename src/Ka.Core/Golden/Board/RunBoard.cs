@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using Ka.Chain;
+using Ka.Coordination;
 using Ka.Figures;
 using Ka.Wire;
 

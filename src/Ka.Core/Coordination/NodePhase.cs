@@ -1,0 +1,17 @@
+namespace Ka.Coordination;
+
+/// <summary>How far a node is.</summary>
+public enum NodePhase
+{
+    /// <summary>Let in; no round has started, or the next one has not.</summary>
+    Waiting,
+
+    /// <summary>Receives.</summary>
+    Running,
+
+    /// <summary>Holds the stream to its end; feeds others, consumes the rest, and waits for its release.</summary>
+    Holding,
+
+    /// <summary>Over.</summary>
+    Left,
+}

@@ -1,0 +1,360 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using Ka.Coordination;
+using Ka.Linux;
+using Ka.Wire;
+using Xunit;
+
+namespace Ka.Tests.Coordination;
+
+/// <summary>A run that installs, as the golden node decides it: who may erase disks, and when.</summary>
+public sealed class InstallTests
+{
+    private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
+    private static readonly StreamEnd s_end = new(10, 7, true, 0, 0);
+    private static readonly PlanJudged s_fits = new(s_plan.Hash, true, "sda -> vda", "", "");
+    private static readonly PlanJudged s_unfit = new(s_plan.Hash, false, "", "too small", "");
+
+    private Coordinator _coordinator = Of(2);
+    private TimeSpan _now;
+
+    [Fact]
+    public void Nobody_is_told_to_proceed_before_everybody_judged_and_the_operator_agreed()
+    {
+        var joined = Join(1);
+        Assert.Equal(s_plan.Hash, Assemble(joined, 1).Hash);
+        Assert.DoesNotContain(Say(1, s_fits), action => action is CoordinatorAction.AskToProceed);
+        Assert.Empty(Proceeds(Handle(new CoordinatorEvent.Proceed())));
+        Join(2);
+        Assert.Contains(Say(2, s_fits), action => action is CoordinatorAction.AskToProceed);
+        Assert.True(_coordinator.IsUntouched);
+        Assert.Equal([1u, 2u], Proceeds(Handle(new CoordinatorEvent.Proceed())));
+        Assert.False(_coordinator.IsUntouched);
+    }
+
+    [Fact]
+    public void One_whom_the_plan_does_not_fit_is_never_told_to_proceed_and_the_others_are_served()
+    {
+        Agree(s_fits, s_unfit);
+        var started = Say(1, new Made());
+        Assert.Contains(started, action => action is CoordinatorAction.StartRound);
+        Finish(1);
+        var outcome = Outcome(Say(1, new Installed()));
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal(Verdict.Done, outcome.Nodes.Single(node => node.Node == 1).Verdict);
+        Assert.Contains("no disk was touched: too small", outcome.Nodes.Single(node => node.Node == 2).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_it_fits_nobody_the_run_ends_untouched()
+    {
+        var outcome = Outcome(Agree(s_unfit, s_unfit));
+        Assert.True(outcome.IsUntouched);
+        Assert.Equal(4, outcome.ExitCode);
+    }
+
+    [Fact]
+    public void An_operator_who_does_not_agree_ends_it_untouched()
+    {
+        Join(1);
+        Join(2);
+        Say(1, s_fits);
+        Say(2, s_fits);
+        var actions = Handle(new CoordinatorEvent.ProducerFailed("only a dry run"));
+        Assert.Equal(2, actions.Count(action => action is CoordinatorAction.Send { Message: Abort }));
+        Assert.Equal(4, Outcome(actions).ExitCode);
+        Assert.Empty(Proceeds(Handle(new CoordinatorEvent.Proceed())));
+    }
+
+    [Fact]
+    public void A_verdict_on_another_plan_fits_nothing()
+    {
+        var actions = Agree(s_fits, s_fits with { Plan = default });
+        Assert.Equal([1u], Proceeds(actions));
+    }
+
+    [Fact]
+    public void A_node_is_done_only_when_it_says_that_it_is_installed()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Assert.DoesNotContain(Finish(2), action => action is CoordinatorAction.Send { Message: Release });
+        Assert.Contains(Say(1, new Installed()), action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
+        var outcome = Outcome(Say(2, new NodeFailed("grub-install: exit status 1")));
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal("grub-install: exit status 1", outcome.Nodes.Single(node => node.Node == 2).Reason);
+    }
+
+    [Fact]
+    public void Disks_that_take_too_long_are_served_in_the_next_round()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Pass(110);
+        Assert.Equal(0, _coordinator.Round);
+        Pass(12);
+        Assert.Equal(1, _coordinator.Round);
+        Say(2, new Made());
+        var actions = Finish(1);
+        Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
+        Assert.Equal(2, _coordinator.Round);
+    }
+
+    [Fact]
+    public void The_next_round_does_not_wait_until_those_of_the_last_are_bootable()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Pass(130);
+        Say(2, new Made());
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRound);
+        var actions = Finish(1);
+        Assert.Single(actions, action => action is CoordinatorAction.EndRound);
+        Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
+        Say(1, new Installed());
+        Finish(2);
+        Assert.Equal(0, Outcome(Say(2, new Installed())).ExitCode);
+    }
+
+    [Fact]
+    public void A_node_that_dies_or_fails_while_it_is_made_bootable_is_not_done()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Finish(2);
+        Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
+        var outcome = Outcome(Say(2, new NodeFailed("update-initramfs: exit status 1")));
+        Assert.Equal(["connection closed", "update-initramfs: exit status 1"], outcome.Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+        Assert.All(outcome.Nodes, node => Assert.Equal(Verdict.Failed, node.Verdict));
+    }
+
+    [Fact]
+    public void A_node_that_hangs_while_its_disks_are_made_is_given_up_and_the_others_are_served()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Step("[2/9] sda1: make ext4"));
+        Say(2, new Made());
+        Pass(125);
+        Finish(2);
+        Say(2, new Installed());
+        Pass(1600);
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
+        Pass(80);
+        var outcome = Outcome(_all);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal("at '[2/9] sda1: make ext4' for more than 1800 s, given up", outcome.Nodes.Single(node => node.Node == 1).Reason);
+    }
+
+    [Fact]
+    public void When_all_nodes_hang_the_run_ends()
+    {
+        Agree(s_fits, s_fits);
+        Pass(1805);
+        var outcome = Outcome(_all);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.False(outcome.IsUntouched);
+        Assert.All(outcome.Nodes, node => Assert.Contains("given up", node.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_node_that_goes_on_step_by_step_is_not_given_up()
+    {
+        Agree(s_fits, s_unfit);
+        for (var step = 1; step <= 3; step++)
+        {
+            Pass(1700);
+            Say(1, new Step($"[{step}/3] sda{step}: make ext3"));
+        }
+        Assert.Contains(Say(1, new Made()), action => action is CoordinatorAction.StartRound);
+        Pass(2000);
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.Send { Node: 1, Message: Release });
+    }
+
+    [Fact]
+    public void A_node_that_hangs_while_it_prepares_its_copy_is_given_up()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Finish(2);
+        Say(1, new Step("[5/9] install GRUB"));
+        Say(2, new Installed());
+        Pass(1790);
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
+        Pass(20);
+        Assert.Equal(["at '[5/9] install GRUB' for more than 1800 s, given up", ""], Outcome(_all).Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+    }
+
+    [Fact]
+    public void A_node_whose_disks_cannot_be_made_is_in_the_report()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new NodeFailed("mkfs.ext4: exit status 1"));
+        Say(2, new Made());
+        Finish(2);
+        var outcome = Outcome(Say(2, new Installed()));
+        Assert.Equal(["mkfs.ext4: exit status 1", ""], outcome.Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+    }
+
+    [Fact]
+    public void A_node_that_dies_while_its_disks_are_made_is_in_the_report()
+    {
+        Agree(s_fits, s_fits);
+        Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
+        Say(2, new Made());
+        Finish(2);
+        var outcome = Outcome(Say(2, new Installed()));
+        Assert.Equal((2, 3), (outcome.Nodes.Count, outcome.ExitCode));
+    }
+
+    [Fact]
+    public void One_who_comes_late_is_judged_and_proceeds_only_when_it_fits()
+    {
+        Agree(s_fits, s_fits);
+        Join(3);
+        Join(4);
+        Assert.Equal([3u], Proceeds(Say(3, s_fits)));
+        Assert.Empty(Proceeds(Say(4, s_unfit)));
+    }
+
+    [Fact]
+    public void A_node_that_never_judges_does_not_hold_the_others_for_ever()
+    {
+        Join(1);
+        Join(2);
+        Say(1, s_fits);
+        for (var second = 0; second < 130; second++)
+        {
+            Say(1, new Keepalive());
+            Say(2, new Keepalive());
+            Pass(1);
+        }
+        Assert.Contains(_all, action => action is CoordinatorAction.Send { Node: 2, Message: Release { Verdict: Verdict.Failed } });
+    }
+
+    [Fact]
+    public void A_clone_that_comes_back_into_the_rescue_is_not_made_anew()
+    {
+        Agree(s_fits, s_fits);
+        Say(1, new Made());
+        Say(2, new Made());
+        Finish(1);
+        Finish(2);
+        Say(1, new Installed());
+        var again = Handle(new CoordinatorEvent.NodeJoined(
+            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        Assert.Contains(again, action => action is CoordinatorAction.Send { Node: 3, Message: Refused });
+        Assert.DoesNotContain(again, action => action is CoordinatorAction.Send { Message: PlanPart });
+        Assert.Equal(0, Outcome(Say(2, new Installed())).ExitCode);
+    }
+
+    [Fact]
+    public void One_that_failed_does_not_come_again_in_the_same_run_and_one_that_was_lost_does()
+    {
+        Agree(s_fits, s_fits);
+        Join(5);
+        Say(1, new NodeFailed("grub-install: exit status 1"));
+        var failed = Handle(new CoordinatorEvent.NodeJoined(
+            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        Assert.Contains(failed, action => action is CoordinatorAction.Send { Message: Refused { Reason: "this run has given it up: grub-install: exit status 1" } });
+        Handle(new CoordinatorEvent.NodeGone(2, "connection closed"));
+        var lost = Handle(new CoordinatorEvent.NodeJoined(
+            4, BytePath.FromText("n2"), new IPEndPoint(new IPAddress([10, 0, 0, 12]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        Assert.Contains(lost, action => action is CoordinatorAction.Send { Node: 4, Message: Welcome });
+    }
+
+    [Fact]
+    public void A_machine_that_comes_back_on_another_port_is_the_same_node()
+    {
+        Agree(s_fits, s_fits);
+        Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
+        Handle(new CoordinatorEvent.NodeJoined(
+            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 40000), IPEndPoint.Parse("10.0.0.1:30764")));
+        Say(3, s_fits);
+        Say(2, new Made());
+        Say(3, new Made());
+        Finish(2);
+        Finish(3);
+        Say(2, new Installed());
+        Assert.Equal([2u, 3u], Outcome(Say(3, new Installed())).Nodes.Select(node => node.Node).Order());
+    }
+
+    [Fact]
+    public void A_stranger_is_sent_away_and_counts_nowhere()
+    {
+        _coordinator = Of(1);
+        Join(1);
+        Handle(new CoordinatorEvent.NotWanted(1, "not one of --only"));
+        Join(2);
+        Say(2, s_fits);
+        Handle(new CoordinatorEvent.Proceed());
+        Say(2, new Made());
+        Finish(2);
+        Assert.Equal(2u, Assert.Single(Outcome(Say(2, new Installed())).Nodes).Node);
+    }
+
+    private readonly List<CoordinatorAction> _all = [];
+
+    private static Coordinator Of(int nodes) => new(new RunPlan(nodes, 1, Bytes32.Random(), Bytes32.Random(), Deadlines.Standard) { Install = s_plan });
+
+    private IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened)
+    {
+        var actions = _coordinator.Handle(happened, _now);
+        _all.AddRange(actions);
+        return actions;
+    }
+
+    private IReadOnlyList<CoordinatorAction> Join(uint node) => Handle(new CoordinatorEvent.NodeJoined(
+        node, BytePath.FromText($"n{node}"), new IPEndPoint(new IPAddress([10, 0, 0, (byte)(10 + node)]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+
+    private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) => Handle(new CoordinatorEvent.FromNode(node, message));
+
+    private void Pass(int seconds)
+    {
+        for (var i = 0; i < 4 * seconds; i++)
+        {
+            _now += TimeSpan.FromMilliseconds(250);
+            for (uint node = 1; node <= 2; node++)
+                Say(node, new Keepalive());
+            Handle(new CoordinatorEvent.Tick());
+        }
+    }
+
+    /// <summary>Both have joined and judged, and the operator agreed.</summary>
+    private IReadOnlyList<CoordinatorAction> Agree(PlanJudged first, PlanJudged second)
+    {
+        Join(1);
+        Join(2);
+        Say(1, first);
+        Say(2, second);
+        return Handle(new CoordinatorEvent.Proceed());
+    }
+
+    /// <summary>Everything is sent, and this node has received and written it.</summary>
+    private IReadOnlyList<CoordinatorAction> Finish(uint node)
+    {
+        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, BytePath.FromText("/"), s_end)));
+        Handle(new CoordinatorEvent.ProducerEnded(100));
+        Say(node, new Received(100));
+        return Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Hash, 0));
+    }
+
+    private static IEnumerable<uint> Proceeds(IEnumerable<CoordinatorAction> actions) =>
+        actions.OfType<CoordinatorAction.Send>().Where(send => send.Message is Proceed).Select(send => send.Node);
+
+    private static PlanBytes Assemble(IEnumerable<CoordinatorAction> actions, uint node)
+    {
+        var assembly = new PlanAssembly();
+        return actions.OfType<CoordinatorAction.Send>().Where(send => send.Node == node).Select(send => send.Message).OfType<PlanPart>()
+            .Select(assembly.Add).OfType<PlanBytes>().Single();
+    }
+
+    private static RunOutcome Outcome(IEnumerable<CoordinatorAction> actions) => actions.OfType<CoordinatorAction.EndRun>().Single().Outcome;
+}
