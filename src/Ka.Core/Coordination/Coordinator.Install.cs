@@ -71,7 +71,7 @@ public sealed partial class Coordinator
                 Dismiss(member, member.Proved.Verdict, member.Proved.Reason);
                 return true;
             case Step step:
-                (member.LastStep, member.SteppedAt) = (step.Action, _outbox.Now);
+                (member.LastStep, member.SteppedAt) = (step, _outbox.Now);
                 return true;
             case PlanJudged or Made:
                 return true;
@@ -84,7 +84,7 @@ public sealed partial class Coordinator
     {
         var isOurs = judged.Plan == _plan.Install!.Hash;
         member.Install = judged.Fits && isOurs ? InstallStage.Fits : InstallStage.Unfit;
-        member.Misfit = isOurs ? judged.Reasons : "it judged another plan";
+        member.Misfit = isOurs ? string.Join("; ", judged.Reasons) : "it judged another plan";
         if (_agreed)
             Settle(member);
     }
@@ -102,7 +102,7 @@ public sealed partial class Coordinator
     {
         if (!Installs || _outbox.Now - member.SteppedAt <= _plan.StepPatience)
             return;
-        var reason = $"at '{member.LastStep}' for more than {_plan.StepPatience.TotalSeconds:0} s, given up";
+        var reason = $"at '{member.LastStep?.ToString() ?? "proceed"}' for more than {_plan.StepPatience.TotalSeconds:0} s, given up";
         if (member is { Install: InstallStage.Making or InstallStage.Preparing, IsReady: true, InLine: false })
         {
             Serve(member);
@@ -148,7 +148,7 @@ public sealed partial class Coordinator
     {
         IsUntouched = false;
         member.Install = InstallStage.Making;
-        (member.LastStep, member.SteppedAt) = ("proceed", _outbox.Now);
+        (member.LastStep, member.SteppedAt) = (null, _outbox.Now);
         _outbox.Send(member, new Proceed(_plan.Install!.Hash));
     }
 

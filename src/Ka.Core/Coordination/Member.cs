@@ -47,8 +47,8 @@ internal sealed class Member(uint node, BytePath host, IPEndPoint address, IPEnd
 
     public TimeSpan JudgingSince { get; set; }
 
-    /// <summary>What it said last that it does, beside receiving, and when that began.</summary>
-    public string LastStep { get; set; } = "";
+    /// <summary>The step that it reported last, and when it began; null: none since it may erase its disks.</summary>
+    public Step? LastStep { get; set; }
 
     public TimeSpan SteppedAt { get; set; }
 

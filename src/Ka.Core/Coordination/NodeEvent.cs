@@ -39,8 +39,8 @@ public abstract record NodeEvent
     /// <summary>The disks are made and mounted.</summary>
     public sealed record DisksMade : NodeEvent;
 
-    /// <summary>Something else is done now.</summary>
-    public sealed record StepBegun(string Action) : NodeEvent;
+    /// <summary>The installation begins another step.</summary>
+    public sealed record StepBegun(Step Step) : NodeEvent;
 
     /// <summary>All streams were consumed, and every step after the last one succeeded.</summary>
     public sealed record AllConsumed : NodeEvent;

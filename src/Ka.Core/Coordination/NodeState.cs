@@ -79,7 +79,7 @@ public sealed partial class NodeState(Deadlines deadlines, TimeSpan now)
                 OnMade();
                 break;
             case NodeEvent.StepBegun step:
-                Report(new Step(step.Action));
+                Report(step.Step);
                 break;
             case NodeEvent.AllConsumed:
                 OnInstalled();

@@ -17,7 +17,8 @@ public static class InventoryText
         return $"{disks}, {firmware}{(inventory.SecureBoot ? " with secure boot" : "")}, {Binary(inventory.Memory)}";
     }
 
-    private static string Binary(long bytes)
+    /// <summary>Bytes in binary units: <c>8 GiB</c>.</summary>
+    internal static string Binary(long bytes)
     {
         var value = bytes / 1024.0;
         var unit = 0;

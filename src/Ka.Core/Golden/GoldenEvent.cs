@@ -31,7 +31,7 @@ public abstract record GoldenEvent
     public sealed record AllJudged(IReadOnlyList<NodeJudged> Verdicts) : GoldenEvent;
 
     /// <summary>A node that is installed does something else now.</summary>
-    public sealed record NodeStepped(uint Id, IPAddress Address, BytePath Host, string Action) : GoldenEvent;
+    public sealed record NodeStepped(uint Id, IPAddress Address, BytePath Host, Step Step) : GoldenEvent;
 
     /// <summary>A node is further on its way, or back.</summary>
     /// <param name="Reason">Why; empty when that is all there is to say.</param>

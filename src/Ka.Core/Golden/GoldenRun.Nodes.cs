@@ -71,7 +71,7 @@ public sealed partial class GoldenRun
                 _report(new GoldenEvent.NodeJudged(node.Id, node.Address, node.Host, judged));
                 break;
             case Step step:
-                _report(new GoldenEvent.NodeStepped(node.Id, node.Address, node.Host, step.Action));
+                _report(new GoldenEvent.NodeStepped(node.Id, node.Address, node.Host, step));
                 break;
             case Made:
                 Reach(node, NodeStage.Made);

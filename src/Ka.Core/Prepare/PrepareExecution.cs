@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Prepare;
 
-/// <summary>Does what a plan says, and says each step, each program and what it printed. One thread, root.</summary>
+/// <summary>Does what a plan says, and prints each program and its output. One thread, root.</summary>
 /// <remarks>It can be run again, also after it was stopped at any moment: the same plan, or a new one of the same tree.</remarks>
 public sealed class PrepareExecution
 {
@@ -30,10 +30,11 @@ public sealed class PrepareExecution
         return missing;
     }
 
-    /// <summary>Every step.</summary>
+    /// <summary>Carries out every step.</summary>
+    /// <param name="begin">Called before each step with its place from 1, the number of steps, and the step.</param>
     /// <exception cref="ToolException">A program or a hook failed; the message has what it said.</exception>
     /// <exception cref="LinuxException">A file cannot be written.</exception>
-    public void Apply(PreparePlan plan)
+    public void Apply(PreparePlan plan, Action<int, int, PrepareStep> begin)
     {
         using var tree = new RootTree(BytePath.FromText(_request.Root));
         var edit = new TreeEdit(tree);
@@ -41,7 +42,7 @@ public sealed class PrepareExecution
         var run = new StepRun(tree, edit, mounts, new TreePrograms(_request.Root, _say), _say);
         for (var i = 0; i < plan.Steps.Count; i++)
         {
-            _say($"[{i + 1}/{plan.Steps.Count}] {plan.Steps[i].Action}");
+            begin(i + 1, plan.Steps.Count, plan.Steps[i]);
             run.Do(plan.Steps[i]);
         }
     }

@@ -59,7 +59,7 @@ internal sealed class LocalCopy
                 _post(new Begun(stream, reader.PlainBytes));
                 _consumer.Consume(stream, reader);
                 var end = reader.LastEnd ?? throw new StreamBrokenException("the consumer left before the end of the stream");
-                _post(new Consumed(new Receipt(reader.Number, stream.Name, end.PlainLength, end.Hash, 0)));
+                _post(new Consumed(new Receipt(reader.Number, stream.Name, end.PlainLength, end.Hash)));
             }
             _consumer.Complete();
             _post(new Completed());

@@ -29,9 +29,11 @@ public abstract record ReplicaEvent
     /// <summary>The golden node said so: this machine's disks are erased from now on.</summary>
     public sealed record Proceeding : ReplicaEvent;
 
-    /// <summary>A line of what is done to the disks and the tree.</summary>
-    /// <param name="IsStep">It is a step, not what one prints.</param>
-    public sealed record Worked(string Line, bool IsStep) : ReplicaEvent;
+    /// <summary>The installation begins another step.</summary>
+    public sealed record Stepped(Wire.Step Step) : ReplicaEvent;
+
+    /// <summary>A line that a step printed: a program, or its output.</summary>
+    public sealed record Printed(string Line) : ReplicaEvent;
 
     public sealed record StreamBegun(BytePath Name) : ReplicaEvent;
 

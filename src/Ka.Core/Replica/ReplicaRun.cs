@@ -172,10 +172,12 @@ public sealed class ReplicaRun : IDisposable
             case Installation.DisksMade:
                 Decide(new NodeEvent.DisksMade());
                 break;
-            case Installation.Said said:
-                _report(new ReplicaEvent.Worked(said.Line, said.IsStep));
-                if (said.IsStep)
-                    Decide(new NodeEvent.StepBegun(said.Line));
+            case Installation.Stepped stepped:
+                _report(new ReplicaEvent.Stepped(stepped.Step));
+                Decide(new NodeEvent.StepBegun(stepped.Step));
+                break;
+            case Installation.Printed printed:
+                _report(new ReplicaEvent.Printed(printed.Line));
                 break;
             case Interruption:
                 _interrupted = true;
@@ -262,7 +264,7 @@ public sealed class ReplicaRun : IDisposable
                 .. (_plan.Inventory?.Interfaces ?? []).Select(card => card.Address.ToString()), _control!.Local.Address.ToString(),
             ]);
         else
-            _happened.Add(new Installation.Judged(new PlanJudged(plan.Hash, false, "", "this node only receives: it was not told to be installed", "")));
+            _happened.Add(new Installation.Judged(PlanJudged.Against(plan.Hash, Finding.Said(FindingKind.NotInstalling, ""))));
     }
 
     private void Begin(NodeAction.Begin begin)

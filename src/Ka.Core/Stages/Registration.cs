@@ -71,19 +71,19 @@ internal sealed class Registration(Workbench bench, Token? token, string? hostNa
                 _wasRegistered = true;
                 break;
             case ReplicaEvent.Judged { Verdict.Fits: true } e:
-                log.Begin($"the plan fits, nothing is touched yet: {e.Verdict.Disks}");
+                log.Begin($"the plan fits, nothing is touched yet: {VerdictText.Disks(e.Verdict)}");
                 break;
             case ReplicaEvent.Judged e:
-                log.Warn($"the plan does not fit, nothing is touched: {e.Verdict.Reasons}");
+                log.Warn($"the plan does not fit, nothing is touched: {VerdictText.Reasons(e.Verdict)}");
                 break;
             case ReplicaEvent.Proceeding:
                 _isTouched = true;
                 log.Begin("Making the disks");
                 break;
-            case ReplicaEvent.Worked { IsStep: true } e:
-                log.Begin(e.Line);
+            case ReplicaEvent.Stepped e:
+                log.Begin(StepText.Describe(e.Step));
                 break;
-            case ReplicaEvent.Worked e:
+            case ReplicaEvent.Printed e:
                 log.Debug(e.Line);
                 break;
             case ReplicaEvent.Started e:

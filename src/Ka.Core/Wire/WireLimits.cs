@@ -22,13 +22,25 @@ public static class WireLimits
     /// <summary>UTF-8 bytes of a reason. Longer ones are cut when written.</summary>
     public const int Reason = 1024;
 
+    /// <summary>UTF-8 bytes of what a step or a finding is about. Longer ones are cut when written.</summary>
+    public const int Subject = 256;
+
+    /// <summary>UTF-8 bytes of the detail of a finding. Longer ones are cut when written.</summary>
+    public const int Detail = 512;
+
+    /// <summary>Reasons, or notes, of a verdict.</summary>
+    public const int Findings = 16;
+
+    /// <summary>UTF-8 bytes of what is on a disk. Longer ones are cut when written.</summary>
+    public const int DiskContents = 128;
+
     /// <summary>A word of an inventory: a name, a model, a serial number. Longer ones are cut when written.</summary>
     public const int Label = 64;
 
     /// <summary>Network interfaces in an inventory.</summary>
     public const int Interfaces = 32;
 
-    /// <summary>Disks in an inventory.</summary>
+    /// <summary>Disks in an inventory or a verdict.</summary>
     public const int Disks = 128;
 
     /// <summary>Bytes of an <see cref="InstallPlan"/>.</summary>

@@ -76,7 +76,7 @@ internal sealed class LayoutApplyCommand
         if (status != (int)ExitCode.Done || dryRun)
             return status;
         using (claim)
-            execution.Apply(checkedPlan!);
+            execution.Apply(checkedPlan!, (i, count, step) => Console.Error.WriteLine($"[{i}/{count}] {step.Device}: {step.Action}"));
         Console.Error.WriteLine($"mounted on {BytePath.FromText(directory)}");
         return (int)ExitCode.Done;
     }

@@ -69,7 +69,8 @@ internal sealed class PrepareCommand
         using var claimed = claim;
         if (status != (int)ExitCode.Done || parsed.GetValue(_dryRun))
             return status;
-        new PrepareExecution(request!, Console.Error.WriteLine).Apply(plan!);
+        new PrepareExecution(request!, Console.Error.WriteLine)
+            .Apply(plan!, (i, count, step) => Console.Error.WriteLine($"[{i}/{count}] {step.Action}"));
         Console.Error.WriteLine($"{BytePath.FromText(request!.Root)} is ready to boot on this machine");
         return (int)ExitCode.Done;
     }

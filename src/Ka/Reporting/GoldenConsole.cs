@@ -54,7 +54,7 @@ internal sealed class GoldenConsole(Screen screen, RunBoard board, bool quiet) :
                 Pause(false);
                 break;
             case GoldenEvent.NodeStepped e when !IsTable:
-                Say($"{e.Address} ({e.Host}): {e.Action}");
+                Say($"{e.Address} ({e.Host}): {StepText.Describe(e.Step)}");
                 break;
             case GoldenEvent.TurnedAway e:
                 screen.Line($"turned away: {e.Reason}");
@@ -94,10 +94,10 @@ internal sealed class GoldenConsole(Screen screen, RunBoard board, bool quiet) :
         {
             var verdict = node.Verdict;
             screen.Line(verdict.Fits
-                ? $"node {node.Id} {node.Address} ({node.Host}) WILL BE ERASED: {verdict.Disks}"
-                : $"node {node.Id} {node.Address} ({node.Host}) does not fit, stays as it is: {verdict.Reasons}");
-            if (verdict.Notes.Length > 0)
-                screen.Line($"  note: {verdict.Notes}");
+                ? $"node {node.Id} {node.Address} ({node.Host}) WILL BE ERASED: {VerdictText.Disks(verdict)}"
+                : $"node {node.Id} {node.Address} ({node.Host}) does not fit, stays as it is: {VerdictText.Reasons(verdict)}");
+            if (verdict.Notes.Count > 0)
+                screen.Line($"  note: {VerdictText.Notes(verdict)}");
         }
     }
 

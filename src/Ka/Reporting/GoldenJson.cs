@@ -40,17 +40,14 @@ internal sealed class GoldenJson(JsonLines lines)
                 lines.Write("judged", json =>
                 {
                     Node(json, e.Id, e.Address, e.Host);
-                    json.WriteBoolean("fits", e.Verdict.Fits);
-                    json.WriteString("disks", e.Verdict.Disks);
-                    json.WriteString("reasons", e.Verdict.Reasons);
-                    json.WriteString("notes", e.Verdict.Notes);
+                    InstallJson.Write(json, e.Verdict);
                 });
                 break;
             case GoldenEvent.NodeStepped e:
                 lines.Write("step", json =>
                 {
                     Node(json, e.Id, e.Address);
-                    json.WriteString("what", e.Action);
+                    InstallJson.Write(json, e.Step);
                 });
                 break;
             case GoldenEvent.NodeReached e:

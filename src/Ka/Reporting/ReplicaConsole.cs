@@ -33,12 +33,15 @@ internal sealed class ReplicaConsole(Screen screen, bool quiet)
                 Say($"started: place {e.Index} of {e.Total} in the chain");
                 break;
             case ReplicaEvent.Judged e:
-                screen.Line(e.Verdict.Fits ? $"the plan fits: {e.Verdict.Disks}; nothing is touched yet" : $"THE PLAN DOES NOT FIT, nothing is touched: {e.Verdict.Reasons}");
+                screen.Line(e.Verdict.Fits ? $"the plan fits: {VerdictText.Disks(e.Verdict)}; nothing is touched yet" : $"THE PLAN DOES NOT FIT, nothing is touched: {VerdictText.Reasons(e.Verdict)}");
                 break;
             case ReplicaEvent.Proceeding:
                 screen.Line("the golden node says go: the disks are erased now");
                 break;
-            case ReplicaEvent.Worked e:
+            case ReplicaEvent.Stepped e:
+                Say(StepText.Describe(e.Step));
+                break;
+            case ReplicaEvent.Printed e:
                 Say(e.Line);
                 break;
             case ReplicaEvent.StreamBegun e:

@@ -24,23 +24,16 @@ internal sealed class ReplicaJson(JsonLines lines)
                 });
                 break;
             case ReplicaEvent.Judged e:
-                lines.Write("judged", json =>
-                {
-                    json.WriteBoolean("fits", e.Verdict.Fits);
-                    json.WriteString("disks", e.Verdict.Disks);
-                    json.WriteString("reasons", e.Verdict.Reasons);
-                    json.WriteString("notes", e.Verdict.Notes);
-                });
+                lines.Write("judged", json => InstallJson.Write(json, e.Verdict));
                 break;
             case ReplicaEvent.Proceeding:
                 lines.Write("proceeding", _ => { });
                 break;
-            case ReplicaEvent.Worked e:
-                lines.Write("worked", json =>
-                {
-                    json.WriteString("line", e.Line);
-                    json.WriteBoolean("step", e.IsStep);
-                });
+            case ReplicaEvent.Stepped e:
+                lines.Write("step", json => InstallJson.Write(json, e.Step));
+                break;
+            case ReplicaEvent.Printed e:
+                lines.Write("printed", json => json.WriteString("line", e.Line));
                 break;
             case ReplicaEvent.Waiting e:
                 lines.Write("waiting", json =>

@@ -70,5 +70,5 @@ public sealed class PowerOnTests(ITestOutputHelper output)
     private static bool IsStage(JsonElement e, string stage) => Is(e, "stage") && e.GetProperty("stage").GetString() == stage;
 
     /// <summary>The first of a node's numbered steps; the last time, those that prepare it.</summary>
-    private static bool IsPreparing(JsonElement e) => Is(e, "step") && e.GetProperty("what").GetString()!.StartsWith("[1/", StringComparison.Ordinal);
+    private static bool IsPreparing(JsonElement e) => Is(e, "step") && e.GetProperty("index").GetInt32() == 1;
 }

@@ -102,7 +102,7 @@ public sealed class ServeGuardTests
 
         lab.Expect(0, healthy);
         lab.Expect(3, golden);
-        Assert.Contains("make ext4", golden.Errors.Split('\n').Last(line => line.Contains("given up", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("make-file-system", golden.Errors.Split('\n').Last(line => line.Contains("given up", StringComparison.Ordinal)), StringComparison.Ordinal);
         lab.Look(1, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
     }
 }

@@ -199,7 +199,7 @@ public sealed class SimNode : SimPeer
         if (DiskFailed)
             return;
         _finished = true;
-        Handle(new NodeEvent.StreamConsumed(new Receipt(1, SimRoom.StreamName, _consumed, _hash, 0)));
+        Handle(new NodeEvent.StreamConsumed(new Receipt(1, SimRoom.StreamName, _consumed, _hash)));
     }
 
     private void Tick()

@@ -297,7 +297,7 @@ public sealed class CoordinatorTests
 
     private static CoordinatorAction Sent(uint node, ControlMessage message) => new CoordinatorAction.Send(node, message);
 
-    private static Receipt Receipt(uint stream) => new(stream, s_name, 4000, 77, 0);
+    private static Receipt Receipt(uint stream) => new(stream, s_name, 4000, 77);
 
     private static Status Figures(uint epoch, long oldest) => new(epoch, oldest, 0, 0, 0, default, default, default, default);
 

@@ -14,8 +14,8 @@ public sealed class InstallTests
 {
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
     private static readonly StreamEnd s_end = new(10, 7, true, 0, 0);
-    private static readonly PlanJudged s_fits = new(s_plan.Hash, true, "sda -> vda", "", "");
-    private static readonly PlanJudged s_unfit = new(s_plan.Hash, false, "", "too small", "");
+    private static readonly PlanJudged s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
+    private static readonly PlanJudged s_unfit = PlanJudged.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"));
 
     private Coordinator _coordinator = Of(2);
     private TimeSpan _now;
@@ -138,7 +138,7 @@ public sealed class InstallTests
     public void A_node_that_hangs_while_its_disks_are_made_is_given_up_and_the_others_are_served()
     {
         Agree(s_fits, s_fits);
-        Say(1, new Step("[2/9] sda1: make ext4"));
+        Say(1, new Step(2, 9, StepKind.MakeFileSystem, "sda1", "ext4"));
         Say(2, new Made());
         Pass(125);
         Finish(2);
@@ -148,7 +148,7 @@ public sealed class InstallTests
         Pass(80);
         var outcome = Outcome(_all);
         Assert.Equal(3, outcome.ExitCode);
-        Assert.Equal("at '[2/9] sda1: make ext4' for more than 1800 s, given up", outcome.Nodes.Single(node => node.Node == 1).Reason);
+        Assert.Equal("at 'make-file-system sda1 ext4' for more than 1800 s, given up", outcome.Nodes.Single(node => node.Node == 1).Reason);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class InstallTests
         for (var step = 1; step <= 3; step++)
         {
             Pass(1700);
-            Say(1, new Step($"[{step}/3] sda{step}: make ext3"));
+            Say(1, new Step((ushort)step, 3, StepKind.MakeFileSystem, $"sda{step}", "ext3"));
         }
         Assert.Contains(Say(1, new Made()), action => action is CoordinatorAction.StartRound);
         Pass(2000);
@@ -184,12 +184,12 @@ public sealed class InstallTests
         Say(2, new Made());
         Finish(1);
         Finish(2);
-        Say(1, new Step("[5/9] install GRUB"));
+        Say(1, new Step(5, 9, StepKind.RunProgram, "grub-install", ""));
         Say(2, new Installed());
         Pass(1790);
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
         Pass(20);
-        Assert.Equal(["at '[5/9] install GRUB' for more than 1800 s, given up", ""], Outcome(_all).Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+        Assert.Equal(["at 'run-program grub-install' for more than 1800 s, given up", ""], Outcome(_all).Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
     }
 
     [Fact]
@@ -343,7 +343,7 @@ public sealed class InstallTests
         Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, BytePath.FromText("/"), s_end)));
         Handle(new CoordinatorEvent.ProducerEnded(100));
         Say(node, new Received(100));
-        return Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Hash, 0));
+        return Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Hash));
     }
 
     private static IEnumerable<uint> Proceeds(IEnumerable<CoordinatorAction> actions) =>

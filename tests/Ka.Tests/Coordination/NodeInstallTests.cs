@@ -11,7 +11,7 @@ namespace Ka.Tests.Coordination;
 public sealed class NodeInstallTests
 {
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
-    private static readonly PlanJudged s_fits = new(s_plan.Hash, true, "sda -> vda", "", "");
+    private static readonly PlanJudged s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
 
     private readonly NodeState _node = new(Deadlines.Standard, TimeSpan.Zero);
 
@@ -35,7 +35,7 @@ public sealed class NodeInstallTests
     public void It_makes_nothing_for_a_plan_that_does_not_fit()
     {
         Plan();
-        Handle(new NodeEvent.PlanJudged(s_fits with { Fits = false }));
+        Handle(new NodeEvent.PlanJudged(PlanJudged.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"))));
         AssertRefused(Hear(new Proceed(s_plan.Hash)));
     }
 

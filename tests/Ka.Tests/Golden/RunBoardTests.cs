@@ -21,16 +21,16 @@ public sealed class RunBoardTests
         Join(1);
         Assert.Equal(NodeStage.Waiting, Row(1).Stage);
         Judge(1, fits: true);
-        Assert.Equal((NodeStage.Fits, "sda -> /dev/vda"), (Row(1).Stage, Row(1).Word));
+        Assert.Equal((NodeStage.Fits, "sda -> /dev/vda (8 GiB)"), (Row(1).Stage, Row(1).Word));
         Reach(1, NodeStage.Making);
-        Step(1, "[2/7] vda1: make ext4");
+        Step(1, new Step(2, 7, StepKind.MakeFileSystem, "vda1", "ext4"));
         Assert.Equal((NodeStage.Making, 2, 7), (Row(1).Stage, Row(1).Step, Row(1).Steps));
         Reach(1, NodeStage.Made);
         Start(1);
         Reach(1, NodeStage.Receiving);
-        Step(1, "[/var] copy");
+        Step(1, Ka.Wire.Step.Alone(StepKind.Copy, "/var"));
         Assert.Equal((NodeStage.Receiving, 0), (Row(1).Stage, Row(1).Steps));
-        Step(1, "[1/9] machine-id");
+        Step(1, new Step(1, 9, StepKind.RemoveFiles, "machine-id", ""));
         Assert.Equal((NodeStage.Preparing, 1, 9), (Row(1).Stage, Row(1).Step, Row(1).Steps));
         Reach(1, NodeStage.Installed);
         _board.Take(new GoldenEvent.NodeEnded(1, Address(1), Host(1), Verdict.Done, "", null));
@@ -152,17 +152,12 @@ public sealed class RunBoardTests
         Assert.Equal([NodeStage.Done, NodeStage.Failed], view.Rows.Select(row => row.Stage));
     }
 
-    [Theory]
-    [InlineData("[3/9")]
-    [InlineData("[/9] x")]
-    [InlineData("[99999999/3] x")]
-    [InlineData("3/9] x")]
-    [InlineData("]/[")]
-    public void A_step_that_counts_nothing_is_a_word(string action)
+    [Fact]
+    public void A_step_that_is_in_no_list_has_no_number()
     {
         Join(1);
-        Step(1, action);
-        Assert.Equal((action, 0), (Row(1).Word, Row(1).Steps));
+        Step(1, Ka.Wire.Step.Alone(StepKind.RunHook, "pre-wipe.d/10-check"));
+        Assert.Equal(("run hook pre-wipe.d/10-check", 0), (Row(1).Word, Row(1).Steps));
     }
 
     [Fact]
@@ -190,11 +185,13 @@ public sealed class RunBoardTests
     private void Join(uint node) => _board.Take(new GoldenEvent.NodeJoined(node, Address(node), Host(node), (int)node, 3, 1));
 
     private void Judge(uint node, bool fits) => _board.Take(new GoldenEvent.NodeJudged(node, Address(node), Host(node),
-        new PlanJudged(default, fits, fits ? "sda -> /dev/vda" : "", fits ? "" : "too small", "")));
+        fits
+            ? new PlanJudged(default, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], [])
+            : PlanJudged.Against(default, Finding.Said(FindingKind.Layout, "too small"))));
 
     private void Start(uint nodes) => _board.Take(new GoldenEvent.Started(1, (int)nodes, []));
 
-    private void Step(uint node, string action) => _board.Take(new GoldenEvent.NodeStepped(node, Address(node), Host(node), action));
+    private void Step(uint node, Step step) => _board.Take(new GoldenEvent.NodeStepped(node, Address(node), Host(node), step));
 
     private void Reach(uint node, NodeStage stage, string reason = "") => _board.Take(new GoldenEvent.NodeReached(node, Address(node), Host(node), stage, reason));
 

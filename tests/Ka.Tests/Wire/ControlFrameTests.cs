@@ -115,7 +115,7 @@ public sealed class ControlFrameTests
     public void A_name_may_hold_any_byte_but_NUL()
     {
         var name = new BytePath([0xff, 0x0a, (byte)'a']);
-        var receipt = new Receipt(1, name, 0, 0, 0);
+        var receipt = new Receipt(1, name, 0, 0);
         Assert.Equal(receipt, ControlFrame.TryTake(ControlFrame.Encode(receipt), Sender.Node, out _));
 
         var frame = ControlFrame.Encode(receipt);
@@ -137,7 +137,7 @@ public sealed class ControlFrameTests
     public void The_largest_message_fits_its_buffer()
     {
         var name = new BytePath(Enumerable.Repeat((byte)'n', WireLimits.StreamName).ToArray());
-        var receipt = new Receipt(1, name, long.MaxValue, UInt128.MaxValue, 1);
+        var receipt = new Receipt(1, name, long.MaxValue, UInt128.MaxValue);
         Assert.Equal(receipt, ControlFrame.TryTake(ControlFrame.Encode(receipt), Sender.Node, out _));
     }
 

@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Disks;
 
-/// <summary>Does what a plan says, with the system's own programs, and says each of them before it runs. One thread.</summary>
+/// <summary>Does what a plan says, with the system's own programs, and prints each of them before it runs. One thread.</summary>
 /// <remarks>It may be killed at any moment: everything that a run makes is wiped by the next one before it begins.</remarks>
 public sealed class DiskExecution
 {
@@ -36,18 +36,19 @@ public sealed class DiskExecution
     /// <exception cref="ToolException"/>
     public IReadOnlyList<string> ForeignMounts() => new MountRelease(_directory, _say).Foreign();
 
-    /// <summary>Every step, and at its end the result is mounted. What an earlier try left mounted is taken off first.</summary>
+    /// <summary>Carries out every step, and leaves the result mounted. What an earlier try left mounted is unmounted first.</summary>
+    /// <param name="begin">Called before each step with its place from 1, the number of steps, and the step.</param>
     /// <exception cref="LayoutException">Something else is mounted there; no disk was touched.</exception>
     /// <exception cref="ToolException">A program failed; the message has what it said.</exception>
     /// <exception cref="LinuxException">A device cannot be written.</exception>
-    public void Apply(DiskPlan plan)
+    public void Apply(DiskPlan plan, Action<int, int, DiskStep> begin)
     {
         new MountRelease(_directory, _say).ReleaseOurs();
         new MadeDisks(_directory, [.. plan.Roles.Values.Select(disk => disk.Name)]).Write();
         Files.MakeDirectories(BytePath.FromText(_directory));
         for (var i = 0; i < plan.Steps.Count; i++)
         {
-            _say($"[{i + 1}/{plan.Steps.Count}] {plan.Steps[i].Device}: {plan.Steps[i].Action}");
+            begin(i + 1, plan.Steps.Count, plan.Steps[i]);
             Do(plan.Steps[i]);
         }
     }

@@ -9,7 +9,7 @@ namespace Ka.Disks;
 public sealed record BlockDevice
 {
     /// <summary>What is asked of lsblk.</summary>
-    internal const string Columns = "NAME,PATH,TYPE,SIZE,LOG-SEC,RM,RO,SERIAL,WWN,MODEL,TRAN,MOUNTPOINTS";
+    internal const string Columns = "NAME,PATH,TYPE,SIZE,LOG-SEC,RM,RO,SERIAL,WWN,MODEL,TRAN,FSTYPE,LABEL,MOUNTPOINTS";
 
     private static readonly string[] s_pluggable = ["usb", "ieee1394"];
 
@@ -36,6 +36,11 @@ public sealed record BlockDevice
     public string? Wwn { get; init; }
 
     public string? Model { get; init; }
+
+    /// <summary>Type of the file system, of the RAID or LVM member, or of the swap space on it; null: none, or not known.</summary>
+    public string? FileSystem { get; init; }
+
+    public string? Label { get; init; }
 
     public IReadOnlyList<string> MountPoints { get; init; } = [];
 
@@ -67,6 +72,8 @@ public sealed record BlockDevice
         Serial = element.Text("serial"),
         Wwn = element.Text("wwn"),
         Model = element.Text("model"),
+        FileSystem = element.Text("fstype"),
+        Label = element.Text("label"),
         MountPoints = [.. element.Items("mountpoints", item => item.GetString()).OfType<string>()],
         Children = element.Items("children", Read),
     };

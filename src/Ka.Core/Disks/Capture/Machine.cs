@@ -103,6 +103,11 @@ public sealed record MachineDisk
 
     public string? Wwn { get; init; }
 
+    public string? Model { get; init; }
+
+    /// <summary>What was found on it: <c>sda1 ext4 root</c>, one entry for each device with a file system, RAID, LVM or swap.</summary>
+    public IReadOnlyList<string> Contents { get; init; } = [];
+
     public bool Removable { get; init; }
 
     public bool ReadOnly { get; init; }
@@ -133,6 +138,8 @@ public sealed record MachineDisk
         SectorSize = device.SectorSize,
         Serial = device.Serial,
         Wwn = device.Wwn,
+        Model = device.Model,
+        Contents = [.. device.Tree().Where(part => part.FileSystem is not null).Select(part => $"{part.Name} {part.FileSystem} {part.Label}".TrimEnd())],
         Removable = device.Removable,
         ReadOnly = device.ReadOnly,
         IsVirtual = !(device with { Removable = false }).IsFixedDisk,

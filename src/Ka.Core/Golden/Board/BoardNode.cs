@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Net;
 using Ka.Figures;
 using Ka.Linux;
@@ -71,15 +70,15 @@ internal sealed class BoardNode(uint id, IPAddress address, BytePath host)
         IsInChain = true;
     }
 
-    /// <summary>A step that it says, <c>[3/9] make ext4</c>, or what it prints.</summary>
-    public void Do(string action)
+    /// <summary>The node begins a step. The numbered steps of a receiving node are those of its preparation.</summary>
+    public void Begin(Step step)
     {
-        Word = action;
-        if (!TryCount(action, out var step, out var steps))
+        Word = StepText.Describe(step);
+        if (step.Count == 0)
             return;
         if (Stage == NodeStage.Receiving)
             Reach(NodeStage.Preparing);
-        (Step, Steps) = (step, steps);
+        (Step, Steps) = (step.Index, step.Count);
     }
 
     public void Note(NodeFigures figures, TimeSpan at)
@@ -113,14 +112,5 @@ internal sealed class BoardNode(uint id, IPAddress address, BytePath host)
             Demotions = Demotions,
             Word = Word,
         };
-    }
-
-    private static bool TryCount(string action, out ushort step, out ushort steps)
-    {
-        (step, steps) = (0, 0);
-        var (slash, end) = (action.IndexOf('/', StringComparison.Ordinal), action.IndexOf(']', StringComparison.Ordinal));
-        return action.StartsWith('[') && slash > 0 && end > slash
-            && ushort.TryParse(action.AsSpan(1, slash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out step)
-            && ushort.TryParse(action.AsSpan(slash + 1, end - slash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out steps);
     }
 }

@@ -79,10 +79,10 @@ public sealed class RunBoard
                 Replace(e);
                 return true;
             case GoldenEvent.NodeJudged e when _byId.TryGetValue(e.Id, out var node):
-                node.Reach(e.Verdict.Fits ? NodeStage.Fits : NodeStage.Unfit, e.Verdict.Fits ? e.Verdict.Disks : e.Verdict.Reasons);
+                node.Reach(e.Verdict.Fits ? NodeStage.Fits : NodeStage.Unfit, e.Verdict.Fits ? VerdictText.Disks(e.Verdict) : VerdictText.Reasons(e.Verdict));
                 return true;
             case GoldenEvent.NodeStepped e when _byId.TryGetValue(e.Id, out var node):
-                node.Do(e.Action);
+                node.Begin(e.Step);
                 return true;
             case GoldenEvent.NodeAttached e when _byId.TryGetValue(e.Id, out var node):
                 node.Attach(e.Parent);

@@ -12,7 +12,7 @@ namespace Ka.Replica;
 /// <summary>A plan as it was fitted to this machine: the steps for its disks, and where each stream goes. Making one touches nothing.</summary>
 internal sealed class InstallJob
 {
-    private readonly List<string> _reasons = [];
+    private readonly List<Finding> _reasons = [];
     private readonly List<PartitionTarget> _partitions = [];
 
     private InstallJob(InstallPlan plan, InstallOptions options, IReadOnlyList<string> identities)
@@ -32,7 +32,7 @@ internal sealed class InstallJob
             BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
             FreshUuids = plan.FreshUuids,
         });
-        _reasons.AddRange(Disks.Reasons);
+        _reasons.AddRange(Disks.Reasons.Select(reason => Finding.Said(FindingKind.Layout, reason)));
         CheckMountDirectory(options.MountDirectory);
         if (!Disks.IsPossible)
             return;
@@ -42,8 +42,8 @@ internal sealed class InstallJob
             FindPartition(partition);
         var execution = new DiskExecution(options.MountDirectory, _ => { });
         foreach (var program in execution.MissingPrograms(Disks).Concat(PrepareExecution.MissingPrograms()).Distinct())
-            _reasons.Add($"{program} is not installed in this rescue");
-        _reasons.AddRange(execution.ForeignMounts());
+            _reasons.Add(new Finding(FindingKind.ProgramMissing, program, ""));
+        _reasons.AddRange(execution.ForeignMounts().Select(mount => Finding.Said(FindingKind.MountPointInUse, mount)));
         _reasons.AddRange(NodeHooks.Reasons(plan.Hooks));
     }
 
@@ -59,10 +59,13 @@ internal sealed class InstallJob
     public string? HostName { get; }
 
     /// <summary>The host name that the golden node gave to this machine; null: none.</summary>
-    private string? GivenName { get; }
+    public string? GivenName { get; }
 
     /// <summary>Why it cannot be carried out; empty when it can.</summary>
-    public IReadOnlyList<string> Reasons => _reasons;
+    public IReadOnlyList<Finding> Reasons => _reasons;
+
+    /// <summary>What the operator should know although it can be carried out.</summary>
+    public IReadOnlyList<Finding> Notes => [.. Disks.Notes.Select(note => Finding.Said(FindingKind.Layout, note))];
 
     /// <summary>Mount points whose trees come.</summary>
     public IReadOnlyList<BytePath> Trees => Plan.Trees;
@@ -78,10 +81,12 @@ internal sealed class InstallJob
     /// <exception cref="LinuxException">This machine's disks cannot be read.</exception>
     public static InstallJob Fit(PlanBytes plan, InstallOptions options, IReadOnlyList<string> identities) => new(InstallPlan.Decode(plan.Bytes), options, identities);
 
-    /// <summary>Which disk gets which role, and the name that goes with it.</summary>
-    public string DescribeDisks() => string.Join(", ",
-        Disks.Roles.Keys.Order(StringComparer.Ordinal).Select(golden => $"{golden} -> {Disks.Roles[golden].Path} ({SizeWords.Of(Disks.Roles[golden].Size)})"))
-        + (GivenName is null ? "" : $", named {GivenName}");
+    /// <summary>The disks that would be erased, in the order of the golden names.</summary>
+    public IReadOnlyList<DiskMapping> DescribeDisks() =>
+    [
+        .. Disks.Roles.Keys.Order(StringComparer.Ordinal).Select(golden => (golden, Disk: Disks.Roles[golden]))
+            .Select(role => new DiskMapping(role.golden, role.Disk.Path, role.Disk.Size, role.Disk.Model ?? "", string.Join(", ", role.Disk.Contents))),
+    ];
 
     private string? FindName(IReadOnlyList<string> names, IReadOnlyList<string> identities)
     {
@@ -90,7 +95,7 @@ internal sealed class InstallJob
             {
                 var name = line[(blank + 1)..];
                 if (!HostNamePlan.IsName(name))
-                    _reasons.Add($"'{BytePath.FromText(name)}' is to be its name, and is no host name");
+                    _reasons.Add(new Finding(FindingKind.HostName, name, ""));
                 return name;
             }
         return null;
@@ -109,7 +114,7 @@ internal sealed class InstallJob
             return;
         foreach (var mount in MountedFileSystem.Parse(table.Text))
             if (mount.Target == directory || mount.Target.StartsWith(directory + "/", StringComparison.Ordinal))
-                _reasons.Add($"'{BytePath.FromText(mount.Target)}' is in this system's fstab: the clone cannot be mounted on '{BytePath.FromText(directory)}'");
+                _reasons.Add(new Finding(FindingKind.InFstab, mount.Target, directory));
     }
 
     /// <summary>A tree lands on a file system of its own, never on what happens to be below it.</summary>
@@ -118,7 +123,7 @@ internal sealed class InstallJob
         foreach (var mount in Disks.Target!.Mounts)
             if (BytePath.FromText(mount.Target) == tree)
                 return;
-        _reasons.Add($"'{tree}' is to be copied, and nothing would be mounted there");
+        _reasons.Add(new Finding(FindingKind.NoFileSystem, tree.ToString(), ""));
     }
 
     private void FindPartition(BytePath golden)
@@ -130,7 +135,7 @@ internal sealed class InstallJob
                     AddPartition(golden, partition, ours);
                     return;
                 }
-        _reasons.Add($"'{golden}' is to be copied as it is, and is no partition of a disk that is copied");
+        _reasons.Add(new Finding(FindingKind.NoPartition, golden.ToString(), ""));
     }
 
     private void AddPartition(BytePath golden, Partition partition, MachineDisk ours)
@@ -139,9 +144,9 @@ internal sealed class InstallJob
             .FirstOrDefault(other => other.Number == partition.Number)?.Size;
         var device = BytePath.FromText(Disk.PartitionName(ours.Path, partition.Number));
         if (size is null)
-            _reasons.Add($"'{golden}' is to be copied as it is, and there would be no {device}");
+            _reasons.Add(new Finding(FindingKind.NoDevice, golden.ToString(), device.ToString()));
         else if (size < partition.Size)
-            _reasons.Add($"'{golden}' is to be copied as it is and has {SizeWords.Of(partition.Size)}; {device} would have {SizeWords.Of(size.Value)}");
+            _reasons.Add(new Finding(FindingKind.DeviceTooSmall, golden.ToString(), $"{SizeWords.Of(partition.Size)}, and {device} would have {SizeWords.Of(size.Value)}"));
         else
             _partitions.Add(new PartitionTarget(golden, device));
     }

@@ -23,8 +23,11 @@ internal sealed class Installation(InstallOptions options, Action<object> post) 
 
     public sealed record DisksMade;
 
-    /// <param name="IsStep">It is a step, not what one prints.</param>
-    public sealed record Said(string Line, bool IsStep);
+    /// <summary>Another step begins.</summary>
+    public sealed record Stepped(Step Step);
+
+    /// <summary>A line that a step printed.</summary>
+    public sealed record Printed(string Line);
 
     public sealed record Failed(string Reason);
 
@@ -36,16 +39,16 @@ internal sealed class Installation(InstallOptions options, Action<object> post) 
     public void Make() => Start(() =>
     {
         var job = _job ?? throw new ConsumerException("no plan was judged to fit");
-        var hooks = new NodeHooks(job, options.MountDirectory, Say);
+        var hooks = new NodeHooks(job, options.MountDirectory, Begin, Print);
         hooks.Run(NodeHooks.BeforeWipe);
-        new DiskExecution(options.MountDirectory, Say).Apply(job.Disks);
+        new DiskExecution(options.MountDirectory, Print).Apply(job.Disks, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
         hooks.Run(NodeHooks.BeforeCopy);
         post(new DisksMade());
     });
 
     /// <summary>For one round.</summary>
     public IStreamConsumer Open() => _job is { } job
-        ? new InstallConsumer(job, options.MountDirectory, stream => Say($"[{stream}] copy"), () => Finish(job))
+        ? new InstallConsumer(job, options.MountDirectory, stream => Begin(Step.Alone(StepKind.Copy, stream.ToString())), () => Finish(job))
         : new RefusingConsumer("the golden node sends without a plan: 'ka recv' receives that");
 
     /// <summary>Stops before the next step and waits for the one that runs, however long: two that write to the same disks must not meet.</summary>
@@ -90,12 +93,12 @@ internal sealed class Installation(InstallOptions options, Action<object> post) 
             if (fits)
                 _claim = DiskClaim.Take(options.MountDirectory, job.Disks.Roles.Values.Select(disk => disk.Name), DiskClaim.Patience);
             _job = fits ? job : null;
-            return new PlanJudged(plan.Hash, fits, fits ? job.DescribeDisks() : "", string.Join("; ", job.Reasons), string.Join("; ", job.Disks.Notes));
+            return new PlanJudged(plan.Hash, fits ? job.DescribeDisks() : [], job.GivenName ?? "", job.Reasons, job.Notes);
         }
         catch (Exception e)
         {
             // A machine of which nothing can be said is one that the plan does not fit.
-            return new PlanJudged(plan.Hash, false, "", e.Message, "");
+            return PlanJudged.Against(plan.Hash, Finding.Said(FindingKind.Unreadable, e.Message));
         }
     }
 
@@ -116,19 +119,23 @@ internal sealed class Installation(InstallOptions options, Action<object> post) 
         };
         var plan = PreparePlanner.Plan(request);
         foreach (var note in plan.Notes)
-            Say($"note: {note}");
+            Print($"note: {note}");
         if (!plan.IsPossible)
             throw new ConsumerException($"the copy cannot be made to boot here: {string.Join("; ", plan.Reasons)}");
-        new PrepareExecution(request, Say).Apply(plan);
-        Say("[end] write everything to the disks and take them off");
+        new PrepareExecution(request, Print).Apply(plan, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
+        Begin(Step.Alone(StepKind.Finish, ""));
         MachinePower.Sync();
-        new MountRelease(options.MountDirectory, Say).Release();
+        new MountRelease(options.MountDirectory, Print).Release();
     }
 
-    private void Say(string line)
+    private void Begin(Step step) => Post(new Stepped(step));
+
+    private void Print(string line) => Post(new Printed(line));
+
+    private void Post(object happened)
     {
         if (_stopped)
             throw new ConsumerException("stopped");
-        post(new Said(line, line.StartsWith('[')));
+        post(happened);
     }
 }

@@ -11,8 +11,9 @@ namespace Ka.Replica;
 
 /// <summary>The hooks of the golden node that run on this machine before there is a copy. They came with the plan, and are written to memory for
 /// as long as they run.</summary>
-/// <param name="say">A line for people.</param>
-internal sealed class NodeHooks(InstallJob job, string mountDirectory, Action<string> say)
+/// <param name="begin">A step.</param>
+/// <param name="print">A line that a hook printed.</param>
+internal sealed class NodeHooks(InstallJob job, string mountDirectory, Action<Step> begin, Action<string> print)
 {
     /// <summary>Before the first byte of a disk is touched.</summary>
     public const string BeforeWipe = "pre-wipe";
@@ -21,14 +22,16 @@ internal sealed class NodeHooks(InstallJob job, string mountDirectory, Action<st
     public const string BeforeCopy = "pre-copy";
 
     /// <summary>Why they cannot run here: one for each.</summary>
-    public static IEnumerable<string> Reasons(IReadOnlyList<PlanFile> hooks)
+    public static IEnumerable<Finding> Reasons(IReadOnlyList<PlanFile> hooks)
     {
         foreach (var hook in hooks)
             if (hook.Subject is not (BeforeWipe or BeforeCopy) || !HookPlan.IsHook(hook.Name))
-                yield return $"'{BytePath.FromText($"{hook.Subject}.d/{hook.Name}")}' is no hook that this version knows";
+                yield return Against(hook, "is no hook that this version knows");
             else if (InterpreterOf(hook.Content.Span) is { Length: > 0 } interpreter && !IsThere(interpreter))
-                yield return $"hook {hook.Subject}.d/{hook.Name} is written for {BytePath.FromText(interpreter)}, which is not in this rescue";
+                yield return Against(hook, $"is written for {BytePath.FromText(interpreter)}, which is not in this rescue");
     }
+
+    private static Finding Against(PlanFile hook, string why) => new(FindingKind.Hook, $"{hook.Subject}.d/{hook.Name}", why);
 
     /// <exception cref="ToolException">One failed; the message names it and has what it said.</exception>
     /// <exception cref="LinuxException">One cannot be written down.</exception>
@@ -59,7 +62,7 @@ internal sealed class NodeHooks(InstallJob job, string mountDirectory, Action<st
     private void Run(PlanFile hook, string place)
     {
         var path = BytePath.FromText($"{place}/{hook.Name}");
-        say($"[hook] {hook.Subject}.d/{hook.Name}");
+        begin(Step.Alone(StepKind.RunHook, $"{hook.Subject}.d/{hook.Name}"));
         using (var file = Files.CreateNew(path, 0x1c0))
             file.WriteAll(hook.Content.Span).OrThrow("write", path);
         var run = new ToolCall("env",
@@ -69,7 +72,7 @@ internal sealed class NodeHooks(InstallJob job, string mountDirectory, Action<st
         ]).TryRun();
         foreach (var line in $"{run.Text}\n{run.Errors}".Split('\n'))
             if (line.TrimEnd() is { Length: > 0 } said)
-                say("    " + BytePath.FromText(said));
+                print("    " + BytePath.FromText(said));
         if (run.Status != 0)
             throw new ToolException($"hook {new ToolCall($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}{(hook.Subject == BeforeWipe ? "\nno disk was touched" : "")}");
     }

@@ -8,19 +8,14 @@ public static class ControlFrame
 {
     private const int LengthSize = 4;
 
-    /// <summary>Room for an inventory with as many disks and interfaces as may be.</summary>
-    private const int LargestInventory = 256
-        + WireLimits.Disks * (4 * (2 + WireLimits.Label) + 13) + WireLimits.Interfaces * (3 * (2 + WireLimits.Label) + 4);
-
-    /// <summary>Room for that, or for a piece of a plan.</summary>
-    private const int Largest = LargestInventory > WireLimits.PlanPiece + 64 ? LargestInventory : WireLimits.PlanPiece + 64;
-
-    /// <summary>Room for the largest of the others: a command, a line, a receipt with a name of <see cref="WireLimits.StreamName"/> bytes.</summary>
-    private const int LargestOther = WireLimits.StreamName + 256;
+    /// <summary>Type and body of the largest message without lists: a command, a line, a receipt with a long name.</summary>
+    private const int LargestPlain = WireLimits.StreamName + 256;
 
     public static byte[] Encode(ControlMessage message)
     {
-        Span<byte> buffer = message is Inventory or PlanPart ? new byte[LengthSize + Largest] : stackalloc byte[LengthSize + LargestOther];
+        Span<byte> buffer = message is Inventory or PlanPart or PlanJudged
+            ? new byte[LengthSize + WireLimits.Frame]
+            : stackalloc byte[LengthSize + LargestPlain];
         var writer = new WireWriter(buffer[LengthSize..]);
         writer.U16((ushort)message.Type);
         message.Write(ref writer);

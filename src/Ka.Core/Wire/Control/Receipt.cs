@@ -8,8 +8,7 @@ namespace Ka.Wire;
 /// <param name="Name">Its name as it was received.</param>
 /// <param name="PlainLength">Plain bytes consumed.</param>
 /// <param name="Hash">XXH3-128 of them, computed by the node.</param>
-/// <param name="Notes">Things that its consumer noted without failing.</param>
-public sealed record Receipt(uint Stream, BytePath Name, long PlainLength, UInt128 Hash, uint Notes) : ControlMessage
+public sealed record Receipt(uint Stream, BytePath Name, long PlainLength, UInt128 Hash) : ControlMessage
 {
     public override MessageType Type => MessageType.Receipt;
 
@@ -19,10 +18,8 @@ public sealed record Receipt(uint Stream, BytePath Name, long PlainLength, UInt1
         writer.Name(Name, WireLimits.StreamName);
         writer.U63(PlainLength);
         writer.U128(Hash);
-        writer.U32(Notes);
     }
 
     internal static Receipt Read(ref WireReader reader) => new(
-        reader.U32("stream"), reader.Name("name", WireLimits.StreamName), reader.U63("plain length"),
-        reader.U128("hash"), reader.U32("notes"));
+        reader.U32("stream"), reader.Name("name", WireLimits.StreamName), reader.U63("plain length"), reader.U128("hash"));
 }
