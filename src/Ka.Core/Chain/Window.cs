@@ -18,7 +18,7 @@ public sealed class Window : IDisposable
     private readonly Wakeup _relay;
     private readonly object _positions = new();
     private long _head;
-    private long _writing;
+    private long _oldest;
     private long _proven;
     private long _consumed;
     private long _retained;
@@ -61,13 +61,13 @@ public sealed class Window : IDisposable
         }
     }
 
-    /// <summary>The first position that can still be served.</summary>
+    /// <summary>The first position that can still be served. It never goes back: a writer may have overwritten all before it.</summary>
     public long Oldest
     {
         get
         {
             lock (_positions)
-                return OldestLocked;
+                return _oldest;
         }
     }
 
@@ -110,10 +110,8 @@ public sealed class Window : IDisposable
         }
     }
 
-    // What nobody needs any more stays readable until a writer has been given its place.
-    private long OldestLocked => Math.Max(0, _writing - Capacity);
-
-    private long NeededLocked => Math.Min(_head, Math.Min(_consumed, _retained));
+    // Bytes that are not proven are kept for the verifier, so a rewind never ends before the oldest position.
+    private long NeededLocked => Math.Min(_proven, Math.Min(_consumed, _retained));
 
     // A child that is new to us may need, as far as we know, what was dropped before it came.
     private long FreeLocked => Math.Max(0, Capacity - (_head - NeededLocked));
@@ -127,7 +125,8 @@ public sealed class Window : IDisposable
             var free = FreeLocked;
             var offset = _head % Capacity;
             var length = (int)Math.Min(most, Math.Min(free, Capacity - offset));
-            _writing = _head + length;
+            // Bytes that no reader needs stay readable until a writer has been given their place.
+            _oldest = Math.Max(_oldest, _head + length - Capacity);
             return _memory.Slice(offset, length);
         }
     }
@@ -136,10 +135,7 @@ public sealed class Window : IDisposable
     public void Advance(int count)
     {
         lock (_positions)
-        {
             _head += count;
-            _writing = _head;
-        }
     }
 
     /// <summary>Everything before <paramref name="position"/>, the end of a chunk, is as it was sent.</summary>
@@ -159,10 +155,7 @@ public sealed class Window : IDisposable
     public void Rewind()
     {
         lock (_positions)
-        {
             _head = _proven;
-            _writing = _head;
-        }
     }
 
     /// <summary>What is here from <paramref name="position"/> on, as far as it lies in one piece.</summary>
@@ -170,14 +163,14 @@ public sealed class Window : IDisposable
     {
         lock (_positions)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(position, OldestLocked);
+            ArgumentOutOfRangeException.ThrowIfLessThan(position, _oldest);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _head);
             var offset = position % Capacity;
             return _memory.Slice(offset, (int)Math.Min(int.MaxValue, Math.Min(_head - position, Capacity - offset)));
         }
     }
 
-    /// <summary>Puts bytes at the head, waiting for room. For the golden node, whose head no parent fills.</summary>
+    /// <summary>Puts bytes at the head, waiting for room. They are proven: the golden node itself sealed them.</summary>
     /// <exception cref="WindowBrokenException">The run ended meanwhile.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -188,6 +181,7 @@ public sealed class Window : IDisposable
             bytes[..room.Length].CopyTo(room);
             bytes = bytes[room.Length..];
             Advance(room.Length);
+            Prove(Head);
             WakeRelay();
         }
     }
@@ -243,7 +237,7 @@ public sealed class Window : IDisposable
     {
         lock (_positions)
         {
-            if (position < OldestLocked)
+            if (position < _oldest)
                 return false;
             _retained = Math.Min(_retained, position);
             return true;

@@ -18,6 +18,7 @@ public sealed class WindowTests : IDisposable
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         Fill(window, 80, 0);
+        window.Prove(80);
         window.Consume(80);
         window.Retain(long.MaxValue);
         Fill(window, 60, 80);
@@ -32,6 +33,7 @@ public sealed class WindowTests : IDisposable
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         Fill(window, 100, 0);
+        window.Prove(100);
         Assert.False(window.HasRoom);
         Assert.True(window.Room(10).IsEmpty);
         window.Consume(50);
@@ -49,8 +51,10 @@ public sealed class WindowTests : IDisposable
     {
         using var window = new Window(100, _wakeup, hasLocalReader: false);
         Fill(window, 100, 0);
+        window.Prove(100);
         window.Retain(60);
         Fill(window, 50, 100);
+        window.Prove(150);
         window.Retain(0);
         Assert.False(window.HasRoom);
         Assert.True(window.Room(10).IsEmpty);
@@ -63,6 +67,7 @@ public sealed class WindowTests : IDisposable
     {
         using var window = new Window(100, _wakeup, hasLocalReader: false);
         Fill(window, 100, 0);
+        window.Prove(100);
         window.Retain(60);
         Assert.True(window.TryRetain(40));
         Assert.Equal(40, window.Room(1000).Length);
@@ -94,7 +99,7 @@ public sealed class WindowTests : IDisposable
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         var reasons = new string[2];
-        var reader = new Thread(() => reasons[0] = Assert.Throws<WindowBrokenException>(() => window.WaitBeyond(0)).Message);
+        var reader = new Thread(() => reasons[0] = Assert.Throws<WindowBrokenException>(() => window.WaitBeyond(100)).Message);
         var writer = new Thread(() => reasons[1] = Assert.Throws<WindowBrokenException>(() => window.Append(new byte[1000])).Message);
         reader.Start();
         writer.Start();
@@ -158,7 +163,6 @@ public sealed class WindowTests : IDisposable
                 var piece = Enumerable.Range(sent, Math.Min(random.Next(1, 5000), length - sent)).Select(i => (byte)(i * 7)).ToArray();
                 window.Append(piece);
                 sent += piece.Length;
-                window.Prove(sent);
             }
         });
         writer.Start();
