@@ -2,7 +2,7 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>Something that happened at a node, told to its <see cref="NodeState"/>.</summary>
+/// <summary>Something that happened at a node, told to its <see cref="NodeStateMachine"/>.</summary>
 public abstract record NodeEvent
 {
     private NodeEvent()

@@ -5,7 +5,7 @@ using Ka.Boot;
 using Ka.Figures;
 using Ka.Linux;
 using Ka.Net;
-using Ka.Replica;
+using Ka.Receiver;
 using Ka.Wire;
 
 namespace Ka.Stages;
@@ -61,61 +61,61 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
 
     private bool Try(RescueRoom room)
     {
-        var plan = new ReplicaPlan(
+        var plan = new ReceiverOptions(
             BytePath.FromText(KnownSessions.Rescue), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false, room.Window)
         {
             SearchPatience = RescueTries.Search,
         };
         _ = Files.Remove(File);
-        ReplicaRun? run = null;
-        using (run = new ReplicaRun(plan, ReplicaTarget.File(File), happened => Show(happened, room, () => run!.Interrupt())))
-            if (run.Run() != ReplicaOutcome.Done)
+        ReceiverRun? run = null;
+        using (run = new ReceiverRun(plan, ReceiverTarget.File(File), happened => Show(happened, room, () => run!.Interrupt())))
+            if (run.Run() != ReceiverOutcome.Done)
                 return _noRoom is null ? false : throw _noRoom;
         return IsTheOne();
     }
 
-    private void Show(ReplicaEvent happened, RescueRoom room, Action interrupt)
+    private void Show(ReceiverEvent happened, RescueRoom room, Action interrupt)
     {
         var log = bench.Log;
         switch (happened)
         {
-            case ReplicaEvent.NotYet e:
+            case ReceiverEvent.NotYet e:
                 log.Warn(e.Reason);
                 break;
-            case ReplicaEvent.Joined e:
+            case ReceiverEvent.Joined e:
                 Server = e.Server;
                 log.Say($"KA server {e.Server.Address} found, this is node {e.Id}");
                 break;
-            case ReplicaEvent.Waiting e:
+            case ReceiverEvent.Waiting e:
                 log.Console.Rephrase($"Waiting for the other nodes: {e.Present} of {e.Expected} are there");
                 log.Debug($"waiting: {e.Present} of {e.Expected} nodes");
                 break;
-            case ReplicaEvent.Started e:
+            case ReceiverEvent.Started e:
                 log.Begin($"Receiving the rescue (place {e.Index} of {e.Total} in the chain)");
                 break;
-            case ReplicaEvent.LeftBehind e:
+            case ReceiverEvent.LeftBehind e:
                 log.Warn($"left behind, waiting for the next round: {e.Reason}");
                 break;
-            case ReplicaEvent.ParentChanged e:
+            case ReceiverEvent.ParentChanged e:
                 log.Warn(e.What);
                 break;
-            case ReplicaEvent.Noted e:
+            case ReceiverEvent.Noted e:
                 log.Warn(e.Note);
                 break;
-            case ReplicaEvent.Progressed e:
+            case ReceiverEvent.Progressed e:
                 ShowProgress(e, room, interrupt);
                 break;
-            case ReplicaEvent.Ended e:
+            case ReceiverEvent.Ended e:
                 if (e.IsDone)
                     log.Say($"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, {Quantity.Rate(e.PlainBytes, e.Elapsed)}");
-                else if (e.Reason != Entrance.NobodyAnswered)
+                else if (e.Reason != Joiner.NobodyAnswered)
                     log.Warn(e.Reason);
                 break;
         }
     }
 
     // The length that the golden node knew beforehand comes with the stream itself; the file system's own limit holds what came meanwhile.
-    private void ShowProgress(ReplicaEvent.Progressed progress, RescueRoom room, Action interrupt)
+    private void ShowProgress(ReceiverEvent.Progressed progress, RescueRoom room, Action interrupt)
     {
         bench.Log.Console.Progress(progress.PlainBytes, progress.ExpectedBytes, progress.Elapsed);
         if (progress.ExpectedBytes is not { } length || room with { Rescue = length } is { Fits: true } || _noRoom is not null)

@@ -42,7 +42,7 @@ internal sealed class Stage2(Workbench bench)
         network.Wait();
         network.WriteResolver();
         bench.Enter(BootStage.Register, "Looking for the KA server");
-        new Registration(bench, StageToken.Find(bench.Parameters), network.GivenName).Run();
+        new InstallLoop(bench, StageToken.Find(bench.Parameters), network.GivenName).Run();
         return StageEnd.Installed;
     }
 

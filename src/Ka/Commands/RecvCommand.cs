@@ -4,7 +4,7 @@ using System.Linq;
 using System.Net;
 using Ka.Disks;
 using Ka.Linux;
-using Ka.Replica;
+using Ka.Receiver;
 using Ka.Reporting;
 
 namespace Ka.Commands;
@@ -77,22 +77,22 @@ internal sealed class RecvCommand
         using var interruption = new Interruption();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
-        using var run = new ReplicaRun(Plan(parsed), Target(parsed), Reporter(parsed, screen));
+        using var run = new ReceiverRun(Plan(parsed), Target(parsed), Reporter(parsed, screen));
         interruption.Requested += run.Interrupt;
         return (int)(run.Run() switch
         {
-            ReplicaOutcome.Done => ExitCode.Done,
-            ReplicaOutcome.Interrupted => ExitCode.Interrupted,
+            ReceiverOutcome.Done => ExitCode.Done,
+            ReceiverOutcome.Interrupted => ExitCode.Interrupted,
             _ => ExitCode.Failed,
         });
     }
 
-    private ReplicaPlan Plan(ParseResult parsed)
+    private ReceiverOptions Plan(ParseResult parsed)
     {
         var (session, host) = (parsed.GetValue(_session), parsed.GetValue(_host));
         if (session is null == host is null)
             throw new UsageException("recv: say one of -s SESSION, -h HOST");
-        return new ReplicaPlan(
+        return new ReceiverOptions(
             Session: session is null ? default : SessionName.Parse(session),
             Server: host is null ? null : new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
             Token: _shared.Door.Token(parsed),
@@ -102,13 +102,13 @@ internal sealed class RecvCommand
             Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));
     }
 
-    private ReplicaTarget Target(ParseResult parsed)
+    private ReceiverTarget Target(ParseResult parsed)
     {
         var partitions = (parsed.GetValue(_partitions) ?? []).Select(ParsePartition).ToList();
         if (partitions.Select(partition => partition.Golden.ToString()).Distinct().Count() < partitions.Count
             || partitions.Select(partition => partition.Device.ToString()).Distinct().Count() < partitions.Count)
             throw new UsageException("--raw-partition: a partition is there twice");
-        return partitions.Count > 0 ? ReplicaTarget.Partitions(partitions, Rest(parsed, isNeeded: false)) : Rest(parsed, isNeeded: true)!;
+        return partitions.Count > 0 ? ReceiverTarget.Partitions(partitions, Rest(parsed, isNeeded: false)) : Rest(parsed, isNeeded: true)!;
     }
 
     private static PartitionTarget ParsePartition(string word)
@@ -120,18 +120,18 @@ internal sealed class RecvCommand
             : throw new UsageException($"--raw-partition: '{BytePath.FromText(word)}' is not PART or PART=DEV");
     }
 
-    private ReplicaTarget? Rest(ParseResult parsed, bool isNeeded) => (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
+    private ReceiverTarget? Rest(ParseResult parsed, bool isNeeded) => (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
     {
-        ({ } path, null, null) => ReplicaTarget.Tree(BytePath.FromText(path), sync: !parsed.GetValue(_noSync)),
-        (null, { } path, null) => ReplicaTarget.File(BytePath.FromText(path)),
-        (null, null, { } words) => ReplicaTarget.Command(BytePath.FromText(words)),
+        ({ } path, null, null) => ReceiverTarget.Tree(BytePath.FromText(path), sync: !parsed.GetValue(_noSync)),
+        (null, { } path, null) => ReceiverTarget.File(BytePath.FromText(path)),
+        (null, null, { } words) => ReceiverTarget.Command(BytePath.FromText(words)),
         (null, null, null) when !isNeeded => null,
         _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART"),
     };
 
-    private Action<ReplicaEvent> Reporter(ParseResult parsed, Screen screen)
+    private Action<ReceiverEvent> Reporter(ParseResult parsed, Screen screen)
     {
-        Action<ReplicaEvent> people = new ReplicaConsole(screen, _shared.Quiet(parsed)).Report;
-        return _shared.Json(parsed) ? people + new ReplicaJson(new JsonLines()).Report : people;
+        Action<ReceiverEvent> people = new ReceiverConsole(screen, _shared.Quiet(parsed)).Report;
+        return _shared.Json(parsed) ? people + new ReceiverJson(new JsonLines()).Report : people;
     }
 }

@@ -5,7 +5,7 @@ using Ka.Boot;
 using Ka.Disks;
 using Ka.Linux;
 using Ka.Prepare;
-using Ka.Replica;
+using Ka.Receiver;
 using Ka.Reporting;
 using Ka.Wire;
 
@@ -78,26 +78,26 @@ internal sealed class ReplicateCommand
         using var interruption = new Interruption();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
-        ReplicaOutcome outcome;
-        using (var run = new ReplicaRun(Plan(parsed), ReplicaTarget.Machine(install), Reporter(parsed, screen)))
+        ReceiverOutcome outcome;
+        using (var run = new ReceiverRun(Plan(parsed), ReceiverTarget.Machine(install), Reporter(parsed, screen)))
         {
             interruption.Requested += run.Interrupt;
             outcome = run.Run();
         }
-        if (outcome == ReplicaOutcome.Done && parsed.GetValue(_reboot))
+        if (outcome == ReceiverOutcome.Done && parsed.GetValue(_reboot))
         {
             MachinePower.Sync();
             MachinePower.Restart().OrThrow("restart", "");
         }
         return (int)(outcome switch
         {
-            ReplicaOutcome.Done => ExitCode.Done,
-            ReplicaOutcome.Interrupted => ExitCode.Interrupted,
+            ReceiverOutcome.Done => ExitCode.Done,
+            ReceiverOutcome.Interrupted => ExitCode.Interrupted,
             _ => ExitCode.Failed,
         });
     }
 
-    private ReplicaPlan Plan(ParseResult parsed) => new(
+    private ReceiverOptions Plan(ParseResult parsed) => new(
         Session: BytePath.FromText(KnownSessions.Install),
         Server: parsed.GetValue(_host) is { } host ? new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
         Token: _shared.Door.Token(parsed),
@@ -109,9 +109,9 @@ internal sealed class ReplicateCommand
         Inventory = MachineInventory.Read(BytePath.FromText("/")),
     };
 
-    private Action<ReplicaEvent> Reporter(ParseResult parsed, Screen screen)
+    private Action<ReceiverEvent> Reporter(ParseResult parsed, Screen screen)
     {
-        Action<ReplicaEvent> people = new ReplicaConsole(screen, _shared.Quiet(parsed)).Report;
-        return _shared.Json(parsed) ? people + new ReplicaJson(new JsonLines()).Report : people;
+        Action<ReceiverEvent> people = new ReceiverConsole(screen, _shared.Quiet(parsed)).Report;
+        return _shared.Json(parsed) ? people + new ReceiverJson(new JsonLines()).Report : people;
     }
 }

@@ -6,14 +6,14 @@ using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;
 
-/// <summary>A node: the real <see cref="NodeState"/>, with a simulated relay, consumer and control connection.</summary>
+/// <summary>A node: the real <see cref="NodeStateMachine"/>, with a simulated relay, consumer and control connection.</summary>
 public sealed class SimNode : SimPeer
 {
     private readonly List<SimHop> _backlog = [];
     private TimeSpan _consumeTime;
     private TimeSpan _waited;
     private TimeSpan _waitsSince;
-    private NodeState? _state;
+    private NodeStateMachine? _state;
     private SimHop? _parent;
     private SimHop? _asking;
     private long _consumed;
@@ -46,7 +46,7 @@ public sealed class SimNode : SimPeer
 
     public void Join()
     {
-        _state = new NodeState(Room.Plan.Deadlines, Room.Time.Now);
+        _state = new NodeStateMachine(Room.Plan.Deadlines, Room.Time.Now);
         Send(Room.Server, () => Room.Server.OnJoined(this));
         After(Deadlines.TickInterval * ((Id % 16) / 16.0), Tick);
     }

@@ -69,16 +69,16 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("using Ka.Replica;", "")]
-    [InlineData("", "Ka.Replica.Spy? _spy;")]
-    [InlineData("", "object? _spy = new Replica.Spy();")]
+    [InlineData("using Ka.Receiver;", "")]
+    [InlineData("", "Ka.Receiver.Spy? _spy;")]
+    [InlineData("", "object? _spy = new Receiver.Spy();")]
     [InlineData("", "Ka.Linux.Fd? _file;")]
-    [InlineData("using static Ka.Replica.Spy;", "")]
+    [InlineData("using static Ka.Receiver.Spy;", "")]
     public void A_use_upwards_is_found_however_it_is_written(string directive, string member)
     {
         SourceFile[] files =
         [
-            new("src/Ka.Core/Replica/Spy.cs", "namespace Ka.Replica; public class Spy { }"),
+            new("src/Ka.Core/Receiver/Spy.cs", "namespace Ka.Receiver; public class Spy { }"),
             new("src/Ka.Core/Wire/Frame.cs", $"{directive} namespace Ka.Wire; class Frame {{ {member} }}"),
         ];
 

@@ -13,7 +13,7 @@ public sealed class NodeInstallTests
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
     private static readonly PlanJudged s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
 
-    private readonly NodeState _node = new(Deadlines.Standard, TimeSpan.Zero);
+    private readonly NodeStateMachine _node = new(Deadlines.Standard, TimeSpan.Zero);
 
     [Fact]
     public void It_makes_its_disks_only_when_it_is_told_to_proceed_with_the_plan_that_fits()

@@ -1,0 +1,72 @@
+using Ka.Wire;
+
+namespace Ka.Coordination;
+
+/// <summary>A node that is to be installed: judges the plan, and erases its disks only when it is told to proceed with that very plan.</summary>
+public sealed partial class NodeStateMachine
+{
+    private readonly PlanAssembly _assembly = new();
+    private PlanBytes? _plan;
+    private bool _fits;
+    private bool _isMaking;
+    private bool _isMade;
+    private bool _isInstalled;
+
+    /// <summary>The golden node sent a plan: the streams alone do not make this node done.</summary>
+    private bool Installs => _plan is not null;
+
+    private void OnPlanPart(PlanPart part)
+    {
+        if (_plan is not null || Phase != NodePhase.Waiting)
+            return;
+        try
+        {
+            _plan = _assembly.Add(part);
+        }
+        catch (ProtocolException e)
+        {
+            FailLocally(e.Message);
+        }
+        if (_plan is not null)
+            _actions.Add(new NodeAction.Judge(_plan));
+    }
+
+    private void OnJudged(PlanJudged judged)
+    {
+        _fits = judged.Fits && _plan is not null && judged.Plan == _plan.Hash;
+        Report(judged);
+    }
+
+    /// <summary>The only way to <see cref="NodeAction.Make"/>.</summary>
+    private void OnProceed(Proceed proceed)
+    {
+        if (_failure is not null || _isMaking || Phase != NodePhase.Waiting)
+            return;
+        if (!_fits || _plan is null || proceed.Plan != _plan.Hash)
+        {
+            FailLocally("told to proceed with a plan that was not judged to fit; no disk was touched");
+            return;
+        }
+        _isMaking = true;
+        _actions.Add(new NodeAction.Make());
+    }
+
+    private void OnMade()
+    {
+        if (!_isMaking || _failure is not null)
+            return;
+        _isMade = true;
+        Report(new Made());
+    }
+
+    private void OnInstalled()
+    {
+        if (!Installs || _failure is not null)
+            return;
+        _isInstalled = true;
+        Report(new Installed());
+    }
+
+    /// <summary>The disks are to be made anew before the next round.</summary>
+    private void ForgetMade() => (_isMaking, _isMade, _isInstalled) = (false, false, false);
+}

@@ -1,0 +1,18 @@
+using Ka.Streams;
+using Ka.Wire;
+
+namespace Ka.Receiver;
+
+/// <summary>Several streams, each to where its kind goes.</summary>
+/// <param name="partitions">null: there is no place for one.</param>
+/// <param name="others">null: there is no place for anything else.</param>
+internal sealed class DispatchingConsumer(IStreamConsumer? partitions, IStreamConsumer? others) : IStreamConsumer
+{
+    public void Consume(StreamBegin stream, IByteSource source)
+    {
+        var consumer = stream.Kind == StreamKind.Partition
+            ? partitions ?? throw new ConsumerException($"the golden node sends the partition {stream.Name}, and no -D says where it goes")
+            : others ?? throw new ConsumerException($"the golden node sends {stream.Name}, and no --tree, --file or -e says where it goes");
+        consumer.Consume(stream, source);
+    }
+}

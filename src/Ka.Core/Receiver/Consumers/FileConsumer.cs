@@ -1,0 +1,67 @@
+using System;
+using Ka.Linux;
+using Ka.Streams;
+using Ka.Wire;
+
+namespace Ka.Receiver;
+
+/// <summary><c>--file FILE</c>: a regular file appears, or is replaced, in one step at the end; a device or a pipe is written as
+/// it comes; <c>-</c> is standard output.</summary>
+internal sealed class FileConsumer(BytePath path) : IStreamConsumer
+{
+    public void Consume(StreamBegin stream, IByteSource source)
+    {
+        if (path.Bytes.SequenceEqual("-"u8))
+            Copy(source, Fd.StandardOutput, path);
+        else if (OpenSpecial() is { } special)
+            using (special)
+                Copy(source, special, path);
+        else
+            Replace(source);
+    }
+
+    private Fd? OpenSpecial()
+    {
+        var opened = Files.TryOpenWrite(path, out var file);
+        if (opened.Is(Errno.ENOENT))
+            return null;
+        opened.OrThrow("open", path);
+        if (FileStatus.Get(file, path).Kind != FileKind.Regular)
+            return file;
+        file.Dispose();
+        return null;
+    }
+
+    private void Replace(IByteSource source)
+    {
+        var partial = Partial();
+        _ = Files.Remove(partial);
+        using var file = Files.CreateNew(partial, 0x1b6);
+        try
+        {
+            Copy(source, file, partial);
+            Files.Rename(partial, path).OrThrow("rename to", path);
+        }
+        catch
+        {
+            _ = Files.Remove(partial);
+            throw;
+        }
+    }
+
+    // Beside the target, so that the rename stays inside one file system; named after it, so that a leftover explains itself.
+    private BytePath Partial()
+    {
+        var directory = new BytePath(path.Bytes[..(path.Bytes.Length - path.Name.Length)]);
+        byte[] name = [(byte)'.', .. path.Name, .. ".ka-partial"u8];
+        return directory.Join(name);
+    }
+
+    private static void Copy(IByteSource source, Fd target, BytePath name)
+    {
+        using var sync = new BackgroundSync(() => Files.Sync(target));
+        while (source.Next() is { IsEmpty: false } piece)
+            target.WriteAll(piece.Span).OrThrow("write", name);
+        sync.Finish().OrThrow("fsync", name);
+    }
+}

@@ -1,6 +1,0 @@
-using System;
-
-namespace Ka.Replica;
-
-/// <summary>The consumer's own failure: its command's exit status, a target of the wrong kind.</summary>
-internal sealed class ConsumerException(string message) : Exception(message);
