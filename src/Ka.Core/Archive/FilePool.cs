@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Ka.Linux;
+using Ka.Runtime;
 
 namespace Ka.Archive;
 

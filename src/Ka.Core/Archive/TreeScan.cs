@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using Ka.Linux;
+using Ka.Runtime;
 
 namespace Ka.Archive;
 

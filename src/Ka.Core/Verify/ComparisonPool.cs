@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using Ka.Archive;
 using Ka.Linux;
+using Ka.Runtime;
 
 namespace Ka.Verify;
 

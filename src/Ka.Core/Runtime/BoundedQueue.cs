@@ -2,11 +2,11 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
-namespace Ka.Archive;
+namespace Ka.Runtime;
 
-/// <summary>Items from one thread to others, with back-pressure by weight.</summary>
-/// <param name="capacity">Sum of weights at which the adding thread waits. One item is always taken.</param>
-internal sealed class BoundedQueue<T>(long capacity)
+/// <summary>Hands items from one thread to others, with back-pressure by weight.</summary>
+/// <param name="capacity">Sum of weights at which the adding thread waits. An empty queue accepts an item of any weight.</param>
+public sealed class BoundedQueue<T>(long capacity)
     where T : class
 {
     private readonly object _lock = new();
@@ -16,7 +16,8 @@ internal sealed class BoundedQueue<T>(long capacity)
     private bool _complete;
     private bool _abandoned;
 
-    /// <returns>false when nobody will take it any more.</returns>
+    /// <summary>Adds an item, after waiting for a place.</summary>
+    /// <returns>false: the queue is abandoned.</returns>
     public bool TryAdd(T item, long weight)
     {
         lock (_lock)
@@ -28,15 +29,26 @@ internal sealed class BoundedQueue<T>(long capacity)
             }
             if (_abandoned)
                 return false;
-            _items.Enqueue((item, weight));
-            _weight += weight;
-            Monitor.PulseAll(_lock);
+            Enqueue(item, weight);
+            return true;
+        }
+    }
+
+    /// <summary>Adds an item if it fits now; never waits.</summary>
+    /// <returns>false: the queue is full or abandoned.</returns>
+    public bool TryAddNow(T item, long weight)
+    {
+        lock (_lock)
+        {
+            if (_abandoned || (_items.Count > 0 && _weight + weight > capacity))
+                return false;
+            Enqueue(item, weight);
             return true;
         }
     }
 
     /// <summary>Waits for the next item.</summary>
-    /// <returns>false when there will be none.</returns>
+    /// <returns>false: no item will come any more.</returns>
     public bool TryTake([NotNullWhen(true)] out T? item)
     {
         lock (_lock)
@@ -60,7 +72,7 @@ internal sealed class BoundedQueue<T>(long capacity)
         }
     }
 
-    /// <summary>Nothing more will be added.</summary>
+    /// <summary>Ends the queue for the adding side; items that are inside can still be taken.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -70,7 +82,8 @@ internal sealed class BoundedQueue<T>(long capacity)
         }
     }
 
-    /// <summary>Nothing more will be taken; what is still inside is handed back once.</summary>
+    /// <summary>Ends the queue for both sides and wakes them.</summary>
+    /// <returns>The items that were inside; empty at a second call.</returns>
     public IReadOnlyList<T> Abandon()
     {
         lock (_lock)
@@ -83,5 +96,12 @@ internal sealed class BoundedQueue<T>(long capacity)
             Monitor.PulseAll(_lock);
             return left;
         }
+    }
+
+    private void Enqueue(T item, long weight)
+    {
+        _items.Enqueue((item, weight));
+        _weight += weight;
+        Monitor.PulseAll(_lock);
     }
 }

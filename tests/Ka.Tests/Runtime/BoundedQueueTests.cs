@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using Ka.Archive;
+using Ka.Runtime;
 using Xunit;
 
-namespace Ka.Tests.Archive;
+namespace Ka.Tests.Runtime;
 
 public sealed class BoundedQueueTests
 {
@@ -51,7 +51,18 @@ public sealed class BoundedQueueTests
     }
 
     [Fact]
-    public void Who_waits_is_let_go_when_the_queue_is_abandoned()
+    public void A_full_queue_takes_nothing_without_waiting()
+    {
+        var queue = new BoundedQueue<object>(2);
+
+        Assert.True(queue.TryAddNow("first", 2));
+        Assert.False(queue.TryAddNow("second", 1));
+        Assert.True(queue.TryTake(out _));
+        Assert.True(queue.TryAddNow("second", 3));
+    }
+
+    [Fact]
+    public void A_waiting_thread_goes_on_when_the_queue_is_abandoned()
     {
         var queue = new BoundedQueue<object>(1);
         queue.TryAdd("first", 1);
