@@ -39,10 +39,7 @@ bootstrap() {
   local suite mirror proxy list
   # shellcheck source=/dev/null
   suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  # The first source of main packages of this machine's own suite, as apt knows it.
-  mirror=$(apt-get indextargets --format "\$(REPO_URI) \$(RELEASE) \$(COMPONENT)" 'Created-By: Packages' \
-    | awk -v suite="$suite" '$2 == suite && $3 == "main" && !mirror { mirror = $1 } END { print mirror }')
-  [[ -n $mirror ]] || { echo "golden-root.sh: apt knows no source of Debian $suite main" >&2; exit 1; }
+  mirror=$("${BASH_SOURCE[0]%/*}/debian-mirror.sh")
   # debootstrap downloads with wget, which does not read apt's configuration.
   proxy=$(apt-config shell PROXY Acquire::http::Proxy | sed "s/^PROXY='\(.*\)'$/\1/")
   [[ -z $proxy || $proxy == DIRECT ]] || export http_proxy=$proxy

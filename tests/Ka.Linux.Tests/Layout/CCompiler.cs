@@ -4,10 +4,11 @@ using System.Diagnostics;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ka.TestKit;
 
 namespace Ka.Linux.Tests.Layout;
 
-/// <summary>Asks clang what is true of the C library's and the kernel's headers on this machine.</summary>
+/// <summary>Compiles assertions against the C library's and the kernel's headers of the sysroot.</summary>
 internal static partial class CCompiler
 {
     /// <summary>Sets of headers that compile together; glibc's sys/mount.h and the kernel's linux/mount.h do not.</summary>
@@ -65,7 +66,7 @@ internal static partial class CCompiler
     /// <exception cref="InvalidOperationException">A header could not be read: nothing is proved.</exception>
     private static string Run(string source)
     {
-        using var clang = Process.Start(new ProcessStartInfo("clang", "-x c -std=gnu11 -w -fsyntax-only -ferror-limit=0 -")
+        using var clang = Process.Start(new ProcessStartInfo(Programs.Pinned("clang"), "-x c -std=gnu11 -w -fsyntax-only -ferror-limit=0 -")
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

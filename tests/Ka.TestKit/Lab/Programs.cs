@@ -15,6 +15,9 @@ public static class Programs
         ? Path.GetFullPath(path)
         : Path.Combine(Repository, "out", "ka");
 
+    /// <summary>The path of a program of the sysroot: clang, objcopy, readelf.</summary>
+    public static string Pinned(string program) => Path.Combine(Repository, "tools", "sysroot", "bin", program);
+
     /// <summary>True where a shell would find it.</summary>
     public static bool Exists(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin")
         .Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));

@@ -11,14 +11,14 @@ namespace Ka.Tests.Imaging;
 /// <summary>Programs of this machine, beside what readelf says of them; and damaged ones.</summary>
 public sealed partial class ElfFileTests
 {
-    public static TheoryData<string> Examples => ["/bin/bash", "/usr/bin/tar", "/usr/bin/ip", "/usr/bin/readelf", "/lib/x86_64-linux-gnu/libc.so.6", "/usr/sbin/mkfs.ext4"];
+    public static TheoryData<string> Examples => ["/bin/bash", "/usr/bin/tar", "/usr/bin/ip", "/usr/bin/apt-get", "/lib/x86_64-linux-gnu/libc.so.6", "/usr/sbin/mkfs.ext4"];
 
     [Theory]
     [MemberData(nameof(Examples))]
     public void Libraries_and_loader_are_those_that_readelf_shows(string path)
     {
         var elf = ElfFile.Parse(File.ReadAllBytes(path));
-        var shown = Child.Run("readelf", "--wide", "--dynamic", "--program-headers", path);
+        var shown = Child.Run(TestKit.Programs.Pinned("readelf"), "--wide", "--dynamic", "--program-headers", path);
 
         Assert.NotEmpty(shown);
         Assert.Equal(Needed().Matches(shown).Select(match => match.Groups[1].Value), elf.Needed);
@@ -31,7 +31,7 @@ public sealed partial class ElfFileTests
         using var directory = new TempDir();
         File.WriteAllText(directory.TextIn("a.c"), "int main(void) { return 0; }\n");
         foreach (var (tags, path) in new[] { ("--enable-new-dtags", "new"), ("--disable-new-dtags", "old") })
-            Child.Run("clang", "-o", directory.TextIn(path), directory.TextIn("a.c"), $"-Wl,{tags},-rpath,$ORIGIN/../lib:/opt/lib");
+            Child.Run(TestKit.Programs.Pinned("clang"), "-o", directory.TextIn(path), directory.TextIn("a.c"), $"-Wl,{tags},-rpath,$ORIGIN/../lib:/opt/lib");
 
         Assert.Equal("$ORIGIN/../lib:/opt/lib", ElfFile.Parse(File.ReadAllBytes(directory.TextIn("new"))).RunPath);
         Assert.Equal("$ORIGIN/../lib:/opt/lib", ElfFile.Parse(File.ReadAllBytes(directory.TextIn("old"))).RPath);
@@ -47,7 +47,7 @@ public sealed partial class ElfFileTests
             static const char b[] __attribute__((section(".modinfo"), used)) = "firmware=bnx2/one.fw";
             static const char c[] __attribute__((section(".modinfo"), used)) = "firmware=two.bin";
             """);
-        Child.Run("clang", "-c", "-o", directory.TextIn("a.ko"), directory.TextIn("a.c"));
+        Child.Run(TestKit.Programs.Pinned("clang"), "-c", "-o", directory.TextIn("a.ko"), directory.TextIn("a.c"));
 
         Assert.Equal(["bnx2/one.fw", "two.bin"], ModuleFiles.FirmwareOf(File.ReadAllBytes(directory.TextIn("a.ko"))));
         Assert.Null(ElfFile.Parse(File.ReadAllBytes(directory.TextIn("a.ko"))).Section(".no-such"));

@@ -124,6 +124,6 @@ public sealed class ProgramClosureTests : IDisposable
     private void Compile(string path, string source, params string[] words)
     {
         File.WriteAllText(_directory.TextIn("a.c"), source);
-        Child.Run("clang", ["-o", _directory.TextIn(path), _directory.TextIn("a.c"), .. words]);
+        Child.Run(TestKit.Programs.Pinned("clang"), ["-o", _directory.TextIn(path), _directory.TextIn("a.c"), .. words]);
     }
 }
