@@ -5,8 +5,8 @@ using Ka.Commands;
 using Ka.Disks;
 using Ka.Imaging;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Pxe;
+using Ka.Transport;
 
 namespace Ka;
 

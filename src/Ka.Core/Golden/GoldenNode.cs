@@ -1,13 +1,13 @@
 using System;
 using System.Net;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;
 
 /// <summary>A node as the golden node's I/O knows it; what is decided about it, the coordinator knows.</summary>
-internal sealed class GoldenNode(uint id, BytePath host, ControlConnection connection, int joinedFor)
+internal sealed class GoldenNode(uint id, BytePath host, Connection connection, int joinedFor)
 {
     private long _receipted;
 
@@ -15,7 +15,7 @@ internal sealed class GoldenNode(uint id, BytePath host, ControlConnection conne
 
     public BytePath Host { get; } = host;
 
-    public ControlConnection Connection { get; } = connection;
+    public Connection Connection { get; } = connection;
 
     /// <summary>The first round that it can be in, from 1.</summary>
     public int JoinedFor { get; } = joinedFor;

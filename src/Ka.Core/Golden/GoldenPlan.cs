@@ -1,8 +1,8 @@
 using System;
 using System.Net;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Sealing;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;

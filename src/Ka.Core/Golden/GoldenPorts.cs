@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;
@@ -14,11 +14,11 @@ public sealed class GoldenPorts : IDisposable
     private readonly IPAddress _bind;
     private readonly ushort _controlPort;
     private readonly Token? _token;
-    private readonly ServerDoor _door;
-    private readonly ControlPort _control;
+    private readonly ServerHandshake _door;
+    private readonly ControlListener _control;
     private readonly object _lock = new();
     private readonly Dictionary<BytePath, Action<object>> _runs = [];
-    private readonly Dictionary<ControlConnection, Action<object>> _guests = [];
+    private readonly Dictionary<Connection, Action<object>> _guests = [];
 
     /// <param name="bind">One of our addresses, or any.</param>
     /// <param name="token">null: whoever asks is let in.</param>
@@ -27,8 +27,8 @@ public sealed class GoldenPorts : IDisposable
     public GoldenPorts(IPAddress bind, ushort controlPort, Token? token, params IReadOnlyList<BytePath> sessions)
     {
         (_bind, _controlPort, _token) = (bind, controlPort, token);
-        _door = new ServerDoor(sessions, token);
-        _control = new ControlPort(new IPEndPoint(bind, controlPort), _door, Lead);
+        _door = new ServerHandshake(sessions, token);
+        _control = new ControlListener(new IPEndPoint(bind, controlPort), _door, Lead);
     }
 
     public void Dispose()
@@ -51,7 +51,7 @@ public sealed class GoldenPorts : IDisposable
     {
         if (Whose(happened) is { } post)
             post(happened);
-        else if (happened is ControlPort.Entered { Guest: var guest })
+        else if (happened is ControlListener.Entered { Peer: var guest })
         {
             _ = guest.Connection.TrySend(new Refused($"session '{guest.Session}' is not served at the moment"));
             guest.Connection.Finish();
@@ -65,16 +65,16 @@ public sealed class GoldenPorts : IDisposable
             Action<object>? post = null;
             switch (happened)
             {
-                case ControlPort.Entered entered when _runs.TryGetValue(entered.Guest.Session, out post):
-                    _guests[entered.Guest.Connection] = post;
+                case ControlListener.Entered entered when _runs.TryGetValue(entered.Peer.Session, out post):
+                    _guests[entered.Peer.Connection] = post;
                     break;
-                case ControlPort.Said said:
+                case ControlListener.Said said:
                     _guests.TryGetValue(said.Connection, out post);
                     break;
-                case ControlPort.Left left:
+                case ControlListener.Left left:
                     _guests.Remove(left.Connection, out post);
                     break;
-                case ControlPort.TurnedAway:
+                case ControlListener.TurnedAway:
                     foreach (var run in _runs.Values)
                         post ??= run;
                     break;

@@ -1,7 +1,7 @@
 using System.Net;
 using Ka.Chain;
 using Ka.Coordination;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;
@@ -9,7 +9,7 @@ namespace Ka.Golden;
 /// <content>Who comes, what nodes say, and what they are told.</content>
 public sealed partial class GoldenRun
 {
-    private void Admit(Guest guest, Join join)
+    private void Admit(AuthenticatedPeer guest, Join join)
     {
         // Whose hardware address is wanted is known when it has said what it is made of.
         if (_plan.Only is { } only && !only.Mayhap(guest.Connection.Remote.Address))
@@ -25,7 +25,7 @@ public sealed partial class GoldenRun
             new IPEndPoint(node.Connection.Local.Address, _dataPort)));
     }
 
-    private void TurnAway(ControlConnection connection)
+    private void TurnAway(Connection connection)
     {
         if (_turnedAway++ < MostTurnedAwayShown)
             _report(new GoldenEvent.TurnedAway($"{connection.Remote.Address}: {Wanted.Refusal}"));
@@ -42,7 +42,7 @@ public sealed partial class GoldenRun
         return false;
     }
 
-    private void StartEarly(Guest guest)
+    private void StartEarly(AuthenticatedPeer guest)
     {
         var (connection, nodes) = (guest.Connection, (uint)_coordinator.Waiting);
         if (_coordinator.WhyNotGo is { } why)

@@ -7,7 +7,7 @@ using Ka.Chain;
 using Ka.Coordination;
 using Ka.Disks;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;
@@ -32,7 +32,7 @@ public sealed partial class GoldenRun : IDisposable
     private readonly BlockingCollection<object> _happened = [];
     private readonly Coordinator _coordinator;
     private readonly Dictionary<uint, GoldenNode> _nodes = [];
-    private readonly Dictionary<ControlConnection, GoldenNode> _byConnection = [];
+    private readonly Dictionary<Connection, GoldenNode> _byConnection = [];
     private readonly ChildGate _gate = new();
     private readonly Wakeup _wakeup = new();
     private readonly RunClock _clock = new();
@@ -120,25 +120,25 @@ public sealed partial class GoldenRun : IDisposable
     {
         switch (happened)
         {
-            case ControlPort.Entered { Guest: { Request: Join join } guest }:
+            case ControlListener.Entered { Peer: { Request: Join join } guest }:
                 Admit(guest, join);
                 break;
-            case ControlPort.Entered { Guest: { Request: Go } guest }:
+            case ControlListener.Entered { Peer: { Request: Go } guest }:
                 StartEarly(guest);
                 break;
-            case ControlPort.Entered { Guest: { Request: Look look } guest }:
+            case ControlListener.Entered { Peer: { Request: Look look } guest }:
                 _tellers.Tell(guest, look);
                 break;
-            case ControlPort.Said said when _byConnection.TryGetValue(said.Connection, out var node):
+            case ControlListener.Said said when _byConnection.TryGetValue(said.Connection, out var node):
                 node.HeardAt = _clock.Now;
                 Note(node, said.Message);
                 Decide(new CoordinatorEvent.FromNode(node.Id, said.Message));
                 break;
-            case ControlPort.Left left when _byConnection.Remove(left.Connection, out var node):
+            case ControlListener.Left left when _byConnection.Remove(left.Connection, out var node):
                 Lose(node, left.Reason);
                 Decide(new CoordinatorEvent.NodeGone(node.Id, left.Reason));
                 break;
-            case ControlPort.TurnedAway away when _turnedAway++ < MostTurnedAwayShown:
+            case ControlListener.TurnedAway away when _turnedAway++ < MostTurnedAwayShown:
                 _report(new GoldenEvent.TurnedAway(away.Reason));
                 break;
             case Transmission.Said said when said.By == _transmission:
@@ -293,7 +293,7 @@ public sealed partial class GoldenRun : IDisposable
                 connection.Finish();
         var deadline = _clock.Now + s_farewell;
         while (_byConnection.Count > 0 && deadline - _clock.Now is var left && left > TimeSpan.Zero)
-            if (_happened.TryTake(out var happened, left) && happened is ControlPort.Left gone)
+            if (_happened.TryTake(out var happened, left) && happened is ControlListener.Left gone)
                 _byConnection.Remove(gone.Connection);
     }
 

@@ -1,7 +1,7 @@
 using System;
 using System.Net;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Operator;
@@ -14,7 +14,7 @@ public sealed class BoardWatch(BytePath session, Token? token, Action<BoardView>
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10);
 
     private readonly object _connecting = new();
-    private ControlConnection? _connection;
+    private Connection? _connection;
     private bool _isOver;
 
     /// <summary>Asks once, or until the run has ended or <see cref="Stop"/> was called.</summary>
@@ -22,7 +22,7 @@ public sealed class BoardWatch(BytePath session, Token? token, Action<BoardView>
     /// <exception cref="ProtocolException">The golden node breaks the protocol.</exception>
     public void Run(IPEndPoint server, bool follow)
     {
-        using var connection = new NodeDoor(session, token).Enter(server, MachineName.Read(), new Look(follow));
+        using var connection = new ClientHandshake(session, token).Enter(server, MachineName.Read(), new Look(follow));
         connection.WaitAtMost(s_silence, s_silence);
         lock (_connecting)
             _connection = connection;
@@ -56,12 +56,12 @@ public sealed class BoardWatch(BytePath session, Token? token, Action<BoardView>
         }
     }
 
-    private static BoardView Read(ControlConnection connection)
+    private static BoardView Read(Connection connection)
     {
-        var head = Handshake.Expect<BoardHead>(connection);
+        var head = HandshakeSteps.Expect<BoardHead>(connection);
         var rows = new BoardRow[head.Rows];
         for (var i = 0; i < rows.Length; i++)
-            rows[i] = Handshake.Expect<BoardRow>(connection);
+            rows[i] = HandshakeSteps.Expect<BoardRow>(connection);
         return new BoardView(head, rows);
     }
 }

@@ -4,8 +4,8 @@ using System.Net;
 using System.Text;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Runs;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Operator;

@@ -2,7 +2,7 @@ using System;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Watch;
 using Ka.Wire;
 
@@ -20,7 +20,7 @@ public sealed class NodeWatch(IPEndPoint node, Token? token, IWatchReport report
 
     private readonly object _connecting = new();
     private volatile bool _isOver;
-    private ControlConnection? _connection;
+    private Connection? _connection;
     private UInt128 _boot;
     private long _next;
     private string _told = "";
@@ -29,7 +29,7 @@ public sealed class NodeWatch(IPEndPoint node, Token? token, IWatchReport report
     /// <returns>false: the node will not have us, and said so.</returns>
     public bool Run()
     {
-        var door = new NodeDoor(WatchPort.Session, token, Sender.Watched);
+        var door = new ClientHandshake(WatchPort.Session, token, PeerRole.Watched);
         while (!_isOver)
         {
             try
@@ -64,7 +64,7 @@ public sealed class NodeWatch(IPEndPoint node, Token? token, IWatchReport report
         }
     }
 
-    private void Hear(ControlConnection connection)
+    private void Hear(Connection connection)
     {
         connection.WaitAtMost(Silence, Silence);
         lock (_connecting)

@@ -1,7 +1,7 @@
 using System;
 using System.Net;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Operator;
@@ -23,13 +23,13 @@ public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
     /// which.</exception>
     public int Go(IPEndPoint? server)
     {
-        using var connection = new NodeDoor(session, token).Enter(server ?? Find(), MachineName.Read(), new Go());
-        return (int)Handshake.Expect<Going>(connection).Nodes;
+        using var connection = new ClientHandshake(session, token).Enter(server ?? Find(), MachineName.Read(), new Go());
+        return (int)HandshakeSteps.Expect<Going>(connection).Nodes;
     }
 
     private IPEndPoint Find()
     {
-        using var search = new ServerSearch(session, token, bind);
+        using var search = new DiscoveryClient(session, token, bind);
         for (var i = 0; i < MostQuestions; i++)
             if (search.Ask(s_pause) is { } server)
                 return server;

@@ -2,7 +2,7 @@ using System;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Watch;
 using Ka.Wire;
 
@@ -21,7 +21,7 @@ public sealed class RemoteCommand(IPEndPoint node, Token? token, IWatchReport re
     private const int Killed = 128;
 
     private readonly object _connecting = new();
-    private ControlConnection? _connection;
+    private Connection? _connection;
     private bool _isInterrupted;
 
     /// <summary>Runs it, and hands on what it says.</summary>
@@ -30,7 +30,7 @@ public sealed class RemoteCommand(IPEndPoint node, Token? token, IWatchReport re
     {
         try
         {
-            var door = new NodeDoor(WatchPort.Session, token, Sender.Watched);
+            var door = new ClientHandshake(WatchPort.Session, token, PeerRole.Watched);
             using var connection = door.Enter(node, MachineName.Read(), new Execute(command, timeLimit));
             return Hear(connection);
         }
@@ -51,7 +51,7 @@ public sealed class RemoteCommand(IPEndPoint node, Token? token, IWatchReport re
         }
     }
 
-    private int Hear(ControlConnection connection)
+    private int Hear(Connection connection)
     {
         connection.WaitAtMost(NodeWatch.Silence, NodeWatch.Silence);
         using var pulse = new Timer(_ => connection.TrySend(new Keepalive()), null, NodeWatch.Keepalives, NodeWatch.Keepalives);

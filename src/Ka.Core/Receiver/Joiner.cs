@@ -2,7 +2,7 @@ using System;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Receiver;
@@ -21,7 +21,7 @@ internal sealed class Joiner(ReceiverOptions plan, ushort dataPort, Action<Recei
     internal const string NobodyAnswered = "no golden node answered";
 
     private readonly ManualResetEventSlim _cancelled = new();
-    private readonly NodeDoor _door = new(plan.Session, plan.Token);
+    private readonly ClientHandshake _door = new(plan.Session, plan.Token);
     private readonly long _birth = TimeProvider.System.GetTimestamp();
     private string _lastReason = "";
     private TimeSpan _pause = s_firstPause;
@@ -35,7 +35,7 @@ internal sealed class Joiner(ReceiverOptions plan, ushort dataPort, Action<Recei
 
     /// <returns>null: cancelled.</returns>
     /// <exception cref="HandshakeException">We are not wanted, or nobody there is whom we want.</exception>
-    public ControlConnection? Enter()
+    public Connection? Enter()
     {
         var host = MachineName.Read();
         if (plan.Server is null)
@@ -58,7 +58,7 @@ internal sealed class Joiner(ReceiverOptions plan, ushort dataPort, Action<Recei
         return null;
     }
 
-    private ControlConnection Register(ControlConnection connection)
+    private Connection Register(Connection connection)
     {
         // One that takes nothing is heard of by whoever receives from it.
         if (plan.Inventory is { } inventory)
@@ -68,7 +68,7 @@ internal sealed class Joiner(ReceiverOptions plan, ushort dataPort, Action<Recei
 
     private IPEndPoint? Find()
     {
-        using var search = new ServerSearch(plan.Session, plan.Token, plan.Bind);
+        using var search = new DiscoveryClient(plan.Session, plan.Token, plan.Bind);
         long? firstStranger = null;
         while (!_cancelled.IsSet && HasPatience)
         {

@@ -1,7 +1,7 @@
 using System;
 using System.Net;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Receiver;

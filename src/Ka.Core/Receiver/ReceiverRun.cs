@@ -5,7 +5,7 @@ using System.Threading;
 using Ka.Chain;
 using Ka.Coordination;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Receiver;
@@ -26,7 +26,7 @@ public sealed class ReceiverRun : IDisposable
     private readonly Joiner _entrance;
     private readonly Installer? _installer;
     private readonly long _birth = TimeProvider.System.GetTimestamp();
-    private ControlConnection? _control;
+    private Connection? _control;
     private NodeStateMachine? _state;
     private ReceiverRound? _reception;
     private NodeAction.Exit? _exit;

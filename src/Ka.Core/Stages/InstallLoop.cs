@@ -4,8 +4,8 @@ using System.Net;
 using Ka.Boot;
 using Ka.Figures;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Receiver;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Stages;

@@ -1,7 +1,7 @@
 using System;
 using Ka.Boot;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 
 namespace Ka.Stages;
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ka.Boot;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Watch;
 
 namespace Ka.Stages;

@@ -1,14 +1,14 @@
 using System;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Watch;
 
 /// <summary>A command that somebody who knows the token has this machine run: its output as it comes, then how it ended.</summary>
 /// <remarks>One thread runs it; <see cref="Interrupt"/> and <see cref="Abandon"/> come from another.</remarks>
-internal sealed class CommandRun(ControlConnection asker, Execute order)
+internal sealed class CommandRun(Connection asker, Execute order)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_keepalive = TimeSpan.FromSeconds(2);

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Watch;
@@ -46,7 +46,7 @@ public sealed class WatchPort : IDisposable
     private readonly string? _noCommands;
     private readonly Action<string> _tell;
     private readonly Fd _listener;
-    private readonly ServerDoor _door;
+    private readonly ServerHandshake _door;
     private readonly Places _strangers = new(MostStrangers, MostStrangersEach);
     private readonly Places _readers = new(MostReaders, MostReaders);
     private readonly Places _commands = new(MostCommands, MostCommands);
@@ -64,7 +64,7 @@ public sealed class WatchPort : IDisposable
         (_log, _tell) = (log, tell);
         _noCommands = token is null ? "this deployment is --open: no commands are run" : noCommands;
         _listener = Sockets.Listen(at);
-        _door = new ServerDoor([Session], token, Sender.Watcher);
+        _door = new ServerHandshake([Session], token, PeerRole.Watcher);
         new Thread(Listen) { Name = "watch", IsBackground = true }.Start();
     }
 
@@ -148,7 +148,7 @@ public sealed class WatchPort : IDisposable
     }
 
     /// <summary>Strangers are turned away without a word in the log: they must not be able to fill it.</summary>
-    private Guest? LetIn(Fd socket, IPEndPoint remote)
+    private AuthenticatedPeer? LetIn(Fd socket, IPEndPoint remote)
     {
         try
         {
@@ -167,7 +167,7 @@ public sealed class WatchPort : IDisposable
         }
     }
 
-    private void Serve(Guest guest)
+    private void Serve(AuthenticatedPeer guest)
     {
         var places = guest.Request is Follow ? _readers : _commands;
         var address = guest.Connection.Remote.Address;
@@ -191,13 +191,13 @@ public sealed class WatchPort : IDisposable
         }
     }
 
-    private static void Refuse(Guest guest, string reason)
+    private static void Refuse(AuthenticatedPeer guest, string reason)
     {
         guest.Connection.TrySend(new Refused(reason));
         guest.Connection.Finish();
     }
 
-    private void Tell(ControlConnection reader, Follow follow)
+    private void Tell(Connection reader, Follow follow)
     {
         reader.WaitAtMost(s_silence, s_unread);
         var first = _log.First;
@@ -206,7 +206,7 @@ public sealed class WatchPort : IDisposable
         Beside($"log for {reader.Remote}", reader, () => Tell(reader, next), message => message is Keepalive, () => { });
     }
 
-    private void Tell(ControlConnection reader, long next)
+    private void Tell(Connection reader, long next)
     {
         lock (_open)
             _telling++;
@@ -229,7 +229,7 @@ public sealed class WatchPort : IDisposable
         }
     }
 
-    private void Execute(Guest guest, Execute order)
+    private void Execute(AuthenticatedPeer guest, Execute order)
     {
         var asker = guest.Connection;
         var who = $"{asker.Remote.Address} ({guest.Host})";
@@ -265,7 +265,7 @@ public sealed class WatchPort : IDisposable
 
     /// <summary>Works for a guest in a thread of its own and hears it meanwhile, until it has gone or says what it must not.</summary>
     /// <param name="end">Has the work end.</param>
-    private void Beside(string name, ControlConnection guest, Action work, Func<ControlMessage, bool> hear, Action end)
+    private void Beside(string name, Connection guest, Action work, Func<ControlMessage, bool> hear, Action end)
     {
         var thread = new Thread(Work, maxStackSize: 256 * 1024) { Name = name, IsBackground = true };
         thread.Start();

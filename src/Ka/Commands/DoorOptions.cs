@@ -2,7 +2,7 @@ using System;
 using System.CommandLine;
 using System.Net;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 
 namespace Ka.Commands;
 
@@ -15,7 +15,7 @@ internal sealed class DoorOptions
     {
         Description = "The file with the deployment's token.",
         HelpName = "FILE",
-        DefaultValueFactory = _ => Net.Token.DefaultFile,
+        DefaultValueFactory = _ => Transport.Token.DefaultFile,
     };
 
     private readonly Option<bool> _open = new("--open")
@@ -49,7 +49,7 @@ internal sealed class DoorOptions
     /// <exception cref="LinuxException">There is no token file.</exception>
     /// <exception cref="FormatException">It is not one.</exception>
     public Token? Token(ParseResult parsed) =>
-        parsed.GetValue(_open) ? null : Net.Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
+        parsed.GetValue(_open) ? null : Transport.Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
 
     /// <exception cref="UsageException">It is not an address.</exception>
     public IPAddress Bind(ParseResult parsed) => parsed.GetValue(_bind) is { } text ? Address(text, "--bind") : IPAddress.Any;

@@ -4,9 +4,9 @@ using System.CommandLine;
 using Ka.Figures;
 using Ka.Imaging;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Pxe;
 using Ka.Reporting;
+using Ka.Transport;
 
 namespace Ka.Commands;
 

@@ -5,9 +5,9 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Operator;
 using Ka.Reporting;
+using Ka.Transport;
 using Ka.Watch;
 using Ka.Wire;
 

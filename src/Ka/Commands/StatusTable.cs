@@ -5,9 +5,9 @@ using System.Net;
 using System.Threading;
 using Ka.Figures;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Operator;
 using Ka.Reporting;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Commands;
@@ -114,7 +114,7 @@ internal sealed class StatusTable
 
     private static IPEndPoint Find(Token? token, BytePath session)
     {
-        using var search = new ServerSearch(session, token, IPAddress.Any);
+        using var search = new DiscoveryClient(session, token, IPAddress.Any);
         for (var i = 0; i < MostQuestions; i++)
             if (search.Ask(TimeSpan.FromSeconds(1)) is { } server)
                 return server;

@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 
 namespace Ka.Commands;
 

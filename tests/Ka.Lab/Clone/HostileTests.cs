@@ -4,8 +4,8 @@ using System.Linq;
 using System.Text;
 using Ka.Chain;
 using Ka.Linux;
-using Ka.Net;
 using Ka.TestKit;
+using Ka.Transport;
 using Ka.Wire;
 using Xunit;
 
@@ -71,7 +71,7 @@ public sealed class HostileTests
         var file = lab.MakeFile("golden", 1 << 20);
         var waiting = lab.Send(100, "--file", file);
         CloneLab.Until(() => waiting.Output.Contains("listening", StringComparison.Ordinal), "the sender listens");
-        var door = new NodeDoor(BytePath.FromText("lab"), Token.Load(BytePath.FromText(lab.Token)));
+        var door = new ClientHandshake(BytePath.FromText("lab"), Token.Load(BytePath.FromText(lab.Token)));
         var server = System.Net.IPEndPoint.Parse($"{lab.Golden.Address}:{ControlPort}");
         for (var time = 0; time < 50; time++)
             lab.Node(2).Run(() => door.Enter(server, BytePath.FromText("hasty"), new Join(1))).Dispose();

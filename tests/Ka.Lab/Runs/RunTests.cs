@@ -8,10 +8,10 @@ using System.Threading;
 using Ka.Lab.Clone;
 using Ka.Lab.Serve;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Operator;
 using Ka.Runs;
 using Ka.TestKit;
+using Ka.Transport;
 using Ka.Watch;
 using Xunit;
 

@@ -7,8 +7,8 @@ using System.Text.Json;
 using System.Threading;
 using Ka.Lab.Clone;
 using Ka.Linux;
-using Ka.Net;
 using Ka.TestKit;
+using Ka.Transport;
 using Ka.Watch;
 using Xunit;
 

@@ -6,8 +6,8 @@ using System.Linq;
 using System.Xml.Linq;
 using Ka.Chain;
 using Ka.Commands;
-using Ka.Net;
 using Ka.TestKit;
+using Ka.Transport;
 using Xunit;
 
 namespace Ka.Tests.Distribution;

@@ -167,7 +167,7 @@ public sealed class RunBoardTests
         Progress(1, 500, (1, 400), (2, 300), (3, 200));
         var view = _board.Look();
         foreach (var message in view.Rows.Cast<ControlMessage>().Prepend(view.Head))
-            Assert.Equal(message, ControlFrame.TryTake(ControlFrame.Encode(message), Sender.Server, out _));
+            Assert.Equal(message, ControlFrame.TryTake(ControlFrame.Encode(message), PeerRole.Server, out _));
     }
 
     private void Begin(uint nodes)

@@ -6,8 +6,8 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
 using Ka.Operator;
+using Ka.Transport;
 using Ka.Watch;
 using Ka.Wire;
 using Xunit;
@@ -208,7 +208,7 @@ public sealed class WatchPortTests : IDisposable
     {
         using var work = new Marker();
         Sockets.TryConnect(_port.At, s_patience, out var socket).OrThrow("connect", "");
-        using var connection = TlsHandshake.AsNode(socket, _port.At, Sender.Watched, out _);
+        using var connection = TlsHandshake.AsNode(socket, _port.At, PeerRole.Watched, out _);
         connection.TrySend(new Execute(BytePath.FromText(work.Forever), s_patience));
         connection.TrySend(new Follow(0, 0));
         Assert.False(connection.TryReceive(out var message, out _), message.ToString());
@@ -234,25 +234,25 @@ public sealed class WatchPortTests : IDisposable
         var report = new WatchReport();
         Assert.Equal(RemoteCommand.NotRun, new RemoteCommand(open.At, null, report).Run(BytePath.FromText("true"), s_patience));
         Assert.Equal(["failed: this deployment is --open: no commands are run"], report.Events);
-        Assert.Throws<HandshakeException>(() => new NodeDoor(WatchPort.Session, _token, Sender.Watched).Enter(open.At, s_name, new Follow(0, 0)));
+        Assert.Throws<HandshakeException>(() => new ClientHandshake(WatchPort.Session, _token, PeerRole.Watched).Enter(open.At, s_name, new Follow(0, 0)));
     }
 
     [Fact]
     public void What_a_golden_node_proves_does_not_open_a_log_server_nor_the_other_way_round()
     {
-        Assert.Throws<HandshakeException>(() => new NodeDoor(BytePath.FromText("room"), _token).Enter(_port.At, s_name, new Join(1)));
+        Assert.Throws<HandshakeException>(() => new ClientHandshake(BytePath.FromText("room"), _token).Enter(_port.At, s_name, new Join(1)));
         // A golden node's guest may name no session; what it then asks for is no message of this port.
-        using var connection = new NodeDoor(default, _token).Enter(_port.At, s_name, new Go());
+        using var connection = new ClientHandshake(default, _token).Enter(_port.At, s_name, new Go());
         Assert.False(connection.TryReceive(out _, out _));
     }
 
     private WatchPort Host(NodeLog log, Token? token, IPEndPoint? at = null) => new(at ?? new IPEndPoint(IPAddress.Loopback, 0), log, token, null, _told.Enqueue);
 
-    private ControlConnection Enter(ControlMessage request) => Enter(request, _token);
+    private Connection Enter(ControlMessage request) => Enter(request, _token);
 
-    private ControlConnection Enter(ControlMessage request, Token? token) => new NodeDoor(WatchPort.Session, token, Sender.Watched).Enter(_port.At, s_name, request);
+    private Connection Enter(ControlMessage request, Token? token) => new ClientHandshake(WatchPort.Session, token, PeerRole.Watched).Enter(_port.At, s_name, request);
 
-    private static ControlMessage Next(ControlConnection connection)
+    private static ControlMessage Next(Connection connection)
     {
         Assert.True(connection.TryReceive(out var message, out var lost), lost);
         return message;

@@ -9,9 +9,9 @@ namespace Ka.Tests.Wire;
 
 public sealed class ControlFrameTests
 {
-    public static TheoryData<Sender, string> AllMessages()
+    public static TheoryData<PeerRole, string> AllMessages()
     {
-        var data = new TheoryData<Sender, string>();
+        var data = new TheoryData<PeerRole, string>();
         foreach (var (sender, message) in Samples())
             data.Add(sender, message.ToString());
         return data;
@@ -19,7 +19,7 @@ public sealed class ControlFrameTests
 
     [Theory]
     [MemberData(nameof(AllMessages))]
-    public void A_message_comes_out_of_its_frame_as_it_went_in(Sender sender, string name)
+    public void A_message_comes_out_of_its_frame_as_it_went_in(PeerRole sender, string name)
     {
         var message = Samples().Single(sample => sample.Sender == sender && sample.Message.ToString() == name).Message;
         var frame = ControlFrame.Encode(message);
@@ -47,7 +47,7 @@ public sealed class ControlFrameTests
         var frame = ControlFrame.Encode(new Waiting(3, 60));
         for (var length = 0; length < frame.Length; length++)
         {
-            Assert.Null(ControlFrame.TryTake(frame.AsSpan(0, length), Sender.Server, out var used));
+            Assert.Null(ControlFrame.TryTake(frame.AsSpan(0, length), PeerRole.Server, out var used));
             Assert.Equal(0, used);
         }
     }
@@ -56,8 +56,8 @@ public sealed class ControlFrameTests
     public void Two_frames_in_one_buffer_are_taken_one_after_the_other()
     {
         byte[] both = [.. ControlFrame.Encode(new Keepalive()), .. ControlFrame.Encode(new Received(5))];
-        Assert.Equal(new Keepalive(), ControlFrame.TryTake(both, Sender.Node, out var used));
-        Assert.Equal(new Received(5), ControlFrame.TryTake(both.AsSpan(used), Sender.Node, out _));
+        Assert.Equal(new Keepalive(), ControlFrame.TryTake(both, PeerRole.Node, out var used));
+        Assert.Equal(new Received(5), ControlFrame.TryTake(both.AsSpan(used), PeerRole.Node, out _));
     }
 
     [Theory]
@@ -77,17 +77,17 @@ public sealed class ControlFrameTests
     public void What_breaks_a_rule_is_refused_by_the_name_of_its_field(string hex, string message)
     {
         var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
-        var error = Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, Sender.Server, out _));
+        var error = Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, PeerRole.Server, out _));
         Assert.Equal(message, error.Message);
     }
 
     [Theory]
-    [InlineData(Sender.Watcher, Sender.Node)]
-    [InlineData(Sender.Watcher, Sender.Server)]
-    [InlineData(Sender.Watched, Sender.Server)]
-    [InlineData(Sender.Node, Sender.Watcher)]
-    [InlineData(Sender.Server, Sender.Watched)]
-    public void What_is_said_on_one_port_is_nothing_on_the_other(Sender sender, Sender other)
+    [InlineData(PeerRole.Watcher, PeerRole.Node)]
+    [InlineData(PeerRole.Watcher, PeerRole.Server)]
+    [InlineData(PeerRole.Watched, PeerRole.Server)]
+    [InlineData(PeerRole.Node, PeerRole.Watcher)]
+    [InlineData(PeerRole.Server, PeerRole.Watched)]
+    public void What_is_said_on_one_port_is_nothing_on_the_other(PeerRole sender, PeerRole other)
     {
         var shared = new[] { MessageType.Keepalive, MessageType.Hello, MessageType.NodeProof, MessageType.Challenge, MessageType.Refused };
         foreach (var (_, message) in Samples().Where(sample => sample.Sender == sender && !shared.Contains(sample.Message.Type)))
@@ -100,14 +100,14 @@ public sealed class ControlFrameTests
     public void An_order_that_breaks_a_rule_is_refused_by_the_name_of_its_field(string hex, string message)
     {
         var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
-        Assert.Equal(message, Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, Sender.Watcher, out _)).Message);
+        Assert.Equal(message, Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, PeerRole.Watcher, out _)).Message);
     }
 
     [Fact]
     public void A_position_above_the_largest_long_is_refused()
     {
         var bytes = Convert.FromHexString("0000000A" + "0105" + "8000000000000000");
-        var error = Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, Sender.Node, out _));
+        var error = Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, PeerRole.Node, out _));
         Assert.Equal("Received: position: 9223372036854775808 is above 2^63-1", error.Message);
     }
 
@@ -116,11 +116,11 @@ public sealed class ControlFrameTests
     {
         var name = new BytePath([0xff, 0x0a, (byte)'a']);
         var receipt = new Receipt(1, name, 0, 0);
-        Assert.Equal(receipt, ControlFrame.TryTake(ControlFrame.Encode(receipt), Sender.Node, out _));
+        Assert.Equal(receipt, ControlFrame.TryTake(ControlFrame.Encode(receipt), PeerRole.Node, out _));
 
         var frame = ControlFrame.Encode(receipt);
         frame[Array.IndexOf(frame, (byte)0xff)] = 0;
-        var error = Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, Sender.Node, out _));
+        var error = Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, PeerRole.Node, out _));
         Assert.Equal("Receipt: name: holds a NUL", error.Message);
     }
 
@@ -128,7 +128,7 @@ public sealed class ControlFrameTests
     public void A_reason_is_made_harmless_and_cut_before_it_is_sent()
     {
         var sent = new Refused("a\x1b[31m\n\u202eb\ud800" + new string('ä', 2000));
-        var taken = Assert.IsType<Refused>(ControlFrame.TryTake(ControlFrame.Encode(sent), Sender.Server, out _));
+        var taken = Assert.IsType<Refused>(ControlFrame.TryTake(ControlFrame.Encode(sent), PeerRole.Server, out _));
         Assert.StartsWith("a?[31m??b", taken.Reason, StringComparison.Ordinal);
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(taken.Reason), WireLimits.Reason - 1, WireLimits.Reason);
     }
@@ -138,7 +138,7 @@ public sealed class ControlFrameTests
     {
         var name = new BytePath(Enumerable.Repeat((byte)'n', WireLimits.StreamName).ToArray());
         var receipt = new Receipt(1, name, long.MaxValue, UInt128.MaxValue);
-        Assert.Equal(receipt, ControlFrame.TryTake(ControlFrame.Encode(receipt), Sender.Node, out _));
+        Assert.Equal(receipt, ControlFrame.TryTake(ControlFrame.Encode(receipt), PeerRole.Node, out _));
     }
 
     [Fact]
@@ -154,9 +154,9 @@ public sealed class ControlFrameTests
     public void A_long_stall_is_written_as_the_longest_there_is()
     {
         var status = new Status(1, 0, 0, 0, 0, TimeSpan.FromDays(100), TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
-        var taken = Assert.IsType<Status>(ControlFrame.TryTake(ControlFrame.Encode(status), Sender.Node, out _));
+        var taken = Assert.IsType<Status>(ControlFrame.TryTake(ControlFrame.Encode(status), PeerRole.Node, out _));
         Assert.Equal(TimeSpan.FromMilliseconds(uint.MaxValue), taken.StalledOnParent);
     }
 
-    private static IEnumerable<(Sender Sender, ControlMessage Message)> Samples() => WireSamples.Messages();
+    private static IEnumerable<(PeerRole Sender, ControlMessage Message)> Samples() => WireSamples.Messages();
 }

@@ -14,7 +14,7 @@ public sealed class InstallPlanTests
         new Random(1).NextBytes(bytes);
         var plan = new PlanBytes(bytes);
         var assembly = new PlanAssembly();
-        var parts = plan.Parts().Select(part => (PlanPart)ControlFrame.TryTake(ControlFrame.Encode(part), Sender.Server, out _)!).ToList();
+        var parts = plan.Parts().Select(part => (PlanPart)ControlFrame.TryTake(ControlFrame.Encode(part), PeerRole.Server, out _)!).ToList();
         Assert.All(parts.SkipLast(1), part => Assert.Null(assembly.Add(part)));
         var found = assembly.Add(parts[^1])!;
         Assert.Equal(plan.Hash, found.Hash);

@@ -18,7 +18,7 @@ public sealed class InventoryTests
         var frame = ControlFrame.Encode(largest);
 
         Assert.InRange(frame.Length, 1, WireLimits.Frame);
-        Assert.Equal(largest, ControlFrame.TryTake(frame, Sender.Node, out _));
+        Assert.Equal(largest, ControlFrame.TryTake(frame, PeerRole.Node, out _));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class InventoryTests
         frame[^2] = 0x40;
 
         Assert.Contains("disks: 16384 entries, limit 128",
-            Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, Sender.Node, out _)).Message, StringComparison.Ordinal);
+            Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, PeerRole.Node, out _)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class InventoryTests
         var frame = ControlFrame.Encode(Make(0, 0));
         frame[^1] = 3;
 
-        Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, Sender.Node, out _));
+        Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, PeerRole.Node, out _));
     }
 
     [Fact]
     public void It_is_no_message_of_a_server() =>
-        Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(ControlFrame.Encode(Make(1, 1)), Sender.Server, out _));
+        Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(ControlFrame.Encode(Make(1, 1)), PeerRole.Server, out _));
 
     private static Inventory Make(int interfaces, int disks) => new(
         Firmware.Bios, false, 1 << 30, 4, s_label, 9,

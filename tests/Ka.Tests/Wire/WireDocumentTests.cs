@@ -58,7 +58,7 @@ public sealed partial class WireDocumentTests
     {
         if (!Enum.TryParse<MessageType>(name, out var type))
             return WireSamples.Records().Single(record => record.Name == name).Again(bytes);
-        var message = ControlFrame.TryTake(bytes, ((ushort)type >> 8) switch { 2 => Sender.Server, 4 => Sender.Watcher, 5 => Sender.Watched, _ => Sender.Node }, out var used);
+        var message = ControlFrame.TryTake(bytes, ((ushort)type >> 8) switch { 2 => PeerRole.Server, 4 => PeerRole.Watcher, 5 => PeerRole.Watched, _ => PeerRole.Node }, out var used);
         Assert.Equal((type, bytes.Length), (message?.Type, used));
         return ControlFrame.Encode(message!);
     }

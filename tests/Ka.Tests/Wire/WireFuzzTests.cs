@@ -47,7 +47,7 @@ public sealed class WireFuzzTests(ITestOutputHelper output)
         WireSamples.Messages().Select(sample => Frame(sample.Message, sample.Sender))
             .Concat(WireSamples.Records().Select(record => (record.Name, record.Bytes, (Func<byte[], byte[]?>)record.Again)));
 
-    private static (string, byte[], Func<byte[], byte[]?>) Frame(ControlMessage message, Sender sender) =>
+    private static (string, byte[], Func<byte[], byte[]?>) Frame(ControlMessage message, PeerRole sender) =>
         (message.Type.ToString(), ControlFrame.Encode(message), bytes =>
         {
             var taken = ControlFrame.TryTake(bytes, sender, out var used);

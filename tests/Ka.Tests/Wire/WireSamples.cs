@@ -143,11 +143,11 @@ internal static class WireSamples
     ];
 
     /// <summary>Every message, with who sends it.</summary>
-    public static IEnumerable<(Sender Sender, ControlMessage Message)> Messages() =>
-        FromNode().Select(message => (Sender.Node, message))
-            .Concat(FromServer().Select(message => (Sender.Server, message)))
-            .Concat(FromWatcher().Select(message => (Sender.Watcher, message)))
-            .Concat(FromWatched().Select(message => (Sender.Watched, message)));
+    public static IEnumerable<(PeerRole Sender, ControlMessage Message)> Messages() =>
+        FromNode().Select(message => (PeerRole.Node, message))
+            .Concat(FromServer().Select(message => (PeerRole.Server, message)))
+            .Concat(FromWatcher().Select(message => (PeerRole.Watcher, message)))
+            .Concat(FromWatched().Select(message => (PeerRole.Watched, message)));
 
     /// <summary>Everything else: name, a sample's bytes, and what decoding and encoding them again gives.</summary>
     public static IEnumerable<(string Name, byte[] Bytes, Func<byte[], byte[]> Again)> Records() =>

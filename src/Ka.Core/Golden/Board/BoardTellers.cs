@@ -1,6 +1,6 @@
 using System;
 using System.Threading;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;
@@ -21,7 +21,7 @@ internal sealed class BoardTellers(RunBoard board)
     private bool _isOver;
 
     /// <summary>Begins to tell one. His connection stays its receiver's to dispose of.</summary>
-    public void Tell(Guest guest, Look look)
+    public void Tell(AuthenticatedPeer guest, Look look)
     {
         lock (_counting)
             if (_telling < Most)
@@ -47,7 +47,7 @@ internal sealed class BoardTellers(RunBoard board)
         }
     }
 
-    private void Run(ControlConnection reader, Look look)
+    private void Run(Connection reader, Look look)
     {
         try
         {
@@ -67,7 +67,7 @@ internal sealed class BoardTellers(RunBoard board)
         }
     }
 
-    private static bool Show(ControlConnection reader, BoardView view)
+    private static bool Show(Connection reader, BoardView view)
     {
         var isThere = reader.TrySend(view.Head);
         foreach (var row in view.Rows)

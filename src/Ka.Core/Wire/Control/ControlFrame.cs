@@ -28,7 +28,7 @@ public static class ControlFrame
     /// <returns>The message, or null when more must come first.</returns>
     /// <exception cref="ProtocolException">The length, the type or a field is wrong; the connection cannot be used any
     /// more.</exception>
-    public static ControlMessage? TryTake(ReadOnlySpan<byte> received, Sender sender, out int used)
+    public static ControlMessage? TryTake(ReadOnlySpan<byte> received, PeerRole sender, out int used)
     {
         used = 0;
         if (received.Length < LengthSize)
@@ -44,7 +44,7 @@ public static class ControlFrame
 
     /// <summary>A frame without its length field.</summary>
     /// <exception cref="ProtocolException"/>
-    public static ControlMessage Decode(ReadOnlySpan<byte> typeAndBody, Sender sender)
+    public static ControlMessage Decode(ReadOnlySpan<byte> typeAndBody, PeerRole sender)
     {
         var type = (MessageType)new WireReader(typeAndBody, "frame").U16("type");
         var reader = new WireReader(typeAndBody[2..], type.ToString());
@@ -53,53 +53,53 @@ public static class ControlFrame
         return message;
     }
 
-    private static ControlMessage Read(MessageType type, Sender sender, ref WireReader reader) => (type, sender) switch
+    private static ControlMessage Read(MessageType type, PeerRole sender, ref WireReader reader) => (type, sender) switch
     {
-        (MessageType.Hello, Sender.Node) => Hello.Read(ref reader),
-        (MessageType.NodeProof, Sender.Node) => NodeProof.Read(ref reader),
-        (MessageType.Status, Sender.Node) => Status.Read(ref reader),
-        (MessageType.ParentLost, Sender.Node) => ParentLost.Read(ref reader),
-        (MessageType.Received, Sender.Node) => Received.Read(ref reader),
-        (MessageType.Receipt, Sender.Node) => Receipt.Read(ref reader),
-        (MessageType.NodeFailed, Sender.Node) => NodeFailed.Read(ref reader),
-        (MessageType.Ready, Sender.Node) => new Ready(),
-        (MessageType.Join, Sender.Node) => Join.Read(ref reader),
-        (MessageType.Go, Sender.Node) => new Go(),
-        (MessageType.Inventory, Sender.Node) => Inventory.Read(ref reader),
-        (MessageType.PlanJudged, Sender.Node) => PlanJudged.Read(ref reader),
-        (MessageType.Step, Sender.Node) => Step.Read(ref reader),
-        (MessageType.Made, Sender.Node) => new Made(),
-        (MessageType.Installed, Sender.Node) => new Installed(),
-        (MessageType.Look, Sender.Node) => Look.Read(ref reader),
-        (MessageType.BoardHead, Sender.Server) => BoardHead.Read(ref reader),
-        (MessageType.BoardRow, Sender.Server) => BoardRow.Read(ref reader),
-        (MessageType.Challenge, Sender.Server) => Challenge.Read(ref reader),
-        (MessageType.Welcome, Sender.Server) => Welcome.Read(ref reader),
-        (MessageType.Refused, Sender.Server) => Refused.Read(ref reader),
-        (MessageType.Waiting, Sender.Server) => Waiting.Read(ref reader),
-        (MessageType.Start, Sender.Server) => Start.Read(ref reader),
-        (MessageType.AttachTo, Sender.Server) => AttachTo.Read(ref reader),
-        (MessageType.ChildExpected, Sender.Server) => ChildExpected.Read(ref reader),
-        (MessageType.Release, Sender.Server) => Release.Read(ref reader),
-        (MessageType.Abort, Sender.Server) => Abort.Read(ref reader),
-        (MessageType.NextRound, Sender.Server) => NextRound.Read(ref reader),
-        (MessageType.Going, Sender.Server) => Going.Read(ref reader),
-        (MessageType.PlanPart, Sender.Server) => PlanPart.Read(ref reader),
-        (MessageType.Proceed, Sender.Server) => Proceed.Read(ref reader),
-        (MessageType.Hello, Sender.Watcher) => Hello.Read(ref reader),
-        (MessageType.NodeProof, Sender.Watcher) => NodeProof.Read(ref reader),
-        (MessageType.Follow, Sender.Watcher) => Follow.Read(ref reader),
-        (MessageType.Execute, Sender.Watcher) => Execute.Read(ref reader),
-        (MessageType.Interrupt, Sender.Watcher) => new Interrupt(),
-        (MessageType.Challenge, Sender.Watched) => Challenge.Read(ref reader),
-        (MessageType.Refused, Sender.Watched) => Refused.Read(ref reader),
-        (MessageType.Following, Sender.Watched) => Following.Read(ref reader),
-        (MessageType.LogLine, Sender.Watched) => LogLine.Read(ref reader),
-        (MessageType.CommandOutput, Sender.Watched) => CommandOutput.Read(ref reader),
-        (MessageType.CommandEnded, Sender.Watched) => CommandEnded.Read(ref reader),
+        (MessageType.Hello, PeerRole.Node) => Hello.Read(ref reader),
+        (MessageType.NodeProof, PeerRole.Node) => NodeProof.Read(ref reader),
+        (MessageType.Status, PeerRole.Node) => Status.Read(ref reader),
+        (MessageType.ParentLost, PeerRole.Node) => ParentLost.Read(ref reader),
+        (MessageType.Received, PeerRole.Node) => Received.Read(ref reader),
+        (MessageType.Receipt, PeerRole.Node) => Receipt.Read(ref reader),
+        (MessageType.NodeFailed, PeerRole.Node) => NodeFailed.Read(ref reader),
+        (MessageType.Ready, PeerRole.Node) => new Ready(),
+        (MessageType.Join, PeerRole.Node) => Join.Read(ref reader),
+        (MessageType.Go, PeerRole.Node) => new Go(),
+        (MessageType.Inventory, PeerRole.Node) => Inventory.Read(ref reader),
+        (MessageType.PlanJudged, PeerRole.Node) => PlanJudged.Read(ref reader),
+        (MessageType.Step, PeerRole.Node) => Step.Read(ref reader),
+        (MessageType.Made, PeerRole.Node) => new Made(),
+        (MessageType.Installed, PeerRole.Node) => new Installed(),
+        (MessageType.Look, PeerRole.Node) => Look.Read(ref reader),
+        (MessageType.BoardHead, PeerRole.Server) => BoardHead.Read(ref reader),
+        (MessageType.BoardRow, PeerRole.Server) => BoardRow.Read(ref reader),
+        (MessageType.Challenge, PeerRole.Server) => Challenge.Read(ref reader),
+        (MessageType.Welcome, PeerRole.Server) => Welcome.Read(ref reader),
+        (MessageType.Refused, PeerRole.Server) => Refused.Read(ref reader),
+        (MessageType.Waiting, PeerRole.Server) => Waiting.Read(ref reader),
+        (MessageType.Start, PeerRole.Server) => Start.Read(ref reader),
+        (MessageType.AttachTo, PeerRole.Server) => AttachTo.Read(ref reader),
+        (MessageType.ChildExpected, PeerRole.Server) => ChildExpected.Read(ref reader),
+        (MessageType.Release, PeerRole.Server) => Release.Read(ref reader),
+        (MessageType.Abort, PeerRole.Server) => Abort.Read(ref reader),
+        (MessageType.NextRound, PeerRole.Server) => NextRound.Read(ref reader),
+        (MessageType.Going, PeerRole.Server) => Going.Read(ref reader),
+        (MessageType.PlanPart, PeerRole.Server) => PlanPart.Read(ref reader),
+        (MessageType.Proceed, PeerRole.Server) => Proceed.Read(ref reader),
+        (MessageType.Hello, PeerRole.Watcher) => Hello.Read(ref reader),
+        (MessageType.NodeProof, PeerRole.Watcher) => NodeProof.Read(ref reader),
+        (MessageType.Follow, PeerRole.Watcher) => Follow.Read(ref reader),
+        (MessageType.Execute, PeerRole.Watcher) => Execute.Read(ref reader),
+        (MessageType.Interrupt, PeerRole.Watcher) => new Interrupt(),
+        (MessageType.Challenge, PeerRole.Watched) => Challenge.Read(ref reader),
+        (MessageType.Refused, PeerRole.Watched) => Refused.Read(ref reader),
+        (MessageType.Following, PeerRole.Watched) => Following.Read(ref reader),
+        (MessageType.LogLine, PeerRole.Watched) => LogLine.Read(ref reader),
+        (MessageType.CommandOutput, PeerRole.Watched) => CommandOutput.Read(ref reader),
+        (MessageType.CommandEnded, PeerRole.Watched) => CommandEnded.Read(ref reader),
         (MessageType.Keepalive, _) => new Keepalive(),
-        (_, Sender.Node) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a node"),
-        (_, Sender.Server) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a server"),
+        (_, PeerRole.Node) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a node"),
+        (_, PeerRole.Server) => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a server"),
         _ => throw new ProtocolException($"frame: type: 0x{(ushort)type:x4} is no message of a log server's port"),
     };
 }

@@ -3,22 +3,22 @@ using System.Net;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>A node's or an operator's side of being let in, and the side of who watches a node.</summary>
 /// <param name="session">Its name; empty: whatever the golden node at the address serves.</param>
 /// <param name="token">null: <c>--open</c>, whoever serves is believed.</param>
 /// <param name="host">Whose port it is.</param>
-public sealed class NodeDoor(BytePath session, Token? token, Sender host = Sender.Server)
+public sealed class ClientHandshake(BytePath session, Token? token, PeerRole host = PeerRole.Server)
 {
     private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(10);
 
-    private string Them => host == Sender.Server ? "golden node" : "node";
+    private string Them => host == PeerRole.Server ? "golden node" : "node";
 
     /// <summary>Connects, goes through all steps up to the proofs, and says what we want.</summary>
     /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="Look"/>, <see cref="Follow"/> or <see cref="Execute"/>; the answer is the first message to receive.</param>
     /// <exception cref="HandshakeException"/>
-    public ControlConnection Enter(IPEndPoint server, BytePath name, ControlMessage request)
+    public Connection Enter(IPEndPoint server, BytePath name, ControlMessage request)
     {
         var connected = Sockets.TryConnect(server, s_connectPatience, out var socket);
         if (!connected.IsSuccess)
@@ -38,11 +38,11 @@ public sealed class NodeDoor(BytePath session, Token? token, Sender host = Sende
         }
     }
 
-    private void Prove(ControlConnection connection, Bytes32 certificate, BytePath name)
+    private void Prove(Connection connection, Bytes32 certificate, BytePath name)
     {
         var nonce = Bytes32.Random();
         connection.TrySend(new Hello(ProtocolVersion.Current, session, token is null, nonce, name));
-        var challenge = Handshake.Expect<Challenge>(connection);
+        var challenge = HandshakeSteps.Expect<Challenge>(connection);
         if (token is null)
         {
             connection.TrySend(new NodeProof(default));

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using Ka.Linux;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>A blocking socket as the <see cref="Stream"/> that the BCL's TLS wants. Timeouts are the socket's.</summary>
 internal sealed class SocketStream(Fd socket) : Stream

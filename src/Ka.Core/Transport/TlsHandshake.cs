@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>Banner in clear, then TLS 1.3. Proves nothing about the other side yet.</summary>
 internal static class TlsHandshake
@@ -15,7 +15,7 @@ internal static class TlsHandshake
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <exception cref="HandshakeException"/>
-    public static ControlConnection AsServer(Fd socket, IPEndPoint remote, X509Certificate2 certificate, Sender guests) =>
+    public static Connection AsServer(Fd socket, IPEndPoint remote, X509Certificate2 certificate, PeerRole guests) =>
         Shake(socket, remote, guests, stream =>
         {
             var tls = new SslStream(stream, leaveInnerStreamOpen: false);
@@ -30,7 +30,7 @@ internal static class TlsHandshake
     /// <param name="host">Whose port it is.</param>
     /// <param name="certificateHash">Of the certificate that the server showed.</param>
     /// <exception cref="HandshakeException"/>
-    public static ControlConnection AsNode(Fd socket, IPEndPoint remote, Sender host, out Bytes32 certificateHash)
+    public static Connection AsNode(Fd socket, IPEndPoint remote, PeerRole host, out Bytes32 certificateHash)
     {
         Bytes32 hash = default;
         var connection = Shake(socket, remote, host, stream =>
@@ -56,7 +56,7 @@ internal static class TlsHandshake
         return connection;
     }
 
-    private static ControlConnection Shake(Fd socket, IPEndPoint remote, Sender peer, Func<Stream, SslStream> authenticate)
+    private static Connection Shake(Fd socket, IPEndPoint remote, PeerRole peer, Func<Stream, SslStream> authenticate)
     {
         Sockets.SetTimeouts(socket, s_patience, s_patience).OrThrow("setsockopt", "control connection");
         Sockets.SetNoDelay(socket).OrThrow("setsockopt", "control connection");
@@ -64,7 +64,7 @@ internal static class TlsHandshake
         {
             Sockets.Send(socket, Banner.Control).OrThrow("send", "banner");
             ReadBanner(socket);
-            return new ControlConnection(socket, authenticate(new SocketStream(socket)), peer, remote);
+            return new Connection(socket, authenticate(new SocketStream(socket)), peer, remote);
         }
         catch (Exception e) when (e is IOException or AuthenticationException or LinuxException or ProtocolException)
         {

@@ -1,7 +1,7 @@
 namespace Ka.Wire;
 
 /// <summary>Who sent what is decoded: a node must not give a server's orders, nor a guest of one port say what belongs to the other.</summary>
-public enum Sender
+public enum PeerRole
 {
     Node,
     Server,

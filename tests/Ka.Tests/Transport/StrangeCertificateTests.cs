@@ -7,11 +7,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 using Xunit;
 
-namespace Ka.Tests.Net;
+namespace Ka.Tests.Transport;
 
 /// <summary>What a stranger's certificate can have a node do.</summary>
 public sealed class StrangeCertificateTests
@@ -27,7 +27,7 @@ public sealed class StrangeCertificateTests
         var server = new Thread(() => Serve(listener, certificate)) { IsBackground = true };
         server.Start();
 
-        Assert.Throws<HandshakeException>(() => new NodeDoor(default, Token.Create()).Enter((IPEndPoint)listener.LocalEndpoint, BytePath.FromText("node"), new Join(1)));
+        Assert.Throws<HandshakeException>(() => new ClientHandshake(default, Token.Create()).Enter((IPEndPoint)listener.LocalEndpoint, BytePath.FromText("node"), new Join(1)));
 
         Assert.True(server.Join(TimeSpan.FromSeconds(30)));
         Assert.False(elsewhere.Pending());

@@ -2,14 +2,14 @@ using System;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 using Xunit;
 
-namespace Ka.Tests.Net;
+namespace Ka.Tests.Transport;
 
 /// <summary>Both doors on the loopback address: who is let in, and what the other side hears.</summary>
-public sealed class DoorTests : IDisposable
+public sealed class HandshakeTests : IDisposable
 {
     private static readonly BytePath s_session = BytePath.FromText("room");
     private static readonly BytePath s_host = BytePath.FromText("node-7");
@@ -26,7 +26,7 @@ public sealed class DoorTests : IDisposable
     public void With_the_same_token_the_node_is_in_and_both_can_speak()
     {
         using var server = Admit(s_token);
-        using var inside = new NodeDoor(s_session, s_token).Enter(Server, s_host, new Join(4711));
+        using var inside = new ClientHandshake(s_session, s_token).Enter(Server, s_host, new Join(4711));
 
         var (connection, _, host, request) = server.Admitted();
         Assert.Equal(new Join(4711), request);
@@ -40,7 +40,7 @@ public sealed class DoorTests : IDisposable
     public void A_connection_that_its_receiver_closed_takes_the_last_word_quietly()
     {
         using var server = Admit(s_token);
-        using var inside = new NodeDoor(s_session, s_token).Enter(Server, s_host, s_join);
+        using var inside = new ClientHandshake(s_session, s_token).Enter(Server, s_host, s_join);
         var connection = server.Admitted().Connection;
         connection.Dispose();
 
@@ -54,7 +54,7 @@ public sealed class DoorTests : IDisposable
     public void A_node_that_names_no_session_is_let_in()
     {
         using var server = Admit(s_token);
-        using var inside = new NodeDoor(default, s_token).Enter(Server, s_host, s_join);
+        using var inside = new ClientHandshake(default, s_token).Enter(Server, s_host, s_join);
 
         Assert.Equal(s_join, server.Admitted().Request);
     }
@@ -63,7 +63,7 @@ public sealed class DoorTests : IDisposable
     public void An_open_node_enters_an_open_session()
     {
         using var server = Admit(null);
-        using var inside = new NodeDoor(s_session, null).Enter(Server, s_host, s_join);
+        using var inside = new ClientHandshake(s_session, null).Enter(Server, s_host, s_join);
 
         Assert.Equal(s_join, server.Admitted().Request);
     }
@@ -73,7 +73,7 @@ public sealed class DoorTests : IDisposable
     {
         using var server = Admit(Token.Create());
 
-        Assert.Contains("does not know our token", Turned(new NodeDoor(s_session, s_token)), StringComparison.Ordinal);
+        Assert.Contains("does not know our token", Turned(new ClientHandshake(s_session, s_token)), StringComparison.Ordinal);
         Assert.DoesNotContain("know the token", server.Refusal(), StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public sealed class DoorTests : IDisposable
     {
         using var server = Admit(s_token);
 
-        Assert.Contains("--open", Turned(new NodeDoor(s_session, null)), StringComparison.Ordinal);
+        Assert.Contains("--open", Turned(new ClientHandshake(s_session, null)), StringComparison.Ordinal);
         Assert.Contains("--open", server.Refusal(), StringComparison.Ordinal);
     }
 
@@ -115,7 +115,7 @@ public sealed class DoorTests : IDisposable
     {
         using var server = Admit(null);
 
-        Assert.Contains("--open", Turned(new NodeDoor(s_session, s_token)), StringComparison.Ordinal);
+        Assert.Contains("--open", Turned(new ClientHandshake(s_session, s_token)), StringComparison.Ordinal);
         Assert.Contains("--open", server.Refusal(), StringComparison.Ordinal);
     }
 
@@ -123,7 +123,7 @@ public sealed class DoorTests : IDisposable
     public void Another_session_is_refused_and_both_are_named()
     {
         using var server = Admit(s_token);
-        var reason = Turned(new NodeDoor(BytePath.FromText("kitchen"), s_token));
+        var reason = Turned(new ClientHandshake(BytePath.FromText("kitchen"), s_token));
 
         Assert.Contains("kitchen", reason, StringComparison.Ordinal);
         Assert.Contains("room", reason, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class DoorTests : IDisposable
         using var golden = Admit(s_token);
         using var middle = new MiddleMan(Server);
 
-        Assert.Contains("does not know our token", Turned(new NodeDoor(s_session, s_token), middle.Address), StringComparison.Ordinal);
+        Assert.Contains("does not know our token", Turned(new ClientHandshake(s_session, s_token), middle.Address), StringComparison.Ordinal);
         Assert.True(middle.RelayedChallenge(), "the one in the middle had nothing to relay");
         Assert.DoesNotContain("know the token", golden.Refusal(), StringComparison.Ordinal);
     }
@@ -169,36 +169,36 @@ public sealed class DoorTests : IDisposable
     public void An_operator_is_let_in_like_a_node_and_a_guest_that_wants_something_else_is_refused()
     {
         using (var server = Admit(s_token))
-        using (new NodeDoor(s_session, s_token).Enter(Server, s_host, new Go()))
+        using (new ClientHandshake(s_session, s_token).Enter(Server, s_host, new Go()))
             Assert.Equal(new Go(), server.Admitted().Request);
         using (var server = Admit(s_token))
-        using (var inside = new NodeDoor(s_session, s_token).Enter(Server, s_host, new Received(7)))
+        using (var inside = new ClientHandshake(s_session, s_token).Enter(Server, s_host, new Received(7)))
         {
             Assert.Contains("Received is nothing to begin with", Assert.IsType<Refused>(Receive(inside)).Reason, StringComparison.Ordinal);
             server.Refusal();
         }
     }
 
-    private static ControlMessage Receive(ControlConnection connection)
+    private static ControlMessage Receive(Connection connection)
     {
         Assert.True(connection.TryReceive(out var message, out var lost), lost);
         return message;
     }
 
-    private string Turned(NodeDoor door, IPEndPoint? at = null)
+    private string Turned(ClientHandshake door, IPEndPoint? at = null)
     {
         var refused = Assert.Throws<HandshakeException>(() => door.Enter(at ?? Server, s_host, s_join));
         Assert.True(refused.IsFinal, refused.Message);
         return refused.Message;
     }
 
-    private OneVisitor Admit(Token? token) => new(_listener, new ServerDoor([s_session], token));
+    private OneVisitor Admit(Token? token) => new(_listener, new ServerHandshake([s_session], token));
 
-    // A node that speaks the protocol, but not as NodeDoor would.
-    private ControlConnection Greet(Hello hello)
+    // A node that speaks the protocol, but not as ClientHandshake would.
+    private Connection Greet(Hello hello)
     {
         Sockets.TryConnect(Server, TimeSpan.FromSeconds(5), out var socket).OrThrow("connect", "");
-        var connection = TlsHandshake.AsNode(socket, Server, Sender.Server, out _);
+        var connection = TlsHandshake.AsNode(socket, Server, PeerRole.Server, out _);
         connection.TrySend(hello);
         return connection;
     }
@@ -206,19 +206,19 @@ public sealed class DoorTests : IDisposable
     /// <summary>The golden node's door for the next who knocks, on a thread of its own.</summary>
     private sealed class OneVisitor : IDisposable
     {
-        private readonly ServerDoor _door;
+        private readonly ServerHandshake _door;
         private readonly Thread _thread;
-        private Guest? _guest;
+        private AuthenticatedPeer? _guest;
         private HandshakeException? _refusal;
 
-        public OneVisitor(Fd listener, ServerDoor door)
+        public OneVisitor(Fd listener, ServerHandshake door)
         {
             _door = door;
             _thread = new Thread(() => Admit(listener)) { IsBackground = true };
             _thread.Start();
         }
 
-        public Guest Admitted()
+        public AuthenticatedPeer Admitted()
         {
             End();
             Assert.True(_guest is not null, _refusal?.Message);
@@ -285,8 +285,8 @@ public sealed class DoorTests : IDisposable
             Sockets.TryAccept(_listener, out var toNode, out var remote).OrThrow("accept", "");
             Sockets.TryConnect(_golden, TimeSpan.FromSeconds(5), out var toGolden).OrThrow("connect", "");
             using var certificate = ServerCertificate.Create();
-            using var node = TlsHandshake.AsServer(toNode, remote, certificate, Sender.Node);
-            using var golden = TlsHandshake.AsNode(toGolden, _golden, Sender.Server, out _);
+            using var node = TlsHandshake.AsServer(toNode, remote, certificate, PeerRole.Node);
+            using var golden = TlsHandshake.AsNode(toGolden, _golden, PeerRole.Server, out _);
             golden.TrySend(Receive(node));
             _relayed = node.TrySend(Receive(golden));
             // Nothing may come: a proof would let us in.

@@ -2,7 +2,7 @@ using System;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>The certificate of one run: made at its start, known to nobody before, worth nothing after. What makes it the right
 /// one is the token proof that is bound to it, not a signature.</summary>

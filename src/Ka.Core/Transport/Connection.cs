@@ -5,24 +5,24 @@ using System.Net.Security;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>The control connection between the golden node and one node, once TLS stands: messages in frames.</summary>
 /// <remarks>One thread receives; another may send meanwhile. <see cref="ShutDown"/> from any thread wakes the receiver.
 /// The receiver disposes; the others may come later than that, and then nothing happens.</remarks>
-public sealed class ControlConnection : IDisposable
+public sealed class Connection : IDisposable
 {
     // A message is some hundred bytes and the kernel holds many: who does not take them for so long takes no part any more.
     internal static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(5);
 
     private readonly Fd _socket;
     private readonly SslStream _tls;
-    private readonly Sender _peer;
+    private readonly PeerRole _peer;
     private readonly byte[] _received = new byte[4 + WireLimits.Frame];
     private readonly object _sending = new();
     private int _length;
 
-    internal ControlConnection(Fd socket, SslStream tls, Sender peer, IPEndPoint remote)
+    internal Connection(Fd socket, SslStream tls, PeerRole peer, IPEndPoint remote)
     {
         _socket = socket;
         _tls = tls;

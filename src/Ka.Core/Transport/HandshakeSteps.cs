@@ -1,12 +1,12 @@
 using Ka.Wire;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>A message that must come next.</summary>
-internal static class Handshake
+internal static class HandshakeSteps
 {
     /// <exception cref="HandshakeException">Another one came, a refusal, or none.</exception>
-    public static T Expect<T>(ControlConnection connection)
+    public static T Expect<T>(Connection connection)
         where T : ControlMessage
     {
         try

@@ -3,14 +3,14 @@ using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Net;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;
 
 /// <summary>The golden node's control port: lets nodes and operators in and hands on what they say. A thread for the port and one for each
 /// connection; events are posted from all of them.</summary>
-internal sealed class ControlPort : IDisposable
+internal sealed class ControlListener : IDisposable
 {
     // Connections that have not proven anything yet. More wait in the kernel's queue.
     private const int MostStrangers = 256;
@@ -20,7 +20,7 @@ internal sealed class ControlPort : IDisposable
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Fd _listener;
-    private readonly ServerDoor _door;
+    private readonly ServerHandshake _door;
     private readonly Action<object> _post;
     private readonly SemaphoreSlim _strangers = new(MostStrangers);
     private readonly HashSet<Fd> _sockets = [];
@@ -29,20 +29,20 @@ internal sealed class ControlPort : IDisposable
 
     /// <param name="post">Gets <see cref="Entered"/>, <see cref="Said"/>, <see cref="Left"/>, <see cref="TurnedAway"/>; must not block.</param>
     /// <exception cref="LinuxException">The port cannot be had.</exception>
-    public ControlPort(IPEndPoint at, ServerDoor door, Action<object> post)
+    public ControlListener(IPEndPoint at, ServerHandshake door, Action<object> post)
     {
         _door = door;
         _post = post;
         var listening = Sockets.TryListen(at, Backlog, out _listener);
-        listening.OrThrow("listen on", at + (listening.Is(Errno.EADDRINUSE) ? PortHolder.Describe(at.Port) : ""));
+        listening.OrThrow("listen on", at + (listening.Is(Errno.EADDRINUSE) ? PortOwnerLookup.Describe(at.Port) : ""));
         new Thread(Listen) { Name = "control", IsBackground = true }.Start();
     }
 
-    public sealed record Entered(Guest Guest);
+    public sealed record Entered(AuthenticatedPeer Peer);
 
-    public sealed record Said(ControlConnection Connection, ControlMessage Message);
+    public sealed record Said(Connection Connection, ControlMessage Message);
 
-    public sealed record Left(ControlConnection Connection, string Reason);
+    public sealed record Left(Connection Connection, string Reason);
 
     public sealed record TurnedAway(string Reason);
 
@@ -103,7 +103,7 @@ internal sealed class ControlPort : IDisposable
         }
     }
 
-    private ControlConnection? LetIn(Fd socket, IPEndPoint remote)
+    private Connection? LetIn(Fd socket, IPEndPoint remote)
     {
         try
         {
@@ -123,7 +123,7 @@ internal sealed class ControlPort : IDisposable
         }
     }
 
-    private void Hear(ControlConnection connection)
+    private void Hear(Connection connection)
     {
         string reason;
         try

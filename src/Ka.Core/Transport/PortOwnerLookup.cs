@@ -2,10 +2,10 @@ using System;
 using System.Text;
 using Ka.Linux;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>Who listens on a TCP port of this machine, as proc(5) has it. For a message: nothing depends on it.</summary>
-internal static class PortHolder
+internal static class PortOwnerLookup
 {
     private const string Listening = "0A";
 

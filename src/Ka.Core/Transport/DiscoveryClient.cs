@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>Finds the golden node of a session by broadcast on every interface with carrier.</summary>
-public sealed class ServerSearch : IDisposable
+public sealed class DiscoveryClient : IDisposable
 {
     private readonly BytePath _session;
     private readonly Token? _token;
@@ -18,7 +18,7 @@ public sealed class ServerSearch : IDisposable
     /// <param name="token">null: believe whoever answers.</param>
     /// <param name="bind">The address of one network, or any.</param>
     /// <exception cref="LinuxException"/>
-    public ServerSearch(BytePath session, Token? token, IPAddress bind)
+    public DiscoveryClient(BytePath session, Token? token, IPAddress bind)
     {
         _session = session;
         _token = token;

@@ -4,7 +4,7 @@ using System.Threading;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>Answers nodes that ask by broadcast who serves the session. One thread.</summary>
 public sealed class DiscoveryResponder : IDisposable

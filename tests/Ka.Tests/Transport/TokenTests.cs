@@ -1,11 +1,11 @@
 using System;
 using System.Text;
 using Ka.Linux;
-using Ka.Net;
 using Ka.TestKit;
+using Ka.Transport;
 using Xunit;
 
-namespace Ka.Tests.Net;
+namespace Ka.Tests.Transport;
 
 public sealed class TokenTests
 {

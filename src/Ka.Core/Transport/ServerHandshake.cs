@@ -6,13 +6,13 @@ using System.Threading;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>The golden node's side of letting a node or an operator in, and a log server's: TLS, then both prove that they know the token.</summary>
 /// <param name="sessions">Their names; who asks for none gets the first.</param>
 /// <param name="token">null: <c>--open</c>, whoever comes is let in.</param>
 /// <param name="guests">Whose port it is: who else speaks here is not understood.</param>
-public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token, Sender guests = Sender.Node) : IDisposable
+public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? token, PeerRole guests = PeerRole.Node) : IDisposable
 {
     // For all of it, however the bytes come: who trickles them holds a place no longer than others.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -21,20 +21,20 @@ public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token, S
 
     /// <summary>Takes a fresh connection through all steps. On failure the connection is closed and the node was told why.</summary>
     /// <exception cref="HandshakeException"/>
-    public Guest Admit(Fd socket, IPEndPoint remote)
+    public AuthenticatedPeer Admit(Fd socket, IPEndPoint remote)
     {
         using var limit = new Timer(_ => Sockets.Shutdown(socket), null, s_patience, Timeout.InfiniteTimeSpan);
         var connection = TlsHandshake.AsServer(socket, remote, _certificate, guests);
         try
         {
-            var hello = Handshake.Expect<Hello>(connection);
+            var hello = HandshakeSteps.Expect<Hello>(connection);
             Check(connection, hello);
             Challenge(connection, hello);
-            var request = Handshake.Expect<ControlMessage>(connection);
+            var request = HandshakeSteps.Expect<ControlMessage>(connection);
             if (request is not (Join or Go or Look or Follow or Execute))
                 Refuse(connection, $"{request.Type} is nothing to begin with");
             connection.WaitWithoutLimit();
-            return new Guest(connection, hello.Session.IsEmpty ? sessions[0] : hello.Session, hello.Host, request);
+            return new AuthenticatedPeer(connection, hello.Session.IsEmpty ? sessions[0] : hello.Session, hello.Host, request);
         }
         catch
         {
@@ -45,7 +45,7 @@ public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token, S
 
     public void Dispose() => _certificate.Dispose();
 
-    private void Check(ControlConnection connection, Hello hello)
+    private void Check(Connection connection, Hello hello)
     {
         if (hello.Protocol != ProtocolVersion.Current)
             Refuse(connection, $"the node speaks version {hello.Protocol} of the protocol, the golden node version {ProtocolVersion.Current}");
@@ -65,18 +65,18 @@ public sealed class ServerDoor(IReadOnlyList<BytePath> sessions, Token? token, S
         return false;
     }
 
-    private void Challenge(ControlConnection connection, Hello hello)
+    private void Challenge(Connection connection, Hello hello)
     {
         var nonce = Bytes32.Random();
         var certificate = Proof.HashOfCertificate(_certificate.RawData);
         var mac = token is null ? default : Proof.OfServer(token.Bytes, certificate, hello.Nonce, nonce, hello.Session);
         connection.TrySend(new Challenge(nonce, mac));
-        var proof = Handshake.Expect<NodeProof>(connection);
+        var proof = HandshakeSteps.Expect<NodeProof>(connection);
         if (token is not null && proof.Mac != Proof.OfNode(token.Bytes, certificate, hello.Nonce, nonce, hello.Session))
             Refuse(connection, "the node does not know the token");
     }
 
-    private static void Refuse(ControlConnection connection, string reason)
+    private static void Refuse(Connection connection, string reason)
     {
         connection.TrySend(new Refused(reason));
         throw new HandshakeException($"{connection.Remote}: {reason}", isFinal: true);

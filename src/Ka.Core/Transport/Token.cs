@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ka.Linux;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>The secret that a deployment's machines share: 32 random bytes, in a file one line of base64url (RFC 4648, section 5).</summary>
 /// <remarks>Always 256 bits from the system's generator, so that proofs made with it cannot be searched for off line.</remarks>

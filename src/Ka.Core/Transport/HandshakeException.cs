@@ -1,6 +1,6 @@
 using System;
 
-namespace Ka.Net;
+namespace Ka.Transport;
 
 /// <summary>The other side is not who it should be, or will not have us. The message is for an operator.</summary>
 /// <param name="isFinal">Trying again will give the same answer.</param>
