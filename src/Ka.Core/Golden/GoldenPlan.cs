@@ -30,5 +30,5 @@ public sealed record GoldenPlan(
     public TimeSpan StepPatience { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Who may come; null: everybody.</summary>
-    public Wanted? Only { get; init; }
+    public NodeFilter? Only { get; init; }
 }

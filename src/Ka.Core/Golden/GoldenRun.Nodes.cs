@@ -12,7 +12,7 @@ public sealed partial class GoldenRun
     private void Admit(AuthenticatedPeer guest, Join join)
     {
         // Whose hardware address is wanted is known when it has said what it is made of.
-        if (_plan.Only is { } only && !only.Mayhap(guest.Connection.Remote.Address))
+        if (_plan.Only is { } only && !only.MayMatch(guest.Connection.Remote.Address))
         {
             TurnAway(guest.Connection);
             return;
@@ -28,17 +28,17 @@ public sealed partial class GoldenRun
     private void TurnAway(Connection connection)
     {
         if (_turnedAway++ < MostTurnedAwayShown)
-            _report(new GoldenEvent.TurnedAway($"{connection.Remote.Address}: {Wanted.Refusal}"));
-        _ = connection.TrySend(new Refused(Wanted.Refusal));
+            _report(new GoldenEvent.TurnedAway($"{connection.Remote.Address}: {NodeFilter.Refusal}"));
+        _ = connection.TrySend(new Refused(NodeFilter.Refusal));
         connection.Finish();
     }
 
     /// <summary>By now it has said what it is made of, if it ever does.</summary>
     private bool IsWanted(GoldenNode node)
     {
-        if (_plan.Only is not { } only || only.Has(node.Address, node.Inventory))
+        if (_plan.Only is not { } only || only.Matches(node.Address, node.Host, node.Inventory))
             return true;
-        Decide(new CoordinatorEvent.NotWanted(node.Id, Wanted.Refusal));
+        Decide(new CoordinatorEvent.NotWanted(node.Id, NodeFilter.Refusal));
         return false;
     }
 

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ka.Disks;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Prepare;
 
 namespace Ka.Commands;
@@ -79,7 +80,7 @@ internal sealed class PrepareCommand
     {
         var root = LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_directory), "DIR");
         var hostName = parsed.GetValue(_hostName);
-        if (hostName is not null && !HostNamePlan.IsName(hostName))
+        if (hostName is not null && !NodeName.Host.IsHostName(hostName))
             throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
         var target = TargetCapture.Read(root, parsed.GetValue(_disks) ?? []);
         var disks = new List<string>();

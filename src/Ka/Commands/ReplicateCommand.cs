@@ -4,6 +4,7 @@ using System.Net;
 using Ka.Boot;
 using Ka.Disks;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Prepare;
 using Ka.Receiver;
 using Ka.Reporting;
@@ -70,7 +71,7 @@ internal sealed class ReplicateCommand
     private int Run(ParseResult parsed)
     {
         var hostName = parsed.GetValue(_hostName);
-        if (hostName is not null && !HostNamePlan.IsName(hostName))
+        if (hostName is not null && !NodeName.Host.IsHostName(hostName))
             throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
         var install = new InstallOptions(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"), parsed.GetValue(_disks) ?? [], hostName);
         // Whoever is at work there is named before anybody joins; from the plan on it is held.

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using Ka.Golden;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Reporting;
 using Ka.Wire;
 
@@ -17,7 +18,7 @@ internal sealed class ServeCommand
 
     private readonly ServePlan _plan = new();
 
-    private readonly Option<string?> _only = new("--only") { Description = "Let in only these: 10.0.0.1-20, 10.0.0.[1-20,31], 52:54:00:12:34:56; several with commas.", HelpName = "NODES" };
+    private readonly Option<string?> _only = new("--only") { Description = "Admit only these nodes: 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]; several with commas.", HelpName = "NODES" };
 
     private readonly Option<string?> _delay = new("--release-delay", "-d") { Description = "So many tenths of a second between the release of two nodes.", HelpName = "T" };
 
@@ -141,11 +142,11 @@ internal sealed class ServeCommand
         };
     }
 
-    private Wanted? Only(ParseResult parsed)
+    private NodeFilter? Only(ParseResult parsed)
     {
         try
         {
-            return parsed.GetValue(_only) is { } words ? Wanted.Parse(words) : null;
+            return parsed.GetValue(_only) is { } words ? new NodeFilter(NodeSet.Parse(words)) : null;
         }
         catch (FormatException e)
         {

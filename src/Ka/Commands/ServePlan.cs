@@ -120,7 +120,7 @@ internal sealed class ServePlan
     {
         IReadOnlyList<string> names = [];
         if (file is not null)
-            Demand("--names", () => names = NodeNames.Parse(System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 4 << 20)), file));
+            Demand("--names", () => names = HostNameMap.Parse(System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 4 << 20)), file));
         return names;
     }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Operator;
 using Ka.Reporting;
 using Ka.Transport;
@@ -18,13 +19,16 @@ internal sealed class StatusCommand
 {
     public const string Name = "status";
 
+    // Each is a connection and a thread.
+    private const int MaxNodes = 1024;
+
     private const int Stack = 256 * 1024;
 
     private static readonly TimeSpan s_commandLimit = TimeSpan.FromMinutes(10);
 
     private readonly Argument<string[]> _words = new("NODE")
     {
-        Description = "Nodes by address; 10.0.0.[1-64] are many. Behind the word exec: the command. None: the run's table.",
+        Description = "Nodes by address: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254]. Behind the word exec: the command. None: the run's table.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -159,11 +163,16 @@ internal sealed class StatusCommand
     {
         try
         {
-            return words.Length > 0 ? NodeRange.Parse(words) : throw new UsageException("status: say which NODE");
+            var nodes = NodeSet.Parse(string.Join(' ', words));
+            if (nodes.Names.FirstOrDefault(name => name is not NodeName.Address) is { } other)
+                throw new UsageException($"status: '{other}': only addresses can be called; 'ka status' shows them");
+            return nodes.Names.Count <= MaxNodes
+                ? [.. nodes.Names.Cast<NodeName.Address>().Select(name => name.Value)]
+                : throw new UsageException($"status: more than {MaxNodes} nodes");
         }
         catch (FormatException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException($"status: {e.Message}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Ka.Disks;
+using Ka.Nodes;
 using Ka.Prepare;
 using Xunit;
 
@@ -69,7 +70,7 @@ public sealed class PlanTests
     [InlineData("a b", false)]
     [InlineData("a\nb", false)]
     [InlineData("", false)]
-    public void A_host_name_is_one(string name, bool expected) => Assert.Equal(expected, HostNamePlan.IsName(name));
+    public void A_host_name_is_one(string name, bool expected) => Assert.Equal(expected, NodeName.Host.IsHostName(name));
 
     [Fact]
     public void The_initramfs_gets_this_machines_drivers_for_each_kernel_that_is_there()

@@ -16,17 +16,6 @@ public static class HostNamePlan
         draft.Rewrite("host name", "/etc/hosts", text => Hosts(text, name));
     }
 
-    /// <summary>Letters, digits and hyphens between dots, as hostname(7) has it.</summary>
-    public static bool IsName(string name)
-    {
-        if (name.Length is 0 or > 253)
-            return false;
-        foreach (var part in name.Split('.'))
-            if (part.Length is 0 or > 63 || part[0] == '-' || part[^1] == '-' || !IsPart(part))
-                return false;
-        return true;
-    }
-
     /// <summary>The line of 127.0.1.1 (hosts(5), Debian): the full name, then the short one.</summary>
     public static string Hosts(string text, string name)
     {
@@ -37,13 +26,5 @@ public static class HostNamePlan
             var fields = new FieldLine(line);
             return fields.Count > 1 && fields[0] == "127.0.1.1" ? "127.0.1.1\t" + names : line;
         });
-    }
-
-    private static bool IsPart(string part)
-    {
-        foreach (var letter in part)
-            if (!char.IsAsciiLetterOrDigit(letter) && letter != '-')
-                return false;
-        return true;
     }
 }

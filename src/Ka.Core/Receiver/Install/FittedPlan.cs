@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using Ka.Disks;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Prepare;
 using Ka.Wire;
 
@@ -94,7 +95,7 @@ internal sealed class FittedPlan
             if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank && identities.Contains(line[..blank], StringComparer.OrdinalIgnoreCase))
             {
                 var name = line[(blank + 1)..];
-                if (!HostNamePlan.IsName(name))
+                if (!NodeName.Host.IsHostName(name))
                     _reasons.Add(new Finding(FindingKind.HostName, name, ""));
                 return name;
             }

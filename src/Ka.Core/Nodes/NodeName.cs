@@ -1,0 +1,78 @@
+using System;
+using System.Net;
+using Ka.Linux;
+
+namespace Ka.Nodes;
+
+/// <summary>One name of one node.</summary>
+public abstract record NodeName
+{
+    private NodeName()
+    {
+    }
+
+    /// <summary>Reads an address or a name without ranges.</summary>
+    /// <exception cref="FormatException">It is none of these.</exception>
+    public static NodeName Parse(string text) =>
+        MacAddress.TryParse(text, out var mac) ? new Mac(mac)
+        : TryParseAddress(text, out var address) ? new Address(address)
+        : IsName(text) ? new Host(text)
+        : throw new FormatException(
+            $"'{BytePath.FromText(text)}' is not a node: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]");
+
+    // A text of digits and dots alone is an address with a mistake.
+    private static bool IsName(string text) => Host.IsHostName(text) && text.AsSpan().ContainsAnyExcept("0123456789.");
+
+    // 10.1 is an address to the class library and to nobody who types it.
+    private static bool TryParseAddress(string text, out IPAddress address) =>
+        IPAddress.TryParse(text, out address!) && (text.Contains(':', StringComparison.Ordinal) || text.AsSpan().Count('.') == 3);
+
+    /// <summary>An IPv4 or IPv6 address.</summary>
+    public sealed record Address(IPAddress Value) : NodeName
+    {
+        /// <summary>The usual notation.</summary>
+        public override string ToString() => Value.ToString();
+    }
+
+    /// <summary>The hardware address of any of the node's interfaces.</summary>
+    public sealed record Mac(MacAddress Value) : NodeName
+    {
+        /// <summary><c>52:54:00:12:34:56</c>.</summary>
+        public override string ToString() => Value.ToString();
+    }
+
+    /// <summary>A host name, full or without its domain (RFC 1123, section 2.1). Upper and lower case are the same.</summary>
+    public sealed record Host : NodeName
+    {
+        private const int MaxLength = 253;
+
+        private const int MaxLabel = 63;
+
+        public Host(string name) => Value = name.ToLowerInvariant();
+
+        /// <summary>In lower case.</summary>
+        public string Value { get; }
+
+        /// <summary>Whether a text is a host name: letters, digits and hyphens between dots (hostname(7)).</summary>
+        public static bool IsHostName(string text)
+        {
+            if (text.Length is 0 or > MaxLength)
+                return false;
+            foreach (var label in text.Split('.'))
+                if (label.Length is 0 or > MaxLabel || label[0] == '-' || label[^1] == '-' || !IsOfNameLetters(label))
+                    return false;
+            return true;
+        }
+
+        /// <summary>The name.</summary>
+        public override string ToString() => Value;
+
+        private static bool IsOfNameLetters(string label)
+        {
+            foreach (var letter in label)
+                if (!char.IsAsciiLetterOrDigit(letter) && letter != '-')
+                    return false;
+            return true;
+        }
+    }
+}
