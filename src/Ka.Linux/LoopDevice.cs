@@ -30,7 +30,7 @@ public static class LoopDevice
         }
     }
 
-    /// <summary>Parts device and file, once nobody has the device mounted any more.</summary>
+    /// <summary>Parts device and file: at once, or with the last mount of the device.</summary>
     public static unsafe SysResult Detach(BytePath device)
     {
         var opened = Files.TryOpenRead(device, out var loop);

@@ -43,7 +43,10 @@ internal static class RescueRoot
     {
         using var file = Files.OpenRead(RescueFetch.File);
         var device = LoopDevice.Attach(file);
-        Mounts.Mount(device, s_lower, "squashfs"u8, MountFlags.ReadOnly, default).OrThrow($"mount -t squashfs {device}", s_lower);
+        var mounted = Mounts.Mount(device, s_lower, "squashfs"u8, MountFlags.ReadOnly, default);
+        // A mounted device is freed with its last mount (loop(4), LOOP_CLR_FD); one that could not be mounted is freed here.
+        _ = LoopDevice.Detach(device);
+        mounted.OrThrow($"mount -t squashfs {device}", s_lower);
     }
 
     private static bool KnowsFileSystem(string name) =>

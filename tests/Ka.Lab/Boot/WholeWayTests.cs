@@ -19,6 +19,7 @@ public sealed partial class WholeWayTests
     [KaFact]
     public void PID_1_receives_a_rescue_enters_it_and_registers_in_less_than_three_seconds_of_its_own()
     {
+        var loopsBefore = RescueLoops();
         using var lab = new NetworkLab(new LabOptions { Hosts = 2 });
         using var machine = new BareNamespace();
         var (golden, node) = (lab.Hosts[0], lab.Hosts[1]);
@@ -43,6 +44,9 @@ public sealed partial class WholeWayTests
         Assert.InRange(inventory.GetProperty("memory").GetInt64(), 1L << 28, 1L << 45);
         Assert.Matches($@"{Regex.Escape(node.Address)} \S+: (no disk|\d+ disks? \(.*\)), (bios|uefi)( with secure boot)?, \d", registrar.Errors);
         BareNamespace.Expect(first, "of stage 2 ka's own");
+        Assert.Single(RescueLoops().Except(loopsBefore));
+        first.Kill();
+        BareNamespace.Until(() => !RescueLoops().Except(loopsBefore).Any(), "the loop device goes with the machine");
         Assert.InRange(OwnSeconds().Matches(first.Errors).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)), 0, 3);
     }
 
@@ -99,6 +103,23 @@ public sealed partial class WholeWayTests
         var rescue = Path.Combine(directory, "rescue.sqfs");
         Child.Run("mksquashfs", tree, rescue, "-noappend", "-no-progress", "-comp", "zstd", "-Xcompression-level", "3");
         return rescue;
+    }
+
+    /// <summary>Loop devices whose file is a rescue as a machine has it.</summary>
+    private static string[] RescueLoops() =>
+        [.. Directory.EnumerateDirectories("/sys/block", "loop*").Where(device => FileOf(device).Contains("/rescue.sqfs", StringComparison.Ordinal))];
+
+    private static string FileOf(string device)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(device, "loop", "backing_file")).Trim();
+        }
+        catch (IOException)
+        {
+            // It is free.
+            return "";
+        }
     }
 
     private static string Sha256(string file)
