@@ -72,6 +72,7 @@ main() {
     build) build ;;
     test) run_tests "${1-}" ;;
     vm) run_vm "${1-}" ;;
+    prepare) prepare ;;
     demo) demo "$@" ;;
     bench) bench "$@" ;;
     soak) run_tool soak "$@" ;;
@@ -96,6 +97,7 @@ usage: ./build.sh [VERB]
 
   build          publish out/ka, one static program (the default); its symbols are out/ka.dbg
   test [FILTER]  run the tests, the fast ones first, or those whose full name contains FILTER; as root all of them
+  prepare        install and make what check and test need, and run nothing (root)
   vm [FILTER]    run the tests that take many virtual machines: hours in emulation (root)
   demo           send a Debian tree to four nodes on this machine and compare (root)
   demo --vm      switch two bare virtual machines on and watch them become clones: a quarter of an hour in emulation (root)
@@ -122,8 +124,15 @@ build() {
   printf '%s: %d bytes\n' "${binary#"$root"/}" "$(stat -c %s "$binary")"
 }
 
+prepare() {
+  require_root prepare
+  require build lab check
+  unpack_dhcpd
+  make_roots
+}
+
 run_tests() {
-  local filter=$1 project
+  local filter=$1
   require build lab
   unpack_dhcpd
   rm -rf -- "$results"
@@ -302,22 +311,28 @@ bench_relay() {
 
 run_project() {
   local project=$1 filter=$2 status=0
-  local trx=$results/$project.trx
+  local trx=$results/$project.trx progress
   say "$project"
   dotnet build "tests/$project" --nologo -v quiet || { failed=$((failed + 1)); return; }
-  contained dotnet test "tests/$project" --no-build --nologo -v quiet ${filter:+--filter "$filter"} \
+  # The tests write what they do to a pipe of ours, and we show and keep it: dotnet shows nothing before the end.
+  exec {progress}> >(exec tee -- "$results/$project.progress")
+  local reader=$!
+  KA_PROGRESS=/proc/$$/fd/$progress contained dotnet test "tests/$project" --no-build --nologo -v quiet ${filter:+--filter "$filter"} \
     --logger "console;verbosity=minimal" --logger "trx;LogFileName=$project.trx" --results-directory "$results" \
     --blame-hang --blame-hang-timeout "$max_test_silence" --blame-hang-dump-type none </dev/null || status=$?
+  exec {progress}>&-
+  wait "$reader" || true
   add_counts "$trx" "$status"
   print_skips "$trx"
 }
 
-# In a network of its own, with nothing but loopback: whatever a test sends stays there. Not root: as it is.
+# In a network of its own, with nothing but loopback: whatever a test sends stays there. Mounts are shared with the namespaces that
+# the tests make, so that what one test unmounts is unmounted in the namespaces of all, and its device is free. Not root: as it is.
 contained() {
   if ((EUID)); then
     "$@"
   else
-    unshare --net -- sh -c 'ip link set lo up && exec "$@"' contained "$@"
+    unshare --net --mount --propagation unchanged -- sh -c 'mount --make-rshared / && ip link set lo up && exec "$@"' contained "$@"
   fi
 }
 
@@ -326,11 +341,15 @@ run_lab() {
     say "Ka.Lab skipped: it makes namespaces and mounts, which needs root (sudo ./build.sh test)"
     skipped=$((skipped + $(dotnet test tests/Ka.Lab --nologo -v quiet --list-tests | grep -c '^    ' || true)))
   else
-    # Before the tests' own network, which has no package source in it.
-    tools/golden-root.sh "$root/.cache/golden"
-    tests/guest/make.sh
+    make_roots
     run_project Ka.Lab "$1"
   fi
+}
+
+# Before the tests' own network, which has no package source in it.
+make_roots() {
+  [[ -n ${KA_GOLDEN-} ]] || tools/golden-root.sh "$root/.cache/golden"
+  tests/guest/make.sh
 }
 
 # Adds one project's results. A host that crashed or never started reports no failed test: its status counts instead.
@@ -414,9 +433,9 @@ require_packages() {
     die "Debian packages are missing: sudo apt-get install --no-install-recommends ${missing//$'\n'/ }"
   fi
   say "installing ${missing//$'\n'/ }"
-  apt-get -qq update </dev/null
+  apt-get -qq -o DPkg::Lock::Timeout=600 update </dev/null
   # shellcheck disable=SC2086 # one word a package
-  apt-get -qq -y install --no-install-recommends $missing </dev/null >/dev/null
+  apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends $missing </dev/null >/dev/null
 }
 
 missing_packages() {

@@ -1,4 +1,6 @@
+using Ka.Lab;
 using Xunit;
 
-// Every test here shapes links, fills disks and watches clocks: one at a time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Three tests at a time: the lanes are in Lane.cs.
+[assembly: CollectionBehavior(MaxParallelThreads = Lane.Width)]
+[assembly: TestCollectionOrderer(LongestFirst.TypeName, LongestFirst.AssemblyName)]

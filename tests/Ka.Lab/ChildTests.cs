@@ -1,10 +1,12 @@
 using System;
 using System.IO;
+using System.Threading;
 using Ka.TestKit;
 using Xunit;
 
 namespace Ka.Lab;
 
+[Collection(Lane.Alone)]
 public sealed class ChildTests
 {
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
@@ -49,7 +51,7 @@ public sealed class ChildTests
     public void A_deadline_that_passes_tells_what_the_child_said()
     {
         using var child = Child.Start(new Launch("sh", "-c", "echo half way; sleep 1000"));
-        Interruption.Pause(TimeSpan.FromMilliseconds(200));
+        Assert.True(SpinWait.SpinUntil(() => child.Output.Length > 0, s_minute));
         var failure = Assert.Throws<ChildFailedException>(() => child.Wait(TimeSpan.FromMilliseconds(50)));
         Assert.Contains("half way", failure.Message, StringComparison.Ordinal);
     }

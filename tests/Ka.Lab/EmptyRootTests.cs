@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab;
@@ -15,16 +17,16 @@ public sealed class EmptyRootTests : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    [PublishedFact]
+    [Needs(Need.Product)]
     public void The_program_starts_where_there_is_nothing_else() => AssertSameAsOutside("--version");
 
-    [PublishedFact]
+    [Needs(Need.Product)]
     public void The_program_helps_where_there_is_nothing_else() => AssertSameAsOutside("--help");
 
-    [PublishedFact]
+    [Needs(Need.Product)]
     public void A_file_that_is_not_there_is_named_with_its_errno_where_there_is_nothing_else()
     {
-        File.Copy(PublishedFactAttribute.Program, Path.Combine(_root.FullName, "ka"));
+        File.Copy(Programs.Ka, Path.Combine(_root.FullName, "ka"));
         var (status, output, errors) = Run("chroot", _root.FullName, "/ka", "send", "-s", "a", "-n", "1", "--open", "--file", "/no/such");
 
         Assert.Equal(1, status);
@@ -35,9 +37,9 @@ public sealed class EmptyRootTests : IDisposable
 
     private void AssertSameAsOutside(string argument)
     {
-        File.Copy(PublishedFactAttribute.Program, Path.Combine(_root.FullName, "ka"));
+        File.Copy(Programs.Ka, Path.Combine(_root.FullName, "ka"));
 
-        var outside = Run(PublishedFactAttribute.Program, argument);
+        var outside = Run(Programs.Ka, argument);
         var inside = Run("chroot", _root.FullName, "/ka", argument);
 
         Assert.Equal(0, outside.Status);

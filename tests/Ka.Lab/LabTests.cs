@@ -6,15 +6,17 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab;
 
+[Collection(Lane.Alone)]
 public sealed class LabTests
 {
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void Two_hosts_can_talk_and_the_capture_has_what_they_said()
     {
         using var lab = new NetworkLab(new LabOptions { Hosts = 2 });
@@ -28,7 +30,7 @@ public sealed class LabTests
         Assert.True(capture.Stop().AsSpan().IndexOf("across the bridge"u8) > 0);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void The_rate_of_a_link_is_what_was_asked_for()
     {
         using var lab = new NetworkLab(new LabOptions { Hosts = 2, Rate = 1000, Cubic = true });
@@ -38,7 +40,7 @@ public sealed class LabTests
         Assert.InRange(ShareOfRate(lab, 100), 0.94, 0.965);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_pulled_cable_stops_the_traffic_until_it_is_plugged_in_again()
     {
         using var lab = new NetworkLab(new LabOptions { Hosts = 2 });
@@ -48,7 +50,7 @@ public sealed class LabTests
         Assert.True(Ping(lab));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void Sixty_four_hosts_stand_within_seconds_and_nothing_of_them_is_left()
     {
         var clock = Stopwatch.StartNew();
@@ -64,7 +66,7 @@ public sealed class LabTests
         Assert.False(Directory.Exists(directory));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void Nothing_is_left_after_an_exception_with_processes_running()
     {
         Child? sleeper = null;
@@ -81,7 +83,7 @@ public sealed class LabTests
         sleeper!.Dispose();
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_new_lab_removes_what_a_dead_process_left()
     {
         var dead = DeadProcess();
@@ -104,7 +106,7 @@ public sealed class LabTests
         }
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_lab_that_cannot_be_finished_leaves_nothing()
     {
         // tbf refuses a rate of nothing, when the hosts already stand.

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Linux.Tests;
@@ -10,7 +11,7 @@ public sealed class BootTests
 {
     private static readonly BytePath s_nowhere = BytePath.FromText("/no/such/place");
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_file_system_is_mounted_moved_and_detached()
     {
         using var directory = new WorkDirectory();
@@ -32,7 +33,7 @@ public sealed class BootTests
         Assert.True(Mounts.Detach(directory.PathOf("one")).Is(Errno.EINVAL));
     }
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_file_system_that_is_not_there_is_an_errno()
     {
         using var directory = new WorkDirectory();
@@ -42,7 +43,7 @@ public sealed class BootTests
         Assert.True(Mounts.Mount("a\0b"u8, directory.PathOf(""), "tmpfs"u8, MountFlags.None, default).Is(Errno.EINVAL));
     }
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_file_becomes_a_read_only_block_device()
     {
         using var directory = new WorkDirectory();
@@ -65,7 +66,7 @@ public sealed class BootTests
         Assert.True(LoopDevice.Detach(BytePath.FromText("/dev/null")).Is(Errno.ENOTTY));
     }
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_file_that_is_no_module_is_refused()
     {
         using var directory = new WorkDirectory();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Linux.Tests;
@@ -56,7 +57,7 @@ public sealed class EntriesTests : IDisposable
         Assert.Equal(FileKind.Regular, _work.StatusOf("file"u8).Kind);
     }
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_device_number_survives_with_all_its_bits()
     {
         var device = new DeviceNumber(0xabc, 0xfedcb);

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Linux.Tests;
@@ -23,7 +24,7 @@ public sealed class NetworkLinksTests
         Assert.Equal((1, "", false), (lo.Index, lo.Kind, lo.IsEthernet));
     }
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void An_interface_is_set_up_and_down_and_the_change_is_told() => Isolated(() =>
     {
         using var changes = NetworkLinks.OpenChanges();
@@ -43,7 +44,7 @@ public sealed class NetworkLinksTests
         Assert.Equal(Errno.ENODEV, NetworkLinks.SetUp(Nowhere, true).Errno);
     });
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void An_address_is_given_and_taken_away() => Isolated(() =>
     {
         NetworkLinks.SetUp(1, true).OrThrow("set up", "lo");
@@ -59,7 +60,7 @@ public sealed class NetworkLinksTests
         Assert.Equal(Errno.ENODEV, NetworkLinks.AddAddress(Nowhere, s_address, 24).Errno);
     });
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_default_route_is_made_replaced_and_removed() => Isolated(() =>
     {
         NetworkLinks.SetUp(1, true).OrThrow("set up", "lo");
@@ -77,7 +78,7 @@ public sealed class NetworkLinksTests
         Assert.Equal(Errno.EINVAL, NetworkLinks.AddDefaultRoute(1, s_address, 100).Errno);
     });
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_packet_socket_hears_its_port_and_nothing_else() => Isolated(() =>
     {
         NetworkLinks.SetUp(1, true).OrThrow("set up", "lo");
@@ -97,7 +98,7 @@ public sealed class NetworkLinksTests
         Assert.Equal(Errno.EAGAIN, PacketSockets.Receive(packets, buffer, out _).Errno);
     });
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_packet_is_sent_as_it_is() => Isolated(() =>
     {
         NetworkLinks.SetUp(1, true).OrThrow("set up", "lo");
@@ -119,7 +120,7 @@ public sealed class NetworkLinksTests
         Assert.Equal(Errno.ENXIO, PacketSockets.Send(packets, packet, Nowhere, MacAddress.Broadcast).Errno);
     });
 
-    [RootFact]
+    [Needs(Need.Root)]
     public void A_socket_is_tied_to_an_interface() => Isolated(() =>
     {
         using var socket = Sockets.OpenUdp(new IPEndPoint(IPAddress.Any, 0));

@@ -7,11 +7,13 @@ using Ka.Archive;
 using Ka.Linux;
 using Ka.Streams;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Archive;
 
 /// <summary>Archives that are wrong by chance. The seed of a failure is in its message.</summary>
+[Collection(Lane.Alone)]
 public sealed class ArchiveFuzzTests
 {
     private const int Cases = 20_000;
@@ -20,7 +22,7 @@ public sealed class ArchiveFuzzTests
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_damaged_archive_is_an_error_or_extracted_and_nothing_outside_is_touched()
     {
         var samples = Samples();

@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Archive;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Archive;
@@ -26,7 +27,7 @@ public sealed class HostileArchiveTests
         { "a NUL", new RawTar().AddPax("GNU.sparse.name=a\0b", "GNU.sparse.size=0").Add('0', "x").End() },
     };
 
-    [LabTheory]
+    [Needs(Need.Lab)]
     [MemberData(nameof(Escapes))]
     public void An_archive_that_names_something_outside_is_refused(string how, byte[] archive)
     {
@@ -50,7 +51,7 @@ public sealed class HostileArchiveTests
         { "in the order of a race", new RawTar().Add('5', "d/").Add('0', "d/x", s_content).Add('2', "d", link: "../outside").End(), "" },
     };
 
-    [LabTheory]
+    [Needs(Need.Lab)]
     [MemberData(nameof(Redirections))]
     public void A_symbolic_link_is_replaced_and_never_followed(string how, byte[] archive, string made)
     {
@@ -65,7 +66,7 @@ public sealed class HostileArchiveTests
             Assert.Null(new FileInfo(home.TextIn("target/" + made)).LinkTarget);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void Links_that_were_there_before_are_not_followed_either()
     {
         using var home = Home();
@@ -76,7 +77,7 @@ public sealed class HostileArchiveTests
         Assert.Equal(s_content, File.ReadAllBytes(home.TextIn("target/d/kept")));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void The_later_of_two_entries_of_one_name_stays()
     {
         using var home = Home();
@@ -88,7 +89,7 @@ public sealed class HostileArchiveTests
         Assert.True(File.Exists(home.TextIn("target/gone/x")));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_directory_that_is_entered_again_keeps_its_attributes()
     {
         using var home = Home();
@@ -98,7 +99,7 @@ public sealed class HostileArchiveTests
         Assert.Equal("2755 1000\n644 0\n644 0\n", Child.Run("sh", "-c", $"cd {home.Text}/target && stat -c '%a %Y' a && stat -c '%a %g' a/1 a/2"));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_full_disk_is_told_with_the_name_of_the_file()
     {
         using var disk = new LoopDisk("ext4", 16 << 20);
@@ -112,7 +113,7 @@ public sealed class HostileArchiveTests
             Assert.Throws<LinuxException>(() => ArchiveOf.Extract(new RawTar().Add('0', "large", new byte[32 << 20]).End(), disk.Root)).Message);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_read_only_target_is_told_with_the_name_of_the_file()
     {
         using var disk = new LoopDisk("ext4", 16 << 20);
@@ -121,7 +122,7 @@ public sealed class HostileArchiveTests
         Assert.Equal("create 'file': EROFS (Read-only file system)", failure.Message);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void The_failure_that_is_first_in_the_archive_is_told()
     {
         using var home = Home();
@@ -135,7 +136,7 @@ public sealed class HostileArchiveTests
                 Assert.Throws<LinuxException>(() => ArchiveOf.Extract(archive.Bytes, home.In("target"))).Message);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_source_that_breaks_comes_through_and_nothing_hangs()
     {
         using var home = Home();

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using Ka.Archive;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Archive;
@@ -14,7 +15,7 @@ public sealed class LiveTreeTests
 {
     private const int Size = 3 << 20;
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_file_that_shrinks_is_filled_with_zeros()
     {
         using var home = new TempDir();
@@ -25,7 +26,7 @@ public sealed class LiveTreeTests
         Assert.Equal(Size - (1 << 20), copy.Reverse().TakeWhile(b => b == 0).Count());
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_file_that_grows_is_cut_where_its_header_says()
     {
         using var home = new TempDir();
@@ -34,7 +35,7 @@ public sealed class LiveTreeTests
         Assert.Equal(Size, new FileInfo(home.TextIn("target/middle")).Length);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_file_that_is_written_to_is_in_the_report()
     {
         using var home = new TempDir();
@@ -42,7 +43,7 @@ public sealed class LiveTreeTests
         Assert.Equal("'./middle': written to while it was read", Assert.Single(report.Notes).ToString());
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_file_that_vanishes_before_its_turn_is_in_the_report()
     {
         using var home = new TempDir();
@@ -51,7 +52,7 @@ public sealed class LiveTreeTests
         Assert.False(File.Exists(home.TextIn("target/middle")));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_file_that_was_removed_while_it_was_open_is_sent_whole()
     {
         using var home = new TempDir();
@@ -60,7 +61,7 @@ public sealed class LiveTreeTests
         Assert.Equal(Size, new FileInfo(home.TextIn("target/middle")).Length);
     }
 
-    [LabTheory]
+    [Needs(Need.Lab)]
     [InlineData("ln -sfn /etc/passwd")]
     [InlineData("rm -f $1; mkfifo")]
     [InlineData("rm -f $1; mknod -m 600 $1 c 1 3 #")]
@@ -75,7 +76,7 @@ public sealed class LiveTreeTests
             Child.Run("sh", "-c", $"cd {home.Text}/target && stat -c %F middle 2>/dev/null || true"));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_directory_that_vanishes_before_its_turn_is_in_the_report()
     {
         using var home = new TempDir();
@@ -86,7 +87,7 @@ public sealed class LiveTreeTests
         Assert.Equal("'./last/': directory vanished before it was read", Assert.Single(report.Notes).ToString());
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void What_cannot_be_read_is_in_the_report_and_makes_the_copy_incomplete()
     {
         using var home = new TempDir();

@@ -1,6 +1,7 @@
 using System.IO;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Archive;
@@ -16,13 +17,13 @@ public sealed class OtherProgramsTests
         "find . ! -newermt 1970-01-01T00:00:01Z -exec touch -h -d @5 {} + && setfattr -x 'user.a=b%3D%' attributes/plain";
     private const string DotTime = ".: mtime";
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void GNU_tar_extracts_ours() => Extract("true", $"tar -x -p {GnuOptions}", "\0");
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void Bsdtar_extracts_ours() => Extract(WithoutBsdtarFaults, "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -", DotTime);
 
-    [LabTheory]
+    [Needs(Need.Lab)]
     [InlineData("--format=v7")]
     [InlineData("--format=oldgnu")]
     [InlineData("--format=oldgnu --sparse")]
@@ -37,7 +38,7 @@ public sealed class OtherProgramsTests
     [InlineData("--format=posix --pax-option=globexthdr.name=g,exthdr.name=%d/x/%f,comment=hello")]
     public void We_extract_those_of_GNU_tar(string options) => Compare("true", $"tar -c {options} .", $"tar -x -p {GnuOptions}", "\0");
 
-    [LabTheory]
+    [Needs(Need.Lab)]
     [InlineData("ustar", "chgrp 1 dir*")] // larger owners have no place in it
     [InlineData("pax")]
     [InlineData("paxr")]

@@ -3,6 +3,7 @@ using System.Linq;
 using Ka.Archive;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Archive;
@@ -10,7 +11,7 @@ namespace Ka.Lab.Archive;
 /// <summary>Every case of a tree, on the file systems that golden nodes have.</summary>
 public sealed class TortureTests
 {
-    [LabTheory]
+    [Needs(Need.Lab)]
     [InlineData("ext4", "-O", "ea_inode,metadata_csum")]
     [InlineData("xfs")]
     public void The_golden_tree_comes_out_identical(string type, params string[] options)
@@ -32,7 +33,7 @@ public sealed class TortureTests
             "--exclude=/sparse/terabyte*", "--exclude=/sparse/nine*", $"{source}/", $"{target}/"));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_tree_that_was_extracted_makes_the_same_entries_again()
     {
         using var disk = new LoopDisk("ext4", 1L << 30);
@@ -43,7 +44,7 @@ public sealed class TortureTests
         ArchiveOf.AssertSame(source, again);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void Extracting_over_what_is_there_replaces_it()
     {
         using var disk = new LoopDisk("ext4", 1L << 30);
@@ -55,7 +56,7 @@ public sealed class TortureTests
         ArchiveOf.AssertSame(source, target);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void Rooms_of_any_size_give_the_same_archive()
     {
         using var disk = new LoopDisk("ext4", 1L << 30);
@@ -71,7 +72,7 @@ public sealed class TortureTests
         }
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_mounted_file_system_is_an_empty_directory_in_the_copy()
     {
         using var disk = new LoopDisk("ext4", 64 << 20);
@@ -90,7 +91,7 @@ public sealed class TortureTests
         Assert.True(read.IsComplete);
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void An_excluded_directory_is_sent_without_what_is_in_it()
     {
         using var disk = new LoopDisk("ext4", 64 << 20);
@@ -108,7 +109,7 @@ public sealed class TortureTests
         Assert.Equal(Child.Run("sh", "-c", $"cd {source} && {Show}"), Child.Run("sh", "-c", $"cd {target} && {Show}"));
     }
 
-    [LabFact]
+    [Needs(Need.Lab)]
     public void A_socket_is_left_out_with_a_note_that_does_not_make_the_copy_incomplete()
     {
         using var home = new TempDir();

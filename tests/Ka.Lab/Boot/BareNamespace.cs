@@ -34,7 +34,7 @@ internal sealed class BareNamespace : IDisposable
             exec chroot $root /init {string.Join(' ', arguments)}
             """;
         string[] network = space is null ? ["--net"] : [];
-        return Child.Start(new Launch("unshare", ["--pid", "--fork", "--kill-child", "--mount", "--propagation", "private", "--uts", .. network, "--", "sh", "-c", script])
+        return Child.Start(new Launch("unshare", ["--pid", "--fork", "--kill-child", "--mount", "--propagation", "slave", "--uts", .. network, "--", "sh", "-c", script])
         {
             Namespace = space,
         });

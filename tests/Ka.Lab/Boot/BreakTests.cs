@@ -1,13 +1,15 @@
 using System.Text.RegularExpressions;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
 
 /// <summary>Shells for whoever stands before a machine.</summary>
+[Collection(Lane.Machines)]
 public sealed partial class BreakTests
 {
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_stop_in_the_rescue_gives_a_shell_on_the_terminal_and_its_end_goes_on()
     {

@@ -6,14 +6,16 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using Ka.Lab.Links;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
 
 /// <summary>Machines that do not have it easy, each with its stated outcome (docs/boot.md). Their kernels are started directly.</summary>
+[Collection(Lane.Machines)]
 public sealed partial class HardBootTests
 {
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Without_a_golden_node_five_tries_are_made_then_the_message_and_a_reboot()
     {
@@ -32,7 +34,7 @@ public sealed partial class HardBootTests
         machine.WaitForEnd(BootPatience.Step);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_that_appears_at_the_third_try_is_found()
     {
@@ -46,7 +48,7 @@ public sealed partial class HardBootTests
         machine.Console.Expect("rescue running, ", BootPatience.Step);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Of_two_cards_the_one_with_DHCP_is_used_though_the_other_is_named()
     {
@@ -61,7 +63,7 @@ public sealed partial class HardBootTests
         Assert.Matches($"{lonely.Mac}\\): asked ", machine.Console.Text);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void An_address_that_comes_after_60_s_is_used()
     {
@@ -90,7 +92,7 @@ public sealed partial class HardBootTests
         machine.Console.Expect("rescue running, ", BootPatience.Step);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_static_address_needs_no_server()
     {
@@ -102,7 +104,7 @@ public sealed partial class HardBootTests
         machine.Console.Expect("rescue running, ", BootPatience.Step);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_with_another_token_is_not_believed_and_gets_nothing()
     {
@@ -120,7 +122,7 @@ public sealed partial class HardBootTests
         Assert.Empty(BootRoom.Events(golden, "joined"));
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_rescue_that_is_not_the_image_s_is_not_entered()
     {
@@ -145,7 +147,7 @@ public sealed partial class HardBootTests
         machine.Console.Expect("rescue running, ", BootPatience.Step);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void With_256_MB_of_memory_the_figures_are_said_and_nothing_is_killed()
     {
@@ -162,7 +164,7 @@ public sealed partial class HardBootTests
         Assert.DoesNotContain("Out of memory", machine.Console.Text, StringComparison.Ordinal);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_machine_that_is_pulled_from_the_LAN_while_it_receives_is_named_and_comes_back_by_itself()
     {

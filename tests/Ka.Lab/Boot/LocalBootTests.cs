@@ -1,16 +1,18 @@
 using System.IO;
 using Ka.Lab.Vm;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
 
 /// <summary>A machine that is not to be cloned starts its own disk, although it boots from the network first.</summary>
+[Collection(Lane.Machines)]
 public sealed class LocalBootTests
 {
     private const string Word = "here is the disk.";
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_disarmed_machine_boots_its_own_disk_by_BIOS()
     {
@@ -25,7 +27,7 @@ public sealed class LocalBootTests
         machine.Console.Expect(Word, BootPatience.PowerOn);
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_disarmed_machine_boots_its_own_disk_by_UEFI()
     {

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
@@ -14,7 +15,7 @@ public sealed partial class ProcessOneTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void It_waits_for_orphans_maps_no_library_and_outlives_the_stage()
     {
         using var machine = new BareNamespace();
@@ -42,7 +43,7 @@ public sealed partial class ProcessOneTests
         Assert.Null(first.Exit);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_word_that_cannot_be_followed_is_shown_then_it_restarts_the_machine()
     {
         using var machine = new BareNamespace();
@@ -53,7 +54,7 @@ public sealed partial class ProcessOneTests
         Assert.Equal(128 + 1, first.Wait(s_patience).Status);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Where_it_is_not_PID_1_it_refuses_to_be_it()
     {
         foreach (var words in new[] { new[] { "init" }, ["init", "--stage", "1"], ["init", "--stage", "2"] })
@@ -64,7 +65,7 @@ public sealed partial class ProcessOneTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void As_PID_1_with_a_command_it_is_that_command()
     {
         using var child = Child.Start(new Launch("unshare", "--pid", "--fork", "--kill-child", Programs.Ka, "token", "-"));

@@ -1,14 +1,16 @@
 using System;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
 
 /// <summary>From power-on by PXE to the rescue, registered at the golden node.</summary>
+[Collection(Lane.Machines)]
 public sealed class PxeBootTests
 {
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     public void A_BIOS_and_a_UEFI_machine_come_from_power_on_to_the_rescue_in_one_chain()
     {
         using var room = new BootRoom("pxe");

@@ -1,13 +1,15 @@
 using System;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
 
 /// <summary>With Secure Boot on and Microsoft's keys: shim, GRUB and kernel as the distribution signed them.</summary>
+[Collection(Lane.Machines)]
 public sealed class SecureBootTests
 {
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_machine_with_Secure_Boot_comes_from_power_on_to_the_rescue()
     {

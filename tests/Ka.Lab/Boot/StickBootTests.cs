@@ -1,13 +1,15 @@
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
 
 /// <summary>Without PXE.</summary>
+[Collection(Lane.Machines)]
 public sealed class StickBootTests
 {
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void The_same_image_boots_from_a_stick_with_a_kernel_command_line()
     {

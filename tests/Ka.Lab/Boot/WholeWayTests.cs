@@ -7,16 +7,18 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Boot;
 
 /// <summary>Both stages on this machine's processor and kernel, in namespaces: from the first instruction of PID 1 to registered.</summary>
+[Collection(Lane.Alone)]
 public sealed partial class WholeWayTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void PID_1_receives_a_rescue_enters_it_and_registers_in_less_than_three_seconds_of_its_own()
     {
         var loopsBefore = RescueLoops();
@@ -50,7 +52,7 @@ public sealed partial class WholeWayTests
         Assert.InRange(OwnSeconds().Matches(first.Errors).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)), 0, 3);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_rescue_that_is_not_the_images_is_a_failed_try()
     {
         using var lab = new NetworkLab(new LabOptions { Hosts = 2 });
@@ -68,7 +70,7 @@ public sealed partial class WholeWayTests
         BareNamespace.Expect(first, "KA server not found ! (Try 2/5 in 5 sec)");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_machine_whose_memory_is_too_small_says_so_before_it_asks_anybody()
     {
         using var machine = new BareNamespace();
@@ -82,7 +84,7 @@ public sealed partial class WholeWayTests
         Assert.DoesNotContain("Waiting for rescue", first.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_stop_before_a_stage_is_a_pause_where_there_is_no_shell()
     {
         using var machine = new BareNamespace();

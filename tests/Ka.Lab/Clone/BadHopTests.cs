@@ -2,11 +2,13 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
 
 /// <summary>A hop that changes what it carries. The node behind it notices, and the hop is repaired.</summary>
+[Collection(Lane.Alone)]
 public sealed class BadHopTests
 {
     /// <summary>In the middle of the transfer.</summary>
@@ -21,7 +23,7 @@ public sealed class BadHopTests
         RepeatedBytes,
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData(Fault.FlippedBit)]
     [InlineData(Fault.LostBytes)]
     [InlineData(Fault.RepeatedBytes)]
@@ -41,7 +43,7 @@ public sealed class BadHopTests
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_hop_that_breaks_off_is_taken_up_where_it_ended()
     {
         using var lab = new CloneLab(2);
@@ -55,7 +57,7 @@ public sealed class BadHopTests
         CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Bytes_that_are_held_back_for_a_second_change_nothing()
     {
         using var lab = new CloneLab(3);
@@ -69,7 +71,7 @@ public sealed class BadHopTests
         CloneLab.AssertSameFile(file, lab.PathOf("node-3"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_hop_that_holds_bytes_back_for_long_is_opened_anew()
     {
         using var lab = new CloneLab(3);

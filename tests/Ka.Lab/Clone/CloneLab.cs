@@ -22,7 +22,6 @@ internal sealed class CloneLab : IDisposable
 
     public CloneLab(int nodes, int? rate = null)
     {
-        LabNeeds.Demand(LabNeeds.OfProduct());
         _lab = new NetworkLab(new LabOptions { Hosts = nodes + 1, Rate = rate });
         Token = CloneCommands.MakeToken(_lab);
         _commands = new CloneCommands("lab", Token);

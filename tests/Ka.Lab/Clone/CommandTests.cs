@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -8,7 +9,7 @@ namespace Ka.Lab.Clone;
 /// <summary>Commands at both ends: their exit status counts.</summary>
 public sealed class CommandTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_commands_output_goes_through_a_command_on_every_node()
     {
         using var lab = new CloneLab(2);
@@ -23,7 +24,7 @@ public sealed class CommandTests
         Assert.Equal("500000\n", File.ReadAllText(lab.PathOf("last-2")));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_producer_that_fails_fails_the_run_for_all()
     {
         using var lab = new CloneLab(2);
@@ -35,7 +36,7 @@ public sealed class CommandTests
         Assert.Contains("37", sender.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_producer_killed_by_a_signal_fails_the_run_for_all()
     {
         using var lab = new CloneLab(1);
@@ -45,7 +46,7 @@ public sealed class CommandTests
         lab.Expect(1, receiver, sender);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_consumer_that_fails_fails_its_node_only()
     {
         using var lab = new CloneLab(3);
@@ -66,7 +67,7 @@ public sealed class CommandTests
         CloneLab.AssertSameFile(file, lab.PathOf("node-3"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_consumer_that_reads_everything_and_then_fails_fails_its_node()
     {
         using var lab = new CloneLab(2);
@@ -79,7 +80,7 @@ public sealed class CommandTests
         lab.Expect(3, sender);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void When_every_consumer_fails_the_run_has_failed()
     {
         using var lab = new CloneLab(1);

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -9,7 +10,7 @@ namespace Ka.Lab.Clone;
 /// <summary>Both sides alone in an empty root, as in an initrd: no library, no /proc, no /etc, no /tmp.</summary>
 public sealed class EmptyRootCloneTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_file_goes_over_tls_from_one_empty_root_to_another_and_no_library_is_loaded()
     {
         using var lab = new CloneLab(1, rate: 100);

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -9,7 +10,7 @@ namespace Ka.Lab.Clone;
 /// <summary>One stream of bytes: files, devices, standard input and output.</summary>
 public sealed class FileTests
 {
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData((1 << 20) + 1)]
@@ -27,7 +28,7 @@ public sealed class FileTests
         CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_longer_file_on_a_node_is_replaced()
     {
         using var lab = new CloneLab(1);
@@ -39,7 +40,7 @@ public sealed class FileTests
         CloneLab.AssertSameFile(file, target);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_block_device_is_copied_onto_another()
     {
         using var lab = new CloneLab(1);
@@ -60,7 +61,7 @@ public sealed class FileTests
         Assert.Equal(24 << 20, new FileInfo(node).Length);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_device_that_is_too_small_fails_its_node()
     {
         using var lab = new CloneLab(1);
@@ -79,7 +80,7 @@ public sealed class FileTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Standard_input_goes_to_standard_output()
     {
         using var lab = new CloneLab(1);
@@ -92,7 +93,7 @@ public sealed class FileTests
         CloneLab.AssertSameFile(file, lab.PathOf("out"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_file_that_is_not_there_is_named_before_anybody_joins()
     {
         using var lab = new CloneLab(1);

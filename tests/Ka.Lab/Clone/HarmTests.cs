@@ -2,17 +2,19 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
 
 /// <summary>A node in trouble: it says why, and no other comes to harm.</summary>
+[Collection(Lane.Alone)]
 public sealed class HarmTests
 {
     private const int SIGINT = 2;
     private const int SIGTERM = 15;
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_full_disk_fails_its_node_with_the_name_of_the_file()
     {
         using var lab = new CloneLab(3);
@@ -24,7 +26,7 @@ public sealed class HarmTests
         AssertOnlySecondFails(lab, tree, small.Mount, "larger-than-the-disk");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_read_only_target_fails_its_node_with_its_name()
     {
         using var lab = new CloneLab(3);
@@ -36,7 +38,7 @@ public sealed class HarmTests
         AssertOnlySecondFails(lab, tree, disk.Mount, "EROFS");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_target_that_is_no_directory_fails_its_node_with_its_name()
     {
         using var lab = new CloneLab(3);
@@ -46,7 +48,7 @@ public sealed class HarmTests
         AssertOnlySecondFails(lab, tree, lab.MakeFile("no-directory", 1), "no-directory");
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -68,7 +70,7 @@ public sealed class HarmTests
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData(SIGINT)]
     [InlineData(SIGTERM)]
     public void An_interrupted_sender_ends_every_node_within_ten_seconds(int signal)
@@ -87,7 +89,7 @@ public sealed class HarmTests
         Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_killed_sender_is_missed_by_every_node_within_ten_seconds()
     {
         using var lab = new CloneLab(4, rate: 100);
@@ -103,7 +105,7 @@ public sealed class HarmTests
         Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_sender_whose_cable_is_pulled_is_missed_by_every_node_within_ten_seconds()
     {
         using var lab = new CloneLab(4, rate: 100);
@@ -118,7 +120,7 @@ public sealed class HarmTests
         Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_command_that_fails_in_mid_transfer_fails_every_node_with_its_reason()
     {
         using var lab = new CloneLab(3);
@@ -130,7 +132,7 @@ public sealed class HarmTests
         Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_sender_interrupted_before_anybody_joined_ends_at_once()
     {
         using var lab = new CloneLab(1);
@@ -141,7 +143,7 @@ public sealed class HarmTests
         Assert.Equal(130, sender.Wait(TimeSpan.FromSeconds(3)).Status);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void An_interrupted_node_is_named_and_the_others_finish()
     {
         using var lab = new CloneLab(2, rate: 300);

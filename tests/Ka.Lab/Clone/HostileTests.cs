@@ -5,6 +5,7 @@ using System.Text;
 using Ka.Chain;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Ka.Transport;
 using Ka.Wire;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class HostileTests
     /// <summary>Patience with one who says nothing on the control port (10 s), and some.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Garbage_on_every_port_while_nodes_gather_and_while_they_run_harms_nobody()
     {
         using var lab = new CloneLab(3, rate: 100);
@@ -42,7 +43,7 @@ public sealed class HostileTests
         Assert.All(stranger.Heard(), AssertTellsNothing);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void An_old_attach_that_is_said_again_is_refused_and_the_right_child_stays()
     {
         using var lab = new CloneLab(3, rate: 100);
@@ -64,7 +65,7 @@ public sealed class HostileTests
         Assert.All(stranger.Heard(), answer => Assert.InRange(answer.Length, 0, AttachReply.Size));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Nodes_that_are_let_in_and_leave_at_once_do_not_end_the_golden_node()
     {
         using var lab = new CloneLab(2);

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -10,7 +11,7 @@ public sealed class LiveTreeTests
 {
     private const int LargeBytes = 200_000_000;
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_file_that_shrinks_while_it_is_sent_is_named_and_harms_nothing_behind_it()
     {
         using var lab = new CloneLab(2, rate: 400);
@@ -32,7 +33,7 @@ public sealed class LiveTreeTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_file_that_cannot_be_read_makes_every_copy_incomplete_and_the_exit_status_says_so()
     {
         using var lab = new CloneLab(1);
@@ -52,7 +53,7 @@ public sealed class LiveTreeTests
         Assert.Equal(File.ReadAllBytes(after), File.ReadAllBytes(Path.Combine(lab.PathOf("node-1"), "b-after")));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_disk_that_dies_in_the_middle_of_a_file_costs_the_rest_of_that_file_and_is_named()
     {
         using var lab = new CloneLab(1);
@@ -79,7 +80,7 @@ public sealed class LiveTreeTests
         Assert.True(copy.AsSpan(common).IndexOfAnyExcept((byte)0) < 0, "what follows the error is not zeros");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void An_exclusion_that_names_nothing_is_an_error_before_anything_is_sent()
     {
         using var lab = new CloneLab(1);

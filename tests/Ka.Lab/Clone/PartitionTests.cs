@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -9,7 +10,7 @@ namespace Ka.Lab.Clone;
 /// <summary><c>-D</c>: partitions as images of their used blocks, or as bytes, with a real partclone on loop devices.</summary>
 public sealed class PartitionTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void Used_blocks_arrive_on_every_node_and_the_rest_is_not_sent()
     {
         using var lab = new CloneLab(2);
@@ -32,7 +33,7 @@ public sealed class PartitionTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_partition_that_nobody_knows_arrives_byte_for_byte()
     {
         using var lab = new CloneLab(1);
@@ -48,7 +49,7 @@ public sealed class PartitionTests
         Assert.True(File.ReadAllBytes(lab.PathOf("golden")).AsSpan().SequenceEqual(File.ReadAllBytes(lab.PathOf("target")).AsSpan(0, 30 << 20)));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Partitions_and_a_tree_go_in_one_run()
     {
         using var lab = new CloneLab(1);
@@ -67,7 +68,7 @@ public sealed class PartitionTests
         Assert.Contains(golden[1], sender.Output, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_device_that_is_too_small_or_in_use_is_refused_and_not_touched()
     {
         using var lab = new CloneLab(2);
@@ -93,7 +94,7 @@ public sealed class PartitionTests
         Assert.Contains("is in use", also.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_partition_goes_nowhere_unless_the_node_says_so()
     {
         using var lab = new CloneLab(2);
@@ -109,7 +110,7 @@ public sealed class PartitionTests
         lab.Expect(1, sender);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_without_partclone_says_so_before_anything_is_written()
     {
         using var lab = new CloneLab(1);
@@ -120,14 +121,14 @@ public sealed class PartitionTests
         lab.Send(1, "-D", golden);
         // An empty directory over the programs, seen by this node alone.
         var words = $"mkdir -p {lab.PathOf("empty")} && mount --bind {lab.PathOf("empty")} /usr/sbin && exec {Programs.Ka} recv -s lab --token-file {lab.Token} -D {golden}={target}";
-        var receiver = lab.Start(lab.Node(1), new Launch("unshare", "--mount", "sh", "-c", words));
+        var receiver = lab.Start(lab.Node(1), new Launch("unshare", "--mount", "--propagation", "slave", "sh", "-c", words));
 
         lab.Expect(1, receiver);
         Assert.Contains($"{golden} comes as an image of partclone.ext4, which is not installed here", receiver.Errors, StringComparison.Ordinal);
         Assert.True(File.ReadAllBytes(lab.PathOf("target")).AsSpan().IndexOfAnyExcept((byte)0) < 0);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_damaged_file_system_fails_the_run_with_the_words_of_partclone()
     {
         using var lab = new CloneLab(1);

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -12,7 +13,7 @@ public sealed class RefusalTests
 {
     private static readonly string[] s_plain = ["recv", "-s", "lab"];
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_with_another_token_is_turned_away_and_the_run_goes_on()
     {
         using var lab = new CloneLab(2);
@@ -27,7 +28,7 @@ public sealed class RefusalTests
         CloneLab.AssertSameFile(file, lab.PathOf("friend"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_that_proves_nothing_gets_nothing()
     {
         using var lab = new CloneLab(1);
@@ -38,7 +39,7 @@ public sealed class RefusalTests
         Assert.Null(sender.Exit);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_receiver_refuses_a_server_that_proves_nothing()
     {
         using var lab = new CloneLab(1);
@@ -49,7 +50,7 @@ public sealed class RefusalTests
         Assert.Null(sender.Exit);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_receiver_refuses_a_server_with_another_token()
     {
         using var lab = new CloneLab(1);
@@ -59,7 +60,7 @@ public sealed class RefusalTests
         AssertRefused(lab, lab.Receive(1, "--file", lab.PathOf("node")), lab.PathOf("node"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Without_a_token_file_nothing_starts_and_the_file_is_named()
     {
         using var lab = new CloneLab(1);
@@ -73,7 +74,7 @@ public sealed class RefusalTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void An_open_session_lets_an_open_receiver_in_and_says_so()
     {
         using var lab = new CloneLab(1);
@@ -86,7 +87,7 @@ public sealed class RefusalTests
         Assert.Contains("open", sender.Errors, StringComparison.OrdinalIgnoreCase);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_capture_of_all_traffic_has_none_of_the_trees_bytes()
     {
         using var lab = new CloneLab(2, rate: 200);

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -9,7 +10,7 @@ namespace Ka.Lab.Clone;
 /// <summary>Who comes late, or comes back, is served by the same <c>ka send</c>, without the operator.</summary>
 public sealed class RoundsTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_that_comes_late_is_served_in_the_next_round()
     {
         using var lab = new CloneLab(3, rate: 200);
@@ -27,7 +28,7 @@ public sealed class RoundsTests
         Assert.Contains("waits for round 2", sender.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_tree_that_was_left_half_written_is_whole_after_the_next_round()
     {
         using var lab = new CloneLab(2, rate: 100);
@@ -48,7 +49,7 @@ public sealed class RoundsTests
         CloneLab.AssertSameTree(tree, targets[1]);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void What_can_be_read_only_once_has_one_round_and_a_late_node_is_told_so()
     {
         using var lab = new CloneLab(2, rate: 100);
@@ -63,7 +64,7 @@ public sealed class RoundsTests
         lab.Expect(0, first, sender);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void With_one_round_a_late_node_is_refused()
     {
         using var lab = new CloneLab(2, rate: 100);
@@ -77,7 +78,7 @@ public sealed class RoundsTests
         lab.Expect(0, first, sender);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void When_the_time_is_up_those_who_are_there_are_enough_and_the_missing_are_counted()
     {
         using var lab = new CloneLab(2);
@@ -91,7 +92,7 @@ public sealed class RoundsTests
         Assert.Contains("2 of 3 nodes done", sender.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Told_to_go_it_starts_with_those_who_are_there_and_asks_for_no_more()
     {
         using var lab = new CloneLab(3);
@@ -109,7 +110,7 @@ public sealed class RoundsTests
         CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Told_to_go_when_it_has_started_it_says_so()
     {
         using var lab = new CloneLab(1, rate: 100);
@@ -121,7 +122,7 @@ public sealed class RoundsTests
         lab.Expect(0, sender, receiver);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Only_those_with_the_token_can_say_go()
     {
         using var lab = new CloneLab(1);
@@ -149,7 +150,7 @@ public sealed class RoundsTests
         return go;
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("--min", "2", "--min goes with --wait")]
     [InlineData("--wait", "soon", "'soon' is not a time")]
     [InlineData("--rounds", "0", "--rounds: 0 is not a number of rounds")]

@@ -2,14 +2,16 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
 
 /// <summary>Finding each other, waiting for each other, telling programs about it.</summary>
+[Collection(Lane.Alone)]
 public sealed class SessionTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_that_is_told_the_address_needs_no_session()
     {
         using var lab = new CloneLab(1);
@@ -22,20 +24,20 @@ public sealed class SessionTests
         CloneLab.AssertSameFile(file, lab.PathOf("node"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_may_be_there_before_the_golden_node()
     {
         using var lab = new CloneLab(1);
         var file = lab.MakeFile("golden", 100_000);
         var receiver = lab.Receive(1, "--file", lab.PathOf("node"));
-        Interruption.Pause(TimeSpan.FromSeconds(2));
+        CloneLab.Until(() => receiver.Output.Length > 0, "it searches");
         var sender = lab.Send(1, "--file", file);
 
         lab.Expect(0, receiver, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("node"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Two_sessions_on_one_golden_node_each_reach_their_own_nodes()
     {
         using var lab = new CloneLab(4);
@@ -55,7 +57,7 @@ public sealed class SessionTests
             CloneLab.AssertSameFile(node % 2 == 0 ? red : blue, lab.PathOf($"node-{node}"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_that_waits_for_all_ends_with_the_slowest_and_others_need_not()
     {
         using var lab = new CloneLab(3);
@@ -70,7 +72,7 @@ public sealed class SessionTests
         Assert.True(hasty.Exit!.Elapsed < slow - TimeSpan.FromSeconds(0.5), $"without -w it took {hasty.Exit.Elapsed}");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Every_line_for_programs_is_one_event_and_the_last_one_has_the_figures()
     {
         using var lab = new CloneLab(2, rate: 200);
@@ -91,7 +93,7 @@ public sealed class SessionTests
             Assert.Equal("end", receiver.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(EventOf).Last());
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Quiet_commands_say_one_line_when_all_is_well()
     {
         using var lab = new CloneLab(1);

@@ -1,17 +1,19 @@
 using System;
 using System.IO;
 using System.Linq;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
 
 /// <summary>Somebody presses Ctrl-C, or the machine goes down.</summary>
+[Collection(Lane.Alone)]
 public sealed class SignalTests
 {
     private const int SIGINT = 2;
     private const int SIGTERM = 15;
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_terminated_node_leaves_within_seconds_and_no_part_of_its_file_remains()
     {
         using var lab = new CloneLab(2, rate: 100);
@@ -30,7 +32,7 @@ public sealed class SignalTests
         Assert.False(string.IsNullOrEmpty(lost.Reason));
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData(SIGINT)]
     [InlineData(SIGTERM)]
     public void A_sender_stopped_while_it_waits_sends_the_waiting_nodes_home(int signal)
@@ -47,7 +49,7 @@ public sealed class SignalTests
         Assert.All(receivers, receiver => Assert.Contains("stopped", receiver.Errors, StringComparison.Ordinal));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_interrupted_while_it_searches_ends_at_once()
     {
         using var lab = new CloneLab(1);

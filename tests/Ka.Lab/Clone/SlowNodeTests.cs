@@ -3,11 +3,13 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
 
 /// <summary>A node that cannot keep up: the others go on without it, and it is served after them.</summary>
+[Collection(Lane.Alone)]
 public sealed class SlowNodeTests
 {
     private const int SIGSTOP = 19;
@@ -20,7 +22,7 @@ public sealed class SlowNodeTests
 
     private static readonly TimeSpan s_onTheWire = TimeSpan.FromSeconds(Bytes * 8.0 / (Rate * 1e6));
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(Nodes)]
@@ -46,7 +48,7 @@ public sealed class SlowNodeTests
         Assert.Contains($"{lab.Node(slow).Address} was left behind in round 1 after ", sender.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void One_of_eight_that_takes_5_MB_a_second_of_a_gigabit_makes_the_others_fifteen_percent_slower_at_most()
     {
         var undisturbed = SecondsOfOthers(slow: null);
@@ -87,7 +89,7 @@ public sealed class SlowNodeTests
         Assert.InRange(report.Demotions.Sum(demotion => demotion.Cost), 0.05, 5);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void When_all_disks_are_as_slow_nobody_is_left_behind()
     {
         using var lab = new CloneLab(3, rate: 1000);
@@ -99,7 +101,7 @@ public sealed class SlowNodeTests
         Assert.DoesNotContain("moved to the end", sender.Output, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_that_stands_still_for_three_seconds_is_not_called_slow()
     {
         using var lab = new CloneLab(3, rate: 300);

@@ -1,10 +1,12 @@
 using System;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
 
 /// <summary>A sample of <c>./build.sh soak</c>: random blows to random nodes, every promise kept.</summary>
+[Collection(Lane.Alone)]
 public sealed class SoakTests
 {
     private const int Nodes = 8;
@@ -14,7 +16,7 @@ public sealed class SoakTests
     /// <summary>Undisturbed, on two processors: half of it is the time of the bytes.</summary>
     private static readonly TimeSpan s_usual = TimeSpan.FromSeconds(3);
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(11)]

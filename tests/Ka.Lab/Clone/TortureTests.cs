@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net.Sockets;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -12,7 +13,7 @@ public sealed class TortureTests
 {
     private const long DiskBytes = 2L << 30;
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("ext4", false)]
     [InlineData("xfs", true)]
     public void A_torture_tree_is_identical_on_four_nodes(string type, bool largeAttributes)

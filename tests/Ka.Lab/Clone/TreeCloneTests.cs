@@ -1,13 +1,14 @@
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
 
 public sealed class TreeCloneTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_tree_reaches_every_node_and_an_excluded_directory_comes_empty()
     {
         using var lab = new CloneLab(2);
@@ -32,7 +33,7 @@ public sealed class TreeCloneTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_new_session_over_what_an_older_one_left_ends_identical()
     {
         using var lab = new CloneLab(1);

@@ -1,5 +1,6 @@
 using System;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Clone;
@@ -7,7 +8,7 @@ namespace Ka.Lab.Clone;
 /// <summary>What was typed wrong is named, and nothing starts.</summary>
 public sealed class UsageTests
 {
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("frobnicate", "frobnicate")]
     [InlineData("--session", "send -n 1 --file x")]
     [InlineData("--nodes", "send -s a --file x")]
@@ -34,7 +35,6 @@ public sealed class UsageTests
     [InlineData("--window", "recv -s a --file x --window some")]
     public void A_wrong_command_line_exits_2_and_names_the_thing(string named, string words)
     {
-        LabNeeds.Demand(LabNeeds.OfProduct());
         // The order in which a command line is checked is its own: with --open no token file can come first.
         string[] open = words == "frobnicate" ? [] : ["--open"];
         using var child = Child.Start(new Launch(Programs.Ka, [.. words.Split(' '), .. open]));
@@ -45,7 +45,7 @@ public sealed class UsageTests
         Assert.Empty(child.Output);
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("--help")]
     [InlineData("send --help")]
     [InlineData("recv --help")]
@@ -59,11 +59,10 @@ public sealed class UsageTests
     [InlineData("replicate --help")]
     public void Help_is_on_standard_output_with_an_example(string words)
     {
-        LabNeeds.Demand(LabNeeds.OfProduct());
         Assert.Contains("Example", Child.Run(Programs.Ka, words.Split(' ')), StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_token_file_is_its_owners_alone_and_never_overwritten()
     {
         using var lab = new CloneLab(1);

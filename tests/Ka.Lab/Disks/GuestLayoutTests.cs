@@ -1,14 +1,16 @@
 using System;
 using System.Linq;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Disks;
 
 /// <summary>Layouts that this machine's kernel cannot make, in a guest: arrays, volumes, JFS, ReiserFS, F2FS.</summary>
+[Collection(Lane.Machines)]
 public sealed class GuestLayoutTests
 {
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     public void Arrays_with_volumes_on_top_arrive_on_disks_full_of_old_ones()
     {
         using var lab = new GuestLab("layout-sample");
@@ -16,14 +18,14 @@ public sealed class GuestLayoutTests
         lab.RoundTrip(GuestCase.RootOf("jfs", "mkfs.jfs -q"));
     }
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     public void A_power_cut_does_not_hinder_the_next_run() => CutPower(2);
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Power_cuts_at_random_steps_do_not_hinder_the_next_run() => CutPower(8);
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_run_that_is_killed_at_any_step_does_not_hinder_the_next()
     {
@@ -43,7 +45,7 @@ public sealed class GuestLayoutTests
         lab.Release();
     }
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Disks_on_other_buses_get_other_names()
     {
@@ -60,7 +62,7 @@ public sealed class GuestLayoutTests
         Refuse(lab);
     }
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Volumes_over_disks_striped_and_mirrored()
     {
@@ -73,7 +75,7 @@ public sealed class GuestLayoutTests
         lab.RoundTrip(GuestCase.RaidAndLvm with { Target = [600, 500], SectorSize = 4096, Name = "arrays on smaller disks with sectors of 4096 bytes" });
     }
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Arrays_without_parity()
     {
@@ -82,7 +84,7 @@ public sealed class GuestLayoutTests
             lab.RoundTrip(run);
     }
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Arrays_with_parity_or_spread_copies()
     {
@@ -94,7 +96,7 @@ public sealed class GuestLayoutTests
             lab.RoundTrip(run);
     }
 
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Roots_of_every_kind_with_several_swaps_and_file_systems()
     {

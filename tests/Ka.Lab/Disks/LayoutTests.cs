@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Disks;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Disks;
@@ -12,7 +13,7 @@ namespace Ka.Lab.Disks;
 /// described again.</summary>
 public sealed class LayoutTests
 {
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("sample desc", 1000)]
     [InlineData("sample desc", 2500)]
     [InlineData("sample desc", 420)]
@@ -28,13 +29,12 @@ public sealed class LayoutTests
     [InlineData("btrfs subvolumes", 2000)]
     public void The_layout_of_the_result_is_that_of_the_source(string kind, long mebibytes, int goldenSector = 512, int sector = 512)
     {
-        LabNeeds.Demand(LabNeeds.OfProduct());
         using var lab = new DiskLab();
         var golden = GoldenDisks.Make(lab, kind, goldenSector);
         RoundTrip(lab, golden, () => [lab.Attach("target0", mebibytes, sector)]);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Two_disks_in_another_order_find_their_places()
     {
         using var lab = new DiskLab();
@@ -43,7 +43,7 @@ public sealed class LayoutTests
         RoundTrip(lab, golden, () => [lab.Attach("target0", 1300), lab.Attach("target1", 600, 4096)], [1, 0], "--map", "GOLDEN1=TARGET0");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Old_tables_and_signatures_are_gone_wherever_they_were()
     {
         using var lab = new DiskLab();
@@ -63,7 +63,7 @@ public sealed class LayoutTests
         });
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_disk_that_is_too_small_is_refused_with_the_figures_and_not_touched()
     {
         using var lab = new DiskLab();
@@ -80,7 +80,7 @@ public sealed class LayoutTests
         Assert.Equal(before, Child.Run("sha256sum", lab.File("target0")));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_disk_that_is_in_use_is_refused_unless_it_is_ours()
     {
         using var lab = new DiskLab();
@@ -100,7 +100,7 @@ public sealed class LayoutTests
         Assert.DoesNotContain(lab.Target, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void What_a_preparation_that_was_killed_left_is_taken_off_and_what_somebody_mounted_in_a_clone_is_not()
     {
         using var lab = new DiskLab();
@@ -122,7 +122,7 @@ public sealed class LayoutTests
         DiskLab.Run(0, "layout", "release", lab.Target);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_disk_that_is_mounted_where_nobody_sees_it_is_refused()
     {
         using var lab = new DiskLab();
@@ -132,7 +132,7 @@ public sealed class LayoutTests
         DiskLab.Partition(target, "label: dos\ntype=83\n");
         Child.Run("mkfs.ext4", "-q", target + "p1");
         Directory.CreateDirectory(lab.Target);
-        using var hidden = Child.Start(new Launch("unshare", "--mount", "sh", "-c", $"mount {target}p1 {lab.Target} && echo mounted && exec sleep 1000"));
+        using var hidden = Child.Start(new Launch("unshare", "--mount", "--propagation", "slave", "sh", "-c", $"mount {target}p1 {lab.Target} && echo mounted && exec sleep 1000"));
         while (!hidden.Output.Contains("mounted", StringComparison.Ordinal))
             Interruption.Pause(TimeSpan.FromMilliseconds(10));
         Assert.DoesNotContain(lab.Target, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
@@ -142,7 +142,7 @@ public sealed class LayoutTests
         Assert.Contains($"the kernel uses {target["/dev/".Length..]}p1", refusal.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_run_that_is_killed_at_any_step_does_not_hinder_the_next()
     {
         using var lab = new DiskLab();
@@ -162,7 +162,7 @@ public sealed class LayoutTests
         DiskLab.Run(0, "layout", "release", lab.Target);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_desc_file_replaces_the_golden_table()
     {
         using var lab = new DiskLab();
@@ -187,7 +187,7 @@ public sealed class LayoutTests
         Assert.Contains("desc:3: unknown type 'linx'", DiskLab.Run(4, "layout", "plan", layout, "--disk", target, "--desc", name, lab.File("desc")).Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Boot_code_is_copied_or_taken_from_a_file_of_446_bytes()
     {
         using var lab = new DiskLab();
@@ -213,7 +213,7 @@ public sealed class LayoutTests
         Assert.Contains("512 bytes", lab.Apply(4, lab.File("golden.json"), [target], "-M", name, lab.File("code")).Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Nothing_happens_without_a_yes_and_a_dry_run_is_a_table()
     {
         using var lab = new DiskLab();
@@ -227,7 +227,7 @@ public sealed class LayoutTests
         Assert.True(File.ReadAllBytes(lab.File("target0")).AsSpan().IndexOfAnyExcept((byte)0) < 0);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_program_that_fails_shows_what_it_said()
     {
         using var lab = new DiskLab();

@@ -24,7 +24,6 @@ public sealed class GoldenImages : IDisposable
     /// <summary>Makes images, to the end.</summary>
     internal static Child Make(int status, string directory, params string[] words)
     {
-        LabNeeds.Demand(GoldenFactAttribute.Reason());
         var child = Child.Start(new Launch(Programs.Ka, ["image", "-o", directory, "--root", GoldenRoot.Directory, .. words]));
         return child.Wait(s_patience).Status == status ? child : throw new ChildFailedException($"exit status {child.Exit!.Status}: {child.Account()}");
     }

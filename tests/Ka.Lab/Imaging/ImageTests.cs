@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Imaging;
@@ -13,7 +14,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
 {
     private const long StageOneLimit = 40_000_000, RescueLimit = 120_000_000;
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void The_images_are_small_and_what_went_in_is_said()
     {
         Assert.InRange(new FileInfo(images.File("all.rdz")).Length, 5_000_000, StageOneLimit);
@@ -24,7 +25,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Equal(["all.rdz", "rescue.sqfs", "token", "vmlinuz"], Directory.EnumerateFileSystemEntries(images.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void The_token_is_made_private_and_is_in_all_rdz()
     {
         Assert.Equal("600", Permissions(images.File("token")));
@@ -32,7 +33,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Equal(File.ReadAllText(images.File("token")), FromStageOne("etc/ka/token"));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void The_same_files_give_the_same_images()
     {
         using var again = new TempDir();
@@ -44,7 +45,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
             Assert.True(Hash(images.File(name)) == Hash(again.TextIn(name)), $"{name} differs");
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Stage_one_has_every_driver_of_wired_cards_unpacked_with_what_they_need()
     {
         var paths = StageOnePaths();
@@ -60,7 +61,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Empty(listed.Select(path => $"lib/modules/{GoldenRoot.Kernel}/{path}").Except(paths));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Two_readers_of_cpio_see_the_same_files_and_the_program_as_init()
     {
         using var directory = new TempDir();
@@ -80,7 +81,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Equal(Hash(Programs.Ka), Hash(directory.TextIn("init")));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Stage_one_knows_the_rescue_by_length_and_hash()
     {
         var facts = FromStageOne("etc/ka/image").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
@@ -91,7 +92,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.InRange(long.Parse(facts["memory_bytes"]), 200L << 20, 512L << 20);
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Firmware_comes_along_when_the_golden_node_has_it()
     {
         using var home = new TempDir();
@@ -108,7 +109,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Equal("644", Permissions(home.TextIn("out/all.rdz")));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void The_rescue_is_a_system_in_which_its_tools_run()
     {
         using var directory = new TempDir();
@@ -127,7 +128,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
             Assert.Contains(".ko", In($"modprobe -S {GoldenRoot.Kernel} --show-depends '{alias}' || true"), StringComparison.Ordinal);
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Every_program_of_the_rescue_finds_its_libraries_and_every_link_its_end()
     {
         using var directory = new TempDir();
@@ -145,7 +146,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Equal("", unresolved);
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void An_unknown_module_is_named_and_nothing_is_made()
     {
         using var directory = new TempDir();
@@ -156,7 +157,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Text));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void A_golden_tree_without_what_a_rescue_needs_is_told_of_all_of_it()
     {
         using var home = new TempDir();
@@ -174,7 +175,7 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Empty(Directory.EnumerateFileSystemEntries(home.TextIn("out")));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void A_kernel_that_is_not_there_is_named_with_those_that_are()
     {
         using var directory = new TempDir();

@@ -79,7 +79,7 @@ internal sealed class DhcpLab : IDisposable
 
             """));
         File.WriteAllText(At("leases"), "");
-        return Kept(Server.Start(LinksFactAttribute.Dhcpd!, "-4", "-f", "-d", "-cf", At("conf"), "-lf", At("leases"), "-pf", At("pid"), "eth0"),
+        return Kept(Server.Start(Programs.Dhcpd!, "-4", "-f", "-d", "-cf", At("conf"), "-lf", At("leases"), "-pf", At("pid"), "eth0"),
             "Server starting service");
     }
 

@@ -4,6 +4,7 @@ using System.Net;
 using Ka.Dhcp;
 using Ka.Links;
 using Ka.Linux;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Links;
@@ -13,7 +14,7 @@ public sealed class LinkKeeperTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void Dnsmasq_gives_a_lease_with_all_that_belongs_to_it()
     {
         using var lab = new DhcpLab();
@@ -35,7 +36,7 @@ public sealed class LinkKeeperTests
         Assert.Contains("default via 10.77.0.1 dev eth0", lab.Shown("route"));
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void Dhcpd_gives_a_lease_and_renews_it_on_time()
     {
         using var lab = new DhcpLab();
@@ -53,7 +54,7 @@ public sealed class LinkKeeperTests
         Assert.Equal(1, Count(server.Errors, "DHCPDISCOVER"));
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void An_address_nobody_renews_is_given_up_and_a_new_one_sought()
     {
         using var lab = new DhcpLab();
@@ -69,7 +70,7 @@ public sealed class LinkKeeperTests
         DhcpLab.Until("another server's address", () => lab.Shown("addr").Contains("10.77.1."), seconds: 20);
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void A_server_that_takes_the_address_back_is_obeyed()
     {
         using var lab = new DhcpLab();
@@ -87,7 +88,7 @@ public sealed class LinkKeeperTests
         DhcpLab.Until("the new address alone", () => lab.Shown("addr") is var shown && shown.Contains("10.77.3.") && !shown.Contains("10.77.1."));
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void With_two_interfaces_the_one_where_somebody_answers_is_used_whichever_is_preferred()
     {
         using var lab = new DhcpLab(hosts: 3);
@@ -104,7 +105,7 @@ public sealed class LinkKeeperTests
         Assert.StartsWith("10.88.0.", eth1.Address!.ToString());
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void A_cable_that_is_plugged_in_late_is_used()
     {
         using var lab = new DhcpLab();
@@ -120,7 +121,7 @@ public sealed class LinkKeeperTests
         Assert.True(keeper.WaitForAddress(TimeSpan.FromSeconds(5)), keeper.Verdict());
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void A_server_that_starts_late_is_heard_at_the_next_question()
     {
         using var lab = new DhcpLab();
@@ -133,7 +134,7 @@ public sealed class LinkKeeperTests
         Assert.True(keeper.WaitForAddress(TimeSpan.FromSeconds(11)), keeper.Verdict());
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void A_static_address_goes_to_the_interface_with_a_cable()
     {
         using var lab = new DhcpLab(hosts: 3);
@@ -149,7 +150,7 @@ public sealed class LinkKeeperTests
         Assert.Equal("10.88.0.7/24, static", keeper.Reports.Single(report => report.Name == "eth1").Word);
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void The_next_program_goes_on_with_the_lease_of_the_last_and_asks_nobody()
     {
         using var lab = new DhcpLab();

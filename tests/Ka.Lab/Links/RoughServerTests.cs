@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Links;
@@ -13,7 +14,7 @@ public sealed class RoughServerTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void An_answer_that_takes_long_is_still_the_answer()
     {
         using var lab = new DhcpLab();
@@ -35,7 +36,7 @@ public sealed class RoughServerTests
         Assert.Equal(5, server.Questions);
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void A_flood_of_hostile_replies_harms_nobody_and_the_real_server_is_still_heard()
     {
         using var lab = new DhcpLab(hosts: 3);
@@ -58,7 +59,7 @@ public sealed class RoughServerTests
         Assert.Contains("10.77.1.", lab.Shown("addr"));
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void A_server_that_offers_and_never_gives_does_not_keep_the_node_from_one_that_does()
     {
         using var lab = new DhcpLab(hosts: 3);
@@ -74,7 +75,7 @@ public sealed class RoughServerTests
         Assert.Contains("10.77.1.", lab.Shown("addr"));
     }
 
-    [LinksFact]
+    [Needs(Need.DhcpServers)]
     public void A_server_that_always_refuses_is_not_asked_all_the_time()
     {
         using var lab = new DhcpLab();

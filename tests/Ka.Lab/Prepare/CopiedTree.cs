@@ -13,15 +13,10 @@ internal static class CopiedTree
     /// <summary>The golden node's own; none of it may be left in a clone.</summary>
     public const string MachineId = "0123456789abcdef0123456789abcdef";
 
-    public static string Golden => Path.Combine(Programs.Repository, ".cache", "golden");
-
-    /// <summary>Why there is none; null when there is one.</summary>
-    public static string? WhyNot() => File.Exists(Path.Combine(Golden, ".ka-golden")) ? null : $"no golden root in {Golden}: ./build.sh test makes it";
-
     /// <summary>Copies what a machine needs, and configures it.</summary>
     public static void Fill(string root, string fstab)
     {
-        Child.Run(new Launch("sh", "-c", $"tar -C '{Golden}' --xattrs --numeric-owner --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./var/lib/apt/lists -cf - . | tar -C '{root}' --xattrs --numeric-owner -xpf -"), TimeSpan.FromMinutes(4));
+        Child.Run(new Launch("sh", "-c", $"tar -C '{GoldenRoot.Directory}' --xattrs --numeric-owner --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./var/lib/apt/lists -cf - . | tar -C '{root}' --xattrs --numeric-owner -xpf -"), TimeSpan.FromMinutes(4));
         void Write(string path, string text)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(root + path)!);

@@ -4,11 +4,13 @@ using System.Linq;
 using Ka.Lab.Disks;
 using Ka.Lab.Verify;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Prepare;
 
 /// <summary>Copies of a Debian root that <c>ka prepare</c> makes bootable, and machines that boot them.</summary>
+[Collection(Lane.Machines)]
 public sealed class PrepareTests
 {
     private const string Fstab = """
@@ -21,7 +23,7 @@ public sealed class PrepareTests
 
         """;
 
-    [PrepareFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     public void A_clone_with_the_seeds_layout_boots_by_BIOS_and_is_itself()
     {
         using var lab = new DiskLab();
@@ -83,7 +85,7 @@ public sealed class PrepareTests
         CloneConsole.Ask(vm, "sync; echo done");
     }
 
-    [PrepareFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     public void What_the_machine_needs_and_the_tree_has_not_stops_it_before_anything_changes()
     {
         using var lab = new DiskLab();

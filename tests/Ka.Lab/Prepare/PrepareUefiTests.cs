@@ -2,21 +2,22 @@ using System;
 using System.IO;
 using Ka.Disks;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Prepare;
 
 /// <summary>The same by UEFI. This machine's kernel may have no vfat: the tree is copied and prepared in a guest, which has, and which was
 /// started by UEFI itself.</summary>
+[Collection(Lane.Machines)]
 public sealed class PrepareUefiTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(20);
 
-    [PrepareFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Guest)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_clone_with_GPT_boots_by_UEFI_with_and_without_an_entry_of_the_firmware()
     {
-        LabNeeds.Demand(Guest.WhyNot());
         using var home = new TempDir();
         var tree = Directory.CreateDirectory(home.TextIn("tree")).FullName;
         CopiedTree.Fill(tree, "/dev/sda2 / ext4 defaults 0 1\nUUID=ABCD-1234 /boot/efi vfat umask=0077 0 1\n/dev/sda3 none swap sw 0 0\n");

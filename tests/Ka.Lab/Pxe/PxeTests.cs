@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using Ka.Lab.Imaging;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Pxe;
@@ -20,7 +21,7 @@ public sealed class PxeTests
 
     private static readonly string[] s_server = ["--interface", "eth0", "--range", "10.77.3.30,10.77.3.40"];
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void A_DHCP_server_gives_each_kind_of_machine_an_address_and_its_boot_loader()
     {
         using var lab = new PxeLab();
@@ -39,7 +40,7 @@ public sealed class PxeTests
         }
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void What_is_in_the_tree_is_served_byte_for_byte_and_nothing_beside_it()
     {
         using var lab = new PxeLab();
@@ -52,7 +53,7 @@ public sealed class PxeTests
         Assert.Throws<IOException>(() => lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, "/../image/all.rdz")));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void A_proxy_says_what_to_boot_and_gives_no_address()
     {
         using var lab = new PxeLab();
@@ -75,7 +76,7 @@ public sealed class PxeTests
         Assert.Throws<IOException>(() => Discover(lab, Mac, null));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void A_machine_is_armed_and_disarmed_by_its_address_while_the_server_runs()
     {
         using var lab = new PxeLab();
@@ -97,7 +98,7 @@ public sealed class PxeTests
         Assert.Contains("10.77.3.99 is not on record", stranger.Errors, StringComparison.Ordinal);
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Ctrl_C_ends_dnsmasq_and_is_no_failure()
     {
         using var lab = new PxeLab();
@@ -110,7 +111,7 @@ public sealed class PxeTests
         Assert.False(Directory.Exists($"/proc/{dnsmasq}"));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void A_dnsmasq_that_dies_ends_us_with_its_words()
     {
         using var lab = new PxeLab();
@@ -128,7 +129,7 @@ public sealed class PxeTests
         Assert.Contains("in use", refused.Errors, StringComparison.Ordinal);
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void What_cannot_be_is_refused_before_anything_is_served()
     {
         using var lab = new PxeLab();
@@ -149,7 +150,7 @@ public sealed class PxeTests
         Assert.False(Directory.Exists(lab.Root));
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Files_of_others_stop_it_until_force_is_said()
     {
         using var lab = new PxeLab();
@@ -163,7 +164,7 @@ public sealed class PxeTests
         Assert.Contains("LABEL kamethod", lab.Read("X86PC/linux/pxelinux.cfg/default"), StringComparison.Ordinal);
     }
 
-    [GoldenFact]
+    [Needs(Need.Product | Need.GoldenRoot)]
     public void Without_boot_loaders_their_packages_are_named()
     {
         using var lab = new PxeLab();

@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Ka.Lab.Clone;
 using Ka.Lab.Serve;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Runs;
@@ -14,7 +15,7 @@ namespace Ka.Lab.Runs;
 /// <summary>The page and the metrics of <c>ka serve</c>, asked by curl(1) from elsewhere.</summary>
 public sealed class PageTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void Page_and_metrics_show_the_run_and_logs_open_with_the_key_alone()
     {
         using var lab = new ServeLab(2, rate: 100);
@@ -49,7 +50,7 @@ public sealed class PageTests
         lab.Expect(0, node, golden);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_browser_shows_the_chain_and_a_log()
     {
         using var lab = new ServeLab(3, rate: 25);
@@ -73,7 +74,7 @@ public sealed class PageTests
         lab.Expect(0, [.. nodes, golden]);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Ten_thousand_connections_to_both_ports_harm_nothing_and_take_no_memory()
     {
         using var lab = new ServeLab(2, rate: 100);
@@ -99,7 +100,7 @@ public sealed class PageTests
         lab.Look(1, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("--web", "8080")]
     [InlineData("--web", "10.0.0.1")]
     [InlineData("--metrics", "golden:9100")]

@@ -11,6 +11,7 @@ using Ka.Linux;
 using Ka.Operator;
 using Ka.Runs;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Ka.Transport;
 using Ka.Watch;
 using Xunit;
@@ -25,7 +26,7 @@ public sealed class RunTests
 
     private static readonly string[] s_log = ["--log-port", "12345"];
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_run_leaves_its_plan_its_events_its_report_and_what_every_node_said()
     {
         using var lab = new ServeLab(2);
@@ -59,7 +60,7 @@ public sealed class RunTests
         Assert.Equal(File.ReadAllText(lab.FileOfRun($"nodes/{lab.AddressOf(2)}.log")), Said(lab, "runs", "show", id, lab.AddressOf(2), "--runs", lab.Runs));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_whose_power_is_cut_while_it_copies_has_its_last_words_on_the_golden_node()
     {
         using var lab = new ServeLab(2, rate: 100);
@@ -86,7 +87,7 @@ public sealed class RunTests
         Assert.Contains("done", LinesOf(log)[^1], StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_whose_cable_is_pulled_has_its_last_words_on_the_golden_node_too()
     {
         using var lab = new ServeLab(2, rate: 100);
@@ -107,7 +108,7 @@ public sealed class RunTests
         Assert.Matches($@"(?m)^node \d+ {lab.AddressOf(2)} .*FAILED: .*silent for ", golden.Errors);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Where_nothing_can_be_written_the_run_goes_on_and_says_so_once()
     {
         using var lab = new ServeLab(1);
@@ -118,7 +119,7 @@ public sealed class RunTests
         Assert.False(Directory.Exists(lab.Runs));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_disk_that_gets_full_harms_the_record_and_nothing_else()
     {
         using var lab = new ServeLab(1);
@@ -138,7 +139,7 @@ public sealed class RunTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Hooks_of_its_end_get_the_run_and_one_that_fails_changes_nothing()
     {
         using var lab = new ServeLab(1);
@@ -156,7 +157,7 @@ public sealed class RunTests
         Assert.Contains("is not named NN-name, left out", golden.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void The_documented_hook_puts_a_run_to_a_server_by_HTTP()
     {
         using var lab = new ServeLab(1);
@@ -200,7 +201,7 @@ public sealed class RunTests
         Assert.True(got.Length > 1000);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Old_runs_go_when_there_are_too_many_and_without_runs_none_is_kept()
     {
         using var lab = new ServeLab(1);
@@ -218,7 +219,7 @@ public sealed class RunTests
         Assert.Equal(2, Directory.GetDirectories(lab.Runs).Length);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Sixty_four_logs_are_kept_at_once_without_losing_a_line_and_dead_nodes_hold_up_nobody()
     {
         const int Nodes = 64, Lines = 2_000;

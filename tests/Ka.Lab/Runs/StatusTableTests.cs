@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Runs;
@@ -10,7 +11,7 @@ namespace Ka.Lab.Runs;
 /// <summary><c>ka status</c> without a node.</summary>
 public sealed class StatusTableTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void Sixty_four_nodes_are_in_the_table_through_a_whole_run()
     {
         const int Nodes = 64;
@@ -35,7 +36,7 @@ public sealed class StatusTableTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void It_is_shown_from_the_golden_node_and_from_anywhere_with_the_token_and_to_nobody_else()
     {
         using var lab = new CloneLab(3, rate: 20);
@@ -63,7 +64,7 @@ public sealed class StatusTableTests
         Assert.Contains("no golden node here", Look(lab, lab.Golden, 1).Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Operators_who_do_not_read_hold_up_nobody()
     {
         using var lab = new CloneLab(2);

@@ -4,12 +4,14 @@ using Ka.Lab.Boot;
 using Ka.Lab.Disks;
 using Ka.Lab.Prepare;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
 
 /// <summary>Nothing but machines: the golden node is one of them, makes what the others boot, serves it to them, and clones itself while it
 /// runs.</summary>
+[Collection(Lane.Machines)]
 public sealed class GoldenMachineTests
 {
     private const string Address = "10.77.2.1";
@@ -17,7 +19,7 @@ public sealed class GoldenMachineTests
     /// <summary>An image or a clone, all of it in emulation.</summary>
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(60);
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_machine_under_load_clones_itself_onto_two_bare_ones_with_nobody_else_in_the_room()
     {

@@ -4,17 +4,19 @@ using System.IO;
 using System.Linq;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace Ka.Lab.Serve;
 
 /// <summary><c>ka serve --nice</c>: somebody works on the golden node meanwhile.</summary>
+[Collection(Lane.Alone)]
 public sealed class NiceTests(ITestOutputHelper output)
 {
     private const string Processor = "0";
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_program_beside_it_keeps_most_of_the_processor()
     {
         using var lab = new ServeLab(1);

@@ -7,19 +7,21 @@ using System.Text.Json;
 using Ka.Lab.Boot;
 using Ka.Lab.Prepare;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace Ka.Lab.Serve;
 
 /// <summary>Where the time from power-on to a login prompt goes, for docs/performance.md: as tables in <c>artifacts/vm</c>.</summary>
+[Collection(Lane.Machines)]
 public sealed class PowerOnTests(ITestOutputHelper output)
 {
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void One_machine() => Measure(1);
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Three_machines() => Measure(3);
 

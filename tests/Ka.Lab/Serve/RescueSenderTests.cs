@@ -1,5 +1,6 @@
 using System;
 using Ka.Lab.Clone;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
@@ -7,7 +8,7 @@ namespace Ka.Lab.Serve;
 /// <summary>The rescue beside the run that installs, on the same port.</summary>
 public sealed class RescueSenderTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void Machines_get_the_rescue_and_then_the_clone_from_one_command()
     {
         using var lab = new ServeLab(2);

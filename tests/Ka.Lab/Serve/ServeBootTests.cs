@@ -3,16 +3,18 @@ using System.Linq;
 using Ka.Lab.Boot;
 using Ka.Lab.Prepare;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
 
 /// <summary>The product: bare machines are switched on, and are clones with a login prompt some minutes later.</summary>
+[Collection(Lane.Machines)]
 public sealed class ServeBootTests
 {
     private static readonly TimeSpan s_answer = TimeSpan.FromMinutes(2);
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Two_bare_machines_with_other_disks_become_clones_with_the_seeds_layout_and_boot_by_BIOS()
     {
@@ -44,7 +46,7 @@ public sealed class ServeBootTests
         Assert.All(CopiedTree.HostKeys(room.Tree), key => Assert.All(clones, clone => Assert.DoesNotContain(key, clone.Keys, StringComparison.Ordinal)));
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_SATA_golden_node_with_XFS_is_cloned_onto_NVMe_and_boots_by_UEFI()
     {
@@ -64,7 +66,7 @@ public sealed class ServeBootTests
         Assert.Equal("1", CloneConsole.Ask(machine, "efibootmgr | grep -c debian"));
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_root_on_a_subvolume_of_btrfs_is_cloned_with_its_subvolumes_and_boots_by_UEFI()
     {
@@ -85,7 +87,7 @@ public sealed class ServeBootTests
         Assert.Equal("/dev/sda2[/_] /dev/sda2[/_home]", CloneConsole.Ask(machine, "echo $(findmnt -no SOURCE /) $(findmnt -no SOURCE /home) | tr @ _"));
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Volumes_on_a_mirror_of_two_disks_are_cloned_and_boot_by_BIOS()
     {
@@ -105,7 +107,7 @@ public sealed class ServeBootTests
         Assert.Equal("raid1 2", CloneConsole.Ask(machine, "cd /sys/block/md0/md; echo $(cat level raid_disks)"));
     }
 
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_golden_node_whose_initramfs_is_made_by_dracut_is_cloned_and_boots_by_BIOS()
     {

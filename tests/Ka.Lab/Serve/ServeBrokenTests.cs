@@ -5,14 +5,16 @@ using System.Text.RegularExpressions;
 using Ka.Lab.Boot;
 using Ka.Lab.Prepare;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
 
 /// <summary>Machines that break while they are cloned, beside one that does not.</summary>
+[Collection(Lane.Machines)]
 public sealed class ServeBrokenTests
 {
-    [BootFact]
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_machine_that_dies_one_whose_disk_fails_and_one_without_GRUB_are_named_and_the_fourth_boots()
     {

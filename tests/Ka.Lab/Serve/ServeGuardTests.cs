@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
@@ -11,7 +12,7 @@ namespace Ka.Lab.Serve;
 /// <summary>Two at once, mounts that are somebody's, and disks that never are made.</summary>
 public sealed class ServeGuardTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void Two_of_ka_never_work_on_one_disk_or_in_one_directory()
     {
         using var lab = new ServeLab(2);
@@ -37,7 +38,7 @@ public sealed class ServeGuardTests
         Assert.False(File.Exists(claim));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_second_golden_node_on_one_machine_names_the_first()
     {
         using var lab = new ServeLab(1);
@@ -50,7 +51,7 @@ public sealed class ServeGuardTests
         lab.Expect(0, lab.Replicate(1), golden);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void What_somebody_mounted_where_the_clone_is_to_be_is_named_and_stays()
     {
         using var lab = new ServeLab(1);
@@ -70,7 +71,7 @@ public sealed class ServeGuardTests
         Child.Run("umount", place);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_disk_that_somebody_mounted_where_the_clone_is_to_be_is_not_taken_for_an_earlier_try()
     {
         using var lab = new ServeLab(1);
@@ -88,7 +89,7 @@ public sealed class ServeGuardTests
         Child.Run("umount", place);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_whose_file_system_never_is_made_is_given_up_and_the_others_are_clones()
     {
         using var lab = new ServeLab(2);

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
@@ -11,7 +12,7 @@ public sealed class ServeHarmTests
 {
     private const int Large = 30_000_000;
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_node_that_is_killed_while_it_copies_is_made_anew_in_the_next_round()
     {
         using var lab = new ServeLab(2, rate: 100);
@@ -31,7 +32,7 @@ public sealed class ServeHarmTests
             lab.Look(node, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void An_interrupted_golden_node_tells_every_node_and_a_new_run_makes_them_clones()
     {
         using var lab = new ServeLab(2, rate: 100);
@@ -53,7 +54,7 @@ public sealed class ServeHarmTests
             lab.Look(node, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void One_that_only_receives_is_not_told_to_erase_anything()
     {
         using var lab = new ServeLab(2);
@@ -67,7 +68,7 @@ public sealed class ServeHarmTests
         Assert.False(Directory.Exists(lab.PathOf("tree")));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_disk_that_is_in_use_is_not_taken()
     {
         using var lab = new ServeLab(1);

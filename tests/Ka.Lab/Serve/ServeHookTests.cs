@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.Lab.Clone;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
@@ -9,7 +10,7 @@ namespace Ka.Lab.Serve;
 /// <summary>Hooks before there is a copy, and host names: what travels with the plan.</summary>
 public sealed class ServeHookTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void Hooks_see_the_disks_as_they_were_and_then_the_empty_clone()
     {
         using var lab = new ServeLab(1);
@@ -35,7 +36,7 @@ public sealed class ServeHookTests
         Assert.DoesNotContain("/run/ka/hooks-", File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_hook_before_the_wipe_that_fails_leaves_the_disk_as_it_is_and_fails_its_node_alone()
     {
         using var lab = new ServeLab(2);
@@ -55,7 +56,7 @@ public sealed class ServeHookTests
         Assert.Equal(before, lab.HashOf(2));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_hook_that_the_rescue_cannot_run_is_a_reason_against_the_plan()
     {
         using var lab = new ServeLab(1);
@@ -67,7 +68,7 @@ public sealed class ServeHookTests
         Assert.Contains("hook pre-copy.d/10-odd is written for /opt/odd/interpreter, which is not in this rescue", golden.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Nodes_get_the_names_that_the_file_has_for_them_and_others_keep_theirs()
     {
         using var lab = new ServeLab(2);

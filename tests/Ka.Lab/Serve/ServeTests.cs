@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Serve;
@@ -11,7 +12,7 @@ namespace Ka.Lab.Serve;
 /// <summary><c>ka serve</c> and <c>ka replicate</c>: from disks with something on them to clones.</summary>
 public sealed class ServeTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void Disks_of_other_sizes_become_clones_and_one_that_is_too_small_is_not_touched()
     {
         using var lab = new ServeLab(4);
@@ -39,7 +40,7 @@ public sealed class ServeTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_dry_run_says_what_would_be_and_touches_nothing()
     {
         using var lab = new ServeLab(2);
@@ -57,7 +58,7 @@ public sealed class ServeTests
         Assert.Contains("no disk was touched", nodes[0].Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_desc_file_and_boot_code_replace_the_golden_disks_own()
     {
         using var lab = new ServeLab(1);
@@ -80,7 +81,7 @@ public sealed class ServeTests
         Assert.Contains("desc:2: ", wrong.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void When_it_fits_nobody_the_exit_status_is_4_and_nothing_is_touched()
     {
         using var lab = new ServeLab(1);
@@ -92,7 +93,7 @@ public sealed class ServeTests
         Assert.Equal(before, lab.HashOf(1));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Who_is_not_one_of_only_is_sent_away()
     {
         using var lab = new ServeLab(2);
@@ -108,7 +109,7 @@ public sealed class ServeTests
         lab.Look(1, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_clone_that_cannot_be_made_to_boot_is_named_with_its_reason()
     {
         using var lab = new ServeLab(1);
@@ -119,7 +120,7 @@ public sealed class ServeTests
         Assert.Contains("FAILED: the copy cannot be made to boot here: there is no kernel in the tree's /boot", golden.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Without_an_answer_nothing_starts()
     {
         using var lab = new ServeLab(1);
@@ -128,7 +129,7 @@ public sealed class ServeTests
         Assert.Contains("--yes", golden.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void The_sample_configuration_has_a_line_for_every_option_and_no_other()
     {
         var help = Child.Run(Programs.Ka, "serve", "--help");
@@ -139,14 +140,13 @@ public sealed class ServeTests
         Assert.Equal(options.Order(), lines.Order());
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("NODES=many", "many")]
     [InlineData("# fine\nWIBBLE=1", "line 2: 'WIBBLE=1' is no default")]
     [InlineData("YES=yes", "'YES=yes' is no default")]
     [InlineData("OPEN=maybe", "neither yes nor no")]
     public void A_wrong_line_of_the_configuration_exits_2_and_is_named(string text, string named)
     {
-        LabNeeds.Demand(LabNeeds.OfProduct());
         using var home = new TempDir();
         File.WriteAllText(home.TextIn("ka.conf"), text + "\n");
         using var child = Child.Start(new Launch(Programs.Ka, "serve", "--config", home.TextIn("ka.conf"), "--dry-run"));
@@ -154,7 +154,7 @@ public sealed class ServeTests
         Assert.Contains(named, child.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void The_command_line_counts_instead_of_the_configuration()
     {
         using var lab = new ServeLab(1);

@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Lab.Clone;
 using Ka.Lab.Serve;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Verify;
@@ -11,7 +12,7 @@ namespace Ka.Lab.Verify;
 /// <summary>Manifests of <c>ka serve</c>, and of runs of several rounds.</summary>
 public sealed class ServedCloneTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_clone_of_serve_has_documented_differences_and_no_others()
     {
         using var lab = new ServeLab(1);
@@ -33,7 +34,7 @@ public sealed class ServedCloneTests
         });
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Each_round_has_a_manifest_of_its_own()
     {
         using var lab = new CloneLab(2, rate: 100);

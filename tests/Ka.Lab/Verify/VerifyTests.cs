@@ -6,6 +6,7 @@ using System.Text.Json;
 using Ka.Lab.Clone;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Verify;
@@ -13,7 +14,7 @@ namespace Ka.Lab.Verify;
 /// <summary>A copy is proven, and every single thing that can be wrong with it is found and named.</summary>
 public sealed class VerifyTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_torture_tree_that_was_sent_is_the_same_and_each_change_is_named()
     {
         using var lab = new VerifyLab(root => GoldenTree.Build(root));
@@ -25,7 +26,7 @@ public sealed class VerifyTests
         Assert.Empty(lab.Verify(0, "--quick"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Every_kind_of_change_is_found_and_nothing_else()
     {
         using var lab = new VerifyLab(Fill);
@@ -69,7 +70,7 @@ public sealed class VerifyTests
         Changed(@"/d/odd\x0aname\xff: mode: expected 0644, found 0600", @"chmod 600 d/odd*");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Holes_and_zeros_are_the_same_and_a_socket_is_nothing()
     {
         using var lab = new VerifyLab(root => Child.Run("sh", "-ec", $"cd '{root}'; truncate -s 1M hole; echo end >>hole; head -c 1M /dev/zero >zeros; echo end >>zeros"));
@@ -86,7 +87,7 @@ public sealed class VerifyTests
         string Blocks(string name) => Child.Run("stat", "-c", "%b", lab.PathOf(name));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Excluded_directories_may_have_anything_in_them_and_names_may_be_anything()
     {
         using var lab = new VerifyLab(root =>
@@ -101,7 +102,7 @@ public sealed class VerifyTests
         Assert.Equal(["/out: mode: expected 0755, found 0700"], lab.Verify(1));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_mount_hides_what_is_below_it()
     {
         using var lab = new VerifyLab(Fill);
@@ -117,7 +118,7 @@ public sealed class VerifyTests
         Assert.Empty(lab.Verify(0));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Who_is_not_root_is_told_that_this_is_a_reason_for_differences()
     {
         using var lab = new VerifyLab(Fill);
@@ -130,7 +131,7 @@ public sealed class VerifyTests
         Assert.DoesNotContain("not root", lab.Run(1).Account(), StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void It_is_the_disk_that_is_asked_and_not_the_page_cache()
     {
         var content = new byte[1 << 20];
@@ -143,7 +144,7 @@ public sealed class VerifyTests
         Assert.Contains("/marked: contents: expected ", Assert.Single(lab.Verify(1)), StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Programs_are_told_in_JSON_and_people_not_too_much()
     {
         using var lab = new VerifyLab(Fill);
@@ -158,7 +159,7 @@ public sealed class VerifyTests
         Assert.Contains("3 differences in ", few.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_manifest_that_is_cut_or_damaged_exits_2_before_anything_is_compared()
     {
         using var lab = new VerifyLab(Fill);
@@ -174,7 +175,7 @@ public sealed class VerifyTests
         Assert.Contains("ENOENT", lab.Run(2).Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void That_a_manifest_cannot_be_written_is_said_once_and_fails_nothing()
     {
         using var lab = new CloneLab(1);
@@ -183,7 +184,7 @@ public sealed class VerifyTests
         Assert.Single(VerifyLab.Lines(sender.Errors), line => line.Contains("ka: no manifest '/no/such/directory/manifest': create", StringComparison.Ordinal));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_streams_bytes_are_compared_where_it_is_said_where_they_are()
     {
         using var lab = new CloneLab(1);

@@ -1,13 +1,15 @@
 using System;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Vm;
 
 /// <summary>The guest of the kit: a machine that runs scripts.</summary>
+[Collection(Lane.Machines)]
 public sealed class GuestTests
 {
-    [GuestFact]
+    [Needs(Need.Product | Need.Guest)]
     public void A_guest_runs_scripts_and_its_disks_come_and_go()
     {
         using var home = new TempDir();

@@ -3,16 +3,18 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Vm;
 
 /// <summary>The kit's virtual machines.</summary>
+[Collection(Lane.Machines)]
 public sealed partial class VmTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    [VmFact]
+    [Needs(Need.Vm)]
     public void A_machine_boots_its_disk_speaks_and_listens()
     {
         using var home = new TempDir();
@@ -36,7 +38,7 @@ public sealed partial class VmTests
         }
     }
 
-    [VmFact]
+    [Needs(Need.Vm)]
     public void What_does_not_come_in_time_fails_with_the_words_and_what_came()
     {
         using var home = new TempDir();
@@ -48,7 +50,7 @@ public sealed partial class VmTests
         Assert.EndsWith("alive", failure.Message, StringComparison.Ordinal);
     }
 
-    [VmFact]
+    [Needs(Need.Vm)]
     public void A_machine_that_cannot_be_or_is_switched_off_ends_the_wait_at_once()
     {
         using var home = new TempDir();
@@ -63,7 +65,7 @@ public sealed partial class VmTests
         Assert.Contains("137", Assert.Throws<VmException>(() => vm.Console.Expect("x", s_patience)).Message, StringComparison.Ordinal);
     }
 
-    [VmFact]
+    [Needs(Need.Vm)]
     public void Nothing_is_left_of_a_machine()
     {
         using var home = new TempDir();
@@ -78,7 +80,7 @@ public sealed partial class VmTests
         Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])), process => CommandLine(process).Contains($"-name\0{mine}", StringComparison.Ordinal));
     }
 
-    [VmFact]
+    [Needs(Need.Vm)]
     public void Firmware_of_both_kinds_asks_the_network_of_a_lab()
     {
         using var lab = new NetworkLab(new LabOptions { Hosts = 1 });

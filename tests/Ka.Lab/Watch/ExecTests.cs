@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Ka.Watch;
 using Xunit;
 
@@ -13,7 +14,7 @@ namespace Ka.Lab.Watch;
 /// <summary><c>ka status NODE exec CMD</c>. The log servers are the test's own, so commands run here.</summary>
 public sealed class ExecTests
 {
-    [KaFact]
+    [Needs(Need.Product)]
     public void On_one_node_output_and_status_are_the_commands_own()
     {
         using var lab = new CloneLab(1);
@@ -28,7 +29,7 @@ public sealed class ExecTests
         lab.Expect(124, lab.Start(lab.Golden, "status", "--timeout", "1", lab.Node(1).Address, "--token-file", lab.Token, "exec", "sleep", "100"));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Of_several_nodes_each_line_has_its_node_and_the_worst_status_counts()
     {
         using var lab = new CloneLab(3);
@@ -45,7 +46,7 @@ public sealed class ExecTests
         Assert.Contains("10.77.0.4: FAILED: node 10.77.0.4:12345: ECONNREFUSED", absent.Errors, StringComparison.Ordinal);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Json_tells_output_and_end()
     {
         using var lab = new CloneLab(1);
@@ -57,7 +58,7 @@ public sealed class ExecTests
         Assert.Equal(3, Assert.Single(FollowTests.Events(command, "exit")).GetProperty("status").GetInt32());
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Ctrl_C_ends_the_command_on_every_node()
     {
         using var lab = new CloneLab(2);
@@ -71,7 +72,7 @@ public sealed class ExecTests
         Assert.Equal(2, told.Count(line => line.EndsWith("its command ended: Killed 2", StringComparison.Ordinal)));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_command_whose_asker_is_killed_ends()
     {
         using var lab = new CloneLab(1);
@@ -83,7 +84,7 @@ public sealed class ExecTests
         CloneLab.Until(() => told.Any(line => line.EndsWith("has gone, its command was ended", StringComparison.Ordinal)), "it is ended");
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_command_whose_output_nobody_reads_any_more_ends()
     {
         using var lab = new CloneLab(1);
@@ -95,7 +96,7 @@ public sealed class ExecTests
         Assert.Contains(told, line => line.Contains("Killed", StringComparison.Ordinal) || line.Contains("has gone", StringComparison.Ordinal));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void What_is_typed_while_following_runs_on_every_node()
     {
         using var lab = new CloneLab(2);
@@ -109,7 +110,7 @@ public sealed class ExecTests
         lab.Expect(130, watcher);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_receiver_shows_its_lines_and_runs_nothing()
     {
         using var lab = new CloneLab(1);

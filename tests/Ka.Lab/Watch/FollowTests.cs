@@ -8,6 +8,7 @@ using System.Threading;
 using Ka.Lab.Clone;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Ka.Transport;
 using Ka.Watch;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class FollowTests
 {
     private const int Nodes = 64;
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Sixty_four_nodes_are_followed_through_a_run_and_no_line_is_lost()
     {
         using var lab = new CloneLab(Nodes);
@@ -42,7 +43,7 @@ public sealed class FollowTests
         lab.Expect(130, watcher);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Sixty_four_nodes_that_say_very_much_at_once_are_heard_completely()
     {
         const int Lines = 2_000;
@@ -69,7 +70,7 @@ public sealed class FollowTests
         }
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_time_that_is_over_ends_it_well_and_a_wrong_token_at_once()
     {
         using var lab = new CloneLab(1);
@@ -81,7 +82,7 @@ public sealed class FollowTests
         Assert.Empty(stranger.Output);
     }
 
-    [KaTheory]
+    [Needs(Need.Product)]
     [InlineData("status --control-port 0")]
     [InlineData("status --host nobody")]
     [InlineData("status exec true")]

@@ -8,6 +8,7 @@ using System.Net.Sockets;
 using System.Text;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Ka.Watch;
 using Ka.Wire;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class StrangerTests
 {
     private const int Bytes = 20_000_000;
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Ten_thousand_connections_harm_neither_the_run_nor_who_watches_and_take_no_memory()
     {
         using var lab = new CloneLab(3);
@@ -43,7 +44,7 @@ public sealed class StrangerTests
         Assert.All(stranger.Heard(), AssertTellsNothing);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Who_trickles_bytes_is_out_after_half_a_minute()
     {
         using var lab = new CloneLab(2);
@@ -58,7 +59,7 @@ public sealed class StrangerTests
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45));
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_conversation_that_is_said_again_is_none()
     {
         using var lab = new CloneLab(2);
@@ -76,7 +77,7 @@ public sealed class StrangerTests
         Assert.Equal(2, told);
     }
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void Giant_lines_of_a_command_come_in_pieces_and_take_no_memory()
     {
         using var lab = new CloneLab(2);

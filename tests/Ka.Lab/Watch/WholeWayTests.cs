@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Lab.Boot;
 using Ka.Lab.Clone;
 using Ka.TestKit;
+using Ka.TestRunner;
 using Xunit;
 
 namespace Ka.Lab.Watch;
@@ -13,7 +14,7 @@ public sealed class WholeWayTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    [KaFact]
+    [Needs(Need.Product)]
     public void A_machine_is_followed_from_its_first_line_into_the_rescue_and_runs_commands_there()
     {
         using var lab = new NetworkLab(new LabOptions { Hosts = 2 });

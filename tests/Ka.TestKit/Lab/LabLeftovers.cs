@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Threading;
 
 namespace Ka.TestKit;
 
@@ -17,8 +18,16 @@ internal static class LabLeftovers
 
     private const string Namespaces = "/run/netns";
 
-    /// <summary>Removes every namespace and directory of a lab whose maker is dead.</summary>
+    private static readonly Lock s_gate = new();
+
+    /// <summary>Removes every namespace and directory of a lab whose maker is dead. Thread-safe.</summary>
     public static void Sweep()
+    {
+        lock (s_gate)
+            SweepAlone();
+    }
+
+    private static void SweepAlone()
     {
         var dead = Entries(Namespaces).Where(IsOrphan).ToList();
         if (dead.Count > 0)

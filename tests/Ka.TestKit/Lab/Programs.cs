@@ -18,6 +18,10 @@ public static class Programs
     /// <summary>The path of a program of the sysroot: clang, objcopy, readelf.</summary>
     public static string Pinned(string program) => Path.Combine(Repository, "tools", "sysroot", "bin", program);
 
+    /// <summary>ISC's DHCP server: installed, or unpacked by build.sh, because installed it would be a service; null where there is none.</summary>
+    public static string? Dhcpd { get; } = new[] { "/usr/sbin/dhcpd", Path.Combine(Repository, ".cache/isc-dhcp-server/usr/sbin/dhcpd") }
+        .FirstOrDefault(File.Exists);
+
     /// <summary>True where a shell would find it.</summary>
     public static bool Exists(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin")
         .Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));

@@ -10,6 +10,8 @@ public sealed partial class TrafficCapture : IDisposable
 {
     private const int SIGINT = 2;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly Child _tcpdump;
     private readonly string _file;
 
@@ -17,9 +19,10 @@ public sealed partial class TrafficCapture : IDisposable
     internal TrafficCapture(string inNamespace, string file)
     {
         _file = file;
-        // A ring of 128 MiB, read packet by packet, and no change of user: the file is ours.
-        string[] manner = ["-s", "0", "-B", "131072", "--immediate-mode", "-U", "-Z", "root"];
-        _tcpdump = Child.Start(new Launch("tcpdump", ["-i", "any", .. manner, "-w", file]) { Namespace = inNamespace });
+        // Packets as they come: then each takes a place of the largest size in the ring, so that is what IP can be and no more
+        // (-s; its default takes four times that), and there are 2048 (-B, in KiB). No change of user: the file is ours.
+        string[] manner = ["-s", "65600", "-B", "262144", "--immediate-mode", "-U", "-Z", "root"];
+        _tcpdump = Child.Start(new Launch("nice", ["-n", "-10", "tcpdump", "-i", "any", .. manner, "-w", file]) { Namespace = inNamespace });
         var deadline = DateTime.UtcNow.AddSeconds(10);
         while (!_tcpdump.Errors.Contains("listening on", StringComparison.Ordinal))
         {
@@ -33,16 +36,23 @@ public sealed partial class TrafficCapture : IDisposable
     /// <exception cref="ChildFailedException">The kernel dropped packets before tcpdump could take them.</exception>
     public byte[] Stop()
     {
-        // What has just passed is still on its way through the capture's ring.
-        Interruption.Pause(TimeSpan.FromMilliseconds(300));
+        WaitUntilQuiet();
         _tcpdump.Signal(SIGINT);
-        _tcpdump.WaitForSuccess(TimeSpan.FromSeconds(30));
+        _tcpdump.WaitForSuccess(s_patience);
         if (Dropped().Match(_tcpdump.Errors) is not { Success: true } match || match.Groups[1].Value != "0")
             throw new ChildFailedException($"an incomplete capture: {_tcpdump.Account()}");
         return File.ReadAllBytes(_file);
     }
 
     public void Dispose() => _tcpdump.Dispose();
+
+    /// <summary>What has just passed is still on its way through the ring: waits until the file has stopped growing.</summary>
+    private void WaitUntilQuiet()
+    {
+        var (length, deadline) = (-1L, DateTime.UtcNow + s_patience);
+        while (length != (length = new FileInfo(_file).Length) && DateTime.UtcNow < deadline)
+            Interruption.Pause(TimeSpan.FromMilliseconds(300));
+    }
 
     [GeneratedRegex(@"(\d+) packets? dropped by kernel")]
     private static partial Regex Dropped();

@@ -14,10 +14,10 @@ public sealed class Vm : IDisposable
 {
     private const string Emulator = "qemu-system-x86_64";
 
-    // A test program that is killed cannot clean up, and a machine that nobody watches would run for ever.
+    // A test program that is killed cannot clean up, and a machine without it would run for ever. Emulation takes what others leave.
     private const string Watched = """
         parent=$1; shift
-        "$@" & machine=$!
+        nice -n 10 "$@" & machine=$!
         (while kill -0 $parent && kill -0 $machine; do sleep 1; done 2>/dev/null; kill -9 $machine 2>/dev/null) >/dev/null 2>&1 &
         wait $machine
         """;
