@@ -90,9 +90,9 @@ public sealed partial class GoldenRun : IDisposable
     {
         _nextProducers = _source.Open();
         _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
-        using var own = _ports is null ? new GoldenPorts(_plan.Bind, _plan.ControlListener, _plan.Token, _plan.Session) : null;
+        using var own = _ports is null ? new GoldenPorts(_plan.Bind, _plan.ControlPort, _plan.Token, _plan.Session) : null;
         using var attached = (_ports ?? own!).Attach(_plan.Session, _happened.Add);
-        _report(new GoldenEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlListener), _plan.Nodes, _plan.Token is null));
+        _report(new GoldenEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null));
         while (_outcome is null || _farewells.AreDue)
             Step();
         SayFarewell();

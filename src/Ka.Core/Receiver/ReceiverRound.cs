@@ -7,13 +7,16 @@ using Ka.Wire;
 namespace Ka.Receiver;
 
 /// <summary>One round at a node: the window that the parent fills, the relay to the child, and the consumer.</summary>
-internal sealed class ReceiverRound
+internal sealed class ReceiverRound : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly Window _window;
     private readonly Relay _relay;
     private readonly ConsumerThread _consumer;
     private readonly Action<ReceiverRound, NodeEvent> _post;
     private bool _isEnding;
+    private bool _isOver;
 
     /// <param name="post">Is called with the events of the round on its threads; must not block.</param>
     public ReceiverRound(NodeAction.Begin begin, ReceiverRoundOptions options, Action<ReceiverRound, NodeEvent> post)
@@ -60,11 +63,14 @@ internal sealed class ReceiverRound
             _window.Break(reason);
             _relay.Dispose();
         }
-        if (!_consumer.Join(patience))
-            return false;
+        if (_isOver || !_consumer.Join(patience))
+            return _isOver;
         _window.Dispose();
-        return true;
+        return _isOver = true;
     }
+
+    /// <summary>Ends the round. A consumer that hangs in a dead disk, and the window's memory, stay behind.</summary>
+    public void Dispose() => TryEnd("the run is over", s_patience);
 
     private void OnRelay(RelayEvent happened)
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Net;
 using Ka.Boot;
 using Ka.Coordination;
 using Ka.Figures;
@@ -27,7 +26,7 @@ internal sealed class InstallLoop(Workbench bench, Token? token, string? hostNam
     private bool _isTouched;
     private long _shown;
 
-    /// <summary>Returns when this machine is a clone, and may be restarted.</summary>
+    /// <summary>Joins run after run; returns when this machine is a clone and may be restarted.</summary>
     public void Run()
     {
         while (!RunOnce())
@@ -44,17 +43,19 @@ internal sealed class InstallLoop(Workbench bench, Token? token, string? hostNam
         var inventory = MachineInventory.Read(BytePath.FromText("/"));
         _disks = inventory.Disks.Count == 1 ? "1 disk" : $"{inventory.Disks.Count} disks";
         bench.Log.Begin($"{State}, {_disks} seen, waiting for KA server");
-        var options = new ReceiverOptions(
-            BytePath.FromText(KnownSessions.Install), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false,
-            new RescueRoom(MemoryFigures.Read(), null).Window)
+        var options = new ReceiverOptions
         {
+            Session = BytePath.FromText(KnownSessions.Install),
+            Server = bench.Parameters.Server,
+            Token = token,
+            Window = new RescueRoom(MemoryFigures.Read(), null).Window,
             Inventory = inventory,
         };
         using var run = new ReceiverRun(options, ReceiverTarget.Machine(new InstallOptions(MountDirectory, [], hostName)), Show);
         return run.Run() == ReceiverOutcome.Done;
     }
 
-    /// <summary>For the screen: what is wrong stays on it.</summary>
+    /// <summary>The state for the screen, which keeps showing a failure.</summary>
     private string State => _failure.Length > 0 ? $"NOT INSTALLED: {_failure}" : "rescue running";
 
     private void Show(NodeRunEvent happened)

@@ -11,8 +11,9 @@ using Ka.Wire;
 
 namespace Ka.Stages;
 
-/// <summary>Receives the rescue from the golden node into memory, with as many tries as there are. The chain proves length and hash of what
-/// the golden node sent; the image's own hash proves that it is the rescue it was made with.</summary>
+/// <summary>Receives the rescue from the golden node into memory, in several tries.</summary>
+/// <remarks>The chain proves length and hash of what the golden node sent; the hash in the image proves that it is the rescue that the
+/// image was made with.</remarks>
 internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts image)
 {
     private const int Piece = 1 << 20;
@@ -22,13 +23,13 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
     private readonly RescueTries _tries = new();
     private StageException? _noRoom;
 
-    /// <summary>Where it is received to.</summary>
+    /// <summary>The file that the rescue is received into.</summary>
     public static BytePath File { get; } = s_directory.Join("rescue.sqfs"u8);
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>The golden node that sent the rescue.</summary>
     public IPEndPoint? Server { get; private set; }
 
-    /// <summary>Asks until it is there or there are no more tries.</summary>
+    /// <summary>Tries until the rescue is there or no tries are left.</summary>
     /// <returns>false: the machine is to be restarted.</returns>
     /// <exception cref="StageException">It does not fit into memory.</exception>
     public bool Run()
@@ -62,9 +63,12 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
 
     private bool Try(RescueRoom room)
     {
-        var options = new ReceiverOptions(
-            BytePath.FromText(KnownSessions.Rescue), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false, room.Window)
+        var options = new ReceiverOptions
         {
+            Session = BytePath.FromText(KnownSessions.Rescue),
+            Server = bench.Parameters.Server,
+            Token = token,
+            Window = room.Window,
             SearchPatience = RescueTries.Search,
         };
         _ = Files.Remove(File);
@@ -110,7 +114,7 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
         }
     }
 
-    // The length that the golden node knew beforehand comes with the stream itself; the file system's own limit holds what came meanwhile.
+    // The length that the golden node knew beforehand comes with the stream; the size limit of the file system holds until then.
     private void ShowProgress(NodeRunEvent.Progressed progress, RescueRoom room, Action interrupt)
     {
         bench.Log.Console.Progress(progress.PlainBytes, progress.ExpectedBytes, progress.Elapsed);

@@ -87,14 +87,16 @@ internal sealed class RecvCommand
         var (session, host) = (parsed.GetValue(_session), parsed.GetValue(_host));
         if (session is null == host is null)
             throw new UsageException("recv: say one of -s SESSION, -h HOST");
-        return new ReceiverOptions(
-            Session: session is null ? default : SessionName.Parse(session),
-            Server: host is null ? null : new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
-            Token: _shared.Door.Token(parsed),
-            Bind: _shared.Door.Bind(parsed),
-            DataPort: _shared.DataPort(parsed),
-            WaitForAll: parsed.GetValue(_wait),
-            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));
+        return new ReceiverOptions
+        {
+            Session = session is null ? default : SessionName.Parse(session),
+            Server = host is null ? null : new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
+            Token = _shared.Door.Token(parsed),
+            Bind = _shared.Door.Bind(parsed),
+            DataPort = _shared.DataPort(parsed),
+            WaitForAll = parsed.GetValue(_wait),
+            Window = WindowSize.Parse(parsed.GetRequiredValue(_window)),
+        };
     }
 
     private ReceiverTarget Target(ParseResult parsed)

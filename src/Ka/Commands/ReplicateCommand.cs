@@ -93,15 +93,14 @@ internal sealed class ReplicateCommand
         return (int)ExitCodes.Of(outcome);
     }
 
-    private ReceiverOptions Options(ParseResult parsed) => new(
-        Session: BytePath.FromText(KnownSessions.Install),
-        Server: parsed.GetValue(_host) is { } host ? new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
-        Token: _shared.Door.Token(parsed),
-        Bind: _shared.Door.Bind(parsed),
-        DataPort: _shared.DataPort(parsed),
-        WaitForAll: false,
-        Window: WindowSize.Parse(parsed.GetRequiredValue(_window)))
+    private ReceiverOptions Options(ParseResult parsed) => new()
     {
+        Session = BytePath.FromText(KnownSessions.Install),
+        Server = parsed.GetValue(_host) is { } host ? new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
+        Token = _shared.Door.Token(parsed),
+        Bind = _shared.Door.Bind(parsed),
+        DataPort = _shared.DataPort(parsed),
+        Window = WindowSize.Parse(parsed.GetRequiredValue(_window)),
         Inventory = MachineInventory.Read(BytePath.FromText("/")),
     };
 }
