@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const long RAMFS_MAGIC = 0x858458f6;
     internal const long TMPFS_MAGIC = 0x01021994;

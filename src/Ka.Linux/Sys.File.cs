@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;

@@ -1,6 +1,6 @@
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const ushort BPF_LD = 0;
     internal const ushort BPF_LDX = 1;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const uint IFF_UP = 1;
     internal const uint IFF_BROADCAST = 2;

@@ -1,8 +1,7 @@
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
-    internal const int AF_NETLINK = 16;
     internal const int NETLINK_ROUTE = 0;
 
     internal const ushort NLM_F_REQUEST = 1;

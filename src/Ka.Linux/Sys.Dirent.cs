@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const byte DT_FIFO = 1;
     internal const byte DT_CHR = 2;

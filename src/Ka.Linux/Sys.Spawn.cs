@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const short POSIX_SPAWN_SETPGROUP = 2;
     internal const short POSIX_SPAWN_SETSIGDEF = 4;
     internal const short POSIX_SPAWN_SETSIGMASK = 8;
     internal const short POSIX_SPAWN_SETSID = 0x80;
 
-    /// <summary>posix_spawnattr_t, posix_spawn_file_actions_t and sigset_t are opaque: room for the largest, 336 bytes.</summary>
+    /// <summary>Bytes that hold posix_spawnattr_t (336), posix_spawn_file_actions_t or sigset_t, which are opaque.</summary>
     internal const int OpaqueLength = 512;
 
     [LibraryImport("libc")]
@@ -44,13 +44,4 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     internal static partial int posix_spawnattr_destroy(void* attributes);
-
-    [LibraryImport("libc")]
-    internal static partial int sigemptyset(void* set);
-
-    [LibraryImport("libc")]
-    internal static partial int sigfillset(void* set);
-
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int pipe2(int* pipefd, int flags);
 }

@@ -1,6 +1,6 @@
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const int SYS_ioprio_set = 251;
     internal const int IOPRIO_WHO_PROCESS = 1;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint flistxattr(int fd, byte* list, nint size);

@@ -1,6 +1,6 @@
 namespace Ka.Linux;
 
-internal static unsafe partial class Libc
+internal static unsafe partial class Sys
 {
     internal const uint IFF_LOWER_UP = 0x10000;
 
