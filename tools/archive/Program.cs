@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Manifests;
 using Ka.Streams;
+using Ka.Tar;
 using Ka.TestKit;
+using Ka.Trees.Reading;
+using Ka.Trees.Writing;
 
 namespace Ka.Tools.Archive;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Threading;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Manifests;
 using Ka.Wire;
 
 namespace Ka.Golden;

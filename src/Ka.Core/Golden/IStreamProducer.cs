@@ -1,6 +1,6 @@
 using System.Buffers;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Manifests;
 using Ka.Wire;
 
 namespace Ka.Golden;

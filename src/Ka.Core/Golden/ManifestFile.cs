@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Threading;
-using Ka.Archive;
 using Ka.Linux;
 using Ka.Runtime;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
-using Ka.Archive;
 using Ka.Disks;
 using Ka.Linux;
+using Ka.Manifests;
 using Ka.Wire;
 
 namespace Ka.Golden;

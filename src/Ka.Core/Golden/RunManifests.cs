@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Manifests;
 
 namespace Ka.Golden;
 

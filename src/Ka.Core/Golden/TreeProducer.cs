@@ -2,8 +2,9 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Manifests;
+using Ka.Trees.Reading;
 using Ka.Wire;
 
 namespace Ka.Golden;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ka.Linux;
-using Ka.Verify;
+using Ka.Manifests.Comparison;
 
 namespace Ka.Prepare;
 

@@ -1,143 +1,219 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
 using Ka.Chain;
 using Ka.Coordination;
 using Ka.Linux;
-using Ka.Runtime;
 using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>The receiver's side of a run: gives events to the node's state machine and carries out its actions.</summary>
-/// <remarks>All events come through one loop to the thread that called <see cref="Run"/>. Disks, programs, listeners and the
-/// golden node's address are waited for on other threads.</remarks>
+/// <summary>The receiver's side of a run: carries events to the node's state machine and does what it says. Everything that
+/// happens, on whatever thread, comes through one queue to the thread that called <see cref="Run"/>.</summary>
 public sealed class ReceiverRun : IDisposable
 {
-    private const int UnhandledMessages = 64;
+    private static readonly TimeSpan s_patienceWithConsumer = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan s_patienceWithDisks = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_patienceWithConsumer = TimeSpan.FromSeconds(5);
-
-    private readonly ReceiverOptions _options;
+    private readonly ReceiverOptions _plan;
     private readonly ReceiverTarget _target;
-    private readonly NodeListeners _listeners;
-    private readonly EventLoop<ReceiverEvent> _loop = new(TimeProvider.System, Deadlines.TickInterval);
-    private readonly NodeStateMachine _node;
+    private readonly Action<ReceiverEvent> _report;
+    private readonly BlockingCollection<object> _happened = [];
     private readonly Wakeup _wakeup = new();
     private readonly Fd _dataListener;
-    private readonly Joiner _joiner;
+    private readonly Joiner _entrance;
     private readonly Installer? _installer;
+    private readonly long _birth = TimeProvider.System.GetTimestamp();
     private Connection? _control;
-    private ReceiverRound? _round;
-    private WorkerThread? _roundEnder;
+    private NodeStateMachine? _state;
+    private ReceiverRound? _reception;
     private NodeAction.Exit? _exit;
-    private bool _isInterrupted;
+    private Release? _release;
+    private AttachRequest? _asking;
+    private uint _id;
+    private long? _expected;
+    private bool _interrupted;
+    private TimeSpan _started;
+    private TimeSpan _nextTick;
+    private TimeSpan _progressAt;
 
-    /// <param name="listeners">Are called with what happens, each on a thread of its own.</param>
     /// <exception cref="LinuxException">The data port cannot be had.</exception>
-    public ReceiverRun(ReceiverOptions options, ReceiverTarget target, params IReadOnlyList<Action<NodeRunEvent>> listeners)
+    public ReceiverRun(ReceiverOptions plan, ReceiverTarget target, Action<ReceiverEvent> report)
     {
-        _options = options;
+        _plan = plan;
         _target = target;
-        _listeners = new NodeListeners(listeners);
-        _node = new NodeStateMachine(Deadlines.Standard, _loop.Now) { Publish = _listeners.Publish };
-        _dataListener = DataPort.Open(options.Bind, options.DataPort, out var dataPort);
-        _joiner = new Joiner(options, dataPort, _listeners.Publish);
-        if (target.Install is not { } install)
-            return;
-        var source = _loop.AddSource(UnhandledMessages);
-        _installer = new Installer(install, happened => source.TryPost(new ReceiverEvent.OfNode(happened)));
+        _report = report;
+        _dataListener = DataPort.Open(plan.Bind, plan.DataPort, out var dataPort);
+        _entrance = new Joiner(plan, dataPort, report);
+        _installer = target.Install is { } install ? new Installer(install, _happened.Add) : null;
     }
+
+    private sealed record Interruption;
+
+    private sealed record ServerLeft(string Reason);
+
+    private TimeSpan Now => TimeProvider.System.GetElapsedTime(_birth);
 
     /// <summary>From any thread: the operator wants it to end.</summary>
     public void Interrupt()
     {
-        _joiner.Cancel();
-        _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.Interrupted()));
+        _entrance.Cancel();
+        _happened.Add(new Interruption());
     }
 
-    /// <summary>Joins, receives, passes on, and stays until the node is released.</summary>
+    /// <summary>Joins, receives, passes on, and stays until it is released.</summary>
     public ReceiverOutcome Run()
     {
-        _joiner.Start(OnJoined, OnJoinFailed);
+        try
+        {
+            _control = _entrance.Enter();
+        }
+        catch (HandshakeException e)
+        {
+            return End(new NodeAction.Exit(false, e.Message));
+        }
+        if (_control is null)
+        {
+            _interrupted = true;
+            return End(Stopped());
+        }
+        _state = new NodeStateMachine(Deadlines.Standard, Now);
+        new Thread(Hear) { Name = "control", IsBackground = true }.Start();
         while (_exit is null)
-            _loop.Step(Dispatch, Tick);
-        if (_options.WaitForAll && _exit.Done)
+            Step();
+        if (_plan.WaitForAll && _exit.Done)
             WaitForServerToLeave();
-        return _exit.Done ? ReceiverOutcome.Done : _isInterrupted ? ReceiverOutcome.Interrupted : ReceiverOutcome.Failed;
+        return End(_exit);
     }
 
     public void Dispose()
     {
-        _joiner.Cancel();
-        _loop.Close();
         _control?.ShutDown();
         _installer?.Stop();
-        var isOver = TryEndRound();
-        // What writes to this machine's disks must have ended before another run makes them anew.
-        while (!isOver && _installer is not null)
-        {
-            _listeners.Publish(new NodeRunEvent.WaitingForDisks());
-            isOver = TryEndRound();
-        }
+        // What writes to this machine's disks must have ended before anybody makes them anew.
+        while (_installer is not null && _reception?.TryEnd("the run is over", s_patienceWithConsumer) == false)
+            _report(new ReceiverEvent.Noted("waiting for the disks to let go"));
+        if (_installer is null)
+            _reception?.Dispose();
         _installer?.Dispose();
-        // A consumer that hangs in a dead disk, and what it uses, stay behind.
-        if (isOver)
-            _wakeup.Dispose();
         _dataListener.Dispose();
-        _listeners.Finish();
+        _entrance.Dispose();
     }
 
-    private void OnJoined(Connection connection)
-    {
-        _loop.Post(new ReceiverEvent.OfConnection(connection, new NodeEvent.Connected(connection.Remote)));
-        WorkerThread.Start("control", () => Receive(connection), failure => Lose(connection, failure is ProtocolException ? $"it broke the protocol: {failure.Message}" : failure.Message));
-    }
+    private static NodeAction.Exit Stopped() => new(false, "stopped by the operator");
 
-    private void OnJoinFailed(string reason) => _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.JoinFailed(reason)));
-
-    private void Receive(Connection connection)
+    private void Hear()
     {
-        using (connection)
+        string reason;
+        try
         {
-            var source = _loop.AddSource(UnhandledMessages);
-            string reason;
-            while (connection.TryReceive(out var message, out reason)
-                && source.TryPost(new ReceiverEvent.OfConnection(connection, new NodeEvent.FromServer(message))))
-            {
-            }
-            Lose(connection, reason);
+            while (_control!.TryReceive(out var message, out reason))
+                _happened.Add(message);
+        }
+        catch (ProtocolException e)
+        {
+            reason = $"it broke the protocol: {e.Message}";
+        }
+        _happened.Add(new ServerLeft(reason));
+    }
+
+    private void Step()
+    {
+        if (_happened.TryTake(out var happened, Deadlines.TickInterval))
+            Dispatch(happened);
+        if (Now < _nextTick || _exit is not null)
+            return;
+        _nextTick = Now + Deadlines.TickInterval;
+        Decide(new NodeEvent.Tick(Figures()));
+        ReportProgress();
+    }
+
+    private void Dispatch(object happened)
+    {
+        switch (happened)
+        {
+            case ControlMessage message:
+                Show(message);
+                Decide(new NodeEvent.FromServer(message));
+                break;
+            case ServerLeft left:
+                Decide(new NodeEvent.ControlLost(left.Reason));
+                break;
+            case ReceiverRound.Said said when said.By == _reception:
+                Dispatch(said.What);
+                break;
+            case RelayEvent relayed:
+                OnRelay(relayed);
+                break;
+            case ConsumerThread.Begun begun:
+                _expected = begun.Before + begun.Stream.ExpectedLength;
+                _report(new ReceiverEvent.StreamBegun(begun.Stream.Name));
+                break;
+            case ConsumerThread.Consumed consumed:
+                Decide(new NodeEvent.StreamConsumed(consumed.Receipt));
+                break;
+            case ConsumerThread.Completed:
+                Decide(new NodeEvent.AllConsumed());
+                break;
+            case ConsumerThread.Failed failed:
+                _report(new ReceiverEvent.Noted($"FAILED here, still relaying: {failed.Reason}"));
+                Decide(new NodeEvent.ConsumerFailed(failed.Reason));
+                break;
+            case Installer.Failed failed:
+                _report(new ReceiverEvent.Noted($"FAILED here: {failed.Reason}"));
+                Decide(new NodeEvent.ConsumerFailed(failed.Reason));
+                break;
+            case Installer.Judged judged:
+                _report(new ReceiverEvent.Judged(judged.Verdict));
+                Decide(new NodeEvent.PlanJudged(judged.Verdict));
+                break;
+            case Installer.DisksMade:
+                Decide(new NodeEvent.DisksMade());
+                break;
+            case Installer.Stepped stepped:
+                _report(new ReceiverEvent.Stepped(stepped.Step));
+                Decide(new NodeEvent.StepBegun(stepped.Step));
+                break;
+            case Installer.Printed printed:
+                _report(new ReceiverEvent.Printed(printed.Line));
+                break;
+            case Interruption:
+                _interrupted = true;
+                _exit = Stopped();
+                break;
         }
     }
 
-    private void Lose(Connection connection, string reason) =>
-        _loop.Post(new ReceiverEvent.OfConnection(connection, new NodeEvent.ControlLost(reason)));
-
-    private void Tick()
+    private void OnRelay(RelayEvent relayed)
     {
-        if (_control is not null)
-            Decide(new NodeEvent.Tick(_round?.Figures ?? default));
-    }
-
-    private void Dispatch(ReceiverEvent happened)
-    {
-        if (happened is ReceiverEvent.OfConnection { Happened: NodeEvent.Connected } connected)
-            _control = connected.By;
-        _isInterrupted |= happened.Happened is NodeEvent.Interrupted;
-        var isVoid = happened is ReceiverEvent.OfConnection connection && connection.By != _control
-            || happened is ReceiverEvent.OfRound round && round.By != _round;
-        if (!isVoid)
-            Decide(happened.Happened);
-        else if (happened.Happened is NodeEvent.ChildAsked { Request: RelayChildRequest request })
-            request.Connection.Dispose();
+        switch (relayed)
+        {
+            case RelayEvent.ParentConnected connected:
+                Decide(new NodeEvent.ParentAttached(connected.Epoch, Figures()));
+                break;
+            case RelayEvent.ParentLost lost:
+                _report(new ReceiverEvent.ParentChanged($"lost the parent at byte {lost.Position}: {lost.Reason}"));
+                Decide(new NodeEvent.ParentFailed(lost.Epoch, lost.Position, lost.Cause, lost.Oldest, lost.Reason));
+                break;
+            case RelayEvent.ChildRequested asked:
+                _asking = asked.Request;
+                var attach = asked.Request.Attach;
+                Decide(new NodeEvent.ChildAsked(attach.Child, attach.Epoch, attach.Position, _reception!.Oldest));
+                break;
+            case RelayEvent.EndReached end:
+                Decide(new NodeEvent.StreamEnded(end.Position));
+                break;
+            case RelayEvent.Failed failed:
+                _exit = new NodeAction.Exit(false, $"relay: {failed.Reason}");
+                break;
+        }
     }
 
     private void Decide(NodeEvent happened)
     {
-        foreach (var action in _node.Handle(happened, _loop.Now))
+        foreach (var action in _state!.Handle(happened, Now))
             Do(action);
     }
 
@@ -146,20 +222,30 @@ public sealed class ReceiverRun : IDisposable
         switch (action)
         {
             case NodeAction.Report said:
-                // The receiving thread notices a server that accepts nothing any more.
+                // A server that takes nothing any more is heard of by the receiving thread.
                 _ = _control!.TrySend(said.Message);
-                break;
-            case NodeAction.Rejoin:
-                Rejoin();
                 break;
             case NodeAction.Judge judge:
                 Judge(judge.Plan);
                 break;
             case NodeAction.Make:
+                _report(new ReceiverEvent.Proceeding());
                 _installer!.Make();
                 break;
             case NodeAction.Begin begin:
                 Begin(begin);
+                break;
+            case NodeAction.ConnectParent connect:
+                _reception!.Relay.ConnectParent(connect.Epoch, connect.Parent, connect.Address);
+                break;
+            case NodeAction.DropParent:
+                _reception!.Relay.DisconnectParent();
+                break;
+            case NodeAction.AnswerChild answer:
+                _reception!.Relay.Answer(_asking!, answer.Status);
+                break;
+            case NodeAction.ExpectChild expect:
+                _reception!.Relay.ExpectChild(expect.Expected);
                 break;
             case NodeAction.StartOver over:
                 StartOver(over.Reason);
@@ -167,66 +253,84 @@ public sealed class ReceiverRun : IDisposable
             case NodeAction.Exit exit:
                 _exit = exit;
                 break;
-            default:
-                _round?.Do(action);
-                break;
         }
-    }
-
-    private void Rejoin()
-    {
-        var server = _control!.Remote;
-        _control.ShutDown();
-        _joiner.StartAgain(server, OnJoined, OnJoinFailed);
     }
 
     private void Judge(PlanBytes plan)
     {
-        if (_installer is null)
-            _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.PlanJudged(
-                PlanJudged.Against(plan.Hash, Finding.Said(FindingKind.NotInstalling, "")))));
-        else
+        if (_installer is not null)
             _installer.Judge(plan,
             [
-                .. (_options.Inventory?.Interfaces ?? []).Select(card => card.Address.ToString()), _control!.Local.Address.ToString(),
+                .. (_plan.Inventory?.Interfaces ?? []).Select(card => card.Address.ToString()), _control!.Local.Address.ToString(),
             ]);
+        else
+            _happened.Add(new Installer.Judged(PlanJudged.Against(plan.Hash, Finding.Said(FindingKind.NotInstalling, ""))));
     }
 
     private void Begin(NodeAction.Begin begin)
     {
-        var consumer = _installer?.Open() ?? _target.Open();
-        _round = new ReceiverRound(
-            begin, new ReceiverRoundOptions(_options.Window, consumer, _dataListener, _wakeup),
-            (by, happened) => _loop.Post(new ReceiverEvent.OfRound(by, happened)));
+        _started = Now;
+        _reception = new ReceiverRound(begin.Start, _id, begin.ChildExpected, _plan.Window, _installer?.Open() ?? _target.Open(), _dataListener, _wakeup, _happened.Add);
     }
 
     private void StartOver(string reason)
     {
-        var round = _round!;
-        _round = null;
-        _roundEnder = WorkerThread.Start("round end", () => End(round, reason), _ => { });
-    }
-
-    private void End(ReceiverRound round, string reason)
-    {
-        while (!round.TryEnd(reason, s_patienceWithConsumer))
+        _report(new ReceiverEvent.LeftBehind(reason));
+        // A slow disk may take its time to let go. The golden node hears meanwhile that we live.
+        for (var deadline = Now + s_patienceWithConsumer; !_reception!.TryEnd("the round goes on without this node", Deadlines.TickInterval);)
         {
+            _ = _control!.TrySend(new Keepalive());
+            if (Now < deadline && !_happened.Any(happened => happened is Interruption or ServerLeft))
+                continue;
+            _exit = new NodeAction.Exit(false, $"{reason}, and the consumer does not let go");
+            break;
         }
-        _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.RoundCleared()));
+        _reception = null;
     }
 
-    /// <returns>false: the consumer of a round still runs.</returns>
-    private bool TryEndRound()
+    private void Show(ControlMessage message)
     {
-        var patience = _installer is null ? s_patienceWithConsumer : s_patienceWithDisks;
-        return (_roundEnder?.Join(patience) ?? true) && (_round?.TryEnd("the run is over", patience) ?? true);
+        switch (message)
+        {
+            case Welcome welcome:
+                _id = welcome.Node;
+                _report(new ReceiverEvent.Joined(_control!.Remote, welcome.Node));
+                break;
+            case Waiting waiting:
+                _report(new ReceiverEvent.Waiting(waiting.Joined, waiting.Expected));
+                break;
+            case Start start:
+                _report(new ReceiverEvent.Started(start.Index, start.Total));
+                break;
+            case Release release:
+                _release = release;
+                break;
+        }
     }
 
-    // The golden node ends the connection when the last node was released.
+    private WindowFigures Figures() => _reception?.Figures ?? default;
+
+    private void ReportProgress()
+    {
+        if (_reception is null || Now - _progressAt < s_progressInterval)
+            return;
+        _progressAt = Now;
+        _report(new ReceiverEvent.Progressed(Now - _started, _reception.PlainBytes, _reception.SealedBytes, _expected));
+    }
+
+    // The golden node ends the connection when the last node has had its last word.
     private void WaitForServerToLeave()
     {
-        while (_loop.TryTake(Timeout.InfiniteTimeSpan, out var happened))
-            if (happened is { Happened: NodeEvent.Interrupted } or ReceiverEvent.OfConnection { Happened: NodeEvent.ControlLost })
-                return;
+        while (_happened.Take() is var happened && happened is not (ServerLeft or Interruption))
+        {
+        }
+    }
+
+    private ReceiverOutcome End(NodeAction.Exit exit)
+    {
+        var reason = exit.Done ? "" : exit.Reason;
+        _report(new ReceiverEvent.Ended(exit.Done, reason, _reception?.PlainBytes ?? 0, Now - _started,
+            _release?.NodesDone ?? 0, _release?.NodesTotal ?? 0));
+        return exit.Done ? ReceiverOutcome.Done : _interrupted ? ReceiverOutcome.Interrupted : ReceiverOutcome.Failed;
     }
 }

@@ -120,7 +120,14 @@ internal sealed class ServeCommand
                 : null;
             var state = run.Run();
             results.Write();
-            return (int)ExitCodes.Of(state, isSuccessUntouched: consent is { IsDryRun: true, AllFit: true });
+            return (int)(state switch
+            {
+                RunState.Done => ExitCode.Done,
+                RunState.Partial => ExitCode.SomeNodesFailed,
+                RunState.Interrupted => ExitCode.Interrupted,
+                RunState.Untouched => consent is { IsDryRun: true, AllFit: true } ? ExitCode.Done : ExitCode.Untouched,
+                _ => ExitCode.Failed,
+            });
         }
     }
 

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Manifests;
+using Ka.Manifests.Comparison;
 using Ka.Reporting;
-using Ka.Verify;
 
 namespace Ka.Commands;
 

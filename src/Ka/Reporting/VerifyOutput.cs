@@ -2,8 +2,8 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using Ka.Figures;
+using Ka.Manifests.Comparison;
 using Ka.Prepare;
-using Ka.Verify;
 
 namespace Ka.Reporting;
 

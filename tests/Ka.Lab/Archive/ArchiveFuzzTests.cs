@@ -3,11 +3,12 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using Ka.Archive;
 using Ka.Linux;
 using Ka.Streams;
+using Ka.Tar;
 using Ka.TestKit;
 using Ka.TestRunner;
+using Ka.Trees.Writing;
 using Xunit;
 
 namespace Ka.Lab.Archive;

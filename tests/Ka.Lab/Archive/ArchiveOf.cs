@@ -1,8 +1,9 @@
 using System;
 using System.Linq;
-using Ka.Archive;
 using Ka.Linux;
 using Ka.TestKit;
+using Ka.Trees.Reading;
+using Ka.Trees.Writing;
 
 namespace Ka.Lab.Archive;
 

@@ -1,10 +1,11 @@
 using System;
 using System.IO;
 using System.Linq;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Tar;
 using Ka.TestKit;
 using Ka.TestRunner;
+using Ka.Trees.Writing;
 using Xunit;
 
 namespace Ka.Lab.Archive;

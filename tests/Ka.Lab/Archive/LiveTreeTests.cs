@@ -3,9 +3,9 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
-using Ka.Archive;
 using Ka.TestKit;
 using Ka.TestRunner;
+using Ka.Trees.Reading;
 using Xunit;
 
 namespace Ka.Lab.Archive;

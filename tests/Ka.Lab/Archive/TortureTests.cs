@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
-using Ka.Archive;
 using Ka.Linux;
 using Ka.TestKit;
 using Ka.TestRunner;
+using Ka.Trees.Reading;
 using Xunit;
 
 namespace Ka.Lab.Archive;

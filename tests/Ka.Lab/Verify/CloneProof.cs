@@ -2,9 +2,10 @@ using System;
 using System.Buffers;
 using System.IO;
 using System.Linq;
-using Ka.Archive;
 using Ka.Linux;
+using Ka.Manifests;
 using Ka.TestKit;
+using Ka.Trees.Reading;
 using Xunit;
 
 namespace Ka.Lab.Verify;

@@ -15,6 +15,7 @@ public sealed class SimNode : SimPeer
     private TimeSpan _waitsSince;
     private NodeStateMachine? _state;
     private SimHop? _parent;
+    private SimHop? _asking;
     private long _consumed;
     private ulong _inHand;
     private int _round;
@@ -100,7 +101,8 @@ public sealed class SimNode : SimPeer
         }
         if (!IsOfThisRound(hop))
             return;
-        Handle(new NodeEvent.ChildAsked(new SimChildRequest(hop, Oldest)));
+        _asking = hop;
+        Handle(new NodeEvent.ChildAsked(hop.Child.Id, hop.Epoch, hop.Position, Oldest));
     }
 
     public void OnAccepted(SimHop hop)
@@ -232,17 +234,13 @@ public sealed class SimNode : SimPeer
                 _parent = null;
                 break;
             case NodeAction.AnswerChild answer when answer.Status == AttachStatus.Accepted:
-                Serve(((SimChildRequest)answer.Request).Hop);
+                Serve(_asking!);
                 break;
             case NodeAction.AnswerChild answer:
-                ((SimChildRequest)answer.Request).Hop.Refuse(answer.Status, Oldest);
+                _asking!.Refuse(answer.Status, Oldest);
                 break;
             case NodeAction.StartOver:
                 StartOver();
-                Handle(new NodeEvent.RoundCleared());
-                break;
-            case NodeAction.Rejoin:
-                Handle(new NodeEvent.JoinFailed("connection refused"));
                 break;
             case NodeAction.ExpectChild expected:
                 OnExpectation(expected.Expected);
@@ -301,6 +299,4 @@ public sealed class SimNode : SimPeer
                 OnParentFailed(hop, LossCause.Unreachable, 0, "connection refused");
         });
     }
-
-    private sealed record SimChildRequest(SimHop Hop, long Oldest) : ChildRequest(Hop.Child.Id, Hop.Epoch, Hop.Position, Oldest);
 }

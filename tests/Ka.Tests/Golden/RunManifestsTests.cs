@@ -5,8 +5,8 @@ using System.IO;
 using System.Linq;
 using Ka.Golden;
 using Ka.Linux;
+using Ka.Manifests.Comparison;
 using Ka.TestKit;
-using Ka.Verify;
 using Ka.Wire;
 using Xunit;
 

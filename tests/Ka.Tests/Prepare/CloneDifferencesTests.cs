@@ -2,9 +2,9 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.Linux;
+using Ka.Manifests.Comparison;
 using Ka.Prepare;
 using Ka.TestKit;
-using Ka.Verify;
 using Xunit;
 
 namespace Ka.Tests.Prepare;

@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using Ka.Linux;
+
+namespace Ka.Manifests.Comparison;
+
+/// <summary>What a manifest is about.</summary>
+public sealed class ManifestSummary
+{
+    private readonly List<BytePath> _places = [];
+    private readonly List<BytePath> _streams = [];
+
+    private ManifestSummary()
+    {
+    }
+
+    /// <summary>Things in its trees.</summary>
+    public long Entries { get; private set; }
+
+    /// <summary>Of their contents, holes among them.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Where its trees belong: <c>/</c>, <c>/var</c>.</summary>
+    public IReadOnlyList<BytePath> Places => _places;
+
+    /// <summary>Names of streams that are no trees.</summary>
+    public IReadOnlyList<BytePath> Streams => _streams;
+
+    /// <summary>Reads all of it, so that nothing is compared with a manifest that is not whole.</summary>
+    /// <exception cref="ManifestException">It is cut, damaged, or no manifest.</exception>
+    /// <exception cref="LinuxException">It cannot be read.</exception>
+    public static ManifestSummary Read(BytePath path)
+    {
+        using var file = Files.OpenRead(path);
+        var reader = new ManifestReader(file, path);
+        var summary = new ManifestSummary();
+        while (reader.Next() is { } item)
+            summary.Add(item);
+        return summary;
+    }
+
+    private void Add(ManifestItem item)
+    {
+        switch (item)
+        {
+            case ManifestItem.Tree tree:
+                _places.Add(TreePath.Of(tree.Place, "./"u8));
+                break;
+            case ManifestItem.Bytes stream:
+                _streams.Add(stream.Name);
+                break;
+            case ManifestItem.Entry entry:
+                Entries++;
+                Bytes += entry.Size;
+                break;
+        }
+    }
+}

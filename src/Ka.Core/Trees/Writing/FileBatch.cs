@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using Ka.Tar;
+
+namespace Ka.Trees.Writing;
+
+/// <summary>Small files copied out of the stream, for a worker to make.</summary>
+internal sealed class FileBatch
+{
+    private const int Capacity = 256 << 10;
+
+    private readonly byte[] _bytes = new byte[Capacity];
+    private int _used;
+
+    public List<Job> Jobs { get; } = [];
+
+    public bool Fits(int bytes) => _used + bytes <= Capacity;
+
+    public void Clear()
+    {
+        _used = 0;
+        Jobs.Clear();
+    }
+
+    public int Store(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Grow(bytes.Length));
+        return _used - bytes.Length;
+    }
+
+    public Span<byte> Grow(int count)
+    {
+        _used += count;
+        return _bytes.AsSpan(_used - count, count);
+    }
+
+    public ReadOnlySpan<byte> Path(in Job job) => _bytes.AsSpan(job.Path, job.PathLength);
+
+    public ReadOnlySpan<byte> Name(in Job job) => Path(job).Slice(job.NameStart, job.NameLength);
+
+    public ReadOnlySpan<byte> Content(in Job job) => _bytes.AsSpan(job.Path + job.PathLength, job.Length);
+
+    /// <summary>One file. Its contents follow its path in the bytes.</summary>
+    /// <param name="Directory">With a reference held for this job.</param>
+    /// <param name="Sequence">Its number in the archive's order.</param>
+    internal readonly record struct Job(
+        TargetDirectory Directory, NodeAttributes Attributes, long Sequence, int Path, int PathLength, int NameStart, int NameLength, int Length);
+}
