@@ -74,7 +74,7 @@ public sealed unsafe class ChildProcess : IDisposable
         int status;
         SysResult result;
         do
-            result = SysResult.From(Libc.waitpid(_pid, &status, 0));
+            result = SysResult.From(Sys.waitpid(_pid, &status, 0));
         while (result.Is(Errno.EINTR));
         result.OrThrow("waitpid", $"{_pid}");
         _reaped = true;
@@ -166,43 +166,43 @@ public sealed unsafe class ChildProcess : IDisposable
 
     private static int Spawn(List<byte[]> program, Fd pipe, int childEnd, Fd? errors, ReadOnlySpan<byte> input)
     {
-        var actions = stackalloc byte[Libc.OpaqueLength];
-        var attributes = stackalloc byte[Libc.OpaqueLength];
-        var signals = stackalloc byte[Libc.OpaqueLength];
-        Check(program, Libc.posix_spawn_file_actions_init(actions));
-        Check(program, Libc.posix_spawnattr_init(attributes));
+        var actions = stackalloc byte[Sys.OpaqueLength];
+        var attributes = stackalloc byte[Sys.OpaqueLength];
+        var signals = stackalloc byte[Sys.OpaqueLength];
+        Check(program, Sys.posix_spawn_file_actions_init(actions));
+        Check(program, Sys.posix_spawnattr_init(attributes));
         try
         {
             using var use = pipe.Use();
-            Check(program, Libc.posix_spawn_file_actions_adddup2(actions, use.Number, childEnd));
+            Check(program, Sys.posix_spawn_file_actions_adddup2(actions, use.Number, childEnd));
             fixed (byte* file = input)
                 if (file is not null)
-                    Check(program, Libc.posix_spawn_file_actions_addopen(actions, 0, file, Libc.O_RDONLY, 0));
+                    Check(program, Sys.posix_spawn_file_actions_addopen(actions, 0, file, Libc.O_RDONLY, 0));
             if (errors is not null)
             {
                 using var useErrors = errors.Use();
-                Check(program, Libc.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 2));
+                Check(program, Sys.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 2));
                 if (childEnd == 0)
-                    Check(program, Libc.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 1));
+                    Check(program, Sys.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 1));
             }
-            Check(program, Libc.posix_spawnattr_setflags(attributes,
-                Libc.POSIX_SPAWN_SETPGROUP | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
-            Check(program, Libc.posix_spawnattr_setpgroup(attributes, 0));
-            _ = Libc.sigfillset(signals);
-            Check(program, Libc.posix_spawnattr_setsigdefault(attributes, signals));
-            _ = Libc.sigemptyset(signals);
-            Check(program, Libc.posix_spawnattr_setsigmask(attributes, signals));
+            Check(program, Sys.posix_spawnattr_setflags(attributes,
+                Sys.POSIX_SPAWN_SETPGROUP | Sys.POSIX_SPAWN_SETSIGDEF | Sys.POSIX_SPAWN_SETSIGMASK));
+            Check(program, Sys.posix_spawnattr_setpgroup(attributes, 0));
+            _ = Libc.sigfillset((sigset_t*)signals);
+            Check(program, Sys.posix_spawnattr_setsigdefault(attributes, signals));
+            _ = Libc.sigemptyset((sigset_t*)signals);
+            Check(program, Sys.posix_spawnattr_setsigmask(attributes, signals));
 
             int pid;
             using var words = new WordList(program);
             using var environment = new WordList(Environment());
-            Check(program, Libc.posix_spawn(&pid, words.First, actions, attributes, words.Vector, environment.Vector));
+            Check(program, Sys.posix_spawn(&pid, words.First, actions, attributes, words.Vector, environment.Vector));
             return pid;
         }
         finally
         {
-            _ = Libc.posix_spawnattr_destroy(attributes);
-            _ = Libc.posix_spawn_file_actions_destroy(actions);
+            _ = Sys.posix_spawnattr_destroy(attributes);
+            _ = Sys.posix_spawn_file_actions_destroy(actions);
         }
     }
 

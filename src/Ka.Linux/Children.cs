@@ -17,18 +17,18 @@ public static unsafe class Children
     /// <param name="words">The name it is called by, then its arguments.</param>
     /// <returns>Its process number.</returns>
     /// <exception cref="LinuxException">It could not be started: says why.</exception>
-    public static int Start(BytePath program, IReadOnlyList<BytePath> words) => Spawn(program, words, default, Libc.POSIX_SPAWN_SETSIGDEF);
+    public static int Start(BytePath program, IReadOnlyList<BytePath> words) => Spawn(program, words, default, Sys.POSIX_SPAWN_SETSIGDEF);
 
     /// <summary>Starts a program in a session of its own whose terminal is <paramref name="terminal"/>.</summary>
     /// <inheritdoc cref="Start"/>
     public static int StartOnTerminal(BytePath program, IReadOnlyList<BytePath> words, BytePath terminal) =>
-        Spawn(program, words, terminal, Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSID);
+        Spawn(program, words, terminal, Sys.POSIX_SPAWN_SETSIGDEF | Sys.POSIX_SPAWN_SETSID);
 
     /// <summary>Waits for a child, or for any (null), also for the orphans that became PID 1's. ECHILD: there is none.</summary>
     public static SysResult Wait(int? process, out ChildExit exit) => Wait(process, 0, out exit);
 
     /// <summary>The same without waiting; a value of 0: none has ended.</summary>
-    public static SysResult Poll(int? process, out ChildExit exit) => Wait(process, Libc.WNOHANG, out exit);
+    public static SysResult Poll(int? process, out ChildExit exit) => Wait(process, Sys.WNOHANG, out exit);
 
     /// <summary>SIGTERM. ESRCH: it is not there any more.</summary>
     public static SysResult Terminate(int process) => SysResult.From(Libc.kill(process, Libc.SIGTERM));
@@ -38,7 +38,7 @@ public static unsafe class Children
         int status = 0;
         SysResult result;
         do
-            result = SysResult.From(Libc.waitpid(process ?? -1, &status, options));
+            result = SysResult.From(Sys.waitpid(process ?? -1, &status, options));
         while (result.Is(Errno.EINTR));
         var signal = status & 0x7f;
         exit = new ChildExit(result.IsSuccess ? (int)result.Value : 0, signal == 0 ? (status >> 8) & 0xff : -signal);
@@ -51,21 +51,21 @@ public static unsafe class Children
         Unsafe.SkipInit(out CString tty);
         if (!tty.TrySet(terminal, out var errno))
             throw new LinuxException("open", $"'{terminal}'", errno);
-        var actions = stackalloc byte[Libc.OpaqueLength];
-        var attributes = stackalloc byte[Libc.OpaqueLength];
-        var signals = stackalloc byte[Libc.OpaqueLength];
-        Check(program, Libc.posix_spawn_file_actions_init(actions));
-        Check(program, Libc.posix_spawnattr_init(attributes));
+        var actions = stackalloc byte[Sys.OpaqueLength];
+        var attributes = stackalloc byte[Sys.OpaqueLength];
+        var signals = stackalloc byte[Sys.OpaqueLength];
+        Check(program, Sys.posix_spawn_file_actions_init(actions));
+        Check(program, Sys.posix_spawnattr_init(attributes));
         try
         {
             // A session's leader that opens a terminal gets it as its own (tty_ioctl(4)).
             for (var descriptor = 0; descriptor < 3 && !terminal.IsEmpty; descriptor++)
-                Check(program, Libc.posix_spawn_file_actions_addopen(actions, descriptor, tty.Pointer, Libc.O_RDWR, 0));
-            Check(program, Libc.posix_spawnattr_setflags(attributes, (short)(flags | Libc.POSIX_SPAWN_SETSIGMASK)));
-            _ = Libc.sigfillset(signals);
-            Check(program, Libc.posix_spawnattr_setsigdefault(attributes, signals));
-            _ = Libc.sigemptyset(signals);
-            Check(program, Libc.posix_spawnattr_setsigmask(attributes, signals));
+                Check(program, Sys.posix_spawn_file_actions_addopen(actions, descriptor, tty.Pointer, Libc.O_RDWR, 0));
+            Check(program, Sys.posix_spawnattr_setflags(attributes, (short)(flags | Sys.POSIX_SPAWN_SETSIGMASK)));
+            _ = Libc.sigfillset((sigset_t*)signals);
+            Check(program, Sys.posix_spawnattr_setsigdefault(attributes, signals));
+            _ = Libc.sigemptyset((sigset_t*)signals);
+            Check(program, Sys.posix_spawnattr_setsigmask(attributes, signals));
 
             int pid;
             List<byte[]> bytes = [];
@@ -74,13 +74,13 @@ public static unsafe class Children
             using var path = new WordList([program.Bytes.ToArray()]);
             using var vector = new WordList(bytes);
             using var environment = new WordList(ChildProcess.Environment());
-            Check(program, Libc.posix_spawn(&pid, path.First, actions, attributes, vector.Vector, environment.Vector));
+            Check(program, Sys.posix_spawn(&pid, path.First, actions, attributes, vector.Vector, environment.Vector));
             return pid;
         }
         finally
         {
-            _ = Libc.posix_spawnattr_destroy(attributes);
-            _ = Libc.posix_spawn_file_actions_destroy(actions);
+            _ = Sys.posix_spawnattr_destroy(attributes);
+            _ = Sys.posix_spawn_file_actions_destroy(actions);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class DirectoryEntries(int bufferSize = 64 << 10)
         using var use = directory.Use();
         SysResult result;
         fixed (byte* start = _buffer)
-            result = SysResult.From(Libc.getdents64(use.Number, start, _buffer.Length));
+            result = SysResult.From(Sys.getdents64(use.Number, start, _buffer.Length));
         _position = 0;
         _filled = result.IsSuccess ? (int)result.Value : 0;
         return result;
@@ -31,7 +31,7 @@ public sealed class DirectoryEntries(int bufferSize = 64 << 10)
         while (_position < _filled)
         {
             var raw = _buffer.AsSpan(_position, _filled - _position);
-            ref readonly var head = ref MemoryMarshal.AsRef<Libc.dirent64>(raw);
+            ref readonly var head = ref MemoryMarshal.AsRef<Sys.dirent64>(raw);
             var name = raw[NameOffset..head.d_reclen];
             name = name[..name.IndexOf((byte)0)];
             _position += head.d_reclen;
@@ -46,7 +46,7 @@ public sealed class DirectoryEntries(int bufferSize = 64 << 10)
 
     private static FileKind Kind(byte type) => type switch
     {
-        Libc.DT_FIFO or Libc.DT_CHR or Libc.DT_DIR or Libc.DT_BLK or Libc.DT_REG or Libc.DT_LNK or Libc.DT_SOCK
+        Sys.DT_FIFO or Sys.DT_CHR or Sys.DT_DIR or Sys.DT_BLK or Sys.DT_REG or Sys.DT_LNK or Sys.DT_SOCK
             => (FileKind)(type << 12),
         _ => FileKind.Unknown,
     };

@@ -75,7 +75,7 @@ public sealed class Fd : SafeHandle
 
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 
-    private static unsafe SysResult Retry(int fd, byte* buffer, int length, delegate*<int, byte*, nint, nint> call)
+    private static unsafe SysResult Retry(int fd, byte* buffer, int length, delegate*<int, void*, size_t, ssize_t> call)
     {
         SysResult result;
         do

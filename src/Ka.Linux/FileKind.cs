@@ -5,11 +5,11 @@ public enum FileKind
 {
     /// <summary>A directory entry whose file system does not say.</summary>
     Unknown = 0,
-    Fifo = Libc.S_IFIFO,
-    CharacterDevice = Libc.S_IFCHR,
-    Directory = Libc.S_IFDIR,
-    BlockDevice = Libc.S_IFBLK,
-    Regular = Libc.S_IFREG,
-    SymbolicLink = Libc.S_IFLNK,
-    Socket = Libc.S_IFSOCK,
+    Fifo = Sys.S_IFIFO,
+    CharacterDevice = Sys.S_IFCHR,
+    Directory = Sys.S_IFDIR,
+    BlockDevice = Sys.S_IFBLK,
+    Regular = Sys.S_IFREG,
+    SymbolicLink = Sys.S_IFLNK,
+    Socket = Sys.S_IFSOCK,
 }

@@ -8,9 +8,9 @@ public readonly struct FileStatus
 {
     private const uint PermissionBits = 0xFFF;
 
-    private FileStatus(in Libc.statx raw)
+    private FileStatus(in statx raw)
     {
-        Kind = (FileKind)(raw.stx_mode & Libc.S_IFMT);
+        Kind = (FileKind)(ushort)(raw.stx_mode & Libc.S_IFMT);
         Permissions = raw.stx_mode & PermissionBits;
         Links = raw.stx_nlink;
         Owner = raw.stx_uid;
@@ -24,8 +24,8 @@ public readonly struct FileStatus
         Born = Time((raw.stx_mask & Libc.STATX_BTIME) != 0 ? raw.stx_btime : raw.stx_ctime);
         Device = new DeviceNumber(raw.stx_dev_major, raw.stx_dev_minor);
         NodeDevice = new DeviceNumber(raw.stx_rdev_major, raw.stx_rdev_minor);
-        KnowsMountRoot = (raw.stx_attributes_mask & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
-        IsMountRoot = (raw.stx_attributes & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
+        KnowsMountRoot = (raw.stx_attributes_mask & Sys.STATX_ATTR_MOUNT_ROOT) != 0;
+        IsMountRoot = (raw.stx_attributes & Sys.STATX_ATTR_MOUNT_ROOT) != 0;
     }
 
     public FileKind Kind { get; }
@@ -77,7 +77,7 @@ public readonly struct FileStatus
     /// <summary>As <see cref="TryGet(Fd, ReadOnlySpan{byte}, out FileStatus)"/> from what the kernel has at hand: a
     /// mounted network file system whose server is away does not hold it up.</summary>
     public static SysResult TryGetCached(Fd directory, ReadOnlySpan<byte> name, out FileStatus status) =>
-        TryGet(directory, name, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT | Libc.AT_STATX_DONT_SYNC, out status);
+        TryGet(directory, name, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT | Sys.AT_STATX_DONT_SYNC, out status);
 
     /// <exception cref="LinuxException"/>
     public static FileStatus Get(Fd file, BytePath name)
@@ -94,12 +94,12 @@ public readonly struct FileStatus
         if (!path.TrySet(name, out var errno))
             return SysResult.Failure(errno);
         using var use = directory.Use();
-        Libc.statx raw;
-        var result = SysResult.From(Libc.statx_(use.Number, path.Pointer, flags, Libc.STATX_BASIC_STATS | Libc.STATX_BTIME, &raw));
+        statx raw;
+        var result = SysResult.From(Libc.statx(use.Number, path.Pointer, flags, Libc.STATX_BASIC_STATS | Libc.STATX_BTIME, &raw));
         if (result.IsSuccess)
             status = new FileStatus(raw);
         return result;
     }
 
-    private static UnixTime Time(in Libc.statx_timestamp time) => new(time.tv_sec, (int)time.tv_nsec);
+    private static UnixTime Time(in statx_timestamp time) => new(time.tv_sec, (int)time.tv_nsec);
 }

@@ -7,8 +7,8 @@ public static unsafe class FileSystems
     public static bool IsInMemory(Fd file)
     {
         using var use = file.Use();
-        Libc.statfs found;
-        return SysResult.From(Libc.fstatfs(use.Number, &found)).IsSuccess && found.f_type is Libc.RAMFS_MAGIC or Libc.TMPFS_MAGIC;
+        Sys.statfs found;
+        return SysResult.From(Sys.fstatfs(use.Number, &found)).IsSuccess && found.f_type is Sys.RAMFS_MAGIC or Sys.TMPFS_MAGIC;
     }
 
     /// <summary>Writes all that is dirty to the disk (syncfs(2)) and tells of every write that failed since

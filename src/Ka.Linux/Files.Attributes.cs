@@ -28,7 +28,7 @@ public static unsafe partial class Files
     public static SysResult ChangePermissions(Fd file, uint permissions)
     {
         using var use = file.Use();
-        return SysResult.From(Libc.fchmod(use.Number, permissions));
+        return SysResult.From(Libc.fchmod(use.Number, (mode_t)permissions));
     }
 
     /// <summary>Of an entry opened by <see cref="TryOpenEntry"/>, which fchmod(2) refuses; needs /proc.</summary>
@@ -38,13 +38,13 @@ public static unsafe partial class Files
         Unsafe.SkipInit(out CString path);
         using var use = entry.Use();
         path.SetDescriptor(use.Number, default);
-        return SysResult.From(Libc.chmod(path.Pointer, permissions));
+        return SysResult.From(Libc.chmod(path.Pointer, (mode_t)permissions));
     }
 
     /// <param name="accessed">null keeps it.</param>
     public static SysResult SetTimes(Fd file, UnixTime modified, UnixTime? accessed)
     {
-        var times = stackalloc Libc.timespec[2];
+        var times = stackalloc timespec[2];
         Fill(times, modified, accessed);
         using var use = file.Use();
         return SysResult.From(Libc.futimens(use.Number, times));
@@ -57,17 +57,17 @@ public static unsafe partial class Files
         Unsafe.SkipInit(out CString path);
         if (!path.TrySet(name, out var errno))
             return SysResult.Failure(errno);
-        var times = stackalloc Libc.timespec[2];
+        var times = stackalloc timespec[2];
         Fill(times, modified, accessed);
         using var use = directory.Use();
         return SysResult.From(Libc.utimensat(use.Number, path.Pointer, times, Libc.AT_SYMLINK_NOFOLLOW));
     }
 
-    private static void Fill(Libc.timespec* times, UnixTime modified, UnixTime? accessed)
+    private static void Fill(timespec* times, UnixTime modified, UnixTime? accessed)
     {
         times[0] = accessed is { } at
-            ? new Libc.timespec { tv_sec = at.Seconds, tv_nsec = at.Nanoseconds }
-            : new Libc.timespec { tv_nsec = Libc.UTIME_OMIT };
-        times[1] = new Libc.timespec { tv_sec = modified.Seconds, tv_nsec = modified.Nanoseconds };
+            ? new timespec { tv_sec = at.Seconds, tv_nsec = at.Nanoseconds }
+            : new timespec { tv_nsec = Libc.UTIME_OMIT };
+        times[1] = new timespec { tv_sec = modified.Seconds, tv_nsec = modified.Nanoseconds };
     }
 }

@@ -7,11 +7,11 @@ public static unsafe partial class Files
 {
     /// <summary>The first position at or after <paramref name="offset"/> that holds data; ENXIO when only a hole is left.
     /// Moves the file position.</summary>
-    public static SysResult SeekData(Fd file, long offset) => Seek(file, offset, Libc.SEEK_DATA);
+    public static SysResult SeekData(Fd file, long offset) => Seek(file, offset, Sys.SEEK_DATA);
 
     /// <summary>The first position at or after <paramref name="offset"/> that is a hole; the end of the file counts as one.
     /// Moves the file position.</summary>
-    public static SysResult SeekHole(Fd file, long offset) => Seek(file, offset, Libc.SEEK_HOLE);
+    public static SysResult SeekHole(Fd file, long offset) => Seek(file, offset, Sys.SEEK_HOLE);
 
     /// <summary>The next read or write starts at <paramref name="offset"/>.</summary>
     public static SysResult SeekTo(Fd file, long offset) => Seek(file, offset, 0);

@@ -12,7 +12,7 @@ public static unsafe partial class Files
 
     /// <summary>mkdirat(2). <paramref name="permissions"/> are lessened as in <see cref="TryCreateNew"/>.</summary>
     public static SysResult MakeDirectory(Fd directory, ReadOnlySpan<byte> name, uint permissions) =>
-        Call(directory, name, permissions, static (at, path, mode) => Libc.mkdirat(at, path, mode));
+        Call(directory, name, permissions, static (at, path, mode) => Libc.mkdirat(at, path, (mode_t)mode));
 
     /// <summary>mkdir(2), relative to the working directory.</summary>
     [SkipLocalsInit]
@@ -20,7 +20,7 @@ public static unsafe partial class Files
     {
         Unsafe.SkipInit(out CString name);
         return name.TrySet(path, out var errno)
-            ? SysResult.From(Libc.mkdirat(Libc.AT_FDCWD, name.Pointer, permissions))
+            ? SysResult.From(Libc.mkdirat(Libc.AT_FDCWD, name.Pointer, (mode_t)permissions))
             : SysResult.Failure(errno);
     }
 
@@ -46,7 +46,7 @@ public static unsafe partial class Files
         if (!path.TrySet(name, out var errno))
             return SysResult.Failure(errno);
         using var use = directory.Use();
-        return SysResult.From(Libc.mknodat(use.Number, path.Pointer, (uint)kind | permissions, device.Encoded));
+        return SysResult.From(Sys.mknodat(use.Number, path.Pointer, (uint)kind | permissions, device.Encoded));
     }
 
     /// <summary>symlinkat(2). <paramref name="target"/> is kept as it is, up to 4095 bytes.</summary>

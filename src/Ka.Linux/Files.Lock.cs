@@ -13,6 +13,6 @@ public static unsafe partial class Files
     public static SysResult TryLock(Fd file)
     {
         using var use = file.Use();
-        return SysResult.From(Libc.flock(use.Number, Libc.LOCK_EX | Libc.LOCK_NB));
+        return SysResult.From(Sys.flock(use.Number, Sys.LOCK_EX | Sys.LOCK_NB));
     }
 }

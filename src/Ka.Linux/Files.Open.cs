@@ -5,7 +5,7 @@ namespace Ka.Linux;
 
 public static unsafe partial class Files
 {
-    private const int ReadQuietly = Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY;
+    private static int ReadQuietly => Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY;
 
     /// <summary>Opens what is there for reading without leaving a trace: no symbolic link followed, no fifo waited for,
     /// access time kept where we may (O_NOATIME needs ownership).</summary>
@@ -73,14 +73,14 @@ public static unsafe partial class Files
     private static SysResult OpenBeneath(Fd root, byte* path, int flags)
     {
         using var use = root.Use();
-        var how = new Libc.open_how
+        var how = new open_how
         {
             flags = (ulong)(flags | Libc.O_CLOEXEC),
             resolve = Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS,
         };
         SysResult result;
         do
-            result = SysResult.From(Libc.syscall(Libc.SYS_openat2, use.Number, (long)path, (long)&how, sizeof(Libc.open_how)));
+            result = SysResult.From((ssize_t)Libc.syscall(Sys.SYS_openat2, use.Number, path, &how, sizeof(open_how)));
         while (result.Is(Errno.EINTR) || result.Is(Errno.EAGAIN));
         return result;
     }

@@ -50,7 +50,7 @@ public static unsafe partial class Files
         Unsafe.SkipInit(out CString source);
         Unsafe.SkipInit(out CString target);
         return source.TrySet(from, out var errno) && target.TrySet(to, out errno)
-            ? SysResult.From(Libc.rename(source.Pointer, target.Pointer))
+            ? SysResult.From(Sys.rename(source.Pointer, target.Pointer))
             : SysResult.Failure(errno);
     }
 

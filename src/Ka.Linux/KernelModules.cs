@@ -14,6 +14,6 @@ public static unsafe class KernelModules
         if (!words.TrySet(parameters, out var errno))
             return SysResult.Failure(errno);
         using var use = module.Use();
-        return SysResult.From(Libc.syscall(Libc.SYS_finit_module, use.Number, (long)words.Pointer, 0, 0));
+        return SysResult.From((ssize_t)Libc.syscall(Sys.SYS_finit_module, use.Number, words.Pointer, 0));
     }
 }

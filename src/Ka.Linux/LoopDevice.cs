@@ -38,7 +38,7 @@ public static class LoopDevice
         if (!opened.IsSuccess)
             return opened;
         using var use = loop.Use();
-        return SysResult.From(Libc.ioctl_number(use.Number, Libc.LOOP_CLR_FD, 0));
+        return SysResult.From(Libc.ioctl(use.Number, Sys.LOOP_CLR_FD, 0));
     }
 
     private static SysResult Join(BytePath device, Fd file)
@@ -49,12 +49,12 @@ public static class LoopDevice
             return opened;
         using var use = loop.Use();
         using var used = file.Use();
-        return SysResult.From(Libc.ioctl_number(use.Number, Libc.LOOP_SET_FD, used.Number));
+        return SysResult.From(Libc.ioctl(use.Number, Sys.LOOP_SET_FD, used.Number));
     }
 
     private static SysResult GetFree(Fd control)
     {
         using var use = control.Use();
-        return SysResult.From(Libc.ioctl_number(use.Number, Libc.LOOP_CTL_GET_FREE, 0));
+        return SysResult.From(Libc.ioctl(use.Number, Sys.LOOP_CTL_GET_FREE, 0));
     }
 }

@@ -20,8 +20,8 @@ public sealed class LoweredPriority : IDisposable
     /// <exception cref="LinuxException"/>
     public LoweredPriority()
     {
-        SysResult.From(Libc.setpriority(Libc.PRIO_PROCESS, 0, Nice)).OrThrow("setpriority", $"{Nice}");
-        var disks = SysResult.From(Libc.syscall(Libc.SYS_ioprio_set, Libc.IOPRIO_WHO_PROCESS, 0, (Libc.IOPRIO_CLASS_BE << Libc.IOPRIO_CLASS_SHIFT) | LastOfItsClass, 0));
+        SysResult.From(Sys.setpriority(Sys.PRIO_PROCESS, 0, Nice)).OrThrow("setpriority", $"{Nice}");
+        var disks = SysResult.From((ssize_t)Libc.syscall(Sys.SYS_ioprio_set, Sys.IOPRIO_WHO_PROCESS, 0, (Sys.IOPRIO_CLASS_BE << Sys.IOPRIO_CLASS_SHIFT) | LastOfItsClass));
         // A kernel without block devices.
         if (!disks.Is(Errno.ENOSYS))
             disks.OrThrow("ioprio_set", "");

@@ -11,7 +11,9 @@ public sealed unsafe class MemoryRegion : SafeHandle
     public MemoryRegion(long length)
         : base(-1, ownsHandle: true)
     {
-        var address = Libc.mmap(null, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
+        const int NoFile = -1;
+        var address = (nint)Libc.mmap(
+            null, (size_t)(ulong)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, NoFile, 0);
         SysResult.From(address).OrThrow("mmap", $"{length} bytes");
         SetHandle(address);
         Length = length;
@@ -32,5 +34,5 @@ public sealed unsafe class MemoryRegion : SafeHandle
         return new Span<byte>((byte*)handle + offset, length);
     }
 
-    protected override bool ReleaseHandle() => Libc.munmap(handle, (nuint)Length) == 0;
+    protected override bool ReleaseHandle() => Libc.munmap((void*)handle, (size_t)(ulong)Length) == 0;
 }

@@ -7,8 +7,8 @@ namespace Ka.Linux;
 public enum MountFlags : ulong
 {
     None = 0,
-    ReadOnly = Libc.MS_RDONLY,
-    NoSuid = Libc.MS_NOSUID,
-    NoDevices = Libc.MS_NODEV,
-    NoExec = Libc.MS_NOEXEC,
+    ReadOnly = Sys.MS_RDONLY,
+    NoSuid = Sys.MS_NOSUID,
+    NoDevices = Sys.MS_NODEV,
+    NoExec = Sys.MS_NOEXEC,
 }

@@ -17,7 +17,7 @@ public static unsafe class Mounts
         Unsafe.SkipInit(out CString kind);
         Unsafe.SkipInit(out CString data);
         return from.TrySet(source, out var errno) && to.TrySet(target, out errno) && kind.TrySet(type, out errno) && data.TrySet(options, out errno)
-            ? SysResult.From(Libc.mount(from.Pointer, to.Pointer, kind.Pointer, (ulong)flags, data.Pointer))
+            ? SysResult.From(Libc.mount(from.Pointer, to.Pointer, kind.Pointer, (ulong_t)(ulong)flags, data.Pointer))
             : SysResult.Failure(errno);
     }
 

@@ -18,7 +18,7 @@ internal ref struct NetlinkMessage
     {
         _buffer = buffer;
         buffer.Clear();
-        var header = new Libc.nlmsghdr { nlmsg_type = type, nlmsg_flags = (ushort)(flags | Libc.NLM_F_REQUEST) };
+        var header = new Sys.nlmsghdr { nlmsg_type = type, nlmsg_flags = (ushort)(flags | Sys.NLM_F_REQUEST) };
         MemoryMarshal.Write(buffer, header);
     }
 
@@ -33,7 +33,7 @@ internal ref struct NetlinkMessage
     public void Attribute(ushort type, scoped ReadOnlySpan<byte> value)
     {
         var length = AttributeHeaderLength + value.Length;
-        MemoryMarshal.Write(_buffer[_length..], new Libc.nlattr { nla_len = (ushort)length, nla_type = type });
+        MemoryMarshal.Write(_buffer[_length..], new Sys.nlattr { nla_len = (ushort)length, nla_type = type });
         value.CopyTo(_buffer[(_length + AttributeHeaderLength)..]);
         _length += Aligned(length);
     }

@@ -10,7 +10,7 @@ internal ref struct NetlinkReader(ReadOnlySpan<byte> bytes)
     private ReadOnlySpan<byte> _rest = bytes;
 
     /// <summary>The next message: its header and what follows that.</summary>
-    public bool TryMessage(out Libc.nlmsghdr header, out ReadOnlySpan<byte> content)
+    public bool TryMessage(out Sys.nlmsghdr header, out ReadOnlySpan<byte> content)
     {
         content = default;
         return MemoryMarshal.TryRead(_rest, out header) && TryTake((int)Math.Min(header.nlmsg_len, int.MaxValue), 16, out content);
@@ -20,7 +20,7 @@ internal ref struct NetlinkReader(ReadOnlySpan<byte> bytes)
     public bool TryAttribute(out ushort type, out ReadOnlySpan<byte> value)
     {
         value = default;
-        var found = MemoryMarshal.TryRead<Libc.nlattr>(_rest, out var header) && TryTake(header.nla_len, 4, out value);
+        var found = MemoryMarshal.TryRead<Sys.nlattr>(_rest, out var header) && TryTake(header.nla_len, 4, out value);
         type = (ushort)(header.nla_type & 0x3fff);
         return found;
     }

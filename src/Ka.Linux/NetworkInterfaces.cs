@@ -15,13 +15,13 @@ public static unsafe class NetworkInterfaces
 
     /// <summary>Those with carrier.</summary>
     /// <exception cref="LinuxException"/>
-    public static IReadOnlyList<BroadcastAddress> WithBroadcast() => Having(Libc.IFF_UP | Libc.IFF_RUNNING | Libc.IFF_BROADCAST);
+    public static IReadOnlyList<BroadcastAddress> WithBroadcast() => Having(Sys.IFF_UP | Sys.IFF_RUNNING | Sys.IFF_BROADCAST);
 
     /// <summary>The first address of an interface, with carrier or without; null when it has none.</summary>
     /// <exception cref="LinuxException"/>
     public static BroadcastAddress? Find(string name)
     {
-        foreach (var address in Having(Libc.IFF_UP | Libc.IFF_BROADCAST))
+        foreach (var address in Having(Sys.IFF_UP | Sys.IFF_BROADCAST))
             if (address.Interface == name)
                 return address;
         return null;
@@ -29,8 +29,8 @@ public static unsafe class NetworkInterfaces
 
     private static List<BroadcastAddress> Having(uint wanted)
     {
-        Libc.ifaddrs* first;
-        SysResult.From(Libc.getifaddrs(&first)).OrThrow("getifaddrs", "");
+        Sys.ifaddrs* first;
+        SysResult.From(Sys.getifaddrs(&first)).OrThrow("getifaddrs", "");
         var found = new List<BroadcastAddress>();
         try
         {
@@ -44,7 +44,7 @@ public static unsafe class NetworkInterfaces
         }
         finally
         {
-            Libc.freeifaddrs(first);
+            Sys.freeifaddrs(first);
         }
         return found;
     }
@@ -52,7 +52,7 @@ public static unsafe class NetworkInterfaces
     private static bool IsIPv4(byte* sockaddr) => sockaddr != null && *(ushort*)sockaddr == Libc.AF_INET;
 
     // Not ifa_broadaddr: an address that was added without one ("ip addr add" does so) has itself there.
-    private static IPAddress Broadcast(Libc.ifaddrs* entry)
+    private static IPAddress Broadcast(Sys.ifaddrs* entry)
     {
         Span<byte> address = stackalloc byte[4];
         Span<byte> mask = stackalloc byte[4];

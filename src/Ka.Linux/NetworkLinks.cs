@@ -18,8 +18,8 @@ public static unsafe class NetworkLinks
     /// <exception cref="LinuxException"/>
     public static IReadOnlyList<NetworkLink> List()
     {
-        var request = new NetlinkMessage(stackalloc byte[RequestLength], Libc.RTM_GETLINK, Libc.NLM_F_DUMP);
-        request.Fixed(default(Libc.ifinfomsg));
+        var request = new NetlinkMessage(stackalloc byte[RequestLength], Sys.RTM_GETLINK, Sys.NLM_F_DUMP);
+        request.Fixed(default(Sys.ifinfomsg));
         var links = new List<NetworkLink>();
         TryAsk(request.Finish(), links).OrThrow("netlink", "RTM_GETLINK");
         return links;
@@ -30,7 +30,7 @@ public static unsafe class NetworkLinks
     /// <exception cref="LinuxException"/>
     public static Fd OpenChanges()
     {
-        TryOpen(Libc.RTMGRP_LINK, Libc.SOCK_NONBLOCK, out var socket).OrThrow("netlink", "RTMGRP_LINK");
+        TryOpen(Sys.RTMGRP_LINK, Libc.SOCK_NONBLOCK, out var socket).OrThrow("netlink", "RTMGRP_LINK");
         return socket;
     }
 
@@ -47,60 +47,60 @@ public static unsafe class NetworkLinks
     /// <summary>Sets an interface up or down. ENODEV: it is gone.</summary>
     public static SysResult SetUp(int link, bool up)
     {
-        var request = new NetlinkMessage(stackalloc byte[RequestLength], Libc.RTM_NEWLINK, Libc.NLM_F_ACK);
-        request.Fixed(new Libc.ifinfomsg { ifi_index = link, ifi_flags = up ? Libc.IFF_UP : 0, ifi_change = Libc.IFF_UP });
+        var request = new NetlinkMessage(stackalloc byte[RequestLength], Sys.RTM_NEWLINK, Sys.NLM_F_ACK);
+        request.Fixed(new Sys.ifinfomsg { ifi_index = link, ifi_flags = up ? Sys.IFF_UP : 0, ifi_change = Sys.IFF_UP });
         return TryAsk(request.Finish());
     }
 
     /// <summary>Gives an interface an address, with its network's broadcast address and route. One that it has already is fine.</summary>
     public static SysResult AddAddress(int link, IPAddress address, int prefixLength)
     {
-        var request = AddressRequest(stackalloc byte[RequestLength], Libc.RTM_NEWADDR,
-            Libc.NLM_F_ACK | Libc.NLM_F_CREATE | Libc.NLM_F_REPLACE, link, address, prefixLength);
+        var request = AddressRequest(stackalloc byte[RequestLength], Sys.RTM_NEWADDR,
+            Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE, link, address, prefixLength);
         // A network of one or two has no broadcast address (RFC 3021).
         if (prefixLength < 31)
-            request.Attribute(Libc.IFA_BROADCAST, BroadcastOf(address, prefixLength));
+            request.Attribute(Sys.IFA_BROADCAST, BroadcastOf(address, prefixLength));
         return TryAsk(request.Finish());
     }
 
     /// <summary>EADDRNOTAVAIL: it has none such.</summary>
     public static SysResult RemoveAddress(int link, IPAddress address, int prefixLength) =>
-        TryAsk(AddressRequest(stackalloc byte[RequestLength], Libc.RTM_DELADDR, Libc.NLM_F_ACK, link, address, prefixLength).Finish());
+        TryAsk(AddressRequest(stackalloc byte[RequestLength], Sys.RTM_DELADDR, Sys.NLM_F_ACK, link, address, prefixLength).Finish());
 
     /// <summary>A default route; of several that with the least metric is used.</summary>
     /// <param name="gateway">May lie outside the interface's network: it is taken to be on the cable.</param>
     public static SysResult AddDefaultRoute(int link, IPAddress gateway, uint metric) =>
-        TryAsk(RouteRequest(stackalloc byte[RequestLength], Libc.RTM_NEWROUTE, Libc.NLM_F_ACK | Libc.NLM_F_CREATE | Libc.NLM_F_REPLACE,
+        TryAsk(RouteRequest(stackalloc byte[RequestLength], Sys.RTM_NEWROUTE, Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE,
             link, gateway, metric).Finish());
 
     /// <summary>ESRCH: there is none such.</summary>
     public static SysResult RemoveDefaultRoute(int link, IPAddress gateway, uint metric) =>
-        TryAsk(RouteRequest(stackalloc byte[RequestLength], Libc.RTM_DELROUTE, Libc.NLM_F_ACK, link, gateway, metric).Finish());
+        TryAsk(RouteRequest(stackalloc byte[RequestLength], Sys.RTM_DELROUTE, Sys.NLM_F_ACK, link, gateway, metric).Finish());
 
     private static NetlinkMessage AddressRequest(Span<byte> buffer, ushort type, int flags, int link, IPAddress address, int prefixLength)
     {
         var request = new NetlinkMessage(buffer, type, flags);
-        request.Fixed(new Libc.ifaddrmsg { ifa_family = Libc.AF_INET, ifa_prefixlen = (byte)prefixLength, ifa_index = (uint)link });
-        request.Attribute(Libc.IFA_LOCAL, Bytes(address));
-        request.Attribute(Libc.IFA_ADDRESS, Bytes(address));
+        request.Fixed(new Sys.ifaddrmsg { ifa_family = (byte)Libc.AF_INET, ifa_prefixlen = (byte)prefixLength, ifa_index = (uint)link });
+        request.Attribute(Sys.IFA_LOCAL, Bytes(address));
+        request.Attribute(Sys.IFA_ADDRESS, Bytes(address));
         return request;
     }
 
     private static NetlinkMessage RouteRequest(Span<byte> buffer, ushort type, int flags, int link, IPAddress gateway, uint metric)
     {
         var request = new NetlinkMessage(buffer, type, flags);
-        request.Fixed(new Libc.rtmsg
+        request.Fixed(new Sys.rtmsg
         {
-            rtm_family = Libc.AF_INET,
-            rtm_table = Libc.RT_TABLE_MAIN,
-            rtm_protocol = Libc.RTPROT_BOOT,
-            rtm_scope = Libc.RT_SCOPE_UNIVERSE,
-            rtm_type = Libc.RTN_UNICAST,
-            rtm_flags = Libc.RTNH_F_ONLINK,
+            rtm_family = (byte)Libc.AF_INET,
+            rtm_table = Sys.RT_TABLE_MAIN,
+            rtm_protocol = Sys.RTPROT_BOOT,
+            rtm_scope = Sys.RT_SCOPE_UNIVERSE,
+            rtm_type = Sys.RTN_UNICAST,
+            rtm_flags = Sys.RTNH_F_ONLINK,
         });
-        request.Attribute(Libc.RTA_OIF, (uint)link);
-        request.Attribute(Libc.RTA_GATEWAY, Bytes(gateway));
-        request.Attribute(Libc.RTA_PRIORITY, metric);
+        request.Attribute(Sys.RTA_OIF, (uint)link);
+        request.Attribute(Sys.RTA_GATEWAY, Bytes(gateway));
+        request.Attribute(Sys.RTA_PRIORITY, metric);
         return request;
     }
 
@@ -132,19 +132,19 @@ public static unsafe class NetworkLinks
         while (messages.TryMessage(out var header, out var content))
             switch (header.nlmsg_type)
             {
-                case Libc.NLMSG_ERROR when MemoryMarshal.TryRead<int>(content, out var error):
+                case Sys.NLMSG_ERROR when MemoryMarshal.TryRead<int>(content, out var error):
                     outcome = error == 0 ? outcome : SysResult.Failure((Errno)(-error));
                     return true;
-                case Libc.NLMSG_DONE:
+                case Sys.NLMSG_DONE:
                     return true;
-                case Libc.RTM_NEWLINK when MemoryMarshal.TryRead<Libc.ifinfomsg>(content, out var head):
-                    links?.Add(Read(head, content[sizeof(Libc.ifinfomsg)..]));
+                case Sys.RTM_NEWLINK when MemoryMarshal.TryRead<Sys.ifinfomsg>(content, out var head):
+                    links?.Add(Read(head, content[sizeof(Sys.ifinfomsg)..]));
                     break;
             }
         return false;
     }
 
-    private static NetworkLink Read(Libc.ifinfomsg head, ReadOnlySpan<byte> rest)
+    private static NetworkLink Read(Sys.ifinfomsg head, ReadOnlySpan<byte> rest)
     {
         string name = "", kind = "";
         MacAddress mac = default;
@@ -152,26 +152,26 @@ public static unsafe class NetworkLinks
         while (attributes.TryAttribute(out var type, out var value))
             switch (type)
             {
-                case Libc.IFLA_IFNAME:
+                case Sys.IFLA_IFNAME:
                     name = Text(value);
                     break;
-                case Libc.IFLA_ADDRESS when value.Length == MacAddress.Size:
+                case Sys.IFLA_ADDRESS when value.Length == MacAddress.Size:
                     mac = new MacAddress(value);
                     break;
-                case Libc.IFLA_LINKINFO:
+                case Sys.IFLA_LINKINFO:
                     kind = KindIn(value);
                     break;
             }
-        var isEthernet = head.ifi_type == Libc.ARPHRD_ETHER && (head.ifi_flags & Libc.IFF_LOOPBACK) == 0;
-        var isUp = (head.ifi_flags & Libc.IFF_UP) != 0;
-        return new NetworkLink(head.ifi_index, name, kind, mac, isEthernet, isUp, isUp && (head.ifi_flags & Libc.IFF_LOWER_UP) != 0);
+        var isEthernet = head.ifi_type == Sys.ARPHRD_ETHER && (head.ifi_flags & Sys.IFF_LOOPBACK) == 0;
+        var isUp = (head.ifi_flags & Sys.IFF_UP) != 0;
+        return new NetworkLink(head.ifi_index, name, kind, mac, isEthernet, isUp, isUp && (head.ifi_flags & Sys.IFF_LOWER_UP) != 0);
     }
 
     private static string KindIn(ReadOnlySpan<byte> nested)
     {
         var attributes = new NetlinkReader(nested);
         while (attributes.TryAttribute(out var type, out var value))
-            if (type == Libc.IFLA_INFO_KIND)
+            if (type == Sys.IFLA_INFO_KIND)
                 return Text(value);
         return "";
     }
@@ -180,14 +180,14 @@ public static unsafe class NetworkLinks
 
     private static SysResult TryOpen(uint groups, int flags, out Fd socket)
     {
-        var result = SysResult.From(Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC | flags, Libc.NETLINK_ROUTE));
+        var result = SysResult.From(Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC | flags, Sys.NETLINK_ROUTE));
         socket = new Fd(result.IsSuccess ? (int)result.Value : -1);
         if (!result.IsSuccess)
             return result;
         using (var use = socket.Use())
         {
-            var address = new Libc.sockaddr_nl { nl_family = Libc.AF_NETLINK, nl_groups = groups };
-            result = SysResult.From(Libc.bind(use.Number, (byte*)&address, (uint)sizeof(Libc.sockaddr_nl)));
+            var address = new Sys.sockaddr_nl { nl_family = (ushort)Libc.AF_NETLINK, nl_groups = groups };
+            result = SysResult.From(Libc.bind(use.Number, (sockaddr*)&address, (uint)sizeof(Sys.sockaddr_nl)));
         }
         if (!result.IsSuccess)
             socket.Dispose();

@@ -40,7 +40,7 @@ public static unsafe class PacketSockets
         SysResult result;
         fixed (byte* start = packet)
             do
-                result = SysResult.From(Libc.sendto(use.Number, start, packet.Length, Libc.MSG_NOSIGNAL, (byte*)&address, (uint)sizeof(Libc.sockaddr_ll)));
+                result = SysResult.From(Libc.sendto(use.Number, start, packet.Length, Libc.MSG_NOSIGNAL, (sockaddr*)&address, (uint)sizeof(sockaddr_ll)));
             while (result.Is(Errno.EINTR));
         return result;
     }
@@ -51,15 +51,15 @@ public static unsafe class PacketSockets
     {
         using var use = socket.Use();
         var control = stackalloc byte[64];
-        Libc.sockaddr_ll address = default;
+        sockaddr_ll address = default;
         SysResult result;
         fixed (byte* start = packet)
         {
-            var piece = new Libc.iovec { iov_base = start, iov_len = packet.Length };
-            var message = new Libc.msghdr
+            var piece = new iovec { iov_base = start, iov_len = packet.Length };
+            var message = new msghdr
             {
                 msg_name = &address,
-                msg_namelen = (uint)sizeof(Libc.sockaddr_ll),
+                msg_namelen = (uint)sizeof(sockaddr_ll),
                 msg_iov = &piece,
                 msg_iovlen = 1,
                 msg_control = control,
@@ -83,49 +83,49 @@ public static unsafe class PacketSockets
         if (result.IsSuccess)
             result = Filter(use.Number, udpPort);
         var address = Address(link);
-        return result.IsSuccess ? SysResult.From(Libc.bind(use.Number, (byte*)&address, (uint)sizeof(Libc.sockaddr_ll))) : result;
+        return result.IsSuccess ? SysResult.From(Libc.bind(use.Number, (sockaddr*)&address, (uint)sizeof(sockaddr_ll))) : result;
     }
 
-    private static Libc.sockaddr_ll Address(int link) => new()
+    private static sockaddr_ll Address(int link) => new()
     {
-        sll_family = Libc.AF_PACKET,
-        sll_protocol = BinaryPrimitives.ReverseEndianness(Libc.ETH_P_IP),
+        sll_family = (ushort)Libc.AF_PACKET,
+        sll_protocol = BinaryPrimitives.ReverseEndianness(Sys.ETH_P_IP),
         sll_ifindex = link,
     };
 
     /// <summary>Protocol UDP, no later fragment, this destination port (bpf(4) of the BSDs; the packet starts with its IP header).</summary>
     private static SysResult Filter(int socket, ushort udpPort)
     {
-        ReadOnlySpan<Libc.sock_filter> program =
+        ReadOnlySpan<Sys.sock_filter> program =
         [
-            Step(Libc.BPF_LD | Libc.BPF_B | Libc.BPF_ABS, 9),
-            Jump(Libc.BPF_JEQ, 17, onTrue: 0, onFalse: 6),
-            Step(Libc.BPF_LD | Libc.BPF_H | Libc.BPF_ABS, 6),
-            Jump(Libc.BPF_JSET, 0x3fff, onTrue: 4, onFalse: 0),
-            Step(Libc.BPF_LDX | Libc.BPF_B | Libc.BPF_MSH, 0),
-            Step(Libc.BPF_LD | Libc.BPF_H | Libc.BPF_IND, 2),
-            Jump(Libc.BPF_JEQ, udpPort, onTrue: 0, onFalse: 1),
-            Step(Libc.BPF_RET | Libc.BPF_K, AcceptAll),
-            Step(Libc.BPF_RET | Libc.BPF_K, 0),
+            Step(Sys.BPF_LD | Sys.BPF_B | Sys.BPF_ABS, 9),
+            Jump(Sys.BPF_JEQ, 17, onTrue: 0, onFalse: 6),
+            Step(Sys.BPF_LD | Sys.BPF_H | Sys.BPF_ABS, 6),
+            Jump(Sys.BPF_JSET, 0x3fff, onTrue: 4, onFalse: 0),
+            Step(Sys.BPF_LDX | Sys.BPF_B | Sys.BPF_MSH, 0),
+            Step(Sys.BPF_LD | Sys.BPF_H | Sys.BPF_IND, 2),
+            Jump(Sys.BPF_JEQ, udpPort, onTrue: 0, onFalse: 1),
+            Step(Sys.BPF_RET | Sys.BPF_K, AcceptAll),
+            Step(Sys.BPF_RET | Sys.BPF_K, 0),
         ];
-        fixed (Libc.sock_filter* first = program)
+        fixed (Sys.sock_filter* first = program)
         {
-            var whole = new Libc.sock_fprog { len = (ushort)program.Length, filter = first };
-            return SysResult.From(Libc.setsockopt(socket, Libc.SOL_SOCKET, Libc.SO_ATTACH_FILTER, &whole, (uint)sizeof(Libc.sock_fprog)));
+            var whole = new Sys.sock_fprog { len = (ushort)program.Length, filter = first };
+            return SysResult.From(Libc.setsockopt(socket, Libc.SOL_SOCKET, Libc.SO_ATTACH_FILTER, &whole, (uint)sizeof(Sys.sock_fprog)));
         }
     }
 
-    private static Libc.sock_filter Step(int code, uint k) => new() { code = (ushort)code, k = k };
+    private static Sys.sock_filter Step(int code, uint k) => new() { code = (ushort)code, k = k };
 
-    private static Libc.sock_filter Jump(int test, uint k, byte onTrue, byte onFalse) =>
-        new() { code = (ushort)(Libc.BPF_JMP | test | Libc.BPF_K), jt = onTrue, jf = onFalse, k = k };
+    private static Sys.sock_filter Jump(int test, uint k, byte onTrue, byte onFalse) =>
+        new() { code = (ushort)(Sys.BPF_JMP | test | Sys.BPF_K), jt = onTrue, jf = onFalse, k = k };
 
     /// <summary>The one control message that was asked for (cmsg(3)); without it nothing is known against the checksum.</summary>
-    private static bool HasChecksum(byte* control, nint length)
+    private static bool HasChecksum(byte* control, uint length)
     {
-        var head = (Libc.cmsghdr*)control;
-        if (length < sizeof(Libc.cmsghdr) + sizeof(Libc.tpacket_auxdata) || head->cmsg_level != Libc.SOL_PACKET || head->cmsg_type != Libc.PACKET_AUXDATA)
+        var head = (cmsghdr*)control;
+        if (length < (uint)(sizeof(cmsghdr) + sizeof(Sys.tpacket_auxdata)) || head->cmsg_level != Libc.SOL_PACKET || head->cmsg_type != Libc.PACKET_AUXDATA)
             return true;
-        return (((Libc.tpacket_auxdata*)(head + 1))->tp_status & Libc.TP_STATUS_CSUMNOTREADY) == 0;
+        return (((Sys.tpacket_auxdata*)(head + 1))->tp_status & Sys.TP_STATUS_CSUMNOTREADY) == 0;
     }
 }

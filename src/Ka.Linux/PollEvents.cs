@@ -7,8 +7,8 @@ namespace Ka.Linux;
 public enum PollEvents : short
 {
     None = 0,
-    In = Libc.POLLIN,
-    Out = Libc.POLLOUT,
-    Error = Libc.POLLERR,
-    HangUp = Libc.POLLHUP,
+    In = Sys.POLLIN,
+    Out = Sys.POLLOUT,
+    Error = Sys.POLLERR,
+    HangUp = Sys.POLLHUP,
 }

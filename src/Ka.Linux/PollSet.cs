@@ -6,12 +6,12 @@ namespace Ka.Linux;
 /// <summary>A fixed number of slots, each with a descriptor and what is awaited of it, for ppoll(2). One thread owns it.</summary>
 public sealed class PollSet
 {
-    private readonly Libc.pollfd[] _slots;
+    private readonly pollfd[] _slots;
     private readonly Fd?[] _descriptors;
 
     public PollSet(int slots)
     {
-        _slots = new Libc.pollfd[slots];
+        _slots = new pollfd[slots];
         _descriptors = new Fd?[slots];
         for (var i = 0; i < slots; i++)
             _slots[i].fd = -1;
@@ -36,11 +36,11 @@ public sealed class PollSet
         try
         {
             Borrow();
-            fixed (Libc.pollfd* slots = _slots)
+            fixed (pollfd* slots = _slots)
                 while (true)
                 {
                     var left = Left(timeout, begin);
-                    var result = SysResult.From(Libc.ppoll(slots, (ulong)_slots.Length, timeout is null ? null : &left, null));
+                    var result = SysResult.From(Sys.ppoll(slots, (ulong)_slots.Length, timeout is null ? null : &left, null));
                     if (!result.Is(Errno.EINTR))
                         return result;
                 }
@@ -51,11 +51,15 @@ public sealed class PollSet
         }
     }
 
-    private static Libc.timespec Left(TimeSpan? timeout, long begin)
+    private static timespec Left(TimeSpan? timeout, long begin)
     {
         var left = (timeout ?? TimeSpan.Zero) - Stopwatch.GetElapsedTime(begin);
         return left > TimeSpan.Zero
-            ? new Libc.timespec { tv_sec = left.Ticks / TimeSpan.TicksPerSecond, tv_nsec = left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick }
+            ? new timespec
+            {
+                tv_sec = left.Ticks / TimeSpan.TicksPerSecond,
+                tv_nsec = (long_t)(left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+            }
             : default;
     }
 

@@ -117,7 +117,7 @@ public sealed unsafe record ProgramRun(int Status, byte[] Output, string Errors)
         int status;
         SysResult result;
         do
-            result = SysResult.From(Libc.waitpid(pid, &status, 0));
+            result = SysResult.From(Sys.waitpid(pid, &status, 0));
         while (result.Is(Errno.EINTR));
         result.OrThrow("waitpid", $"{pid}");
         var signal = status & 0x7f;
@@ -126,35 +126,35 @@ public sealed unsafe record ProgramRun(int Status, byte[] Output, string Errors)
 
     private static int Spawn(List<byte[]> words, Fd input, Fd output, Fd errors)
     {
-        var actions = stackalloc byte[Libc.OpaqueLength];
-        var attributes = stackalloc byte[Libc.OpaqueLength];
-        var signals = stackalloc byte[Libc.OpaqueLength];
-        Check(words, Libc.posix_spawn_file_actions_init(actions));
-        Check(words, Libc.posix_spawnattr_init(attributes));
+        var actions = stackalloc byte[Sys.OpaqueLength];
+        var attributes = stackalloc byte[Sys.OpaqueLength];
+        var signals = stackalloc byte[Sys.OpaqueLength];
+        Check(words, Sys.posix_spawn_file_actions_init(actions));
+        Check(words, Sys.posix_spawnattr_init(attributes));
         try
         {
             using var useInput = input.Use();
             using var useOutput = output.Use();
             using var useErrors = errors.Use();
-            Check(words, Libc.posix_spawn_file_actions_adddup2(actions, useInput.Number, 0));
-            Check(words, Libc.posix_spawn_file_actions_adddup2(actions, useOutput.Number, 1));
-            Check(words, Libc.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 2));
-            Check(words, Libc.posix_spawnattr_setflags(attributes, Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
-            _ = Libc.sigfillset(signals);
-            Check(words, Libc.posix_spawnattr_setsigdefault(attributes, signals));
-            _ = Libc.sigemptyset(signals);
-            Check(words, Libc.posix_spawnattr_setsigmask(attributes, signals));
+            Check(words, Sys.posix_spawn_file_actions_adddup2(actions, useInput.Number, 0));
+            Check(words, Sys.posix_spawn_file_actions_adddup2(actions, useOutput.Number, 1));
+            Check(words, Sys.posix_spawn_file_actions_adddup2(actions, useErrors.Number, 2));
+            Check(words, Sys.posix_spawnattr_setflags(attributes, Sys.POSIX_SPAWN_SETSIGDEF | Sys.POSIX_SPAWN_SETSIGMASK));
+            _ = Libc.sigfillset((sigset_t*)signals);
+            Check(words, Sys.posix_spawnattr_setsigdefault(attributes, signals));
+            _ = Libc.sigemptyset((sigset_t*)signals);
+            Check(words, Sys.posix_spawnattr_setsigmask(attributes, signals));
 
             int pid;
             using var vector = new WordList(words);
             using var environment = new WordList(PlainEnvironment());
-            Check(words, Libc.posix_spawn(&pid, vector.First, actions, attributes, vector.Vector, environment.Vector));
+            Check(words, Sys.posix_spawn(&pid, vector.First, actions, attributes, vector.Vector, environment.Vector));
             return pid;
         }
         finally
         {
-            _ = Libc.posix_spawnattr_destroy(attributes);
-            _ = Libc.posix_spawn_file_actions_destroy(actions);
+            _ = Sys.posix_spawnattr_destroy(attributes);
+            _ = Sys.posix_spawn_file_actions_destroy(actions);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class SocketAddress
         }
         endPoint.Address.TryWriteBytes(sockaddr[8..], out _);
         BinaryPrimitives.WriteUInt32LittleEndian(sockaddr[24..], (uint)endPoint.Address.ScopeId);
-        return Libc.SockaddrLength;
+        return Sys.SockaddrLength;
     }
 
     /// <summary>An IPv4 peer of a dual-stack socket comes back as IPv4.</summary>

@@ -34,18 +34,18 @@ public static unsafe class Sockets
     public static SysResult TryAccept(Fd listener, out Fd connection, out IPEndPoint peer)
     {
         using var use = listener.Use();
-        var sockaddr = stackalloc byte[Libc.SockaddrLength];
+        var sockaddr = stackalloc byte[Sys.SockaddrLength];
         SysResult result;
         do
         {
-            uint length = Libc.SockaddrLength;
-            result = SysResult.From(Libc.accept4(use.Number, sockaddr, &length, Libc.SOCK_CLOEXEC));
+            socklen_t length = Sys.SockaddrLength;
+            result = SysResult.From(Libc.accept4(use.Number, (sockaddr*)sockaddr, &length, Libc.SOCK_CLOEXEC));
         }
         // A connection that its peer gave up while it waited is not an error of the listener (accept(2)).
         while (result.Is(Errno.EINTR) || result.Is(Errno.ECONNABORTED));
         connection = new Fd(result.IsSuccess ? (int)result.Value : -1);
         peer = result.IsSuccess
-            ? SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Libc.SockaddrLength))
+            ? SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Sys.SockaddrLength))
             : new IPEndPoint(IPAddress.None, 0);
         return result;
     }
@@ -59,9 +59,9 @@ public static unsafe class Sockets
             return result;
         using (var use = connection.Use())
         {
-            var sockaddr = stackalloc byte[Libc.SockaddrLength];
-            var length = SocketAddress.Write(to, new Span<byte>(sockaddr, Libc.SockaddrLength));
-            result = SysResult.From(Libc.connect(use.Number, sockaddr, length));
+            var sockaddr = stackalloc byte[Sys.SockaddrLength];
+            var length = SocketAddress.Write(to, new Span<byte>(sockaddr, Sys.SockaddrLength));
+            result = SysResult.From(Libc.connect(use.Number, (sockaddr*)sockaddr, length));
         }
         if (result.IsSuccess || result.Is(Errno.EINPROGRESS))
             return SysResult.Success(0);
@@ -74,7 +74,7 @@ public static unsafe class Sockets
     {
         using var use = connection.Use();
         int error;
-        uint length = sizeof(int);
+        socklen_t length = sizeof(int);
         var result = SysResult.From(Libc.getsockopt(use.Number, Libc.SOL_SOCKET, Libc.SO_ERROR, &error, &length));
         return result.IsSuccess && error != 0 ? SysResult.Failure((Errno)error) : result;
     }
@@ -118,12 +118,12 @@ public static unsafe class Sockets
     public static SysResult SendTo(Fd socket, ReadOnlySpan<byte> datagram, IPEndPoint to)
     {
         using var use = socket.Use();
-        var sockaddr = stackalloc byte[Libc.SockaddrLength];
-        var length = SocketAddress.Write(to, new Span<byte>(sockaddr, Libc.SockaddrLength));
+        var sockaddr = stackalloc byte[Sys.SockaddrLength];
+        var length = SocketAddress.Write(to, new Span<byte>(sockaddr, Sys.SockaddrLength));
         SysResult result;
         fixed (byte* start = datagram)
             do
-                result = SysResult.From(Libc.sendto(use.Number, start, datagram.Length, Libc.MSG_NOSIGNAL, sockaddr, length));
+                result = SysResult.From(Libc.sendto(use.Number, start, datagram.Length, Libc.MSG_NOSIGNAL, (sockaddr*)sockaddr, length));
             while (result.Is(Errno.EINTR));
         return result;
     }
@@ -132,17 +132,17 @@ public static unsafe class Sockets
     public static SysResult ReceiveFrom(Fd socket, Span<byte> datagram, out IPEndPoint from)
     {
         using var use = socket.Use();
-        var sockaddr = stackalloc byte[Libc.SockaddrLength];
+        var sockaddr = stackalloc byte[Sys.SockaddrLength];
         SysResult result;
         fixed (byte* start = datagram)
             do
             {
-                uint length = Libc.SockaddrLength;
-                result = SysResult.From(Libc.recvfrom(use.Number, start, datagram.Length, 0, sockaddr, &length));
+                socklen_t length = Sys.SockaddrLength;
+                result = SysResult.From(Libc.recvfrom(use.Number, start, datagram.Length, 0, (sockaddr*)sockaddr, &length));
             }
             while (result.Is(Errno.EINTR));
         from = result.IsSuccess
-            ? SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Libc.SockaddrLength))
+            ? SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Sys.SockaddrLength))
             : new IPEndPoint(IPAddress.None, 0);
         return result;
     }
@@ -205,10 +205,10 @@ public static unsafe class Sockets
     public static IPEndPoint LocalEndPoint(Fd socket)
     {
         using var use = socket.Use();
-        var sockaddr = stackalloc byte[Libc.SockaddrLength];
-        uint length = Libc.SockaddrLength;
-        SysResult.From(Libc.getsockname(use.Number, sockaddr, &length)).OrThrow("getsockname", "");
-        return SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Libc.SockaddrLength));
+        var sockaddr = stackalloc byte[Sys.SockaddrLength];
+        socklen_t length = Sys.SockaddrLength;
+        SysResult.From(Libc.getsockname(use.Number, (sockaddr*)sockaddr, &length)).OrThrow("getsockname", "");
+        return SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Sys.SockaddrLength));
     }
 
     private static SysResult Open(IPAddress address, int type, out Fd socket)
@@ -235,9 +235,9 @@ public static unsafe class Sockets
     private static SysResult Bind(Fd socket, IPEndPoint at)
     {
         using var use = socket.Use();
-        var sockaddr = stackalloc byte[Libc.SockaddrLength];
-        var length = SocketAddress.Write(at, new Span<byte>(sockaddr, Libc.SockaddrLength));
-        return SysResult.From(Libc.bind(use.Number, sockaddr, length));
+        var sockaddr = stackalloc byte[Sys.SockaddrLength];
+        var length = SocketAddress.Write(at, new Span<byte>(sockaddr, Sys.SockaddrLength));
+        return SysResult.From(Libc.bind(use.Number, (sockaddr*)sockaddr, length));
     }
 
     private static SysResult SetOption(Fd socket, int level, int option, int value)

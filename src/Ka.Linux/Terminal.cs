@@ -13,7 +13,7 @@ public static unsafe class Terminal
     public static int Height(Fd descriptor)
     {
         using var use = descriptor.Use();
-        Libc.winsize size;
+        winsize size;
         return Libc.ioctl(use.Number, Libc.TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
     }
 
@@ -21,7 +21,7 @@ public static unsafe class Terminal
     public static int Width(Fd descriptor)
     {
         using var use = descriptor.Use();
-        Libc.winsize size;
+        winsize size;
         return Libc.ioctl(use.Number, Libc.TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
     }
 }

@@ -17,7 +17,7 @@ public static unsafe class Xattrs
     {
         using var use = file.Use();
         fixed (byte* start = names)
-            return SysResult.From(Libc.flistxattr(use.Number, start, names.Length));
+            return SysResult.From(Sys.flistxattr(use.Number, start, names.Length));
     }
 
     /// <inheritdoc cref="List(Fd, Span{byte})"/>
@@ -29,7 +29,7 @@ public static unsafe class Xattrs
         if (!path.SetDescriptor(use.Number, entry))
             return SysResult.Failure(Errno.ENAMETOOLONG);
         fixed (byte* start = names)
-            return SysResult.From(Libc.llistxattr(path.Pointer, start, names.Length));
+            return SysResult.From(Sys.llistxattr(path.Pointer, start, names.Length));
     }
 
     /// <summary>The value; ENODATA when there is none of that name.</summary>
@@ -41,7 +41,7 @@ public static unsafe class Xattrs
             return SysResult.Failure(errno);
         using var use = file.Use();
         fixed (byte* start = value)
-            return SysResult.From(Libc.fgetxattr(use.Number, key.Pointer, start, value.Length));
+            return SysResult.From(Sys.fgetxattr(use.Number, key.Pointer, start, value.Length));
     }
 
     /// <inheritdoc cref="Get(Fd, ReadOnlySpan{byte}, Span{byte})"/>
@@ -56,7 +56,7 @@ public static unsafe class Xattrs
         if (!path.SetDescriptor(use.Number, entry))
             return SysResult.Failure(Errno.ENAMETOOLONG);
         fixed (byte* start = value)
-            return SysResult.From(Libc.lgetxattr(path.Pointer, key.Pointer, start, value.Length));
+            return SysResult.From(Sys.lgetxattr(path.Pointer, key.Pointer, start, value.Length));
     }
 
     /// <summary>Makes or replaces one attribute.</summary>
@@ -68,7 +68,7 @@ public static unsafe class Xattrs
             return SysResult.Failure(errno);
         using var use = file.Use();
         fixed (byte* start = value)
-            return SysResult.From(Libc.fsetxattr(use.Number, key.Pointer, start, value.Length, 0));
+            return SysResult.From(Sys.fsetxattr(use.Number, key.Pointer, start, value.Length, 0));
     }
 
     /// <inheritdoc cref="Set(Fd, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
@@ -83,7 +83,7 @@ public static unsafe class Xattrs
         if (!path.SetDescriptor(use.Number, entry))
             return SysResult.Failure(Errno.ENAMETOOLONG);
         fixed (byte* start = value)
-            return SysResult.From(Libc.lsetxattr(path.Pointer, key.Pointer, start, value.Length, 0));
+            return SysResult.From(Sys.lsetxattr(path.Pointer, key.Pointer, start, value.Length, 0));
     }
 
     /// <summary>ENODATA when there is none of that name.</summary>
@@ -94,6 +94,6 @@ public static unsafe class Xattrs
         if (!key.TrySet(name, out var errno))
             return SysResult.Failure(errno);
         using var use = file.Use();
-        return SysResult.From(Libc.fremovexattr(use.Number, key.Pointer));
+        return SysResult.From(Sys.fremovexattr(use.Number, key.Pointer));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
@@ -33,14 +34,25 @@ public sealed unsafe class Zstd : IDisposable
     /// <returns>null, or what is wrong with the input.</returns>
     public string? TryDecompress(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        if (_decompression == null)
-            _decompression = Libzstd.ZSTD_createDCtx();
-        fixed (byte* from = source, to = target)
+        var written = Decompress(source, target);
+        return FaultOf(written) ?? ((int)written == target.Length ? null : $"{written} bytes instead of {target.Length}");
+    }
+
+    /// <summary>The content of one or more frames whose length the caller does not know.</summary>
+    /// <param name="maxLength">Bytes; a longer content is a fault.</param>
+    /// <returns>null when <paramref name="fault"/> says what is wrong with the input.</returns>
+    public byte[]? TryDecompress(ReadOnlySpan<byte> source, int maxLength, out string? fault)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(maxLength);
+        try
         {
-            var written = Libzstd.ZSTD_decompressDCtx(_decompression, to, (nuint)target.Length, from, (nuint)source.Length);
-            if (Libzstd.ZSTD_isError(written) != 0)
-                return Marshal.PtrToStringUTF8((nint)Libzstd.ZSTD_getErrorName(written)) ?? "unknown error";
-            return (int)written == target.Length ? null : $"{written} bytes instead of {target.Length}";
+            var written = Decompress(source, buffer.AsSpan(0, maxLength));
+            fault = FaultOf(written);
+            return fault is null ? buffer.AsSpan(0, (int)written).ToArray() : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -56,4 +68,16 @@ public sealed unsafe class Zstd : IDisposable
     }
 
     ~Zstd() => Dispose();
+
+    private nuint Decompress(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        if (_decompression == null)
+            _decompression = Libzstd.ZSTD_createDCtx();
+        fixed (byte* from = source, to = target)
+            return Libzstd.ZSTD_decompressDCtx(_decompression, to, (nuint)target.Length, from, (nuint)source.Length);
+    }
+
+    private static string? FaultOf(nuint result) => Libzstd.ZSTD_isError(result) == 0
+        ? null
+        : Marshal.PtrToStringUTF8((nint)Libzstd.ZSTD_getErrorName(result)) ?? "unknown error";
 }

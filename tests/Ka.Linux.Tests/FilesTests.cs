@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using Tmds.Linux;
 using Xunit;
 
 namespace Ka.Linux.Tests;
@@ -59,7 +60,7 @@ public sealed class FilesTests : IDisposable
 
         var flags = Array.Find(File.ReadAllLines($"/proc/self/fdinfo/{file.Number}"), line => line.StartsWith("flags:", StringComparison.Ordinal));
 
-        Assert.NotEqual(0, Convert.ToInt32(flags!["flags:".Length..].Trim(), 8) & Libc.O_CLOEXEC);
+        Assert.NotEqual(0, Convert.ToInt32(flags!["flags:".Length..].Trim(), 8) & LibC.O_CLOEXEC);
     }
 
     private BytePath Write(string name, string content)

@@ -141,7 +141,7 @@ public sealed class SocketsTests
     public void An_address_survives_the_kernel_s_form(string address, int port)
     {
         var endPoint = new IPEndPoint(IPAddress.Parse(address), port);
-        var raw = new byte[Libc.SockaddrLength];
+        var raw = new byte[Sys.SockaddrLength];
 
         SocketAddress.Write(endPoint, raw);
 
@@ -151,7 +151,7 @@ public sealed class SocketsTests
     [Fact]
     public void An_IPv4_peer_of_a_socket_for_both_is_IPv4()
     {
-        var raw = new byte[Libc.SockaddrLength];
+        var raw = new byte[Sys.SockaddrLength];
         SocketAddress.Write(new IPEndPoint(IPAddress.Parse("::ffff:10.0.0.1"), 1), raw);
 
         Assert.Equal(IPAddress.Parse("10.0.0.1"), SocketAddress.Read(raw).Address);

@@ -17,6 +17,13 @@ public sealed record Deadlines(TimeSpan Silence, TimeSpan SignOfLife, TimeSpan A
         Attach: TimeSpan.FromSeconds(5),
         Pause: TimeSpan.FromSeconds(1));
 
+    /// <summary>A node that lost the golden node keeps everything and looks for it for this time. Longer than a switch port takes to
+    /// forward after its link came up (spanning tree, IEEE 802.1D: 30 to 50 s).</summary>
+    public TimeSpan Rejoin { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>A node whose consumer has not ended this long after it was left behind gives up.</summary>
+    public TimeSpan Clearing { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often both state machines want a tick.</summary>
     public static TimeSpan TickInterval { get; } = TimeSpan.FromMilliseconds(250);
 }

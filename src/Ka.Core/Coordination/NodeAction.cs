@@ -3,7 +3,7 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>What a node shall do now, in this order.</summary>
+/// <summary>What a node has to do now, in this order.</summary>
 public abstract record NodeAction
 {
     private NodeAction()
@@ -13,38 +13,42 @@ public abstract record NodeAction
     /// <summary>Send this to the golden node.</summary>
     public sealed record Report(ControlMessage Message) : NodeAction;
 
-    /// <summary>Fit this plan to this machine, and say <see cref="NodeEvent.PlanJudged"/>. Nothing is touched.</summary>
+    /// <summary>End the control connection there is, make another one to the same golden node, and answer
+    /// <see cref="NodeEvent.Connected"/>, <see cref="NodeEvent.ControlLost"/> or <see cref="NodeEvent.JoinFailed"/>.</summary>
+    public sealed record Rejoin : NodeAction;
+
+    /// <summary>Fit this plan to this machine and answer <see cref="NodeEvent.PlanJudged"/>. Nothing is touched.</summary>
     public sealed record Judge(PlanBytes Plan) : NodeAction;
 
-    /// <summary>Make the disks as they were judged, and say <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
+    /// <summary>Make the disks as they were judged, and answer <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
     public sealed record Make : NodeAction;
 
-    /// <summary>The run starts: open the stream with these keys, and only now look at what comes in on the data port (a child
-    /// that was faster waits in its backlog).</summary>
-    public sealed record Begin(Start Start) : NodeAction
+    /// <summary>Open the stream with these keys, and only now accept what comes in on the data port: a child that was faster waits in
+    /// its backlog. The actions of a round follow until <see cref="StartOver"/>.</summary>
+    /// <param name="Node">Id of this node.</param>
+    public sealed record Begin(Start Start, uint Node) : NodeAction
     {
-        /// <summary>For <see cref="Retention"/>.</summary>
+        /// <summary>Another node is meant to follow this one in the chain.</summary>
         public bool ChildExpected => Start.Index < Start.Total;
     }
 
-    /// <summary>Drop the parent or the attempt there is, if any, and ask this one for the stream from our own position.</summary>
+    /// <summary>Drop the parent or the attempt there is, if any, and ask this parent for the stream from the node's own position.</summary>
     public sealed record ConnectParent(uint Epoch, uint Parent, IPEndPoint Address) : NodeAction;
 
-    /// <summary>Give up the attempt or the parent of this epoch. Nothing needs to be said about it afterwards.</summary>
+    /// <summary>Give up the attempt or the parent of this epoch, without reporting it afterwards.</summary>
     public sealed record DropParent(uint Epoch) : NodeAction;
 
-    /// <summary>Answer a child, and serve it when accepted; drop the one served so far then.</summary>
-    public sealed record AnswerChild(uint Child, uint Epoch, AttachStatus Status) : NodeAction;
+    /// <summary>Answer a child, and serve it when accepted; drop the child that was served before then.</summary>
+    public sealed record AnswerChild(ChildRequest Request, AttachStatus Status) : NodeAction;
 
-    /// <summary>The server says whether the chain goes on after us: <see cref="Retention.Expect"/>; without, drop the child
-    /// there is.</summary>
+    /// <summary>Tell the relay whether the chain goes on after this node; when it does not, drop the child there is.</summary>
     public sealed record ExpectChild(bool Expected) : NodeAction;
 
-    /// <summary>This round goes on without us: put away its window, its connections and its consumer, whose target is to be
-    /// written from the beginning in the next one. What they still say is not to be told any more.</summary>
+    /// <summary>End the round: its window, its connections and its consumer, whose target is written from the beginning in the next
+    /// one. Answer <see cref="NodeEvent.RoundCleared"/> when all of it has ended; its other events are void.</summary>
     public sealed record StartOver(string Reason) : NodeAction;
 
-    /// <summary>Nothing more to do. The last action there is.</summary>
-    /// <param name="Reason">For the operator; empty when <paramref name="Done"/>.</param>
+    /// <summary>End. No action follows.</summary>
+    /// <param name="Reason">Shown to the operator; empty when <paramref name="Done"/>.</param>
     public sealed record Exit(bool Done, string Reason) : NodeAction;
 }

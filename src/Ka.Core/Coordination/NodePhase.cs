@@ -12,6 +12,9 @@ public enum NodePhase
     /// <summary>Holds the stream to its end; feeds others, consumes the rest, and waits for its release.</summary>
     Holding,
 
+    /// <summary>Was left behind; the consumer of the old round has not ended yet.</summary>
+    Clearing,
+
     /// <summary>Over.</summary>
     Left,
 }

@@ -15,6 +15,26 @@ public sealed partial class NodeStateMachine
     /// <summary>The golden node sent a plan: the streams alone do not make this node done.</summary>
     private bool Installs => _plan is not null;
 
+    private void OnInstallation(NodeEvent.OfInstallation happened)
+    {
+        switch (happened)
+        {
+            case NodeEvent.PlanJudged judged:
+                OnJudged(judged.Verdict);
+                break;
+            case NodeEvent.DisksMade:
+                OnMade();
+                break;
+            case NodeEvent.StepBegun step:
+                Publish(new NodeRunEvent.Stepped(step.Step));
+                Report(step.Step);
+                break;
+            case NodeEvent.LinePrinted printed:
+                Publish(new NodeRunEvent.Printed(printed.Line));
+                break;
+        }
+    }
+
     private void OnPlanPart(PlanPart part)
     {
         if (_plan is not null || Phase != NodePhase.Waiting)
@@ -34,10 +54,12 @@ public sealed partial class NodeStateMachine
     private void OnJudged(PlanJudged judged)
     {
         _fits = judged.Fits && _plan is not null && judged.Plan == _plan.Hash;
+        _judged = judged;
+        Publish(new NodeRunEvent.Judged(judged));
         Report(judged);
     }
 
-    /// <summary>The only way to <see cref="NodeAction.Make"/>.</summary>
+    /// <summary>Decides on <see cref="NodeAction.Make"/>; nothing else does.</summary>
     private void OnProceed(Proceed proceed)
     {
         if (_failure is not null || _isMaking || Phase != NodePhase.Waiting)
@@ -48,6 +70,8 @@ public sealed partial class NodeStateMachine
             return;
         }
         _isMaking = true;
+        _isReady = false;
+        Publish(new NodeRunEvent.Proceeding());
         _actions.Add(new NodeAction.Make());
     }
 

@@ -120,6 +120,10 @@ public sealed partial class GoldenRun : IDisposable
     {
         switch (happened)
         {
+            case ControlListener.Entered { Peer: { Request: Join { Back: true } } guest }:
+                _ = guest.Connection.TrySend(new Refused("this run holds no place for this node"));
+                guest.Connection.Finish();
+                break;
             case ControlListener.Entered { Peer: { Request: Join join } guest }:
                 Admit(guest, join);
                 break;

@@ -1,84 +1,135 @@
 using System;
 using System.Net;
+using System.Security.Cryptography;
 using System.Threading;
+using Ka.Coordination;
 using Ka.Linux;
+using Ka.Runtime;
 using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>Finds the golden node and gets in: again and again while it is not there, once when it says no.</summary>
-internal sealed class Joiner(ReceiverOptions plan, ushort dataPort, Action<ReceiverEvent> report) : IDisposable
+/// <summary>Finds the golden node and joins it, or comes back to it after the connection was lost, on a thread of its own.</summary>
+/// <remarks>It tries again as long as there is no golden node, and fails when a golden node refuses.</remarks>
+internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<NodeRunEvent> publish)
 {
-    // Who starts both sides together waits for neither; who waits for hours asks once a second.
+    // Both sides may be started together; a node that waits for hours asks once a second.
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
-    // Somebody answers whom we cannot believe. The right golden node may be slower than an impostor, but not by this much.
+    // Only golden nodes that cannot be trusted answer. The right one may be slower, but not by this much.
     private static readonly TimeSpan s_patienceWithStrangers = TimeSpan.FromSeconds(5);
 
-    /// <summary>Why it ended, when nobody was there at all.</summary>
+    /// <summary>The reason of a failure when no golden node answered at all.</summary>
     internal const string NobodyAnswered = "no golden node answered";
 
-    private readonly ManualResetEventSlim _cancelled = new();
-    private readonly ClientHandshake _door = new(plan.Session, plan.Token);
-    private readonly long _birth = TimeProvider.System.GetTimestamp();
+    private readonly object _lock = new();
+    private readonly ClientHandshake _door = new(options.Session, options.Token);
+    private readonly UInt128 _identity = NewIdentity();
     private string _lastReason = "";
     private TimeSpan _pause = s_firstPause;
+    private Deadline _patience = Deadline.After(options.SearchPatience ?? Timeout.InfiniteTimeSpan);
+    private bool _isCancelled;
 
-    /// <summary>From any thread: give up.</summary>
-    public void Cancel() => _cancelled.Set();
+    private bool IsCancelled
+    {
+        get
+        {
+            lock (_lock)
+                return _isCancelled;
+        }
+    }
 
-    public void Dispose() => _cancelled.Dispose();
+    /// <summary>Looks for a golden node. Exactly one of the two is called, on the new thread; neither after <see cref="Cancel"/>.</summary>
+    /// <param name="joined">The connection is the callee's.</param>
+    /// <param name="failed">The reason why no further attempt is made.</param>
+    public void Start(Action<Connection> joined, Action<string> failed) => StartThread(null, joined, failed);
 
-    private bool HasPatience => plan.SearchPatience is not { } patience || TimeProvider.System.GetElapsedTime(_birth) < patience;
+    /// <summary>Looks for the golden node of the run at the address where it was, for <see cref="Deadlines.Rejoin"/>. Callbacks as with
+    /// <see cref="Start"/>.</summary>
+    public void StartAgain(IPEndPoint server, Action<Connection> joined, Action<string> failed)
+    {
+        _patience = Deadline.After(Deadlines.Standard.Rejoin);
+        _pause = s_firstPause;
+        StartThread(server, joined, failed);
+    }
+
+    /// <summary>From any thread: no further attempt is made.</summary>
+    public void Cancel()
+    {
+        lock (_lock)
+        {
+            _isCancelled = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private static UInt128 NewIdentity()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private void StartThread(IPEndPoint? server, Action<Connection> joined, Action<string> failed) =>
+        WorkerThread.Start("join", () =>
+        {
+            var connection = Enter(server);
+            if (connection is not null && IsCancelled)
+                connection.Dispose();
+            else if (connection is not null)
+                joined(connection);
+        }, failure => failed(failure.Message));
 
     /// <returns>null: cancelled.</returns>
-    /// <exception cref="HandshakeException">We are not wanted, or nobody there is whom we want.</exception>
-    public Connection? Enter()
+    /// <exception cref="HandshakeException">The golden node refuses, or there is none in time.</exception>
+    private Connection? Enter(IPEndPoint? old)
     {
         var host = MachineName.Read();
-        if (plan.Server is null)
-            report(new ReceiverEvent.Searching(plan.Session));
-        while (!_cancelled.IsSet)
+        var join = new Join(dataPort, _identity, Back: old is not null);
+        if (old is null && options.Server is null)
+            publish(new NodeRunEvent.Searching(options.Session));
+        while (!IsCancelled)
         {
-            if (!HasPatience)
+            if (_patience.HasPassed)
                 throw new HandshakeException(_lastReason.Length > 0 ? _lastReason : NobodyAnswered, isFinal: true);
             try
             {
-                if ((plan.Server ?? Find()) is { } server)
-                    return Register(_door.Enter(server, host, new Join(dataPort)));
+                if ((old ?? options.Server ?? Find()) is { } server)
+                    return Describe(_door.Enter(server, host, join));
             }
-            catch (HandshakeException e) when (!e.IsFinal)
+            // A machine that refuses connections is there, and its golden node is not: what it knew of this node is lost.
+            catch (HandshakeException e) when (!e.IsFinal && !(old is not null && e.IsPortClosed))
             {
-                ReportOnce(e.Message);
-                _cancelled.Wait(NextPause());
+                PublishOnce(e.Message);
+                Wait(NextPause());
             }
         }
         return null;
     }
 
-    private Connection Register(Connection connection)
+    private Connection Describe(Connection connection)
     {
-        // One that takes nothing is heard of by whoever receives from it.
-        if (plan.Inventory is { } inventory)
+        // The receiving thread notices a golden node that accepts nothing.
+        if (options.Inventory is { } inventory)
             _ = connection.TrySend(inventory);
         return connection;
     }
 
     private IPEndPoint? Find()
     {
-        using var search = new DiscoveryClient(plan.Session, plan.Token, plan.Bind);
-        long? firstStranger = null;
-        while (!_cancelled.IsSet && HasPatience)
+        using var search = new DiscoveryClient(options.Session, options.Token, options.Bind);
+        Deadline? strangers = null;
+        while (!IsCancelled && !_patience.HasPassed)
         {
             if (search.Ask(NextPause()) is { } server)
                 return server;
             if (search.Rejected is not { } reason)
                 continue;
-            ReportOnce($"golden node {reason}");
-            firstStranger ??= TimeProvider.System.GetTimestamp();
-            if (TimeProvider.System.GetElapsedTime(firstStranger.Value) >= s_patienceWithStrangers)
+            PublishOnce($"golden node {reason}");
+            strangers ??= Deadline.After(s_patienceWithStrangers);
+            if (strangers.Value.HasPassed)
                 throw new HandshakeException($"golden node {reason}: refused", isFinal: true);
         }
         return null;
@@ -91,11 +142,19 @@ internal sealed class Joiner(ReceiverOptions plan, ushort dataPort, Action<Recei
         return pause;
     }
 
-    private void ReportOnce(string reason)
+    private void Wait(TimeSpan pause)
+    {
+        var deadline = Deadline.After(pause);
+        lock (_lock)
+            while (!_isCancelled && !deadline.HasPassed)
+                Monitor.Wait(_lock, deadline.Left);
+    }
+
+    private void PublishOnce(string reason)
     {
         if (reason == _lastReason)
             return;
         _lastReason = reason;
-        report(new ReceiverEvent.NotYet($"{reason}, trying again"));
+        publish(new NodeRunEvent.NotYet($"{reason}, trying again"));
     }
 }

@@ -6,20 +6,33 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>What the operator asked this node to do.</summary>
-/// <param name="Session">The name to look for; empty when <paramref name="Server"/> is given.</param>
-/// <param name="Server">The golden node's control port; null: found by broadcast.</param>
-/// <param name="Token">null: whoever serves is believed.</param>
-/// <param name="Bind">One of our addresses, or any.</param>
-/// <param name="DataPort">null: the usual one, or a free one when it is taken.</param>
-/// <param name="WaitForAll">Stay until every node has finished.</param>
-/// <param name="Window">Bytes between the network and the consumer.</param>
-public sealed record ReceiverOptions(
-    BytePath Session, IPEndPoint? Server, Token? Token, IPAddress Bind, ushort? DataPort, bool WaitForAll, long Window)
+/// <summary>Settings of a node's run.</summary>
+public sealed record ReceiverOptions
 {
-    /// <summary>How long to look for a golden node that lets us in; null: for ever. Who is in waits for the others without end.</summary>
+    /// <summary>Name of the session to look for; may be empty when <see cref="Server"/> is given.</summary>
+    public required BytePath Session { get; init; }
+
+    /// <summary>The golden node's control port; null: found by broadcast.</summary>
+    public IPEndPoint? Server { get; init; }
+
+    /// <summary>Shared secret of the session; null: every golden node is trusted.</summary>
+    public Token? Token { get; init; }
+
+    /// <summary>Address of this machine to listen on, or any.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Any;
+
+    /// <summary>Port for the child; null: the usual port, or a free one when it is taken.</summary>
+    public ushort? DataPort { get; init; }
+
+    /// <summary>Stay until every node has finished.</summary>
+    public bool WaitForAll { get; init; }
+
+    /// <summary>Bytes between the network and the consumer.</summary>
+    public required long Window { get; init; }
+
+    /// <summary>Time to look for a golden node that lets this node in; null: no limit. There is none for the wait for other nodes.</summary>
     public TimeSpan? SearchPatience { get; init; }
 
-    /// <summary>What this machine is made of, for the golden node; null: it is not told.</summary>
+    /// <summary>What this machine is made of; null: the golden node is not told.</summary>
     public Inventory? Inventory { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Ka.Receiver;
 
-/// <summary>How a run ended for this node.</summary>
+/// <summary>The result of a run for this node.</summary>
 public enum ReceiverOutcome
 {
     /// <summary>It proved that it wrote what was sent, and the golden node agreed.</summary>

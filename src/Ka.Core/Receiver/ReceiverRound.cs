@@ -6,48 +6,54 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>One round at a node: the window that the parent fills, the relay to the child, and this node's own copy.</summary>
+/// <summary>One round at a node: the window that the parent fills, the relay to the child, and the consumer.</summary>
 internal sealed class ReceiverRound : IDisposable
 {
-    private static readonly TimeSpan s_joinPatience = TimeSpan.FromSeconds(5);
-
-    private bool _isEnding;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly Window _window;
-    private readonly ConsumerThread _copy;
+    private readonly Relay _relay;
+    private readonly ConsumerThread _consumer;
+    private readonly Action<ReceiverRound, NodeEvent> _post;
+    private bool _isEnding;
+    private bool _isOver;
 
-    /// <param name="node">Our id.</param>
-    /// <param name="childExpected">Somebody comes after us.</param>
-    /// <param name="listener">Where our child comes to; stays the caller's.</param>
-    /// <param name="wakeup">The relay's.</param>
-    /// <param name="post">Gets <see cref="Said"/>; must not block.</param>
-    public ReceiverRound(
-        Start start, uint node, bool childExpected, long window, IStreamConsumer consumer, Fd listener, Wakeup wakeup, Action<object> post)
+    /// <param name="post">Is called with the events of the round on its threads; must not block.</param>
+    public ReceiverRound(NodeAction.Begin begin, ReceiverRoundOptions options, Action<ReceiverRound, NodeEvent> post)
     {
-        _window = new Window(window, wakeup, hasLocalReader: true);
-        Relay = new Relay(new RelayMembership(start.Run, node, start.ChainKey), _window, listener, wakeup, childExpected, Post);
-        _copy = new ConsumerThread(_window, start.DataKey, consumer, Post);
-
-        void Post(object what) => post(new Said(this, what));
+        _post = post;
+        _window = new Window(options.Window, options.Wakeup, hasLocalReader: true);
+        var membership = new RelayMembership(begin.Start.Run, begin.Node, begin.Start.ChainKey);
+        _relay = new Relay(membership, _window, options.Listener, options.Wakeup, begin.ChildExpected, OnRelay);
+        _consumer = new ConsumerThread(_window, begin.Start.DataKey, options.Consumer, happened => post(this, happened));
     }
 
-    /// <summary>A <see cref="RelayEvent"/> or something of the <see cref="ConsumerThread"/> of this round.</summary>
-    public sealed record Said(ReceiverRound By, object What);
-
-    public Relay Relay { get; }
-
-    /// <summary>The first position that is still here.</summary>
-    public long Oldest => _window.Oldest;
-
-    public long SealedBytes => _window.Head;
-
-    public long PlainBytes => _copy.PlainBytes;
-
+    /// <summary>The figures of this moment. Any thread.</summary>
     public WindowFigures Figures => new(
-        _window.Oldest, _window.Head, Math.Min(_window.Consumed, _window.Head), _copy.PlainBytes,
-        Relay.Stalls.OnParent, Relay.Stalls.OnChild, Relay.Stalls.OnConsumer, _window.ReaderWaited);
+        _window.Oldest, _window.Head, Math.Min(_window.Consumed, _window.Head), _consumer.PlainBytes,
+        _relay.Stalls.OnParent, _relay.Stalls.OnChild, _relay.Stalls.OnConsumer, _window.ReaderWaited);
 
-    /// <summary>Puts everything away. May be called again until it succeeds.</summary>
+    /// <summary>Carries out an action that needs a round.</summary>
+    public void Do(NodeAction action)
+    {
+        switch (action)
+        {
+            case NodeAction.ConnectParent connect:
+                _relay.ConnectParent(connect.Epoch, connect.Parent, connect.Address);
+                break;
+            case NodeAction.DropParent:
+                _relay.DisconnectParent();
+                break;
+            case NodeAction.AnswerChild { Request: RelayChildRequest request } answer:
+                _relay.Answer(request.Connection, answer.Status);
+                break;
+            case NodeAction.ExpectChild expect:
+                _relay.ExpectChild(expect.Expected);
+                break;
+        }
+    }
+
+    /// <summary>Ends relay, consumer and window. May be called again until it succeeds, by one thread at a time.</summary>
     /// <returns>false: the consumer has not ended in that time.</returns>
     public bool TryEnd(string reason, TimeSpan patience)
     {
@@ -55,14 +61,35 @@ internal sealed class ReceiverRound : IDisposable
         {
             _isEnding = true;
             _window.Break(reason);
-            Relay.Dispose();
+            _relay.Dispose();
         }
-        if (!_copy.Join(patience))
-            return false;
+        if (_isOver || !_consumer.Join(patience))
+            return _isOver;
         _window.Dispose();
-        return true;
+        return _isOver = true;
     }
 
-    /// <summary>A consumer that hangs in a dead disk, and the window's memory, are left behind.</summary>
-    public void Dispose() => TryEnd("the run is over", s_joinPatience);
+    /// <summary>Ends the round. A consumer that hangs in a dead disk, and the window's memory, stay behind.</summary>
+    public void Dispose() => TryEnd("the run is over", s_patience);
+
+    private void OnRelay(RelayEvent happened)
+    {
+        NodeEvent? ours = happened switch
+        {
+            RelayEvent.ParentConnected connected => new NodeEvent.ParentAttached(connected.Epoch, Figures),
+            RelayEvent.ParentLost lost => new NodeEvent.ParentFailed(lost.Epoch, lost.Position, lost.Cause, lost.Oldest, lost.Reason),
+            RelayEvent.ChildRequested asked => new NodeEvent.ChildAsked(new RelayChildRequest(asked.Request, _window.Oldest)),
+            RelayEvent.EndReached end => new NodeEvent.StreamEnded(end.Position),
+            RelayEvent.Failed failed => new NodeEvent.RelayFailed(failed.Reason),
+            _ => null,
+        };
+        if (ours is not null)
+            _post(this, ours);
+    }
 }
+
+/// <summary>What a round works with.</summary>
+/// <param name="Window">Bytes between the network and the consumer.</param>
+/// <param name="Listener">The data port, where the child connects; stays the caller's.</param>
+/// <param name="Wakeup">Wakes the relay; stays the caller's.</param>
+internal sealed record ReceiverRoundOptions(long Window, IStreamConsumer Consumer, Fd Listener, Wakeup Wakeup);

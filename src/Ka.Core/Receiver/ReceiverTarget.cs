@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Receiver;
 
-/// <summary>Where the streams go.</summary>
+/// <summary>The target of a run's streams.</summary>
 public sealed class ReceiverTarget
 {
     private readonly Func<IStreamConsumer>? _open;
@@ -20,11 +20,11 @@ public sealed class ReceiverTarget
 
     public static ReceiverTarget Command(BytePath command) => new(() => new CommandConsumer(command), []);
 
-    /// <summary>Nowhere: the node says <paramref name="reason"/> to the golden node, fails, and still passes the stream on.</summary>
+    /// <summary>No target: the node fails with <paramref name="reason"/> and still passes the stream on.</summary>
     public static ReceiverTarget Refusal(string reason) => new(() => new RefusingConsumer(reason), []);
 
-    /// <summary>Partitions, and whatever else comes where <paramref name="rest"/> says; null: nothing else may come.</summary>
-    /// <exception cref="LayoutException">A device is none, or in use.</exception>
+    /// <summary>Partitions; other streams go to <paramref name="rest"/>, or are refused when it is null.</summary>
+    /// <exception cref="LayoutException">A device is not a block device, or is in use.</exception>
     /// <exception cref="LinuxException">A device is not there.</exception>
     public static ReceiverTarget Partitions(IReadOnlyList<PartitionTarget> partitions, ReceiverTarget? rest)
     {
@@ -33,10 +33,10 @@ public sealed class ReceiverTarget
         return new ReceiverTarget(rest?._open, partitions);
     }
 
-    /// <summary>This machine's disks, as the golden node's plan says.</summary>
+    /// <summary>This machine's disks, according to the golden node's plan.</summary>
     public static ReceiverTarget Machine(InstallOptions options) => new(null, []) { Install = options };
 
-    /// <summary>null: no plan is taken.</summary>
+    /// <summary>Settings of the installation; null: plans are refused.</summary>
     internal InstallOptions? Install { get; private init; }
 
     internal IStreamConsumer Open() => new DispatchingConsumer(_partitions.Count > 0 ? new PartitionConsumer(_partitions) : null, _open?.Invoke());

@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Security.Cryptography;
 using Ka.Boot;
+using Ka.Coordination;
 using Ka.Figures;
 using Ka.Linux;
 using Ka.Receiver;
@@ -10,8 +11,9 @@ using Ka.Wire;
 
 namespace Ka.Stages;
 
-/// <summary>Receives the rescue from the golden node into memory, with as many tries as there are. The chain proves length and hash of what
-/// the golden node sent; the image's own hash proves that it is the rescue it was made with.</summary>
+/// <summary>Receives the rescue from the golden node into memory, in several tries.</summary>
+/// <remarks>The chain proves length and hash of what the golden node sent; the hash in the image proves that it is the rescue that the
+/// image was made with.</remarks>
 internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts image)
 {
     private const int Piece = 1 << 20;
@@ -21,13 +23,13 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
     private readonly RescueTries _tries = new();
     private StageException? _noRoom;
 
-    /// <summary>Where it is received to.</summary>
+    /// <summary>The file that the rescue is received into.</summary>
     public static BytePath File { get; } = s_directory.Join("rescue.sqfs"u8);
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>The golden node that sent the rescue.</summary>
     public IPEndPoint? Server { get; private set; }
 
-    /// <summary>Asks until it is there or there are no more tries.</summary>
+    /// <summary>Tries until the rescue is there or no tries are left.</summary>
     /// <returns>false: the machine is to be restarted.</returns>
     /// <exception cref="StageException">It does not fit into memory.</exception>
     public bool Run()
@@ -61,61 +63,59 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
 
     private bool Try(RescueRoom room)
     {
-        var plan = new ReceiverOptions(
-            BytePath.FromText(KnownSessions.Rescue), bench.Parameters.Server, token, IPAddress.Any, DataPort: null, WaitForAll: false, room.Window)
+        var options = new ReceiverOptions
         {
+            Session = BytePath.FromText(KnownSessions.Rescue),
+            Server = bench.Parameters.Server,
+            Token = token,
+            Window = room.Window,
             SearchPatience = RescueTries.Search,
         };
         _ = Files.Remove(File);
         ReceiverRun? run = null;
-        using (run = new ReceiverRun(plan, ReceiverTarget.File(File), happened => Show(happened, room, () => run!.Interrupt())))
+        using (run = new ReceiverRun(options, ReceiverTarget.File(File), happened => Show(happened, room, () => run!.Interrupt())))
             if (run.Run() != ReceiverOutcome.Done)
                 return _noRoom is null ? false : throw _noRoom;
         return IsTheOne();
     }
 
-    private void Show(ReceiverEvent happened, RescueRoom room, Action interrupt)
+    private void Show(NodeRunEvent happened, RescueRoom room, Action interrupt)
     {
         var log = bench.Log;
         switch (happened)
         {
-            case ReceiverEvent.NotYet e:
+            case NodeRunEvent.NotYet e:
                 log.Warn(e.Reason);
                 break;
-            case ReceiverEvent.Joined e:
+            case NodeRunEvent.Joined e:
                 Server = e.Server;
-                log.Say($"KA server {e.Server.Address} found, this is node {e.Id}");
+                log.Say($"KA server {e.Server?.Address} found, this is node {e.Id}");
                 break;
-            case ReceiverEvent.Waiting e:
+            case NodeRunEvent.Waiting e:
                 log.Console.Rephrase($"Waiting for the other nodes: {e.Present} of {e.Expected} are there");
                 log.Debug($"waiting: {e.Present} of {e.Expected} nodes");
                 break;
-            case ReceiverEvent.Started e:
+            case NodeRunEvent.Started e:
                 log.Begin($"Receiving the rescue (place {e.Index} of {e.Total} in the chain)");
                 break;
-            case ReceiverEvent.LeftBehind e:
-                log.Warn($"left behind, waiting for the next round: {e.Reason}");
-                break;
-            case ReceiverEvent.ParentChanged e:
-                log.Warn(e.What);
-                break;
-            case ReceiverEvent.Noted e:
-                log.Warn(e.Note);
-                break;
-            case ReceiverEvent.Progressed e:
+            case NodeRunEvent.Progressed e:
                 ShowProgress(e, room, interrupt);
                 break;
-            case ReceiverEvent.Ended e:
+            case NodeRunEvent.Ended e:
                 if (e.IsDone)
                     log.Say($"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, {Quantity.Rate(e.PlainBytes, e.Elapsed)}");
                 else if (e.Reason != Joiner.NobodyAnswered)
                     log.Warn(e.Reason);
                 break;
+            default:
+                if (NodeRunText.Warning(happened) is { } warning)
+                    log.Warn(warning);
+                break;
         }
     }
 
-    // The length that the golden node knew beforehand comes with the stream itself; the file system's own limit holds what came meanwhile.
-    private void ShowProgress(ReceiverEvent.Progressed progress, RescueRoom room, Action interrupt)
+    // The length that the golden node knew beforehand comes with the stream; the size limit of the file system holds until then.
+    private void ShowProgress(NodeRunEvent.Progressed progress, RescueRoom room, Action interrupt)
     {
         bench.Log.Console.Progress(progress.PlainBytes, progress.ExpectedBytes, progress.Elapsed);
         if (progress.ExpectedBytes is not { } length || room with { Rescue = length } is { Fits: true } || _noRoom is not null)

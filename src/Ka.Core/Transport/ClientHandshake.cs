@@ -22,7 +22,10 @@ public sealed class ClientHandshake(BytePath session, Token? token, PeerRole hos
     {
         var connected = Sockets.TryConnect(server, s_connectPatience, out var socket);
         if (!connected.IsSuccess)
-            throw new HandshakeException($"{Them} {server}: {LinuxException.Describe(connected.Errno)}", isFinal: false);
+            throw new HandshakeException($"{Them} {server}: {LinuxException.Describe(connected.Errno)}", isFinal: false)
+            {
+                IsPortClosed = connected.Is(Errno.ECONNREFUSED),
+            };
         var connection = TlsHandshake.AsNode(socket, server, host, out var certificate);
         try
         {

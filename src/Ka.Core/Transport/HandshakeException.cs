@@ -7,4 +7,7 @@ namespace Ka.Transport;
 public sealed class HandshakeException(string message, bool isFinal) : Exception(message)
 {
     public bool IsFinal { get; } = isFinal;
+
+    /// <summary>The machine is there, and no program listens on its port.</summary>
+    public bool IsPortClosed { get; init; }
 }

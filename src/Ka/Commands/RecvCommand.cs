@@ -77,29 +77,26 @@ internal sealed class RecvCommand
         using var interruption = new Interruption();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
-        using var run = new ReceiverRun(Plan(parsed), Target(parsed), Reporter(parsed, screen));
+        using var run = new ReceiverRun(Options(parsed), Target(parsed), NodeReporters.Make(screen, _shared.Quiet(parsed), _shared.Json(parsed)));
         interruption.Requested += run.Interrupt;
-        return (int)(run.Run() switch
-        {
-            ReceiverOutcome.Done => ExitCode.Done,
-            ReceiverOutcome.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.Failed,
-        });
+        return (int)ExitCodes.Of(run.Run());
     }
 
-    private ReceiverOptions Plan(ParseResult parsed)
+    private ReceiverOptions Options(ParseResult parsed)
     {
         var (session, host) = (parsed.GetValue(_session), parsed.GetValue(_host));
         if (session is null == host is null)
             throw new UsageException("recv: say one of -s SESSION, -h HOST");
-        return new ReceiverOptions(
-            Session: session is null ? default : SessionName.Parse(session),
-            Server: host is null ? null : new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
-            Token: _shared.Door.Token(parsed),
-            Bind: _shared.Door.Bind(parsed),
-            DataPort: _shared.DataPort(parsed),
-            WaitForAll: parsed.GetValue(_wait),
-            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)));
+        return new ReceiverOptions
+        {
+            Session = session is null ? default : SessionName.Parse(session),
+            Server = host is null ? null : new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
+            Token = _shared.Door.Token(parsed),
+            Bind = _shared.Door.Bind(parsed),
+            DataPort = _shared.DataPort(parsed),
+            WaitForAll = parsed.GetValue(_wait),
+            Window = WindowSize.Parse(parsed.GetRequiredValue(_window)),
+        };
     }
 
     private ReceiverTarget Target(ParseResult parsed)
@@ -128,10 +125,4 @@ internal sealed class RecvCommand
         (null, null, null) when !isNeeded => null,
         _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART"),
     };
-
-    private Action<ReceiverEvent> Reporter(ParseResult parsed, Screen screen)
-    {
-        Action<ReceiverEvent> people = new ReceiverConsole(screen, _shared.Quiet(parsed)).Report;
-        return _shared.Json(parsed) ? people + new ReceiverJson(new JsonLines()).Report : people;
-    }
 }

@@ -80,7 +80,7 @@ internal sealed class ReplicateCommand
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
         ReceiverOutcome outcome;
-        using (var run = new ReceiverRun(Plan(parsed), ReceiverTarget.Machine(install), Reporter(parsed, screen)))
+        using (var run = new ReceiverRun(Options(parsed), ReceiverTarget.Machine(install), NodeReporters.Make(screen, _shared.Quiet(parsed), _shared.Json(parsed))))
         {
             interruption.Requested += run.Interrupt;
             outcome = run.Run();
@@ -90,29 +90,17 @@ internal sealed class ReplicateCommand
             MachinePower.Sync();
             MachinePower.Restart().OrThrow("restart", "");
         }
-        return (int)(outcome switch
-        {
-            ReceiverOutcome.Done => ExitCode.Done,
-            ReceiverOutcome.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.Failed,
-        });
+        return (int)ExitCodes.Of(outcome);
     }
 
-    private ReceiverOptions Plan(ParseResult parsed) => new(
-        Session: BytePath.FromText(KnownSessions.Install),
-        Server: parsed.GetValue(_host) is { } host ? new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
-        Token: _shared.Door.Token(parsed),
-        Bind: _shared.Door.Bind(parsed),
-        DataPort: _shared.DataPort(parsed),
-        WaitForAll: false,
-        Window: WindowSize.Parse(parsed.GetRequiredValue(_window)))
+    private ReceiverOptions Options(ParseResult parsed) => new()
     {
+        Session = BytePath.FromText(KnownSessions.Install),
+        Server = parsed.GetValue(_host) is { } host ? new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
+        Token = _shared.Door.Token(parsed),
+        Bind = _shared.Door.Bind(parsed),
+        DataPort = _shared.DataPort(parsed),
+        Window = WindowSize.Parse(parsed.GetRequiredValue(_window)),
         Inventory = MachineInventory.Read(BytePath.FromText("/")),
     };
-
-    private Action<ReceiverEvent> Reporter(ParseResult parsed, Screen screen)
-    {
-        Action<ReceiverEvent> people = new ReceiverConsole(screen, _shared.Quiet(parsed)).Report;
-        return _shared.Json(parsed) ? people + new ReceiverJson(new JsonLines()).Report : people;
-    }
 }

@@ -74,13 +74,7 @@ internal sealed class SendCommand
         using var run = new GoldenRun(
             _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed).Recorded(manifests), Reporter(parsed, board), null, board);
         interruption.Requested += run.Interrupt;
-        return (int)(run.Run() switch
-        {
-            RunState.Done => ExitCode.Done,
-            RunState.Partial => ExitCode.SomeNodesFailed,
-            RunState.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.Failed,
-        });
+        return (int)ExitCodes.Of(run.Run());
     }
 
     private GoldenSource Source(ParseResult parsed)

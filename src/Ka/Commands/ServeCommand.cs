@@ -120,14 +120,7 @@ internal sealed class ServeCommand
                 : null;
             var state = run.Run();
             results.Write();
-            return (int)(state switch
-            {
-                RunState.Done => ExitCode.Done,
-                RunState.Partial => ExitCode.SomeNodesFailed,
-                RunState.Interrupted => ExitCode.Interrupted,
-                RunState.Untouched => consent is { IsDryRun: true, AllFit: true } ? ExitCode.Done : ExitCode.Untouched,
-                _ => ExitCode.Failed,
-            });
+            return (int)ExitCodes.Of(state, isSuccessUntouched: consent is { IsDryRun: true, AllFit: true });
         }
     }
 

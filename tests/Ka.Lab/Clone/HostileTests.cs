@@ -75,7 +75,7 @@ public sealed class HostileTests
         var door = new ClientHandshake(BytePath.FromText("lab"), Token.Load(BytePath.FromText(lab.Token)));
         var server = System.Net.IPEndPoint.Parse($"{lab.Golden.Address}:{ControlPort}");
         for (var time = 0; time < 50; time++)
-            lab.Node(2).Run(() => door.Enter(server, BytePath.FromText("hasty"), new Join(1))).Dispose();
+            lab.Node(2).Run(() => door.Enter(server, BytePath.FromText("hasty"), new Join(1, 7, false))).Dispose();
 
         Interruption.Pause(TimeSpan.FromSeconds(1));
         Assert.True(waiting.Exit == null, waiting.Account());

@@ -7,8 +7,8 @@ using System.Runtime.CompilerServices;
 
 namespace Ka.Linux.Tests.Layout;
 
-/// <summary>What the classes Libc, Libzstd… say about C, as assertions for its compiler. Found by reflection, so that a
-/// declaration cannot be forgotten here.</summary>
+/// <summary>The declarations of C in Ka.Linux (<c>Sys</c>, <c>Libzstd</c>) as assertions for C's compiler.</summary>
+/// <remarks>Reflection finds them, so that no declaration is forgotten. <see cref="PackageUses"/> finds those of Tmds.LibC.</remarks>
 internal static class Declarations
 {
     private const BindingFlags Everything =
@@ -25,13 +25,23 @@ internal static class Declarations
     };
 
     public static IReadOnlyList<CAssertion> Constants() =>
+        [.. PackageUses.Constants().Select(constant => Equality(constant.Name, PackageUses.Value(constant))), .. OwnConstants()];
+
+    public static IReadOnlyList<CAssertion> Structs() => [.. StructTypes().Concat(PackageUses.Structs()).SelectMany(Layout)];
+
+    /// <summary>The number of parameters of each function of the package that Ka.Linux calls, and the size of its result.</summary>
+    public static IReadOnlyList<CAssertion> Functions() =>
+        [.. from function in PackageUses.Functions()
+            where function.ReturnType != typeof(void)
+            let zeros = string.Join(", ", function.GetParameters().Select(parameter => parameter.ParameterType.IsPointer ? "(void *)0" : "0"))
+            select new CAssertion($"sizeof((&{function.Name})({zeros})) == {SizeOf(function.ReturnType)}")];
+
+    private static IEnumerable<CAssertion> OwnConstants() =>
         [.. from field in Libraries().SelectMany(library => library.GetFields(Everything))
             where field.IsLiteral
             select s_ours.TryGetValue(field.Name, out var claim)
                 ? new CAssertion(string.Format(null, claim, field.GetRawConstantValue()))
                 : Equality(field.Name, field.GetRawConstantValue()!)];
-
-    public static IReadOnlyList<CAssertion> Structs() => [.. StructTypes().SelectMany(Layout)];
 
     public static IReadOnlyList<CAssertion> ErrorNumbers() =>
         [.. Enum.GetValues<Errno>().Where(errno => errno != Errno.OK).Select(errno => Equality(errno.ToString(), (int)errno))];
@@ -49,25 +59,36 @@ internal static class Declarations
         var name = NameInC(type);
         if (!s_openEnded.Contains(type.Name))
             yield return new($"sizeof({name}) == {SizeOf(type)}");
-        foreach (var field in type.GetFields(Everything).Where(field => !field.IsStatic && !field.Name.StartsWith('_')))
-        {
-            yield return new($"offsetof({name}, {field.Name}) == {OffsetOf(type, field)}");
-            yield return new($"sizeof((({name} *)0)->{field.Name}) == {SizeOf(field.FieldType)}");
-        }
+        foreach (var (member, field) in type.GetFields(Everything).Where(field => !field.IsStatic).Select(field => (MemberInC(field), field)))
+            if (!member.StartsWith('_'))
+            {
+                yield return new($"offsetof({name}, {member}) == {OffsetOf(type, field)}");
+                yield return new($"sizeof((({name} *)0)->{member}) == {SizeOf(field.FieldType)}");
+            }
+    }
+
+    /// <summary>The name in C of a field: the package has properties in front of fields (<c>&lt;fd&gt;k__BackingField</c>, <c>_cmsg_len</c>).</summary>
+    private static string MemberInC(FieldInfo field)
+    {
+        var name = field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>')] : field.Name;
+        return name.StartsWith('_') && field.DeclaringType!.GetProperty(name[1..]) is not null ? name[1..] : name;
     }
 
     private static IEnumerable<Type> Libraries() =>
-        typeof(Fd).Assembly.GetTypes().Where(type => !type.IsNested && type.Name.StartsWith("Lib", StringComparison.Ordinal));
+        typeof(Fd).Assembly.GetTypes().Where(type => type is { IsNested: false, Name: "Sys" or "Libzstd" });
 
     /// <summary>Compiler-made types (fixed buffers) have names that no C# source could have.</summary>
     private static IEnumerable<Type> StructTypes() =>
         Libraries().SelectMany(library => library.GetNestedTypes(Everything))
             .Where(type => type.IsValueType && !type.IsEnum && !type.Name.Contains('<', StringComparison.Ordinal));
 
-    private static string NameInC(Type type) =>
-        type.Name.EndsWith("_t", StringComparison.Ordinal) || type.Name.StartsWith("ZSTD_", StringComparison.Ordinal)
-            ? type.Name
-            : $"struct {type.Name}";
+    private static string NameInC(Type type) => type.Name switch
+    {
+        "long_t" => "long",
+        "ulong_t" => "unsigned long",
+        var name when name.EndsWith("_t", StringComparison.Ordinal) || name.StartsWith("ZSTD_", StringComparison.Ordinal) => name,
+        var name => $"struct {name}",
+    };
 
     private static int SizeOf(Type type) => type.IsPointer || type.IsFunctionPointer
         ? IntPtr.Size

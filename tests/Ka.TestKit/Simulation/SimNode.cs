@@ -15,7 +15,6 @@ public sealed class SimNode : SimPeer
     private TimeSpan _waitsSince;
     private NodeStateMachine? _state;
     private SimHop? _parent;
-    private SimHop? _asking;
     private long _consumed;
     private ulong _inHand;
     private int _round;
@@ -101,8 +100,7 @@ public sealed class SimNode : SimPeer
         }
         if (!IsOfThisRound(hop))
             return;
-        _asking = hop;
-        Handle(new NodeEvent.ChildAsked(hop.Child.Id, hop.Epoch, hop.Position, Oldest));
+        Handle(new NodeEvent.ChildAsked(new SimChildRequest(hop, Oldest)));
     }
 
     public void OnAccepted(SimHop hop)
@@ -234,13 +232,17 @@ public sealed class SimNode : SimPeer
                 _parent = null;
                 break;
             case NodeAction.AnswerChild answer when answer.Status == AttachStatus.Accepted:
-                Serve(_asking!);
+                Serve(((SimChildRequest)answer.Request).Hop);
                 break;
             case NodeAction.AnswerChild answer:
-                _asking!.Refuse(answer.Status, Oldest);
+                ((SimChildRequest)answer.Request).Hop.Refuse(answer.Status, Oldest);
                 break;
             case NodeAction.StartOver:
                 StartOver();
+                Handle(new NodeEvent.RoundCleared());
+                break;
+            case NodeAction.Rejoin:
+                Handle(new NodeEvent.JoinFailed("connection refused"));
                 break;
             case NodeAction.ExpectChild expected:
                 OnExpectation(expected.Expected);
@@ -299,4 +301,6 @@ public sealed class SimNode : SimPeer
                 OnParentFailed(hop, LossCause.Unreachable, 0, "connection refused");
         });
     }
+
+    private sealed record SimChildRequest(SimHop Hop, long Oldest) : ChildRequest(Hop.Child.Id, Hop.Epoch, Hop.Position, Oldest);
 }

@@ -78,6 +78,7 @@ public sealed class NodeInstallTests
         Ready();
         Hear(Start);
         Hear(new NextRound("too slow"));
+        Handle(new NodeEvent.RoundCleared());
         Assert.IsType<NodeFailed>(Reported(Hear(Start)));
     }
 
@@ -87,6 +88,7 @@ public sealed class NodeInstallTests
         Ready();
         Hear(Start);
         Hear(new NextRound("too slow"));
+        Handle(new NodeEvent.RoundCleared());
         Assert.IsType<NodeAction.Make>(Assert.Single(Hear(new Proceed(s_plan.Hash))));
         Handle(new NodeEvent.DisksMade());
         Assert.Contains(Hear(Start), action => action is NodeAction.Begin);

@@ -20,9 +20,9 @@ public sealed class NodeStateMachineTests
     public void A_started_node_opens_the_stream_and_goes_where_it_is_sent()
     {
         var start = new Start(1, default, default, 2, 3);
-        Assert.Equal([new NodeAction.Begin(start)], Hear(start));
-        Assert.True(new NodeAction.Begin(start).ChildExpected);
-        Assert.False(new NodeAction.Begin(start with { Index = 3 }).ChildExpected);
+        Assert.Equal([new NodeAction.Begin(start, 0)], Hear(start));
+        Assert.True(new NodeAction.Begin(start, 0).ChildExpected);
+        Assert.False(new NodeAction.Begin(start with { Index = 3 }, 0).ChildExpected);
         Assert.Equal([new NodeAction.ConnectParent(7, 3, s_order.Address)], Hear(s_order));
         Assert.Equal([new NodeAction.Report(s_window.ToStatus(7))], Tell(new NodeEvent.ParentAttached(7, s_window)));
     }
@@ -111,16 +111,16 @@ public sealed class NodeStateMachineTests
     public void A_child_is_answered_by_the_gate()
     {
         Attached();
-        Assert.Equal([new NodeAction.AnswerChild(9, 8, AttachStatus.Gone)], Tell(new NodeEvent.ChildAsked(9, 8, 9, 10)));
-        Assert.Equal([new NodeAction.AnswerChild(9, 8, AttachStatus.Accepted)], Tell(new NodeEvent.ChildAsked(9, 8, 10, 10)));
-        Assert.Equal([new NodeAction.AnswerChild(9, 8, AttachStatus.Refused)], Tell(new NodeEvent.ChildAsked(9, 8, 10, 10)));
+        Assert.Equal([new NodeAction.AnswerChild(new ChildRequest(9, 8, 9, 10), AttachStatus.Gone)], Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 9, 10))));
+        Assert.Equal([new NodeAction.AnswerChild(new ChildRequest(9, 8, 10, 10), AttachStatus.Accepted)], Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 10, 10))));
+        Assert.Equal([new NodeAction.AnswerChild(new ChildRequest(9, 8, 10, 10), AttachStatus.Refused)], Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 10, 10))));
     }
 
     [Fact]
     public void Word_of_the_chains_end_is_void_when_a_newer_child_is_served()
     {
         Attached();
-        Tell(new NodeEvent.ChildAsked(9, 8, 10, 10));
+        Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 10, 10)));
         Assert.Empty(Hear(new ChildExpected(7, false)));
         Assert.Equal([new NodeAction.ExpectChild(false)], Hear(new ChildExpected(8, false)));
     }

@@ -14,7 +14,7 @@ public sealed class HandshakeTests : IDisposable
     private static readonly BytePath s_session = BytePath.FromText("room");
     private static readonly BytePath s_host = BytePath.FromText("node-7");
     private static readonly Token s_token = Token.Create();
-    private static readonly Join s_join = new(1);
+    private static readonly Join s_join = new(1, 7, false);
 
     private readonly Fd _listener = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
@@ -26,10 +26,10 @@ public sealed class HandshakeTests : IDisposable
     public void With_the_same_token_the_node_is_in_and_both_can_speak()
     {
         using var server = Admit(s_token);
-        using var inside = new ClientHandshake(s_session, s_token).Enter(Server, s_host, new Join(4711));
+        using var inside = new ClientHandshake(s_session, s_token).Enter(Server, s_host, new Join(4711, 7, false));
 
         var (connection, _, host, request) = server.Admitted();
-        Assert.Equal(new Join(4711), request);
+        Assert.Equal(new Join(4711, 7, false), request);
         Assert.Equal(s_host, host);
         Assert.True(connection.TrySend(new Waiting(1, 2)));
         Assert.True(inside.TryReceive(out var message, out _));

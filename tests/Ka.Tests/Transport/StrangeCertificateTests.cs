@@ -27,7 +27,7 @@ public sealed class StrangeCertificateTests
         var server = new Thread(() => Serve(listener, certificate)) { IsBackground = true };
         server.Start();
 
-        Assert.Throws<HandshakeException>(() => new ClientHandshake(default, Token.Create()).Enter((IPEndPoint)listener.LocalEndpoint, BytePath.FromText("node"), new Join(1)));
+        Assert.Throws<HandshakeException>(() => new ClientHandshake(default, Token.Create()).Enter((IPEndPoint)listener.LocalEndpoint, BytePath.FromText("node"), new Join(1, 7, false)));
 
         Assert.True(server.Join(TimeSpan.FromSeconds(30)));
         Assert.False(elsewhere.Pending());

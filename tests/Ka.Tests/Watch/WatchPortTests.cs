@@ -240,7 +240,7 @@ public sealed class WatchPortTests : IDisposable
     [Fact]
     public void What_a_golden_node_proves_does_not_open_a_log_server_nor_the_other_way_round()
     {
-        Assert.Throws<HandshakeException>(() => new ClientHandshake(BytePath.FromText("room"), _token).Enter(_port.At, s_name, new Join(1)));
+        Assert.Throws<HandshakeException>(() => new ClientHandshake(BytePath.FromText("room"), _token).Enter(_port.At, s_name, new Join(1, 7, false)));
         // A golden node's guest may name no session; what it then asks for is no message of this port.
         using var connection = new ClientHandshake(default, _token).Enter(_port.At, s_name, new Go());
         Assert.False(connection.TryReceive(out _, out _));

@@ -29,7 +29,7 @@ internal static class WireSamples
         new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce),
         new NodeFailed("write 'etc/motd': ENOSPC (No space left on device)"),
         new Ready(),
-        new Join(30764),
+        new Join(30764, Nonce, false),
         new Go(),
         new Inventory(Firmware.Uefi, true, 512 << 20, 2, BytePath.FromText("QEMU Virtual CPU"), 41,
             [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText("52:54:00:12:34:56"), BytePath.FromText("e1000"), 1000)],

@@ -1,29 +1,61 @@
 using System;
+using System.IO;
 using Ka.Linux;
+using SharpCompress.Common;
+using SharpCompress.Compressors;
+using SharpCompress.Compressors.Deflate;
+using SharpCompress.Compressors.Xz;
 
 namespace Ka.Imaging;
 
-/// <summary>Files that a distribution keeps packed, unpacked by the program of that name.</summary>
+/// <summary>Unpacks files that a distribution keeps packed with xz, zstd or gzip.</summary>
 internal static class PackedFile
 {
-    /// <summary>What ProgramRun keeps of an output.</summary>
     private const int MaxLength = 64 << 20;
 
-    /// <exception cref="ImagingException">The program is missing, or says no.</exception>
+    /// <summary>The plain content of a file; its name says how it is packed.</summary>
+    /// <exception cref="ImagingException">The file is damaged, or longer than 64 MiB.</exception>
     public static byte[] Read(RootTree root, string real)
     {
-        var program = real[(real.LastIndexOf('.') + 1)..] switch { "xz" => "xz", "zst" => "zstd", "gz" => "gzip", _ => null };
-        if (program is null)
-            return root.Read(real);
-        var call = new ToolCall(program, "-dc", SurrogateEscape.Decode(root.Outside(real)));
+        var bytes = root.Read(real);
         try
         {
-            var run = call.TryRun();
-            return run.Status == 0 && run.Output.Length < MaxLength ? run.Output : throw call.Failure(run);
+            return Unpack(bytes, real[(real.LastIndexOf('.') + 1)..]);
         }
-        catch (ToolException e)
+        catch (Exception e) when (e is SharpCompressException or IOException or InvalidDataException)
         {
-            throw new ImagingException(e.Message);
+            throw new ImagingException($"{root.Quoted(real)}: {e.Message}");
         }
+    }
+
+    private static byte[] Unpack(byte[] bytes, string packing)
+    {
+        switch (packing)
+        {
+            case "xz":
+                return Drain(new XZStream(new MemoryStream(bytes)));
+            case "gz":
+                return Drain(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress));
+            case "zst":
+                using (var zstd = new Zstd())
+                    return zstd.TryDecompress(bytes, MaxLength, out var fault)
+                        ?? throw new InvalidDataException($"zstd: {fault}");
+            default:
+                return bytes;
+        }
+    }
+
+    private static byte[] Drain(Stream packed)
+    {
+        using var plain = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        using (packed)
+            for (int read; (read = packed.Read(buffer)) > 0;)
+            {
+                if (plain.Length + read > MaxLength)
+                    throw new InvalidDataException($"longer than {MaxLength} bytes");
+                plain.Write(buffer, 0, read);
+            }
+        return plain.ToArray();
     }
 }

@@ -4,7 +4,7 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary><c>-e COMMAND</c>: the bytes on the command's standard input; its exit status counts.</summary>
+/// <summary>The consumer of <c>-e COMMAND</c>: writes to the command's standard input; its exit status counts.</summary>
 internal sealed class CommandConsumer(BytePath command) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)

@@ -2,5 +2,5 @@ using System;
 
 namespace Ka.Receiver;
 
-/// <summary>The consumer's own failure: its command's exit status, a target of the wrong kind.</summary>
+/// <summary>A failure of a consumer itself: its command's exit status, a target of the wrong kind.</summary>
 internal sealed class ConsumerException(string message) : Exception(message);

@@ -3,9 +3,9 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>Several streams, each to where its kind goes.</summary>
-/// <param name="partitions">null: there is no place for one.</param>
-/// <param name="others">null: there is no place for anything else.</param>
+/// <summary>A consumer that passes each stream to the consumer of its kind.</summary>
+/// <param name="partitions">null: partitions are refused.</param>
+/// <param name="others">null: all other streams are refused.</param>
 internal sealed class DispatchingConsumer(IStreamConsumer? partitions, IStreamConsumer? others) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)

@@ -5,8 +5,8 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary><c>--file FILE</c>: a regular file appears, or is replaced, in one step at the end; a device or a pipe is written as
-/// it comes; <c>-</c> is standard output.</summary>
+/// <summary>The consumer of <c>--file FILE</c>: makes or replaces a regular file in one step at the end; writes a device or a pipe
+/// directly; <c>-</c> is standard output.</summary>
 internal sealed class FileConsumer(BytePath path) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)

@@ -7,8 +7,8 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary><c>-D PART=DEV</c>: a partition's image or bytes onto a block device that nobody uses. Everything is checked before anything is
-/// written.</summary>
+/// <summary>The consumer of <c>-D PART=DEV</c>: writes a partition's image or bytes to an unused block device, and checks everything before it
+/// writes.</summary>
 internal sealed class PartitionConsumer(IReadOnlyList<PartitionTarget> targets) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)

@@ -2,7 +2,7 @@ using Ka.Linux;
 
 namespace Ka.Receiver;
 
-/// <summary>Where a golden partition goes.</summary>
-/// <param name="Golden">The golden node's path of it.</param>
-/// <param name="Device">Ours.</param>
+/// <summary>A partition of the golden node and its target.</summary>
+/// <param name="Golden">Path on the golden node.</param>
+/// <param name="Device">Device of this machine.</param>
 public sealed record PartitionTarget(BytePath Golden, BytePath Device);

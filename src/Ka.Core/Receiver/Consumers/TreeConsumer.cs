@@ -5,7 +5,7 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary><c>--tree DIR</c>: an archive's contents below a directory, which is made when it is not there.</summary>
+/// <summary>The consumer of <c>--tree DIR</c>: extracts an archive below a directory, which it makes if needed.</summary>
 internal sealed class TreeConsumer(BytePath root, bool sync) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)
@@ -21,7 +21,7 @@ internal sealed class TreeConsumer(BytePath root, bool sync) : IStreamConsumer
         }
         using var disk = new BackgroundSync(writer.TrySync);
         writer.Write(source);
-        // A receipt says that it is on the disk, not that the kernel means to write it.
+        // A receipt means that the tree is on the disk, not in the kernel's memory.
         disk.Finish().OrThrow("syncfs", root);
     }
 }

@@ -10,7 +10,7 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>A plan as it was fitted to this machine: the steps for its disks, and where each stream goes. Making one touches nothing.</summary>
+/// <summary>A plan fitted to this machine: the steps for its disks, and the place of each stream. Fitting touches nothing.</summary>
 internal sealed class FittedPlan
 {
     private readonly List<Finding> _reasons = [];
@@ -59,25 +59,25 @@ internal sealed class FittedPlan
     /// <summary>The clone's host name; null: the golden node's.</summary>
     public string? HostName { get; }
 
-    /// <summary>The host name that the golden node gave to this machine; null: none.</summary>
+    /// <summary>Host name that the golden node gave to this machine; null: none.</summary>
     public string? GivenName { get; }
 
-    /// <summary>Why it cannot be carried out; empty when it can.</summary>
+    /// <summary>Reasons why it cannot be carried out; empty when it can.</summary>
     public IReadOnlyList<Finding> Reasons => _reasons;
 
     /// <summary>What the operator should know although it can be carried out.</summary>
     public IReadOnlyList<Finding> Notes => [.. Disks.Notes.Select(note => Finding.Said(FindingKind.Layout, note))];
 
-    /// <summary>Mount points whose trees come.</summary>
+    /// <summary>Mount points of the trees that are copied.</summary>
     public IReadOnlyList<BytePath> Trees => Plan.Trees;
 
-    /// <summary>Partitions that come as they are.</summary>
+    /// <summary>Partitions that are copied as they are.</summary>
     public IReadOnlyList<PartitionTarget> Partitions => _partitions;
 
     /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
-    /// <exception cref="ProtocolException">The plan is none.</exception>
+    /// <exception cref="ProtocolException">The plan is malformed.</exception>
     /// <exception cref="LayoutException">Its layout, a desc file or boot code is wrong.</exception>
-    /// <exception cref="FormatException">A word of it is wrong.</exception>
+    /// <exception cref="FormatException">A field of it is malformed.</exception>
     /// <exception cref="ToolException">This machine's disks cannot be read.</exception>
     /// <exception cref="LinuxException">This machine's disks cannot be read.</exception>
     public static FittedPlan Fit(PlanBytes plan, InstallOptions options, IReadOnlyList<string> identities) => new(InstallPlan.Decode(plan.Bytes), options, identities);
@@ -106,7 +106,7 @@ internal sealed class FittedPlan
         ? file.Content.ToArray()
         : throw new LayoutException($"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
 
-    /// <summary>What this system mounts by itself is none of ours, also while it is not mounted.</summary>
+    /// <summary>A mount point of this system is not used for the clone, even while nothing is mounted there.</summary>
     private void CheckMountDirectory(string directory)
     {
         // Status 1: there is no fstab, or nothing in it.
@@ -118,7 +118,7 @@ internal sealed class FittedPlan
                 _reasons.Add(new Finding(FindingKind.InFstab, mount.Target, directory));
     }
 
-    /// <summary>A tree lands on a file system of its own, never on what happens to be below it.</summary>
+    /// <summary>A tree must be copied onto a file system of its own, never onto the directory of another one.</summary>
     private void CheckTree(BytePath tree)
     {
         foreach (var mount in Disks.Target!.Mounts)

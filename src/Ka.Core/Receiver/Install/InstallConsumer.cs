@@ -7,10 +7,10 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>The streams of a plan: each tree onto its own mounted file system, each partition onto its device. What the plan does not name is refused,
-/// and what it names must all have come before the clone is finished.</summary>
-/// <param name="begin">A stream begins.</param>
-/// <param name="finish">After the last one: the steps that make a clone of it.</param>
+/// <summary>The consumer of an installation: each tree goes to its mounted file system, each partition to its device.</summary>
+/// <remarks>A stream that the plan does not name is refused, and all that it names must have come before the clone is finished.</remarks>
+/// <param name="begin">Called with the name of each stream that begins.</param>
+/// <param name="finish">Called after the last stream: carries out the steps that make a clone of it.</param>
 internal sealed class InstallConsumer(FittedPlan job, string directory, Action<BytePath> begin, Action finish) : IStreamConsumer
 {
     private readonly List<BytePath> _done = [];

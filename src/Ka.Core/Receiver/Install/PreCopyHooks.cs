@@ -9,19 +9,19 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>The hooks of the golden node that run on this machine before there is a copy. They came with the plan, and are written to memory for
-/// as long as they run.</summary>
-/// <param name="begin">A step.</param>
-/// <param name="print">A line that a hook printed.</param>
+/// <summary>The golden node's hooks that run on this machine before the copy. They come with the plan and are written to a file system in
+/// memory while they run.</summary>
+/// <param name="begin">Called with each hook as a step.</param>
+/// <param name="print">Called with each line that a hook printed.</param>
 internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action<Step> begin, Action<string> print)
 {
-    /// <summary>Before the first byte of a disk is touched.</summary>
+    /// <summary>Stage of hooks that run before the first byte of a disk is touched.</summary>
     public const string BeforeWipe = "pre-wipe";
 
-    /// <summary>The disks are made and mounted, and empty.</summary>
+    /// <summary>Stage of hooks that run when the disks are made, mounted and empty.</summary>
     public const string BeforeCopy = "pre-copy";
 
-    /// <summary>Why they cannot run here: one for each.</summary>
+    /// <summary>A reason for each hook that cannot run on this machine.</summary>
     public static IEnumerable<Finding> Reasons(IReadOnlyList<PlanFile> hooks)
     {
         foreach (var hook in hooks)
@@ -33,8 +33,8 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
 
     private static Finding Against(PlanFile hook, string why) => new(FindingKind.Hook, $"{hook.Subject}.d/{hook.Name}", why);
 
-    /// <exception cref="ToolException">One failed; the message names it and has what it said.</exception>
-    /// <exception cref="LinuxException">One cannot be written down.</exception>
+    /// <exception cref="ToolException">A hook failed; the message has its name and its output.</exception>
+    /// <exception cref="LinuxException">A hook cannot be written to its file.</exception>
     public void Run(string stage)
     {
         var hooks = job.Plan.Hooks.Where(hook => hook.Subject == stage).ToList();
@@ -52,7 +52,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
         }
         finally
         {
-            // What a hook left running may hold it: then it goes with that.
+            // A process that a hook left running may keep it busy; it is freed when that process ends.
             new ToolCall("umount", "--lazy", place).TryRun();
             using var directory = Files.OpenDirectory(home);
             _ = Files.RemoveDirectory(directory, name);
@@ -77,7 +77,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
             throw new ToolException($"hook {new ToolCall($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}{(hook.Subject == BeforeWipe ? "\nno disk was touched" : "")}");
     }
 
-    /// <summary>execve(2): what stands behind #! up to a blank; empty for a program, and for what the system must make sense of.</summary>
+    /// <summary>The interpreter of a script (execve(2)): the text behind #! up to a blank; empty for any other file.</summary>
     private static string InterpreterOf(ReadOnlySpan<byte> content)
     {
         if (!content.StartsWith("#!"u8))

@@ -1,9 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace Ka.Linux;
-
-internal static unsafe partial class Libc
-{
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int rename(byte* oldpath, byte* newpath);
-}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using Ka.Coordination;
+using Ka.Golden;
+using Ka.Linux;
+using Ka.Receiver;
+using Xunit;
+
+namespace Ka.Tests.Receiver;
+
+/// <summary>Tests that count descriptors of the process, or wait for threads, run while no other test does.</summary>
+[CollectionDefinition(nameof(AloneInProcess), DisableParallelization = true)]
+public sealed class AloneInProcess;
+
+/// <summary>A node's run against a golden node on the loopback address that refuses it.</summary>
+[Collection(nameof(AloneInProcess))]
+public sealed class ReceiverRunTests : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private readonly IPEndPoint _server;
+    private readonly GoldenPorts _golden;
+
+    public ReceiverRunTests()
+    {
+        using (var probe = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0)))
+            _server = Sockets.LocalEndPoint(probe);
+        // The session is known, and no run serves it.
+        _golden = new GoldenPorts(IPAddress.Loopback, (ushort)_server.Port, null, BytePath.FromText("room"));
+    }
+
+    public void Dispose() => _golden.Dispose();
+
+    [Fact]
+    public void A_refused_node_fails_and_its_listeners_are_told_why()
+    {
+        var events = new ConcurrentQueue<NodeRunEvent>();
+        Assert.Equal(ReceiverOutcome.Failed, Run(events.Enqueue));
+        var end = Assert.IsType<NodeRunEvent.Ended>(events.Last());
+        Assert.Contains("is not served at the moment", end.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_leaves_no_descriptor_open()
+    {
+        Run();
+        var before = Sockets();
+        for (var i = 0; i < 5; i++)
+            Run();
+        // The golden node's side is closed by a thread of its own.
+        for (var clock = Stopwatch.StartNew(); Sockets() > before && clock.Elapsed < s_patience;)
+            Thread.Yield();
+        Assert.InRange(Sockets(), 0, before);
+
+        static int Sockets() => Directory.EnumerateFiles("/proc/self/fd").Count(IsSocketOrEvent);
+    }
+
+    [Fact]
+    public void A_listener_that_blocks_does_not_hold_up_the_run()
+    {
+        using var released = new ManualResetEventSlim();
+        var events = new ConcurrentQueue<NodeRunEvent>();
+        var node = new Thread(() => Run(_ => released.Wait(), events.Enqueue)) { IsBackground = true };
+        node.Start();
+        var isOver = node.Join(s_patience);
+        released.Set();
+        Assert.True(isOver, "the run still waits for its listener");
+        Assert.IsType<NodeRunEvent.Ended>(events.Last());
+    }
+
+    private static bool IsSocketOrEvent(string descriptor)
+    {
+        try
+        {
+            return new FileInfo(descriptor).LinkTarget is { } target
+                && (target.StartsWith("socket:", StringComparison.Ordinal) || target.Contains("eventfd", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            // It was closed meanwhile.
+            return false;
+        }
+    }
+
+    private ReceiverOutcome Run(params Action<NodeRunEvent>[] listeners)
+    {
+        var options = new ReceiverOptions { Session = BytePath.FromText("room"), Server = _server, Bind = IPAddress.Loopback, Window = 16 << 20 };
+        using var run = new ReceiverRun(options, ReceiverTarget.Command(BytePath.FromText("cat > /dev/null")), listeners);
+        return run.Run();
+    }
+}
