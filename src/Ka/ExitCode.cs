@@ -1,4 +1,4 @@
-using Ka.Golden;
+using Ka.Coordination.Events;
 using Ka.Receiver;
 
 namespace Ka;

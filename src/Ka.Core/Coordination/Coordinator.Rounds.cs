@@ -1,97 +1,166 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
-using System.Net;
+using Ka.Coordination.Events;
+using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.Coordination;
 
 /// <summary>From the first node to the last round.</summary>
-/// <remarks>A node that comes while a round runs, or was left behind in it, waits for the next one. The run is over when a round
-/// ends and nobody waits: everybody is done, or dead.</remarks>
+/// <remarks>A node that comes while a round runs, or was left behind in it, waits for the next one. The run is over when a round ends and no node
+/// waits.</remarks>
 public sealed partial class Coordinator
 {
-    /// <summary>So often a node is left behind; then the cause is taken to be its own.</summary>
+    /// <summary>Times that a node may be left behind; then the cause is taken to be the node itself.</summary>
     private const int MostTimesLeftBehind = 4;
 
+    private readonly List<RunReport.Round> _rounds = [];
+    private Round? _round;
+    private uint _epoch;
     private TimeSpan? _opened;
+    private IReadOnlyList<BytePath>? _source;
+    private bool _isOpening;
     private bool _hurry;
     private bool _waitingChanged;
     private int _startedWith;
 
-    /// <summary>Nodes that have not put away the last round yet.</summary>
+    /// <summary>Nodes that have not released everything of their last round yet.</summary>
     private int _puttingAway;
 
-    /// <summary>Of the nodes that were asked for, those that never came and were not given up on.</summary>
-    private int Missing => Round == 0 && !_agreed ? 0 : Math.Max(0, _startedWith - _served.Count);
+    /// <summary>Nodes that were asked for, never came, and were not given up.</summary>
+    private int Missing => Round == 0 && _install is not { IsAgreed: true } ? 0 : Math.Max(0, _startedWith - _nodes.Served.Count);
 
-    /// <summary>Why nobody can be served after this round; null when they can.</summary>
+    /// <summary>The reason why there is no round after this one; null when there can be.</summary>
     private string? WhyNoFurtherRound =>
-        !_plan.SourceRepeats ? "the source can be read only once"
-        : Round >= _plan.Rounds ? $"there is no round after {(Round == 1 ? "this one" : $"the {Round}th")}"
+        !_options.SourceRepeats ? "the source can be read only once"
+        : Round >= _options.Rounds ? $"there is no round after {(Round == 1 ? "this one" : $"the {Round}th")}"
         : null;
 
-    /// <summary>Why <see cref="CoordinatorEvent.GoNow"/> would change nothing; null when it would.</summary>
+    /// <summary>The reason why <see cref="CoordinatorEvent.GoNow"/> has no effect; null when it has.</summary>
     public string? WhyNotGo =>
-        _ended ? "the run is over"
-        : _asked ? "the nodes have judged the plan, and the operator is asked"
+        _isEnding ? "the run is over"
+        : _install is { IsAsked: true } ? "the nodes have judged the plan, and the operator is asked"
         : Round > 0 ? $"the run has started, and those that come later are served {(WhyNoFurtherRound is null ? "in the next round" : "no more")}"
-        : _members.Count == 0 ? "no node has come yet"
+        : _nodes.Count == 0 ? "no node has come yet"
         : null;
 
     private void OnJoined(CoordinatorEvent.NodeJoined joined)
     {
-        if (Installs && WhyNotAgain(joined.Address.Address) is { } settled)
-        {
-            _outbox.Add(new CoordinatorAction.Send(joined.Node, new Refused(settled)));
-            _outbox.Add(new CoordinatorAction.CloseNode(joined.Node));
-            return;
-        }
-        ReplaceOlder(joined);
-        if (Round > 0 && WhyNoFurtherRound is { } why)
-        {
-            _outbox.Add(new CoordinatorAction.Send(joined.Node, new Refused($"the run has started without this node, and {why}")));
-            _outbox.Add(new CoordinatorAction.CloseNode(joined.Node));
-            return;
-        }
-        var member = new Member(joined.Node, joined.Host, joined.Address, joined.Golden) { HeardAt = _outbox.Now };
-        _members.Add(member.Node, member);
-        _byAddress[PlaceOf(member.Address)] = member;
-        _outbox.Send(member, new Welcome(member.Node));
-        _outbox.Send(member, WaitingNow());
-        if (Installs)
-            SendPlan(member);
-        _waitingChanged = _members.Count > 1;
-    }
-
-    /// <summary>A node that comes back under the same address is a new node; the old one cannot be alive.</summary>
-    private void ReplaceOlder(CoordinatorEvent.NodeJoined joined)
-    {
-        if (!_byAddress.TryGetValue(PlaceOf(joined.Address), out var older))
-            return;
-        if (_members.ContainsKey(older.Node))
-        {
-            Lose(older, "came back as a new node");
-            _outbox.Close(older);
-        }
-        // One that can be served after all is not reported twice.
-        if (older.Verdict == Verdict.Failed && WhyNoFurtherRound is null)
-            _served.Remove(older);
-    }
-
-    /// <summary>Where there can be one node. A machine has one set of disks, whatever port it got this time.</summary>
-    private IPEndPoint PlaceOf(IPEndPoint address) => Installs ? new IPEndPoint(address.Address, 0) : address;
-
-    private void LeaveBehind(Member member, string reason, bool isOnlySlow)
-    {
-        if (WhyNoFurtherRound is { } why)
-            Dismiss(member, Verdict.Failed, $"{reason}; {why}");
-        else if (!isOnlySlow && ++member.TimesLeftBehind >= MostTimesLeftBehind)
-            Dismiss(member, Verdict.Failed, $"{reason}; for the {MostTimesLeftBehind}th time");
+        var node = new NodeRecord(joined.Node, joined.Host, joined.Address, joined.Golden) { Identity = joined.Identity };
+        if (_isEnding)
+            Refuse(node.Node, node.Name, "the run is over");
+        else if (WhyNotAdmitted(node) is { } refusal)
+            Refuse(node.Node, node.Name, refusal);
         else
         {
-            member.StartOver();
+            ReplaceOlder(node);
+            if (Round > 0 && WhyNoFurtherRound is { } why)
+                Refuse(node.Node, node.Name, $"the run has started without this node, and {why}");
+            else
+                Admit(node);
+        }
+    }
+
+    private void Admit(NodeRecord node)
+    {
+        Hear(node);
+        _nodes.Add(node);
+        var waiting = WaitingNow();
+        _pending.Send(node, new Welcome(node.Node));
+        _pending.Send(node, waiting);
+        _pending.Publish(new RunEvent.NodeJoined(node.Name, (int)waiting.Joined, _options.Nodes, Round + 1));
+        _install?.SendPlan(node);
+        _waitingChanged = _nodes.Count > 1;
+    }
+
+    /// <summary>The reason why this node may not come in, or not again; null when it may.</summary>
+    /// <remarks>A clone whose firmware boots the network once more would be erased and made anew, and a node that fails each time would keep
+    /// the run from ending. A node that only was lost may come again.</remarks>
+    private string? WhyNotAdmitted(NodeRecord joining)
+    {
+        // A wanted hardware address is known only when the node has reported its hardware.
+        if (_options.Only is { } only && !only.MayMatch(joining.Name.Address))
+            return NodeFilter.Refusal;
+        if (_install is null)
+            return null;
+        foreach (var node in _nodes.Served)
+            if (node.IsDismissed && node.Name.Address.Equals(joining.Name.Address))
+                return node.Verdict == Verdict.Done
+                    ? "this run has made it a clone already: it boots the rescue again instead of its own disk"
+                    : $"this run has given it up: {node.Reason}";
+        return null;
+    }
+
+    /// <summary>A node that comes back under the same address without its id is a new node; the old one cannot be alive.</summary>
+    private void ReplaceOlder(NodeRecord joining)
+    {
+        if (_nodes.At(joining.Address) is not { } older)
+            return;
+        if (_nodes.TryGet(older.Node, out _))
+        {
+            Lose(older, "came back as a new node");
+            _pending.Close(older);
+        }
+        // A node that can be served after all is not reported twice.
+        if (older.Verdict == Verdict.Failed && WhyNoFurtherRound is null)
+            _nodes.Unserve(older);
+    }
+
+    private void OnReturned(CoordinatorEvent.NodeReturned returned)
+    {
+        if (Find(returned) is not { } node)
+        {
+            var name = new NodeIdentity(returned.Connection, returned.Address, returned.Host);
+            Refuse(returned.Connection, name, "this run holds no place for this node");
+            return;
+        }
+        _pending.Add(new CoordinatorAction.Adopt(returned.Connection, node.Node));
+        Hear(node);
+        _pending.Publish(new RunEvent.NodeReturned(node.Name));
+        _pending.Send(node, new Welcome(node.Node));
+        Resume(node);
+    }
+
+    /// <summary>The node that a returning process was, with or without a verdict; null: none.</summary>
+    private NodeRecord? Find(CoordinatorEvent.NodeReturned returned)
+    {
+        bool IsIt(NodeRecord node) => node.Identity == returned.Identity && node.Name.Address.Equals(returned.Address);
+
+        return _nodes.Present.FirstOrDefault(IsIt) ?? _nodes.Served.FirstOrDefault(node => node.IsDismissed && IsIt(node));
+    }
+
+    /// <summary>Repeats what a node that was away may have missed.</summary>
+    private void Resume(NodeRecord node)
+    {
+        if (node.IsReleased)
+            _pending.Send(node, ReleaseOf(node));
+        else if (node.IsDismissed)
+            return;
+        else if (!node.IsReady)
+            _pending.Send(node, new NextRound(node.LeftBehindBecause));
+        else if (node.InLine)
+            _round!.Resume(node);
+        else
+        {
+            _pending.Send(node, WaitingNow());
+            _install?.Resume(node);
+        }
+    }
+
+    private void LeaveBehind(NodeRecord node, string reason, bool isOnlySlow)
+    {
+        if (WhyNoFurtherRound is { } why)
+            Dismiss(node, Verdict.Failed, $"{reason}; {why}");
+        else if (!isOnlySlow && ++node.TimesLeftBehind >= MostTimesLeftBehind)
+            Dismiss(node, Verdict.Failed, $"{reason}; for the {MostTimesLeftBehind}th time");
+        else
+        {
+            node.StartOver();
+            node.LeftBehindBecause = reason;
             _puttingAway++;
-            _outbox.Send(member, new NextRound(reason));
+            _pending.Reach(node, NodeStage.NextRound, reason);
+            _pending.Send(node, new NextRound(reason));
             _waitingChanged = true;
         }
     }
@@ -99,70 +168,92 @@ public sealed partial class Coordinator
     private void TellWaiting()
     {
         _waitingChanged = false;
-        foreach (var member in _members.Values.Where(IsWaiting))
-            _outbox.Send(member, WaitingNow());
+        foreach (var node in _nodes.Present.Where(IsWaiting))
+            _pending.Send(node, WaitingNow());
     }
 
-    private static bool IsWaiting(Member member) => !member.InLine && member.Install != InstallStage.Preparing;
+    private static bool IsWaiting(NodeRecord node) => node is { InLine: false, Stage: not (NodeStage.Preparing or NodeStage.Installed) };
+
+    private bool IsReadyForRound(NodeRecord node) =>
+        node is { IsReady: true, InLine: false } && (_install is null || node.Stage == NodeStage.Made);
 
     private Waiting WaitingNow()
     {
         var waiting = (uint)Waiting;
-        return new Waiting(waiting, Round == 0 ? (uint)_plan.Nodes : waiting);
+        return new Waiting(waiting, Round == 0 ? (uint)_options.Nodes : waiting);
     }
 
     /// <summary>After every event: what is due between two rounds.</summary>
     private void GoOn()
     {
-        _opened ??= _outbox.Now;
+        _opened ??= _pending.Now;
         if (_round is { IsOver: true })
-        {
-            _epoch = _round.Epoch;
-            _round = null;
-            _outbox.Add(new CoordinatorAction.EndRound());
-        }
+            EndRound();
+        _install?.Ask(AreEnough());
         if (_round is not null)
             return;
-        AskWhenJudged();
-        if ((Round > 0 || _agreed) && _members.Count == 0)
-            End();
+        if ((Round > 0 || _install is { IsAgreed: true }) && _nodes.Count == 0)
+            _isEnding = true;
         else if (IsDue())
-            StartRound();
+            OpenSource();
+    }
+
+    private void EndRound()
+    {
+        if (_round is null)
+            return;
+        _epoch = _round.Epoch;
+        _rounds.Add(_round.End(Round));
+        _round = null;
+        _pending.Add(new CoordinatorAction.EndRound());
     }
 
     private bool IsDue()
     {
-        if (Installs)
-            return _agreed && AreMade();
+        if (_install is not null)
+            return _install.IsAgreed && _install.AreMade();
         return Round > 0 ? _puttingAway == 0 : AreEnough();
     }
 
-    /// <summary>As many as the first round waits for.</summary>
+    /// <summary>Whether as many nodes are there as the first round waits for.</summary>
     private bool AreEnough()
     {
-        var isLate = _plan.Patience is { } patience && _outbox.Now - _opened >= patience;
-        return _members.Count >= (isLate ? Math.Min(_plan.Least, _plan.Nodes) : _hurry ? 1 : _plan.Nodes);
+        var isLate = _options.Patience is { } patience && _pending.Now - _opened >= patience;
+        return _nodes.Count >= (isLate ? Math.Min(_options.Least, _options.Nodes) : _hurry ? 1 : _options.Nodes);
     }
 
-    private void Serve(Member member)
+    private void OpenSource()
     {
-        if (member.Round == 0 && !_served.Contains(member))
-            _served.Add(member);
+        if (_source is { } streams)
+            StartRound(streams);
+        else if (!_isOpening)
+        {
+            _isOpening = true;
+            _pending.Add(new CoordinatorAction.OpenSource());
+        }
     }
 
-    private void StartRound()
+    private void OnSourceOpened(CoordinatorEvent.SourceOpened opened)
+    {
+        _isOpening = false;
+        _source = opened.Streams;
+    }
+
+    private void StartRound(IReadOnlyList<BytePath> streams)
     {
         Round++;
-        var members = InOrder(_members.Values.Where(IsReadyForRound));
-        _firstMadeAt = null;
-        if (Round == 1 && !Installs)
-            _startedWith = _hurry ? members.Count : _plan.Nodes;
-        foreach (var member in members)
+        _source = null;
+        _install?.OnRoundStarted();
+        var nodes = NodeRegistry.InOrder(_nodes.Present.Where(IsReadyForRound));
+        if (Round == 1 && _install is null)
+            _startedWith = _hurry ? nodes.Count : _options.Nodes;
+        foreach (var node in nodes)
         {
-            Serve(member);
-            member.Round = Round;
+            _nodes.Serve(node);
+            node.Round = Round;
         }
-        _round = new ChainRound(this, _outbox, _wakefulness, _plan, _lost, _epoch);
-        _round.Start(members, RoundKeys.Of(_plan, Round));
+        _pending.Publish(new RunEvent.Started(Round, nodes.Count, streams));
+        _round = new Round(new RoundState(this, _pending, _pauses, _options), _budget, _epoch);
+        _round.Start(nodes, RoundKeys.Of(_options, Round));
     }
 }

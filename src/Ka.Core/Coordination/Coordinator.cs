@@ -2,64 +2,67 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using Ka.Coordination.Events;
+using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>The golden node's decisions: who is in, who is dead, when a round starts and whether another follows, when the run
-/// ends. What happens inside a round, its <see cref="ChainRound"/> decides.</summary>
-/// <remarks>A pure state machine. What happened and when goes in, what to do comes out; no I/O, no clock, no chance, so the same
-/// events give the same actions. One thread owns it.</remarks>
-public sealed partial class Coordinator : IRoundOwner
+/// <summary>The golden node's decisions: which nodes are admitted and which are lost, when a round starts, when the run ends. A
+/// <see cref="Round"/> decides what happens in its chain, an <see cref="InstallApproval"/> which disks may be erased.</summary>
+/// <remarks>A pure state machine. Events and the time go in; actions to carry out and <see cref="RunEvent"/>s to publish come out. No I/O, no
+/// clock, no random numbers: equal inputs give equal outputs. One thread owns it.</remarks>
+public sealed partial class Coordinator : INodeOwner
 {
-    private readonly RunPlan _plan;
-    private readonly Wakefulness _wakefulness;
-    private readonly Outbox _outbox = new();
-    private readonly LostTime _lost = new();
-
-    /// <summary>Nodes with a connection: in the round, or waiting for one.</summary>
-    private readonly Dictionary<uint, Member> _members = [];
-
-    private readonly Dictionary<IPEndPoint, Member> _byAddress = [];
-
-    /// <summary>Everybody who was to be served, in the order of the report.</summary>
-    private readonly List<Member> _served = [];
-
-    private ChainRound? _round;
-    private uint _epoch;
+    private readonly CoordinatorOptions _options;
+    private readonly PendingActions _pending = new();
+    private readonly SlownessBudget _budget = new();
+    private readonly Rejections _rejections;
+    private readonly PauseDetector _pauses;
+    private readonly OutageDetector _outage;
+    private readonly NodeRegistry _nodes;
+    private readonly StaggeredReleaseQueue _releases;
+    private readonly InstallApproval? _install;
     private uint _done;
-    private string? _failure;
-    private bool _ended;
+    private string _failure = "";
+    private bool _isInterrupted;
+    private bool _isEnding;
+    private bool _hasEnded;
 
-    public Coordinator(RunPlan plan)
+    public Coordinator(CoordinatorOptions options)
     {
-        _plan = plan;
-        _wakefulness = new Wakefulness(plan.Deadlines.Pause);
+        _options = options;
+        _rejections = new Rejections(_pending);
+        _pauses = new PauseDetector(options.Deadlines.Pause);
+        _outage = new OutageDetector(options.Deadlines, _pending);
+        _nodes = new NodeRegistry(isOnePerMachine: options.Install is not null);
+        _releases = new StaggeredReleaseQueue(options, _pending);
+        _install = options.Install is null ? null : new InstallApproval(options, _pending, _nodes, this);
     }
-
-    public RunPhase Phase => _ended ? RunPhase.Ended
-        : _round is null ? RunPhase.Gathering
-        : _round.IsDraining ? RunPhase.Draining
-        : RunPhase.Running;
 
     /// <summary>The round that runs, or ran last, from 1; 0 before the first.</summary>
     public int Round { get; private set; }
 
     /// <summary>Nodes of the round, or while none runs, those that wait for it.</summary>
-    public int Living => _round?.Living ?? _members.Count;
+    public int Living => _round?.Living ?? _nodes.Count;
 
     /// <summary>Nodes that wait for the next round.</summary>
-    public int Waiting => _members.Values.Count(IsWaiting);
+    public int Waiting => _nodes.Present.Count(IsWaiting);
 
-    /// <param name="now">Of a clock that never goes back. Not before the last one.</param>
-    public IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened, TimeSpan now)
+    /// <summary>The run was to install, and no disk was erased so far.</summary>
+    public bool IsUntouched => _install is { IsUntouched: true };
+
+    /// <param name="now">Of a clock that never goes back.</param>
+    public Decision Handle(CoordinatorEvent happened, TimeSpan now)
     {
-        var actions = _outbox.Open(now);
-        if (!_ended)
+        var decision = _pending.Open(now);
+        if (!_hasEnded)
             Dispatch(happened);
-        if (!_ended)
+        if (!_isEnding)
             GoOn();
-        return actions;
+        if (_isEnding && !_hasEnded && _releases.IsEmpty)
+            End();
+        return decision;
     }
 
     private void Dispatch(CoordinatorEvent happened)
@@ -69,159 +72,244 @@ public sealed partial class Coordinator : IRoundOwner
             case CoordinatorEvent.NodeJoined joined:
                 OnJoined(joined);
                 break;
-            case CoordinatorEvent.NodeGone gone when _members.TryGetValue(gone.Node, out var member):
-                Lose(member, gone.Reason);
+            case CoordinatorEvent.NodeReturned returned:
+                OnReturned(returned);
                 break;
-            case CoordinatorEvent.FromNode said when _members.TryGetValue(said.Node, out var member):
-                member.HeardAt = _outbox.Now;
-                OnMessage(member, said.Message);
+            case CoordinatorEvent.NodeGone gone when _nodes.TryGet(gone.Node, out var node):
+                if (!_outage.MayBeCutOff(node))
+                    Lose(node, gone.Reason);
                 break;
-            case CoordinatorEvent.GoNow when WhyNotGo is null:
+            case CoordinatorEvent.FromNode said when _nodes.TryGet(said.Node, out var node):
+                Hear(node);
+                OnMessage(node, said.Message);
+                break;
+            case CoordinatorEvent.StrangerRejected rejected:
+                _rejections.Publish(rejected.Reason);
+                break;
+            case CoordinatorEvent.ReleasePrepared prepared:
+                _releases.OnPrepared(prepared.Node);
+                break;
+            case CoordinatorEvent.Tick tick:
+                OnTick(tick);
+                break;
+            default:
+                DispatchToRun(happened);
+                break;
+        }
+    }
+
+    private void DispatchToRun(CoordinatorEvent happened)
+    {
+        switch (happened)
+        {
+            case CoordinatorEvent.GoNow go when WhyNotGo is null:
+                _pending.Publish(new RunEvent.ToldToGo(go.Address, go.Host));
                 _hurry = true;
                 break;
-            case CoordinatorEvent.Proceed:
-                OnProceed();
+            case CoordinatorEvent.Proceed when _install?.OnProceed() == true:
+                _startedWith = _hurry ? _nodes.Count : Math.Max(_options.Nodes, _nodes.Count);
                 break;
-            case CoordinatorEvent.NotWanted refused when _members.TryGetValue(refused.Node, out var stranger):
-                TurnAway(stranger, refused.Reason);
+            case CoordinatorEvent.CallOff off when _install?.OnCallOff(off.Reason) != true:
+                Abort(off.Reason);
+                break;
+            case CoordinatorEvent.Stopped stopped:
+                _isInterrupted = true;
+                _releases.Hurry();
+                Abort(stopped.Reason);
+                break;
+            case CoordinatorEvent.SourceOpened opened:
+                OnSourceOpened(opened);
                 break;
             case CoordinatorEvent.StreamSent sent:
                 _round?.OnStreamSent(sent.Stream);
                 break;
             case CoordinatorEvent.ProducerEnded ended:
-                _round?.OnProducerEnded(ended.Position);
+                _round?.OnProducerEnded(ended.Position, ended.Report);
                 break;
             case CoordinatorEvent.ProducerFailed failed:
-                AbortRun(failed.Reason);
-                break;
-            case CoordinatorEvent.Tick tick:
-                OnTick(tick.Golden);
+                Abort(failed.Reason);
                 break;
         }
     }
 
-    private void OnMessage(Member member, ControlMessage message)
+    private void OnMessage(NodeRecord node, ControlMessage message)
     {
-        // What was said before it, was said of a round that is over for this node.
-        if (message is Ready && !member.IsReady)
+        // Messages before it belong to a round that is over for this node.
+        if (message is Ready && !node.IsReady)
         {
-            member.IsReady = true;
+            node.IsReady = true;
             _puttingAway--;
-            // Its disks are made anew: what came so far is on them.
-            if (Installs)
-                TellToProceed(member);
+            // Its disks are made anew: what was received so far is on them.
+            _install?.TellToProceed(node);
         }
-        else if (OnInstallMessage(member, message))
+        else if (message is Inventory inventory)
+            Describe(node, inventory);
+        else if (message is Step step)
+            OnStep(node, step);
+        else if (_install?.OnMessage(node, message) == true)
         {
             // It is no part of a round.
         }
-        else if (member.IsReady && member.InLine)
-            _round!.OnMessage(member, message);
-        else if (member.IsReady && message is NodeFailed failed)
+        else if (node is { IsReady: true, InLine: true })
+            _round!.OnMessage(node, message);
+        else if (node.IsReady && message is NodeFailed failed)
         {
-            Serve(member);
-            _outbox.Note(member, failed.Reason);
-            Dismiss(member, Verdict.Failed, failed.Reason);
+            _nodes.Serve(node);
+            _pending.Note(node, failed.Reason);
+            Dismiss(node, Verdict.Failed, failed.Reason);
         }
     }
 
-    private void OnTick(WindowFigures golden)
+    private void Describe(NodeRecord node, Inventory inventory)
     {
-        _wakefulness.Tick(_outbox.Now);
-        foreach (var member in _members.Values.ToList())
-            CheckSilence(member);
-        foreach (var member in _members.Values.ToList())
-            CheckJudging(member);
-        foreach (var member in _members.Values.ToList())
-            CheckStep(member);
-        _round?.OnTick(golden);
+        if (node.Inventory is not null)
+            return;
+        node.Inventory = inventory;
+        _pending.Publish(new RunEvent.NodeDescribed(node.Name, inventory));
+    }
+
+    private void OnStep(NodeRecord node, Step step)
+    {
+        (node.LastStep, node.ProgressedAt) = (step.ToString(), _pending.Now);
+        // The numbered steps of a receiving node are those of its preparation.
+        if (node.Stage == NodeStage.Receiving && step.Count > 0)
+            _pending.Reach(node, NodeStage.Preparing);
+        _pending.Publish(new RunEvent.NodeStepped(node.Name, step));
+    }
+
+    private void OnTick(CoordinatorEvent.Tick tick)
+    {
+        _pauses.Tick(_pending.Now);
+        _releases.OnTick();
+        foreach (var node in _nodes.Present.ToList())
+            CheckSilence(node);
+        if (!_outage.IsHeld)
+        {
+            _install?.OnTick();
+            _round?.OnTick(tick);
+        }
         if (_waitingChanged)
             TellWaiting();
-        foreach (var member in _members.Values.Where(member => _outbox.Now - member.SentAt >= _plan.Deadlines.SignOfLife))
-            _outbox.Send(member, new Keepalive());
+        foreach (var node in _nodes.Present)
+            if (_pending.Now - node.SentAt >= _options.Deadlines.SignOfLife)
+                _pending.Send(node, new Keepalive());
     }
 
-    private void CheckSilence(Member member)
+    private void Hear(NodeRecord node)
     {
-        var silence = _wakefulness.SilenceSince(member.HeardAt, _outbox.Now);
-        if (silence <= _plan.Deadlines.Silence)
+        // What was due meanwhile is due later: no deadline counts the outage.
+        if (_outage.OnHeard())
+            _pauses.Restart(_pending.Now);
+        node.HeardAt = _pending.Now;
+    }
+
+    private void CheckSilence(NodeRecord node)
+    {
+        var silence = _pauses.SilenceSince(node.HeardAt, _pending.Now);
+        if (silence <= _options.Deadlines.Silence || _outage.Excuses(node))
             return;
-        Lose(member, $"silent for {silence.TotalSeconds:0.0} s");
-        _outbox.Close(member);
+        Lose(node, $"silent for {silence.TotalSeconds:0.0} s");
+        _pending.Close(node);
     }
 
-    /// <summary>A node is not there any more.</summary>
-    private void Lose(Member member, string reason)
+    /// <summary>A node is lost.</summary>
+    private void Lose(NodeRecord node, string reason)
     {
-        _members.Remove(member.Node);
+        _nodes.Remove(node);
         _waitingChanged = true;
-        if (!member.IsReady)
+        if (!node.IsReady)
             _puttingAway--;
-        if (member.Round == 0 && member.Install < InstallStage.Making)
-            return;
-        Serve(member);
-        if (member.Verdict is null)
+        var wasServed = node.Round > 0 || node.Stage >= NodeStage.Making;
+        if (wasServed)
         {
-            member.Conclude(Verdict.Failed, member.Failure ?? reason);
-            _outbox.Note(member, reason);
+            _nodes.Serve(node);
+            _pending.Note(node, reason);
+            node.Conclude(Verdict.Failed, node.Failure ?? reason);
         }
-        _round?.Lose(member);
+        _pending.Reach(node, NodeStage.Gone, reason);
+        if (wasServed)
+            _round?.Lose(node);
     }
 
-    void IRoundOwner.Conclude(Member member, Verdict verdict, string reason)
+    void INodeOwner.Conclude(NodeRecord node, Verdict verdict, string reason)
     {
-        if (Installs && verdict != Verdict.Failed && !member.IsInstalled)
-            Prepare(member, verdict, reason);
-        else
-            Dismiss(member, verdict, reason);
+        if (_install is null || verdict == Verdict.Failed || node.IsInstalled)
+        {
+            Dismiss(node, verdict, reason);
+            return;
+        }
+        // The next round does not wait until the node is bootable.
+        node.Proved = (verdict, reason);
+        _pending.Reach(node, NodeStage.Preparing);
     }
 
-    void IRoundOwner.LeaveBehind(Member member, string reason, bool isOnlySlow) => LeaveBehind(member, reason, isOnlySlow);
+    void INodeOwner.LeaveBehind(NodeRecord node, string reason, bool isOnlySlow) => LeaveBehind(node, reason, isOnlySlow);
 
-    private void Dismiss(Member member, Verdict verdict, string reason)
+    void INodeOwner.Dismiss(NodeRecord node, Verdict verdict, string reason) => Dismiss(node, verdict, reason);
+
+    void INodeOwner.Reject(NodeRecord node, string reason)
     {
-        member.Conclude(verdict, reason);
-        member.IsDismissed = true;
-        _members.Remove(member.Node);
+        if (node.Round > 0 || node.Stage >= NodeStage.Making)
+            return;
+        _nodes.Forget(node);
+        _waitingChanged = true;
+        _pending.Reach(node, NodeStage.Gone, reason);
+        Refuse(node.Node, node.Name, reason);
+    }
+
+    private void Dismiss(NodeRecord node, Verdict verdict, string reason)
+    {
+        node.Conclude(verdict, reason);
+        node.IsDismissed = true;
+        node.Stage = verdict switch { Verdict.Done => NodeStage.Done, Verdict.Incomplete => NodeStage.Incomplete, _ => NodeStage.Failed };
+        _nodes.Remove(node);
         if (verdict == Verdict.Done)
             _done++;
-        _outbox.Send(member, new Release(verdict, _done, (uint)_served.Count, reason));
-        _outbox.Close(member);
+        _pending.Publish(new RunEvent.NodeEnded(node.Name, verdict, reason, node.Inventory));
+        _releases.Add(node, ReleaseOf(node));
     }
 
-    /// <summary>It never was one of ours: no verdict, no line in the report.</summary>
-    private void TurnAway(Member member, string reason)
+    private Release ReleaseOf(NodeRecord node) => new(node.Verdict!.Value, _done, (uint)_nodes.Served.Count, node.Reason);
+
+    private void Refuse(uint connection, NodeIdentity name, string reason)
     {
-        if (member.Round > 0 || member.Install >= InstallStage.Making)
+        _rejections.Publish($"{name.Address} ({name.Host}): {reason}");
+        _pending.Add(new CoordinatorAction.Send(connection, new Refused(reason)));
+        _pending.Add(new CoordinatorAction.CloseNode(connection));
+    }
+
+    /// <summary>Ends the run for every node.</summary>
+    private void Abort(string reason)
+    {
+        if (_isEnding)
             return;
-        _members.Remove(member.Node);
-        _byAddress.Remove(PlaceOf(member.Address));
-        _waitingChanged = true;
-        _outbox.Send(member, new Refused(reason));
-        _outbox.Close(member);
-    }
-
-    private void AbortRun(string reason)
-    {
         _failure = reason;
-        foreach (var member in InOrder(_members.Values))
+        foreach (var node in NodeRegistry.InOrder(_nodes.Present))
         {
-            Serve(member);
-            member.Conclude(Verdict.Failed, reason);
-            _outbox.Send(member, new Abort(reason));
-            _outbox.Close(member);
+            _nodes.Serve(node);
+            node.Conclude(Verdict.Failed, reason);
+            _pending.Reach(node, NodeStage.Failed, reason);
+            _pending.Send(node, new Abort(reason));
+            _pending.Close(node);
+            _nodes.Remove(node);
         }
-        End();
+        EndRound();
+        _isEnding = true;
     }
 
     private void End()
     {
-        _ended = true;
-        var nodes = _served.Select(member => new NodeOutcome(
-            member.Node, member.Host, member.Address, member.Verdict ?? Verdict.Failed, member.Reason, member.Round));
-        _outbox.Add(new CoordinatorAction.EndRun(new RunOutcome([.. nodes], Missing, _lost.Demotions, _failure, Installs && IsUntouched)));
+        _hasEnded = true;
+        var report = new RunReport(_rounds, [.. _nodes.Served.Select(node =>
+            new RunReport.Node(node.Name, node.Verdict ?? Verdict.Failed, node.Reason, node.Round, node.PlainBytes))])
+        {
+            IsInterrupted = _isInterrupted,
+            Failure = _failure,
+            Missing = Missing,
+            SlowNodes = _budget.Decisions,
+            IsUntouched = IsUntouched,
+        };
+        _pending.Publish(new RunEvent.Ended(report));
+        _pending.Add(new CoordinatorAction.EndRun(report));
     }
-
-    private static List<Member> InOrder(IEnumerable<Member> members) =>
-        [.. members.OrderBy(member => (member.Address, member.Node), ChainOrder.Instance)];
 }

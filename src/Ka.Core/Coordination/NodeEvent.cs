@@ -30,7 +30,7 @@ public abstract record NodeEvent
     public sealed record ControlLost(string Reason) : NodeEvent;
 
     /// <summary>A parent accepted this node.</summary>
-    public sealed record ParentAttached(uint Epoch, WindowFigures Window) : OfRound;
+    public sealed record ParentAttached(uint Epoch, WindowStats Window) : OfRound;
 
     /// <summary>There is no parent of this epoch, or not any more.</summary>
     /// <param name="Oldest">With <see cref="LossCause.Gone"/>, from its answer.</param>
@@ -78,7 +78,7 @@ public abstract record NodeEvent
     public sealed record Interrupted : NodeEvent;
 
     /// <summary>Time passed. Expected every <see cref="Deadlines.TickInterval"/>.</summary>
-    public sealed record Tick(WindowFigures Window) : NodeEvent;
+    public sealed record Tick(WindowStats Window) : NodeEvent;
 }
 
 /// <summary>A child's question. The owner of the state machine derives from it to add the connection that the answer goes to.</summary>

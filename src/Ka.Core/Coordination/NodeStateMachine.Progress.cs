@@ -26,7 +26,7 @@ public sealed partial class NodeStateMachine
         Publish(new NodeRunEvent.StreamBegun(begun.Name));
     }
 
-    private void PublishProgress(WindowFigures window)
+    private void PublishProgress(WindowStats window)
     {
         if (!IsInRound)
             return;

@@ -65,9 +65,9 @@ public sealed partial class NodeStateMachine
 
     private void CheckServer()
     {
-        if (_lostAt is { } lostAt && _wakefulness.SilenceSince(lostAt, _now) > deadlines.Rejoin)
+        if (_lostAt is { } lostAt && _pauses.SilenceSince(lostAt, _now) > deadlines.Rejoin)
             Leave(false, $"lost the golden node: {_lostReason}");
-        else if (_isConnected && _wakefulness.SilenceSince(_heardAt, _now) is var silence && silence > deadlines.Silence)
+        else if (_isConnected && _pauses.SilenceSince(_heardAt, _now) is var silence && silence > deadlines.Silence)
             LoseServer($"silent for {silence.TotalSeconds:0.0} s");
     }
 

@@ -8,8 +8,8 @@ namespace Ka.Coordination;
 /// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are exchanged.</remarks>
 public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
 {
-    private readonly ChildGate _gate = new();
-    private readonly Wakefulness _wakefulness = new(deadlines.Pause);
+    private readonly EpochFence _gate = new();
+    private readonly PauseDetector _pauses = new(deadlines.Pause);
     private List<NodeAction> _actions = [];
     private TimeSpan _now = now;
     private TimeSpan _heardAt = now;
@@ -214,9 +214,9 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
         Report(new NodeFailed(reason));
     }
 
-    private void OnTick(WindowFigures window)
+    private void OnTick(WindowStats window)
     {
-        _wakefulness.Tick(_now);
+        _pauses.Tick(_now);
         CheckServer();
         if (Phase == NodePhase.Clearing)
             CheckClearing();
@@ -224,9 +224,9 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
             OnTickInService(window);
     }
 
-    private void OnTickInService(WindowFigures window)
+    private void OnTickInService(WindowStats window)
     {
-        if (_feeding == Feeding.Attaching && _wakefulness.SilenceSince(_orderedAt, _now) > deadlines.Attach)
+        if (_feeding == Feeding.Attaching && _pauses.SilenceSince(_orderedAt, _now) > deadlines.Attach)
         {
             _actions.Add(new NodeAction.DropParent(_epoch));
             LoseParent(new ParentLost(_epoch, window.ReceivedTo, LossCause.Unreachable, 0, "no answer in time"));
@@ -238,7 +238,7 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
     /// <summary>Reports the figures every <see cref="Deadlines.SignOfLife"/>; at every tick while this node's window is full, because of its
     /// own disk or of its child, and for a while after it was attached.</summary>
     /// <remarks>The coordinator needs the figures of all nodes of these kinds to tell which node is the bottleneck.</remarks>
-    private void ReportStatus(WindowFigures window)
+    private void ReportStatus(WindowStats window)
     {
         var isNew = _feeding == Feeding.Fed && _now - _fedSince <= deadlines.SignOfLife;
         var held = window.StalledOnConsumer + window.StalledOnChild;

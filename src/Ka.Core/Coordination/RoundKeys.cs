@@ -12,7 +12,7 @@ namespace Ka.Coordination;
 public sealed record RoundKeys(UInt128 Run, Bytes32 DataKey, Bytes32 ChainKey)
 {
     /// <param name="round">From 1.</param>
-    public static RoundKeys Of(RunPlan plan, int round) =>
+    public static RoundKeys Of(CoordinatorOptions plan, int round) =>
         new(plan.Run + (uint)round - 1, Derive(plan.DataKey, round), Derive(plan.ChainKey, round));
 
     private static Bytes32 Derive(Bytes32 key, int round)

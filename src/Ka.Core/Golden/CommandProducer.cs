@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Manifests;
 using Ka.Wire;
@@ -18,7 +19,7 @@ internal sealed class CommandProducer(BytePath command) : IStreamProducer
 
     public long? ExpectedLength => null;
 
-    public ProducerReport Produce(IBufferWriter<byte> output)
+    public SourceReport Produce(IBufferWriter<byte> output)
     {
         using var process = Start();
         while (true)
@@ -31,7 +32,7 @@ internal sealed class CommandProducer(BytePath command) : IStreamProducer
         var exit = process.WaitForExit();
         return exit switch
         {
-            0 => ProducerReport.Clean,
+            0 => SourceReport.Clean,
             < 0 => throw new ProducerException($"'{command}': killed by signal {-exit}"),
             _ => throw new ProducerException($"'{command}': exit status {exit}"),
         };

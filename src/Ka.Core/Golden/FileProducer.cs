@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Manifests;
 using Ka.Wire;
@@ -34,13 +35,13 @@ internal sealed class FileProducer : IStreamProducer
 
     public long? ExpectedLength { get; }
 
-    public ProducerReport Produce(IBufferWriter<byte> output)
+    public SourceReport Produce(IBufferWriter<byte> output)
     {
         while (!Volatile.Read(ref _cancelled))
         {
             var count = (int)_file.Read(output.GetSpan()).OrThrow("read", Name);
             if (count == 0)
-                return ProducerReport.Clean;
+                return SourceReport.Clean;
             output.Advance(count);
         }
         throw new ProducerException("cancelled");

@@ -1,5 +1,7 @@
 using System;
 using System.Net;
+using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Sealing;
 using Ka.Transport;
@@ -7,28 +9,35 @@ using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary>What the operator asked for.</summary>
-/// <param name="Session">The name that nodes ask for.</param>
-/// <param name="Nodes">Start when so many are there.</param>
-/// <param name="Token">null: whoever asks is let in.</param>
-/// <param name="Bind">One of our addresses, or any.</param>
-/// <param name="DataPort">null: the usual one, or a free one when it is taken.</param>
+/// <summary>Settings of a run.</summary>
+/// <param name="Session">Name that nodes ask for.</param>
+/// <param name="Nodes">Number of nodes with which the first round starts.</param>
+/// <param name="Token">null: no node has to prove a token.</param>
+/// <param name="Bind">An address of this machine, or any.</param>
+/// <param name="DataPort">null: the usual one, or a free one when that is in use.</param>
 /// <param name="Window">Bytes of the sealed stream that are kept to be sent again.</param>
-/// <param name="Patience">After so long, <paramref name="Least"/> nodes are enough; null: only all are.</param>
-/// <param name="Rounds">Those that came late or were left behind are served in so many rounds altogether.</param>
+/// <param name="Patience">Time after which <paramref name="Least"/> nodes are enough; null: only all are.</param>
+/// <param name="Rounds">Largest number of rounds.</param>
 public sealed record GoldenPlan(
     BytePath Session, int Nodes, Token? Token, IPAddress Bind, ushort ControlPort, ushort? DataPort, Compression Compression, long Window,
     TimeSpan? Patience, int Least, int Rounds)
 {
-    /// <summary>What every node is to become; null: nothing is installed, only sent.</summary>
+    /// <summary>The plan by which every node is installed; null: streams are only sent.</summary>
     public PlanBytes? Install { get; init; }
 
-    /// <summary>Between the release of two nodes.</summary>
+    /// <summary>Shortest time between the releases of two nodes.</summary>
     public TimeSpan ReleaseDelay { get; init; }
 
-    /// <summary>At one step of its own a node may be for so long.</summary>
+    /// <summary>Longest time for one step of a node on its own.</summary>
     public TimeSpan StepPatience { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Who may come; null: everybody.</summary>
+    /// <summary>Nodes that may join; null: every node.</summary>
     public NodeFilter? Only { get; init; }
+
+    /// <summary>What happens to a node that comes after the operator has agreed to a list of nodes.</summary>
+    public LateNodes Late { get; init; } = LateNodes.Ask;
+
+    /// <summary>Prepares that a node which is done restarts; called on a thread of its own before each release. It must not throw for what can
+    /// fail at run time. null: nothing to prepare.</summary>
+    public Action<NodeIdentity, Inventory?>? PrepareRelease { get; init; }
 }

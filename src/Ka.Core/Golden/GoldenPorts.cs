@@ -42,9 +42,11 @@ public sealed class GoldenPorts : IDisposable
     /// <exception cref="LinuxException">The port of discovery cannot be had.</exception>
     internal IDisposable Attach(BytePath session, Action<object> post)
     {
+        // Before the session is registered: without discovery it is not served.
+        var discovery = new DiscoveryResponder(_bind, session, _token, _controlPort);
         lock (_lock)
             _runs[session] = post;
-        return new Attached(this, session, post, new DiscoveryResponder(_bind, session, _token, _controlPort));
+        return new Attached(this, session, post, discovery);
     }
 
     private void Lead(object happened)

@@ -1,182 +1,238 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Security.Cryptography;
 using Ka.Chain;
 using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Disks;
 using Ka.Linux;
 using Ka.Transport;
+using Ka.Runtime;
 using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary>The sender's side of a run: carries events to the coordinator and does what it says. Everything that happens, on
-/// whatever thread, comes through one queue to the thread that called <see cref="Run"/>.</summary>
-public sealed partial class GoldenRun : IDisposable
+/// <summary>The sender's side of a run: turns what happens into events of the <see cref="Coordinator"/> and carries out its actions.</summary>
+/// <remarks>One thread, the caller of <see cref="Run"/>, owns everything. Nothing that can block is called on it: sources are opened and rounds
+/// are put away by <see cref="JobThread"/>s, listeners have threads of their own.</remarks>
+public sealed class GoldenRun : IDisposable
 {
-    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
+    /// <summary>Unhandled messages of one connection. Its receiving thread waits when there are more.</summary>
+    private const int MostUnhandled = 256;
 
-    // Strangers who knock for hours do not get to fill the operator's screen.
-    private const int MostTurnedAwayShown = 100;
-
-    // The last word must reach a node before its connection ends.
+    // The verdict must reach a node before its connection ends.
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
+    // A dead disk that is being read for the next round is not waited for.
+    private static readonly TimeSpan s_lastJob = TimeSpan.FromSeconds(5);
 
     private readonly GoldenPlan _plan;
     private readonly GoldenPorts? _ports;
     private readonly GoldenSource _source;
-    private readonly Action<GoldenEvent> _report;
+    private readonly Action<RunEvent> _publish;
     private readonly BoardTellers _tellers;
-    private readonly BlockingCollection<object> _happened = [];
+    private readonly EventLoop<SenderEvent> _loop = new(TimeProvider.System, Deadlines.TickInterval);
+    private readonly ConcurrentDictionary<Connection, EventSource<SenderEvent>> _entrances = new();
     private readonly Coordinator _coordinator;
-    private readonly Dictionary<uint, GoldenNode> _nodes = [];
-    private readonly Dictionary<Connection, GoldenNode> _byConnection = [];
-    private readonly ChildGate _gate = new();
+    private readonly PeerTable _peers = new();
+    private readonly EpochFence _fence = new();
     private readonly Wakeup _wakeup = new();
-    private readonly RunClock _clock = new();
-    private readonly List<RunReport.Round> _rounds = [];
-    private readonly Farewells _farewells;
+    private readonly JobThread _rounds;
+    private readonly JobThread _releases;
     private ushort _dataPort;
     private Fd? _dataListener;
-    private IReadOnlyList<IStreamProducer>? _nextProducers;
-    private Transmission? _transmission;
-    private RunOutcome? _outcome;
-    private int _turnedAway;
-    private bool _interrupted;
-    private TimeSpan _progressAt;
+    private IReadOnlyList<IStreamProducer>? _producers;
+    private Transmission? _round;
+    private RunReport? _report;
 
+    /// <param name="publish">Gets every event, on the loop's thread; must not block.</param>
     /// <param name="ports">Shared with other runs; null: a control port of its own.</param>
-    /// <param name="board">Is told of everything before <paramref name="report"/> is; null: only operators who ask see it.</param>
-    public GoldenRun(GoldenPlan plan, GoldenSource source, Action<GoldenEvent> report, GoldenPorts? ports = null, RunBoard? board = null)
+    /// <param name="status">Gets every event before <paramref name="publish"/> does; null: only operators who ask see it.</param>
+    public GoldenRun(GoldenPlan plan, GoldenSource source, Action<RunEvent> publish, GoldenPorts? ports = null, RunStatus? status = null)
     {
-        board ??= new RunBoard();
-        _tellers = new BoardTellers(board);
-        _ports = ports;
-        _plan = plan;
-        _source = source;
-        _report = board.Take + report;
-        _coordinator = new Coordinator(new RunPlan(plan.Nodes, RandomRun(), Bytes32.Random(), Bytes32.Random(), Deadlines.Standard)
-        {
-            Patience = plan.Patience,
-            Least = plan.Least,
-            Rounds = plan.Rounds,
-            SourceRepeats = source.Repeats,
-            Install = plan.Install,
-            StepPatience = plan.StepPatience,
-        });
-        _farewells = new Farewells(plan.ReleaseDelay);
+        status ??= new RunStatus();
+        (_plan, _source, _ports) = (plan, source, ports);
+        _publish = status.Apply + publish;
+        _tellers = new BoardTellers(status);
+        _coordinator = new Coordinator(OptionsOf(plan, source.Repeats));
+        _rounds = new JobThread("rounds", Fail);
+        _releases = new JobThread("releases", Fail);
     }
 
-    private sealed record Interruption;
+    /// <summary>From any thread: the operator stops the run. Every node learns it.</summary>
+    public void Interrupt() => Post(new CoordinatorEvent.Stopped("stopped by the operator"));
 
-    private sealed record Answer(string? Refusal);
+    /// <summary>From any thread, after <see cref="RunEvent.AllJudged"/>: the disks of the fitting nodes in it may be erased.</summary>
+    public void Proceed() => Post(new CoordinatorEvent.Proceed());
 
-    /// <summary>From any thread: the operator wants it to end. Every node is told.</summary>
-    public void Interrupt() => _happened.Add(new Interruption());
+    /// <summary>From any thread, after <see cref="RunEvent.AllJudged"/>: the disks of the nodes in it may not be erased.</summary>
+    public void CallOff(string reason) => Post(new CoordinatorEvent.CallOff(reason));
 
-    /// <summary>From any thread, after <see cref="GoldenEvent.AllJudged"/>: the disks of the nodes whom the plan fits are to be erased.</summary>
-    public void Proceed() => _happened.Add(new Answer(null));
-
-    /// <summary>From any thread, after <see cref="GoldenEvent.AllJudged"/>: nothing is to be touched.</summary>
-    public void CallOff(string reason) => _happened.Add(new Answer(reason));
-
-    /// <summary>Waits for the nodes, sends, and waits for every node's last word.</summary>
-    /// <exception cref="LinuxException">The source or a port cannot be had; nothing was sent.</exception>
+    /// <summary>Waits for the nodes, sends, and waits for every node's verdict.</summary>
+    /// <exception cref="LinuxException">The source or a port cannot be opened; nothing was sent.</exception>
     /// <exception cref="LayoutException">A partition cannot be sent.</exception>
-    /// <exception cref="ToolException">Nobody can say what is on a partition.</exception>
+    /// <exception cref="ToolException">The contents of a partition cannot be determined.</exception>
     public RunState Run()
     {
-        _nextProducers = _source.Open();
+        OnSourceOpened(_source.Open());
         _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
         using var own = _ports is null ? new GoldenPorts(_plan.Bind, _plan.ControlPort, _plan.Token, _plan.Session) : null;
-        using var attached = (_ports ?? own!).Attach(_plan.Session, _happened.Add);
-        _report(new GoldenEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null));
-        while (_outcome is null || _farewells.AreDue)
-            Step();
+        using var attached = (_ports ?? own!).Attach(_plan.Session, OnPort);
+        _publish(new RunEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null));
+        while (_report is null)
+            _loop.Step(Dispatch, Tick);
         SayFarewell();
-        var report = Report(_outcome);
-        _report(new GoldenEvent.Ended(report));
         _tellers.End();
-        return report.State;
+        return _report.State;
     }
 
     public void Dispose()
     {
-        _transmission?.Dispose();
+        _loop.Close();
+        _round?.Dispose();
+        _releases.Finish(s_lastJob);
+        // A relay that is left behind still uses them.
+        if (!_rounds.Finish(s_lastJob))
+            return;
         _dataListener?.Dispose();
+        _wakeup.Dispose();
     }
 
-    private void Step()
+    private static CoordinatorOptions OptionsOf(GoldenPlan plan, bool sourceRepeats) =>
+        new(plan.Nodes, RandomRun(), Bytes32.Random(), Bytes32.Random(), Deadlines.Standard)
+        {
+            Patience = plan.Patience,
+            Least = plan.Least,
+            Rounds = plan.Rounds,
+            SourceRepeats = sourceRepeats,
+            Install = plan.Install,
+            Late = plan.Late,
+            StepPatience = plan.StepPatience,
+            Only = plan.Only,
+            ReleaseDelay = plan.ReleaseDelay,
+            PreparesRelease = plan.PrepareRelease is not null,
+        };
+
+    private static UInt128 RandomRun()
     {
-        if (_happened.TryTake(out var happened, Deadlines.TickInterval))
-            Dispatch(happened);
-        if (_clock.IsTickDue())
-            Tick();
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
-    private void Dispatch(object happened)
+    private void Post(CoordinatorEvent happened) => _loop.Post(new SenderEvent.Given(happened));
+
+    private void Fail(Exception failure) => Post(new CoordinatorEvent.ProducerFailed(failure.Message));
+
+    /// <summary>From the threads of the control port. A connection whose messages are not handled yet waits here.</summary>
+    private void OnPort(object happened)
     {
         switch (happened)
         {
-            case ControlListener.Entered { Peer: { Request: Join { Back: true } } guest }:
-                _ = guest.Connection.TrySend(new Refused("this run holds no place for this node"));
-                guest.Connection.Finish();
+            case ControlListener.Entered entered:
+                _loop.Post(new SenderEvent.Entered(entered.Peer));
                 break;
-            case ControlListener.Entered { Peer: { Request: Join join } guest }:
-                Admit(guest, join);
+            case ControlListener.Said said:
+                _entrances.GetOrAdd(said.Connection, _ => _loop.AddSource(MostUnhandled)).TryPost(new SenderEvent.Said(said.Connection, said.Message));
                 break;
-            case ControlListener.Entered { Peer: { Request: Go } guest }:
-                StartEarly(guest);
+            case ControlListener.Left left:
+                _entrances.TryRemove(left.Connection, out _);
+                _loop.Post(new SenderEvent.Left(left.Connection, left.Reason));
                 break;
-            case ControlListener.Entered { Peer: { Request: Look look } guest }:
-                _tellers.Tell(guest, look);
-                break;
-            case ControlListener.Said said when _byConnection.TryGetValue(said.Connection, out var node):
-                node.HeardAt = _clock.Now;
-                Note(node, said.Message);
-                Decide(new CoordinatorEvent.FromNode(node.Id, said.Message));
-                break;
-            case ControlListener.Left left when _byConnection.Remove(left.Connection, out var node):
-                Lose(node, left.Reason);
-                Decide(new CoordinatorEvent.NodeGone(node.Id, left.Reason));
-                break;
-            case ControlListener.TurnedAway away when _turnedAway++ < MostTurnedAwayShown:
-                _report(new GoldenEvent.TurnedAway(away.Reason));
-                break;
-            case Transmission.Said said when said.By == _transmission:
-                Dispatch(said.What);
-                break;
-            case StreamPump.Completed completed:
-                Complete(completed);
-                break;
-            case StreamPump.Failed failed:
-                Decide(new CoordinatorEvent.ProducerFailed(failed.Reason));
-                break;
-            case RelayEvent relayed:
-                OnRelay(relayed);
-                break;
-            case Answer answer:
-                Decide(answer.Refusal is { } refusal ? new CoordinatorEvent.ProducerFailed(refusal) : new CoordinatorEvent.Proceed());
-                break;
-            case Interruption:
-                _interrupted = true;
-                _farewells.Hurry();
-                Decide(new CoordinatorEvent.ProducerFailed("stopped by the operator"));
+            case ControlListener.TurnedAway away:
+                Post(new CoordinatorEvent.StrangerRejected(away.Reason));
                 break;
         }
     }
 
-    private void Complete(StreamPump.Completed completed)
+    private void Dispatch(SenderEvent happened)
     {
-        _transmission!.Completed = completed;
-        _clock.TransferEnded();
-        foreach (var note in completed.Report.Notes)
-            _report(new GoldenEvent.SourceNoted(note));
-        foreach (var stream in completed.Streams)
-            Decide(new CoordinatorEvent.StreamSent(stream));
-        Decide(new CoordinatorEvent.ProducerEnded(completed.End));
+        switch (happened)
+        {
+            case SenderEvent.Entered { Peer: var peer }:
+                OnEntered(peer);
+                break;
+            case SenderEvent.Said said when _peers.TryGet(said.Connection, out var peer):
+                peer.HeardAt = _loop.Now;
+                Decide(new CoordinatorEvent.FromNode(peer.Id, said.Message));
+                break;
+            case SenderEvent.Left left when _peers.Remove(left.Connection, out var peer):
+                Decide(new CoordinatorEvent.NodeGone(peer.Id, left.Reason));
+                break;
+            case SenderEvent.SourceOpened opened:
+                OnSourceOpened(opened.Producers);
+                break;
+            case SenderEvent.Produced produced when produced.Round == _round:
+                OnProduced(produced.Result);
+                break;
+            case SenderEvent.Relayed relayed when relayed.Round == _round:
+                OnRelay(relayed.Event);
+                break;
+            case SenderEvent.Given given:
+                Decide(given.Event);
+                break;
+            case SenderEvent.Said or SenderEvent.Left or SenderEvent.Produced or SenderEvent.Relayed:
+                // Of a connection or a round that is over.
+                break;
+        }
+    }
+
+    private void OnEntered(AuthenticatedPeer peer)
+    {
+        switch (peer.Request)
+        {
+            case Join { Back: true } join:
+                var back = _peers.Add(peer.Connection, _loop.Now);
+                Decide(new CoordinatorEvent.NodeReturned(back.Id, peer.Host, peer.Connection.Remote.Address, join.Identity));
+                break;
+            case Join join:
+                var node = _peers.Add(peer.Connection, _loop.Now);
+                Decide(new CoordinatorEvent.NodeJoined(node.Id, peer.Host,
+                    new IPEndPoint(peer.Connection.Remote.Address, join.DataPort), new IPEndPoint(peer.Connection.Local.Address, _dataPort))
+                {
+                    Identity = join.Identity,
+                });
+                break;
+            case Go:
+                OnGo(peer);
+                break;
+            case Look look:
+                _tellers.Tell(peer, look);
+                break;
+        }
+    }
+
+    private void OnGo(AuthenticatedPeer peer)
+    {
+        _ = peer.Connection.TrySend(_coordinator.WhyNotGo is { } why ? new Refused(why) : new Going((uint)_coordinator.Waiting));
+        Decide(new CoordinatorEvent.GoNow(peer.Connection.Remote.Address, peer.Host));
+        peer.Connection.Finish();
+    }
+
+    private void OnSourceOpened(IReadOnlyList<IStreamProducer> producers)
+    {
+        _producers = producers;
+        Decide(new CoordinatorEvent.SourceOpened([.. producers.Select(producer => producer.Name)]));
+    }
+
+    private void OnProduced(ProducerResult result)
+    {
+        switch (result)
+        {
+            case ProducerResult.Completed completed:
+                _round!.Completed = completed;
+                foreach (var stream in completed.Streams)
+                    Decide(new CoordinatorEvent.StreamSent(stream));
+                Decide(new CoordinatorEvent.ProducerEnded(completed.End, completed.Report));
+                break;
+            case ProducerResult.Failed failed:
+                Decide(new CoordinatorEvent.ProducerFailed(failed.Reason));
+                break;
+        }
     }
 
     private void OnRelay(RelayEvent relayed)
@@ -185,8 +241,7 @@ public sealed partial class GoldenRun : IDisposable
         {
             case RelayEvent.ChildRequested asked:
                 var attach = asked.Request.Attach;
-                var answer = _gate.Decide(attach.Epoch, attach.Position, _transmission!.Oldest);
-                _transmission.Relay.Answer(asked.Request, answer);
+                _round!.Relay.Answer(asked.Request, _fence.Decide(attach.Epoch, attach.Position, _round.Oldest));
                 break;
             case RelayEvent.Failed failed:
                 Decide(new CoordinatorEvent.ProducerFailed($"relay: {failed.Reason}"));
@@ -194,9 +249,14 @@ public sealed partial class GoldenRun : IDisposable
         }
     }
 
+    private void Tick() => Decide(new CoordinatorEvent.Tick { Golden = _round?.Figures ?? default, Source = _round?.Progress ?? default });
+
     private void Decide(CoordinatorEvent happened)
     {
-        foreach (var action in _coordinator.Handle(happened, _clock.Now))
+        var decision = _coordinator.Handle(happened, _loop.Now);
+        foreach (var published in decision.Events)
+            _publish(published);
+        foreach (var action in decision.Actions)
             Do(action);
     }
 
@@ -204,116 +264,84 @@ public sealed partial class GoldenRun : IDisposable
     {
         switch (action)
         {
-            case CoordinatorAction.Send send when !_nodes[send.Node].IsGone:
-                Send(_nodes[send.Node], send.Message);
+            case CoordinatorAction.Send send:
+                // A connection that accepts nothing any more is reported by its receiving thread.
+                if (_peers.TryGet(send.Node, out var peer))
+                    _ = peer.Connection.TrySend(send.Message);
                 break;
-            // A released node may wait for the end of the run, which is the end of its connection.
-            case CoordinatorAction.CloseNode close when !_nodes[close.Node].IsReleased && !_farewells.Has(_nodes[close.Node]):
-                Lose(_nodes[close.Node], "", isGone: false);
-                _nodes[close.Node].Connection.Finish();
+            case CoordinatorAction.CloseNode close:
+                _peers.Close(close.Node);
+                break;
+            case CoordinatorAction.Adopt adopt:
+                _peers.Adopt(adopt.Connection, adopt.Node);
+                break;
+            case CoordinatorAction.OpenSource:
+                _rounds.Add(OpenSource);
                 break;
             case CoordinatorAction.StartRound start:
-                StartRound(start.Keys);
+                _round = new Transmission(_producers!, _plan, start.Keys, new TransmissionPorts(_dataListener!, _wakeup, _loop.Post));
                 break;
             case CoordinatorAction.EndRound:
                 EndRound();
                 break;
-            case CoordinatorAction.ExpectChild expect when _gate.Heed(expect.Epoch, expect.Expected):
-                _transmission?.Relay.ExpectChild(expect.Expected);
+            case CoordinatorAction.ExpectChild expect:
+                if (_fence.Heed(expect.Epoch, expect.Expected))
+                    _round?.Relay.ExpectChild(expect.Expected);
                 break;
-            case CoordinatorAction.AskToProceed:
-                _report(new GoldenEvent.AllJudged([.. _nodes.Values.Where(node => !node.IsGone && node.Judged is not null)
-                    .Select(node => new GoldenEvent.NodeJudged(node.Id, node.Address, node.Host, node.Judged!))]));
-                break;
-            case CoordinatorAction.Note note:
-                _report(new GoldenEvent.NodeChanged(note.Node, _nodes[note.Node].Address, note.Text, note.Change));
+            case CoordinatorAction.PrepareRelease prepare:
+                _releases.Add(() => PrepareRelease(prepare));
                 break;
             case CoordinatorAction.EndRun end:
-                EndRound();
-                _outcome = end.Outcome;
+                _report = end.Report;
                 break;
         }
     }
 
-    private void StartRound(RoundKeys keys)
+    private void OpenSource()
     {
-        _clock.Started();
         try
         {
-            var producers = _nextProducers ?? _source.Open();
-            _nextProducers = null;
-            _report(new GoldenEvent.Started(_coordinator.Round, _coordinator.Living, [.. producers.Select(producer => producer.Name)]));
-            _transmission = new Transmission(producers, _plan, keys, _dataListener!, _wakeup, _happened.Add);
+            _loop.Post(new SenderEvent.SourceOpened(_source.Open()));
         }
         catch (Exception e) when (e is LinuxException or LayoutException or ToolException)
         {
             // It was there for the round before.
-            _happened.Add(new StreamPump.Failed(e.Message));
+            Fail(e);
         }
     }
 
-    /// <summary>Nobody needs anything of the round any more.</summary>
+    /// <summary>Puts a round away on another thread: its producer may hang in a read. The source is opened again only after that.</summary>
     private void EndRound()
     {
-        if (_transmission is null)
-            return;
-        Progress(_rounds.Count + 1, _transmission);
-        _clock.Ended();
-        _rounds.Add(new RunReport.Round(_rounds.Count + 1, _transmission.PlainBytes, _transmission.SealedBytes, _clock.Elapsed, _clock.Transfer,
-            _transmission.Completed?.Streams ?? [], _transmission.Completed?.Report ?? ProducerReport.Clean));
-        _transmission.Dispose();
-        _transmission = null;
+        if (_round is { } over)
+            _rounds.Add(over.Dispose);
+        _round = null;
     }
 
-    private void Tick()
+    private void PrepareRelease(CoordinatorAction.PrepareRelease prepare)
     {
-        _farewells.Tick(_clock.Now);
-        Decide(new CoordinatorEvent.Tick { Golden = _transmission?.Figures ?? default });
-        if (_transmission is not null && _outcome is null && _clock.SinceStart - _progressAt >= s_progressInterval)
-            Progress(_coordinator.Round, _transmission);
-    }
-
-    private void Progress(int round, Transmission transmission)
-    {
-        _progressAt = _clock.SinceStart;
-        var all = _nodes.Values.Where(node => node.Round == round).ToList();
-        var living = all.Where(node => !node.IsGone).ToList();
-        _report(new GoldenEvent.Progressed(_clock.SinceStart, transmission.PlainBytes, transmission.ExpectedLength,
-            living.Count > 0 ? living.Min(node => node.PlainBytes) : 0,
-            living.Count, living.Count(node => node.HasReceipt))
+        try
         {
-            SealedBytes = transmission.SealedBytes,
-            Each = [.. all.Select(node => new NodeFigures(node.Id, node.PlainBytes, node.Received))],
-        });
+            _plan.PrepareRelease!(prepare.Node, prepare.Inventory);
+        }
+        finally
+        {
+            Post(new CoordinatorEvent.ReleasePrepared(prepare.Node.Id));
+        }
     }
 
+    /// <summary>Gives the nodes time to end their connections. A node that was silent before will not.</summary>
     private void SayFarewell()
     {
-        // Whoever has been silent will not end its connection either.
-        foreach (var (connection, node) in _byConnection)
-            if (!node.IsReleased && _clock.Now - node.HeardAt > s_farewell)
-                _byConnection.Remove(connection);
-            else
-                connection.Finish();
-        var deadline = _clock.Now + s_farewell;
-        while (_byConnection.Count > 0 && deadline - _clock.Now is var left && left > TimeSpan.Zero)
-            if (_happened.TryTake(out var happened, left) && happened is ControlListener.Left gone)
-                _byConnection.Remove(gone.Connection);
-    }
-
-    private RunReport Report(RunOutcome outcome) => new(
-        _interrupted, outcome.Failure ?? "", _rounds, outcome.Missing,
-        [.. outcome.Nodes.Select(node => new RunReport.Node(
-            node.Node, node.Address.Address, node.Host, node.Verdict, node.Reason, node.Round, _nodes[node.Node].PlainBytes))],
-        outcome.Demotions)
-    {
-        IsUntouched = outcome.IsUntouched,
-    };
-
-    private static UInt128 RandomRun()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        var deadline = _loop.Now + s_farewell;
+        foreach (var peer in _peers.All.ToList())
+        {
+            peer.Connection.Finish();
+            if (_loop.Now - peer.HeardAt > s_farewell * 2)
+                _peers.Remove(peer.Connection, out _);
+        }
+        while (_peers.All.Count > 0 && _loop.TryTake(deadline - _loop.Now, out var happened))
+            if (happened is SenderEvent.Left left)
+                _peers.Remove(left.Connection, out _);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Manifests;
 using Ka.Wire;
@@ -22,7 +23,7 @@ internal interface IStreamProducer
     /// <summary>Gives all bytes.</summary>
     /// <exception cref="LinuxException">The source cannot be read.</exception>
     /// <exception cref="ProducerException">The producer itself failed.</exception>
-    ProducerReport Produce(IBufferWriter<byte> output);
+    SourceReport Produce(IBufferWriter<byte> output);
 
     /// <summary>Before <see cref="Produce"/>: what is given is to be written down, too. The stream's first lines are written now.</summary>
     void Record(ManifestWriter manifest);

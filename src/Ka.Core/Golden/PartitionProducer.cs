@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ka.Coordination.Events;
 using Ka.Disks;
 using Ka.Linux;
 using Ka.Manifests;
@@ -34,14 +35,14 @@ internal sealed class PartitionProducer : IStreamProducer
 
     public long? ExpectedLength => _image is null ? Partition.Size : null;
 
-    public ProducerReport Produce(IBufferWriter<byte> output)
+    public SourceReport Produce(IBufferWriter<byte> output)
     {
         if (_image is null)
             ProduceBytes(output);
         else
             ProduceImage(output);
         var way = _image is null ? $"all {Partition.Size} bytes: {Why()}" : $"used blocks only, by {Partclone.Program(_image)}";
-        return new ProducerReport(0, 0, [$"{Name}: {way}"]);
+        return new SourceReport(0, 0, [$"{Name}: {way}"]);
     }
 
     public void Record(ManifestWriter manifest) => manifest.BeginBytes(_image is null ? "partition"u8 : "image"u8, Name);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Manifests;
 using Ka.Wire;
@@ -17,7 +18,7 @@ internal sealed class RecordedProducer(IStreamProducer producer, ManifestWriter 
 
     public long? ExpectedLength => producer.ExpectedLength;
 
-    public ProducerReport Produce(IBufferWriter<byte> output)
+    public SourceReport Produce(IBufferWriter<byte> output)
     {
         file.Begin();
         producer.Record(manifest);

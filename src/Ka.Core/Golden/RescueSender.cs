@@ -1,13 +1,15 @@
 using System;
 using System.Threading;
+using Ka.Coordination.Events;
 using Ka.Linux;
+using Ka.Runtime;
 using Ka.Sealing;
 using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary>The rescue for machines that boot, beside a run that installs: sent again and again, to whoever asks. The first ones, who start together,
-/// get it down one chain; those that come later need not wait for anybody. One thread.</summary>
+/// <summary>Sends the rescue to machines that boot, again and again, beside a run that installs.</summary>
+/// <remarks>Machines that start together get it down one chain; later ones do not wait for others. One thread.</remarks>
 public sealed class RescueSender : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -17,19 +19,19 @@ public sealed class RescueSender : IDisposable
     private readonly GoldenPorts _ports;
     private readonly BytePath _file;
     private readonly Action<string> _say;
-    private readonly Action<GoldenEvent> _report;
+    private readonly Action<RunEvent> _report;
     private readonly ManualResetEventSlim _over = new();
     private readonly object _running = new();
-    private readonly Thread _thread;
+    private readonly WorkerThread _thread;
     private GoldenRun? _run;
     private bool _isFirst = true;
 
     /// <param name="beside">The run that installs.</param>
     /// <param name="ports">Both runs'.</param>
     /// <param name="say">A line for people.</param>
-    /// <param name="report">Hears of every event of the rescue's runs; called from our thread.</param>
+    /// <param name="report">Gets every event of the rescue's runs, on the thread of their loop; must not block.</param>
     /// <exception cref="LinuxException">The file cannot be read.</exception>
-    public RescueSender(GoldenPlan beside, GoldenPorts ports, BytePath file, Action<string> say, Action<GoldenEvent> report)
+    public RescueSender(GoldenPlan beside, GoldenPorts ports, BytePath file, Action<string> say, Action<RunEvent> report)
     {
         Files.OpenRead(file).Dispose();
         (_ports, _file, _say, _report) = (ports, file, say, report);
@@ -45,9 +47,9 @@ public sealed class RescueSender : IDisposable
             Install = null,
             Only = null,
             ReleaseDelay = TimeSpan.Zero,
+            PrepareRelease = null,
         };
-        _thread = new Thread(Serve) { Name = "rescue", IsBackground = true };
-        _thread.Start();
+        _thread = WorkerThread.Start("rescue", Serve, failure => _say($"rescue: {failure.Message}"));
     }
 
     public void Dispose()
@@ -77,7 +79,7 @@ public sealed class RescueSender : IDisposable
 
     private void ServeOnce()
     {
-        using var run = new GoldenRun(_isFirst ? _plan : _plan with { Nodes = 1 }, GoldenSource.File(_file), Report, _ports);
+        using var run = new GoldenRun(_isFirst ? _plan : _plan with { Nodes = 1 }, GoldenSource.File(_file), _report, _ports);
         lock (_running)
             _run = run;
         if (_over.IsSet)
@@ -85,30 +87,5 @@ public sealed class RescueSender : IDisposable
         run.Run();
         lock (_running)
             _run = null;
-    }
-
-    private void Report(GoldenEvent happened)
-    {
-        _report(happened);
-        switch (happened)
-        {
-            case GoldenEvent.NodeJoined e:
-                _say($"rescue: {e.Address} ({e.Host}) asks for it");
-                break;
-            case GoldenEvent.Started e:
-                _say($"rescue: sending to {e.Nodes} {(e.Nodes == 1 ? "node" : "nodes")}");
-                break;
-            case GoldenEvent.NodeChanged e:
-                _say($"rescue: {e.Address}: {e.What}");
-                break;
-            case GoldenEvent.TurnedAway e:
-                _say($"rescue: turned away: {e.Reason}");
-                break;
-            case GoldenEvent.Ended e:
-                foreach (var node in e.Report.Nodes)
-                    if (node.Verdict != Verdict.Done && !_over.IsSet)
-                        _say($"rescue: {node.Address} ({node.Host}) did not get it: {node.Reason}");
-                break;
-        }
     }
 }

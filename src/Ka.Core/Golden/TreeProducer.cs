@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Manifests;
 using Ka.Trees.Reading;
@@ -40,10 +41,10 @@ internal sealed class TreeProducer : IStreamProducer
 
     public long? ExpectedLength => _estimate.Bytes;
 
-    public ProducerReport Produce(IBufferWriter<byte> output)
+    public SourceReport Produce(IBufferWriter<byte> output)
     {
         var report = _reader.Read(output, _manifest);
-        return new ProducerReport(report.Unreadable, report.Changed, [.. report.Notes.Select(note => note.ToString())]);
+        return new SourceReport(report.Unreadable, report.Changed, [.. report.Notes.Select(note => note.ToString())]);
     }
 
     public void Record(ManifestWriter manifest)

@@ -29,7 +29,7 @@ internal sealed class ReceiverRound : IDisposable
     }
 
     /// <summary>The figures of this moment. Any thread.</summary>
-    public WindowFigures Figures => new(
+    public WindowStats Figures => new(
         _window.Oldest, _window.Head, Math.Min(_window.Consumed, _window.Head), _consumer.PlainBytes,
         _relay.Stalls.OnParent, _relay.Stalls.OnChild, _relay.Stalls.OnConsumer, _window.ReaderWaited);
 

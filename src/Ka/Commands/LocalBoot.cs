@@ -1,17 +1,20 @@
 using System;
-using Ka.Golden;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Pxe;
 using Ka.Wire;
 
 namespace Ka.Commands;
 
-/// <summary>Has nodes that are done boot from their own disks: their entries in the boot tree, before they are released.</summary>
+/// <summary>Makes nodes that are done boot from their own disks: sets their entries in the boot tree.</summary>
+/// <param name="say">Shows a line.</param>
 internal sealed class LocalBoot(BytePath tree, Action<string> say)
 {
-    public void Report(GoldenEvent happened)
+    /// <summary>Sets the entries of a node. Writes files, so it may block.</summary>
+    /// <param name="inventory">null: its hardware is not known, and nothing is changed.</param>
+    public void Prepare(NodeIdentity node, Inventory? inventory)
     {
-        if (happened is not GoldenEvent.NodeEnded { Verdict: Verdict.Done, Inventory: { } inventory } done)
+        if (inventory is null)
             return;
         try
         {
@@ -24,7 +27,7 @@ internal sealed class LocalBoot(BytePath tree, Action<string> say)
         catch (Exception e) when (e is PxeException or LinuxException)
         {
             // The clone is done all the same; it boots the network once more, and is refused by this run.
-            say($"{done.Address} ({done.Host}): its entry in '{tree}' stays as it is: {e.Message}");
+            say($"{node.Address} ({node.Host}): its entry in '{tree}' stays as it is: {e.Message}");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
+using Ka.Coordination.Events;
 using Ka.Golden;
 using Ka.Linux;
 using Ka.Operator;
@@ -46,7 +47,7 @@ internal sealed class RunDesk
 
     /// <exception cref="UsageException">Something of it makes no sense.</exception>
     /// <exception cref="LinuxException">A port cannot be had.</exception>
-    public Opened Open(ParseResult parsed, GoldenPlan plan, RunBoard board, Action<string> say)
+    public Opened Open(ParseResult parsed, GoldenPlan plan, RunStatus board, Action<string> say)
     {
         if (parsed.GetValue(_keep) is < 1 and var keep)
             throw new UsageException($"--keep-runs: {keep} is not a number of runs");
@@ -98,15 +99,15 @@ internal sealed class RunDesk
         public BytePath? Manifest => record?.Directory.PathOf(RunDirectory.Manifest);
 
         /// <summary>Something happened in the run.</summary>
-        public void Report(GoldenEvent happened)
+        public void Report(RunEvent happened)
         {
             record?.Report(happened);
-            if (happened is GoldenEvent.Ended ended)
+            if (happened is RunEvent.Ended ended)
                 _report = ended.Report;
         }
 
         /// <summary>Something happened in the run that sends the rescue.</summary>
-        public void ReportRescue(GoldenEvent happened) => record?.Follow(happened);
+        public void ReportRescue(RunEvent happened) => record?.Follow(happened);
 
         /// <summary>Everything is written, and the hooks are run.</summary>
         public void Dispose()

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using Ka.Disks;
+using Ka.Coordination.Events;
 using Ka.Golden;
 using Ka.Linux;
 using Ka.Reporting;
@@ -41,6 +42,13 @@ internal sealed class SendCommand
 
     private readonly Option<string?> _manifest = new("--manifest") { Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.", HelpName = "FILE" };
 
+    private readonly Option<string> _stepTime = new("--step-time")
+    {
+        Description = "Give up a node that holds everything and has written nothing more for longer than TIME (90s, 30m, 2h).",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "30m",
+    };
+
     private readonly SharedOptions _shared = new(new DoorOptions());
 
     private readonly GatherOptions _gather = new(isRequired: true);
@@ -58,7 +66,7 @@ internal sealed class SendCommand
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 130 interrupted.
             """)
         {
-            options._session, options._tree, options._exclude, options._file, options._command, options._partitions, options._manifest,
+            options._session, options._tree, options._exclude, options._file, options._command, options._partitions, options._manifest, options._stepTime,
         };
         options._gather.AddTo(command);
         options._shared.AddTo(command);
@@ -69,13 +77,25 @@ internal sealed class SendCommand
     private int Run(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        using var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } file ? BytePath.FromText(file) : null, Console.Error.WriteLine);
-        var board = new RunBoard();
-        using var run = new GoldenRun(
-            _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null), Source(parsed).Recorded(manifests), Reporter(parsed, board), null, board);
-        interruption.Requested += run.Interrupt;
-        return (int)ExitCodes.Of(run.Run());
+        var (screen, status) = (new Screen(), new RunStatus());
+        using var terminal = new RunTerminal(screen, new GoldenConsole(screen, status, _shared.Quiet(parsed)), _ => { });
+        using var json = _shared.Json(parsed) ? new RunJson(new GoldenJson(new JsonLines())) : null;
+        Action<RunEvent> report = terminal.Report;
+        report += json is null ? null : json.Report;
+        RunState state;
+        using (var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } file ? BytePath.FromText(file) : null, terminal.Say))
+        using (var run = new GoldenRun(Plan(parsed), Source(parsed).Recorded(manifests), report, null, status))
+        {
+            interruption.Requested += run.Interrupt;
+            state = run.Run();
+        }
+        return (int)ExitCodes.Of(state);
     }
+
+    private GoldenPlan Plan(ParseResult parsed) => _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null) with
+    {
+        StepPatience = TimeText.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
+    };
 
     private GoldenSource Source(ParseResult parsed)
     {
@@ -105,11 +125,5 @@ internal sealed class SendCommand
                 throw new UsageException("send: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART");
         }
         return GoldenSource.All(sources);
-    }
-
-    private Action<GoldenEvent> Reporter(ParseResult parsed, RunBoard board)
-    {
-        Action<GoldenEvent> people = new GoldenConsole(new Screen(), board, _shared.Quiet(parsed)).Report;
-        return _shared.Json(parsed) ? people + new GoldenJson(new JsonLines()).Report : people;
     }
 }

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using System.Text;
+using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Golden;
 using Ka.Linux;
 using Ka.Nodes;
@@ -37,6 +39,8 @@ internal sealed class ServeCommand
 
     private readonly Option<bool> _yes = new("--yes") { Description = "Erase the disks of the nodes whom the plan fits, without asking." };
 
+    private readonly Option<bool> _late = new("--late") { Description = "Also erase, without asking, the disks of nodes that come after the list was agreed to." };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Let every node judge the plan, print the verdicts, and touch nothing." };
 
     private readonly Option<string?> _ok = new("--ok") { Description = "Write the addresses of nodes that are done into FILE.", HelpName = "FILE" };
@@ -69,7 +73,7 @@ internal sealed class ServeCommand
             130 interrupted.
             """)
         {
-            options._only, options._delay, options._stepTime, options._nice, options._rescue, options._pxe, options._yes, options._dryRun, options._ok, options._failed,
+            options._only, options._delay, options._stepTime, options._nice, options._rescue, options._pxe, options._yes, options._late, options._dryRun, options._ok, options._failed,
             options._manifest, options._config,
         };
         options._gather.AddTo(command);
@@ -104,24 +108,32 @@ internal sealed class ServeCommand
         using var interruption = new Interruption();
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
         using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
-        var (screen, board) = (new Screen(), new RunBoard());
-        var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), screen.Line) : null;
-        using var desk = _desk.Open(parsed, plan, board, screen.Line);
-        using var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } path ? BytePath.FromText(path) : desk.Manifest, screen.Line);
-        var report = Reporter(parsed, screen, board) + consent.Report + results.Report + desk.Report;
-        using (var run = new GoldenRun(plan, source.Recorded(manifests), entries is null ? report : report + entries.Report, ports, board))
+        var (screen, status) = (new Screen(), new RunStatus());
+        using var terminal = new RunTerminal(screen, new GoldenConsole(screen, status, _shared.Quiet(parsed)), consent.Ask);
+        using var json = _shared.Json(parsed) ? new RunJson(new GoldenJson(new JsonLines())) : null;
+        var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), terminal.Say) : null;
+        RunState state;
+        using (var desk = _desk.Open(parsed, plan, status, terminal.Say))
+        using (var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } path ? BytePath.FromText(path) : desk.Manifest, terminal.Say))
         {
+            Action<RunEvent> report = terminal.Report;
+            report += consent.Report;
+            report += results.Report;
+            report += desk.Report;
+            report += json is null ? null : json.Report;
+            using var run = new GoldenRun(plan with { PrepareRelease = entries is null ? null : entries.Prepare }, source.Recorded(manifests), report, ports, status);
             consent.Run = run;
             interruption.Requested += run.Interrupt;
-            Action<GoldenEvent> asker = board.TakeRescue;
-            asker += desk.ReportRescue;
+            Action<RunEvent> reportRescue = status.ApplyRescue;
+            reportRescue += desk.ReportRescue;
+            reportRescue += terminal.ReportRescue;
             using var rescue = parsed.GetValue(_rescue) is { } file
-                ? new RescueSender(plan, ports, BytePath.FromText(file), screen.Line, asker)
+                ? new RescueSender(plan, ports, BytePath.FromText(file), terminal.Say, reportRescue)
                 : null;
-            var state = run.Run();
+            state = run.Run();
             results.Write();
-            return (int)ExitCodes.Of(state, isSuccessUntouched: consent is { IsDryRun: true, AllFit: true });
         }
+        return (int)ExitCodes.Of(state, isSuccessUntouched: consent is { IsDryRun: true, AllFit: true });
     }
 
     private GoldenPlan Plan(ParseResult parsed)
@@ -130,6 +142,7 @@ internal sealed class ServeCommand
         return _gather.Plan(parsed, _shared, BytePath.FromText(KnownSessions.Install), only?.Count) with
         {
             Only = only,
+            Late = parsed.GetValue(_late) ? LateNodes.Install : parsed.GetValue(_yes) ? LateNodes.Refuse : LateNodes.Ask,
             ReleaseDelay = Delay(parsed),
             StepPatience = TimeText.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
         };
@@ -150,10 +163,4 @@ internal sealed class ServeCommand
     private TimeSpan Delay(ParseResult parsed) => parsed.GetValue(_delay) is not { } word ? TimeSpan.Zero
         : ushort.TryParse(word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var tenths) ? TimeSpan.FromMilliseconds(100.0 * tenths)
         : throw new UsageException($"--release-delay: '{BytePath.FromText(word)}' is not a number of tenths of a second");
-
-    private Action<GoldenEvent> Reporter(ParseResult parsed, Screen screen, RunBoard board)
-    {
-        Action<GoldenEvent> people = new GoldenConsole(screen, board, _shared.Quiet(parsed)).Report;
-        return _shared.Json(parsed) ? people + new GoldenJson(new JsonLines()).Report : people;
-    }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
-using Ka.Golden;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -11,9 +11,9 @@ internal sealed class ServeResults(string? ok, string? failed)
 {
     private RunReport? _report;
 
-    public void Report(GoldenEvent happened)
+    public void Report(RunEvent happened)
     {
-        if (happened is GoldenEvent.Ended ended)
+        if (happened is RunEvent.Ended ended)
             _report = ended.Report;
     }
 
@@ -22,7 +22,7 @@ internal sealed class ServeResults(string? ok, string? failed)
     {
         var (done, others) = (new StringBuilder(), new StringBuilder());
         foreach (var node in _report?.Nodes ?? [])
-            (node.Verdict == Verdict.Done ? done : others).Append(node.Address).Append('\n');
+            (node.Verdict == Verdict.Done ? done : others).Append(node.Name.Address).Append('\n');
         Write(ok, done);
         Write(failed, others);
     }

@@ -2,8 +2,8 @@ using System;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Ka.Coordination.Events;
 using Ka.Figures;
-using Ka.Golden;
 using Ka.Linux;
 
 namespace Ka.Reporting;
@@ -11,11 +11,11 @@ namespace Ka.Reporting;
 /// <summary>A run on the golden node, for programs: docs/json-events.md.</summary>
 internal sealed class GoldenJson(JsonLines lines)
 {
-    public void Report(GoldenEvent happened)
+    public void Report(RunEvent happened)
     {
         switch (happened)
         {
-            case GoldenEvent.Listening e:
+            case RunEvent.Listening e:
                 lines.Write("listening", json =>
                 {
                     json.WriteString("session", e.Session.ToString());
@@ -24,66 +24,66 @@ internal sealed class GoldenJson(JsonLines lines)
                     json.WriteBoolean("open", e.IsOpen);
                 });
                 break;
-            case GoldenEvent.NodeJoined e:
+            case RunEvent.NodeJoined e:
                 lines.Write("joined", json =>
                 {
-                    Node(json, e.Id, e.Address, e.Host);
+                    Node(json, e.Node);
                     json.WriteNumber("joined", e.Joined);
                     json.WriteNumber("expected", e.Expected);
                     json.WriteNumber("round", e.Round);
                 });
                 break;
-            case GoldenEvent.NodeDescribed e:
+            case RunEvent.NodeDescribed e:
                 lines.Write("inventory", json => Describe(json, e));
                 break;
-            case GoldenEvent.NodeJudged e:
+            case RunEvent.NodeJudged e:
                 lines.Write("judged", json =>
                 {
-                    Node(json, e.Id, e.Address, e.Host);
+                    Node(json, e.Node);
                     InstallJson.Write(json, e.Verdict);
                 });
                 break;
-            case GoldenEvent.NodeStepped e:
+            case RunEvent.NodeStepped e:
                 lines.Write("step", json =>
                 {
-                    Node(json, e.Id, e.Address);
+                    Node(json, e.Node, withName: false);
                     InstallJson.Write(json, e.Step);
                 });
                 break;
-            case GoldenEvent.NodeReached e:
+            case RunEvent.NodeReached e:
                 lines.Write("stage", json =>
                 {
-                    Node(json, e.Id, e.Address);
+                    Node(json, e.Node, withName: false);
                     json.WriteString("stage", BoardTable.Word(e.Stage));
                     Reason(json, e.Reason);
                 });
                 break;
-            case GoldenEvent.NodeAttached e:
+            case RunEvent.NodeAttached e:
                 lines.Write("parent", json =>
                 {
-                    Node(json, e.Id, e.Address);
+                    Node(json, e.Node, withName: false);
                     json.WriteNumber("parent", e.Parent);
                 });
                 break;
-            case GoldenEvent.NodeEnded e:
+            case RunEvent.NodeEnded e:
                 lines.Write("nodeEnd", json =>
                 {
-                    Node(json, e.Id, e.Address, e.Host);
+                    Node(json, e.Node);
                     json.WriteString("state", e.Verdict.ToString().ToLowerInvariant());
                     json.WriteString("reason", e.Reason);
                 });
                 break;
-            case GoldenEvent.TurnedAway e:
+            case RunEvent.Rejected e:
                 lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
                 break;
-            case GoldenEvent.ToldToGo e:
+            case RunEvent.ToldToGo e:
                 lines.Write("go", json =>
                 {
                     json.WriteString("address", e.Address.ToString());
                     json.WriteString("name", e.Host.ToString());
                 });
                 break;
-            case GoldenEvent.Started e:
+            case RunEvent.Started e:
                 lines.Write("started", json =>
                 {
                     json.WriteNumber("round", e.Round);
@@ -94,30 +94,52 @@ internal sealed class GoldenJson(JsonLines lines)
                     json.WriteEndArray();
                 });
                 break;
-            case GoldenEvent.Progressed e:
+            case RunEvent.Progressed e:
                 lines.Write("progress", json => Progress(json, e));
                 break;
-            case GoldenEvent.NodeChanged e:
+            case RunEvent.NodeChanged e:
                 lines.Write("node", json =>
                 {
-                    Node(json, e.Id, e.Address);
+                    Node(json, e.Node, withName: false);
                     json.WriteString("what", e.What);
                     json.WriteString("change", e.Change.ToString().ToLowerInvariant());
                 });
                 break;
-            case GoldenEvent.SourceNoted e:
+            case RunEvent.NodeReturned e:
+                lines.Write("returned", json => Node(json, e.Node));
+                break;
+            case RunEvent.NetworkLost e:
+                lines.Write("networkLost", json => json.WriteNumber("patience", Seconds(e.Patience)));
+                break;
+            case RunEvent.NetworkBack e:
+                lines.Write("networkBack", json => json.WriteNumber("silence", Seconds(e.Silence)));
+                break;
+            case RunEvent.Dropped e:
+                lines.Write("dropped", json => json.WriteNumber("events", e.Events));
+                break;
+            case RunEvent.AllJudged e:
+                lines.Write("asked", json =>
+                {
+                    json.WriteBoolean("late", e.IsLate);
+                    json.WriteStartArray("nodes");
+                    foreach (var (node, _) in e.Verdicts)
+                        json.WriteNumberValue(node.Id);
+                    json.WriteEndArray();
+                });
+                break;
+            case RunEvent.SourceNoted e:
                 lines.Write("source", json => json.WriteString("note", e.Note));
                 break;
-            case GoldenEvent.Ended e:
+            case RunEvent.Ended e:
                 lines.Write("end", json => End(json, e.Report));
                 break;
         }
     }
 
-    private static void Describe(Utf8JsonWriter json, GoldenEvent.NodeDescribed e)
+    private static void Describe(Utf8JsonWriter json, RunEvent.NodeDescribed e)
     {
         var found = e.Inventory;
-        Node(json, e.Id, e.Address, e.Host);
+        Node(json, e.Node);
         json.WriteString("firmware", found.Firmware.ToString().ToLowerInvariant());
         json.WriteBoolean("secureBoot", found.SecureBoot);
         json.WriteNumber("memory", found.Memory);
@@ -151,25 +173,25 @@ internal sealed class GoldenJson(JsonLines lines)
         json.WriteEndArray();
     }
 
-    private static void Progress(Utf8JsonWriter json, GoldenEvent.Progressed e)
+    private static void Progress(Utf8JsonWriter json, RunEvent.Progressed e)
     {
         json.WriteNumber("elapsed", Seconds(e.Elapsed));
-        json.WriteNumber("bytes", e.PlainBytes);
-        if (e.ExpectedBytes is { } expected)
+        json.WriteNumber("bytes", e.Source.PlainBytes);
+        if (e.Source.ExpectedBytes is { } expected)
             json.WriteNumber("expectedBytes", expected);
         else
             json.WriteNull("expectedBytes");
         json.WriteNumber("slowestBytes", e.SlowestBytes);
         json.WriteNumber("nodes", e.Nodes);
         json.WriteNumber("nodesDone", e.NodesDone);
-        json.WriteNumber("sealedBytes", e.SealedBytes);
+        json.WriteNumber("sealedBytes", e.Source.SealedBytes);
         json.WriteStartArray("each");
         foreach (var node in e.Each)
         {
             json.WriteStartObject();
             json.WriteNumber("id", node.Id);
             json.WriteNumber("bytes", node.PlainBytes);
-            json.WriteNumber("receivedBytes", node.Received);
+            json.WriteNumber("receivedBytes", node.ReceivedBytes);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -187,7 +209,7 @@ internal sealed class GoldenJson(JsonLines lines)
         {
             json.WriteStartObject();
             json.WriteNumber("round", round.Number);
-            Round(json, round, round.Elapsed);
+            Round(json, round, round.Times.Elapsed);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -195,7 +217,7 @@ internal sealed class GoldenJson(JsonLines lines)
         foreach (var node in report.Nodes)
         {
             json.WriteStartObject();
-            Node(json, node.Id, node.Address, node.Host);
+            Node(json, node.Name);
             json.WriteString("state", node.Verdict.ToString().ToLowerInvariant());
             Reason(json, node.Reason);
             json.WriteNumber("round", node.Round);
@@ -204,16 +226,16 @@ internal sealed class GoldenJson(JsonLines lines)
         }
         json.WriteEndArray();
         json.WriteStartArray("demotions");
-        foreach (var demotion in report.Demotions)
+        foreach (var slow in report.SlowNodes)
         {
             json.WriteStartObject();
-            Node(json, demotion.Node, demotion.Address);
-            json.WriteNumber("round", demotion.Round);
-            json.WriteNumber("after", Seconds(demotion.After));
-            json.WriteBoolean("leftBehind", demotion.IsLeftBehind);
-            json.WriteNumber("rate", Math.Round(demotion.Rate));
-            json.WriteNumber("othersRate", Math.Round(demotion.Others));
-            json.WriteNumber("cost", Seconds(demotion.Cost));
+            Node(json, slow.Node, withName: false);
+            json.WriteNumber("round", slow.Round);
+            json.WriteNumber("after", Seconds(slow.After));
+            json.WriteBoolean("leftBehind", slow.IsLeftBehind);
+            json.WriteNumber("rate", Math.Round(slow.Slowness.Rate));
+            json.WriteNumber("othersRate", Math.Round(slow.Slowness.Others));
+            json.WriteNumber("cost", Seconds(slow.Slowness.Cost));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -221,11 +243,11 @@ internal sealed class GoldenJson(JsonLines lines)
 
     private static void Round(Utf8JsonWriter json, RunReport.Round round, TimeSpan elapsed)
     {
-        json.WriteNumber("bytes", round.PlainBytes);
-        json.WriteNumber("sealedBytes", round.SealedBytes);
+        json.WriteNumber("bytes", round.Sent.PlainBytes);
+        json.WriteNumber("sealedBytes", round.Sent.SealedBytes);
         json.WriteNumber("seconds", Seconds(elapsed));
-        json.WriteNumber("transferSeconds", Seconds(round.Transfer));
-        json.WriteNumber("drainSeconds", Seconds(round.Drain));
+        json.WriteNumber("transferSeconds", Seconds(round.Times.Transfer));
+        json.WriteNumber("drainSeconds", Seconds(round.Times.Drain));
         json.WriteStartArray("streams");
         foreach (var stream in round.Streams)
         {
@@ -240,13 +262,13 @@ internal sealed class GoldenJson(JsonLines lines)
         json.WriteNumber("changed", round.Source.Changed);
     }
 
-    /// <summary>Which node it is about.</summary>
-    private static void Node(Utf8JsonWriter json, uint id, IPAddress address, BytePath? name = null)
+    /// <summary>The keys that name a node.</summary>
+    private static void Node(Utf8JsonWriter json, NodeIdentity node, bool withName = true)
     {
-        json.WriteNumber("id", id);
-        json.WriteString("address", address.ToString());
-        if (name is { } known)
-            json.WriteString("name", known.ToString());
+        json.WriteNumber("id", node.Id);
+        json.WriteString("address", node.Address.ToString());
+        if (withName)
+            json.WriteString("name", node.Host.ToString());
     }
 
     private static void Reason(Utf8JsonWriter json, string reason)

@@ -1,8 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Figures;
-using Ka.Golden;
 
 namespace Ka.Reporting;
 
@@ -20,10 +19,10 @@ internal static class ReportText
             var round = node.Round > 1 ? $" in round {node.Round}" : "";
             var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
             var verdict = report.IsUntouched ? "UNTOUCHED" : node.Verdict.ToString().ToUpperInvariant();
-            lines.Add($"node {node.Id} {node.Address} ({node.Host}) {verdict}{round}{reason}");
+            lines.Add($"node {node.Name.Id} {node.Name.Address} ({node.Name.Host}) {verdict}{round}{reason}");
         }
-        foreach (var demotion in report.Demotions)
-            lines.Add($"node {demotion.Node} {demotion.Address} {Place(demotion)} after {Quantity.Seconds(demotion.After)}: {demotion}");
+        foreach (var slow in report.SlowNodes)
+            lines.Add($"node {slow.Node.Id} {slow.Node.Address} {Place(slow)} after {Quantity.Seconds(slow.After)}: {slow}");
         if (report.Failure.Length > 0)
             lines.Add($"ka: {report.Failure}");
         if (report.IsUntouched)
@@ -44,13 +43,13 @@ internal static class ReportText
             return;
         if (round.Source.Changed > 0)
             lines.Add($"{which}{Quantity.Count(round.Source.Changed, "file", "files")} changed while being read");
-        if (round.Transfer == System.TimeSpan.Zero)
+        if (round.Times.Transfer == System.TimeSpan.Zero)
             return;
-        lines.Add($"{which}Total data sent = {Quantity.Bytes(round.PlainBytes)} ({Quantity.Bytes(round.SealedBytes)} on the wire)");
-        lines.Add($"{which}Transfer time = {Quantity.Seconds(round.Transfer)}, throughput = {Quantity.Rate(round.PlainBytes, round.Transfer)}");
-        lines.Add($"{which}The pipeline was emptied in {Quantity.Seconds(round.Drain)}");
+        lines.Add($"{which}Total data sent = {Quantity.Bytes(round.Sent.PlainBytes)} ({Quantity.Bytes(round.Sent.SealedBytes)} on the wire)");
+        lines.Add($"{which}Transfer time = {Quantity.Seconds(round.Times.Transfer)}, throughput = {Quantity.Rate(round.Sent.PlainBytes, round.Times.Transfer)}");
+        lines.Add($"{which}The pipeline was emptied in {Quantity.Seconds(round.Times.Drain)}");
     }
 
-    private static string Place(Demotion demotion) =>
-        $"was {(demotion.IsLeftBehind ? "left behind" : "moved to the end of the chain")} in round {demotion.Round}";
+    private static string Place(SlowNodeDecision slow) =>
+        $"was {(slow.IsLeftBehind ? "left behind" : "moved to the end of the chain")} in round {slow.Round}";
 }

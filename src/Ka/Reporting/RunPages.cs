@@ -3,7 +3,7 @@ using System.IO;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Ka.Golden;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Operator;
 using Ka.Runs;
@@ -14,7 +14,7 @@ namespace Ka.Reporting;
 /// <summary>What the golden node shows by HTTP: the metrics, and the page with what it asks for. Nothing is changed by it.</summary>
 /// <param name="key">Opens the logs; nothing else is kept from anybody who reaches the port.</param>
 /// <param name="directory">Where the logs are; null: nowhere.</param>
-internal sealed class RunPages(RunBoard board, string key, RunDirectory? directory)
+internal sealed class RunPages(RunStatus board, string key, RunDirectory? directory)
 {
     private const string Logs = "/log/";
 
@@ -27,14 +27,14 @@ internal sealed class RunPages(RunBoard board, string key, RunDirectory? directo
         "/" => HttpAnswer.Of("text/html; charset=utf-8", Part("page.html")),
         "/page.js" => HttpAnswer.Of("text/javascript; charset=utf-8", Part("page.js")),
         "/page.css" => HttpAnswer.Of("text/css; charset=utf-8", Part("page.css")),
-        "/board.json" => HttpAnswer.Of("application/json", JsonLines.Object(json => BoardJson.Write(json, board.Look()))),
+        "/board.json" => HttpAnswer.Of("application/json", JsonLines.Object(json => BoardJson.Write(json, board.Snapshot()))),
         _ when request.Path.StartsWith(Logs, StringComparison.Ordinal) => Log(request),
         _ => Metrics(request),
     };
 
     /// <summary>The metrics alone.</summary>
     public HttpAnswer Metrics(HttpRequest request) => request.Path == "/metrics"
-        ? HttpAnswer.Of(MetricsText.Type, MetricsText.Of(board.Look()))
+        ? HttpAnswer.Of(MetricsText.Type, MetricsText.Of(board.Snapshot()))
         : HttpAnswer.Refuse("404 Not Found");
 
     private HttpAnswer Log(HttpRequest request)

@@ -1,31 +1,29 @@
 using System;
-using System.Collections.Concurrent;
 using System.Text;
 using System.Threading;
-using Ka.Golden;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Operator;
 using Ka.Runs;
+using Ka.Runtime;
 
 namespace Ka.Reporting;
 
-/// <summary>Writes a run's directory while the run goes, in a thread of its own: a disk that is slow or full holds up nobody, and what cannot be written is
-/// said once.</summary>
+/// <summary>Writes the directory of a run while the run lasts, on a thread of its own: a slow or full disk delays no decision. What cannot be
+/// written is reported once.</summary>
 internal sealed class RunRecord : IDisposable
 {
     private const long MostEventBytes = 64 << 20;
 
-    /// <summary>Events that wait to be written; more are dropped.</summary>
-    private const int MostWaiting = 10_000;
-
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    private readonly BlockingCollection<object> _waiting = [];
     private readonly RunDirectory _directory;
     private readonly LogKeeper _keeper;
     private readonly Action<string> _say;
-    private readonly Thread _thread;
+    private readonly Observer<RunEvent> _observer;
+    private BoundedFile? _events;
+    private GoldenJson? _json;
     private int _complaints;
     private TimeSpan _progressAt;
 
@@ -34,30 +32,37 @@ internal sealed class RunRecord : IDisposable
     public RunRecord(RunDirectory directory, LogKeeper keeper, Action<string> say)
     {
         (_directory, _keeper, _say) = (directory, keeper, say);
-        _thread = new Thread(Write, 256 * 1024) { Name = "record", IsBackground = true };
-        _thread.Start();
+        _observer = new Observer<RunEvent>(new ObserverOptions("record"), Write)
+        {
+            IsRequired = happened => happened is RunEvent.Ended,
+            Dropped = count =>
+            {
+                Write(new RunEvent.Dropped(count));
+                Complain($"the disk is too slow, {count} events are missing");
+            },
+            Failed = failure => Complain(failure.Message),
+        };
     }
 
     public RunDirectory Directory => _directory;
 
-    /// <summary>From any thread.</summary>
-    public void Report(GoldenEvent happened)
+    /// <summary>From any thread; never blocks.</summary>
+    public void Report(RunEvent happened)
     {
         Follow(happened);
-        if (happened is GoldenEvent.NodeEnded ended)
-            _keeper.Release(ended.Address);
-        if (_waiting.Count < MostWaiting)
-            _waiting.Add(happened);
+        if (happened is RunEvent.NodeEnded ended)
+            _keeper.Release(ended.Node.Address);
+        _observer.Publish(happened);
     }
 
-    /// <summary>Of the run that sends the rescue: whoever asks for it is a node of ours.</summary>
-    public void Follow(GoldenEvent happened)
+    /// <summary>An event of the run that sends the rescue: a machine that asks for it will be a node of this run.</summary>
+    public void Follow(RunEvent happened)
     {
-        if (happened is GoldenEvent.NodeJoined joined)
-            _keeper.Follow(joined.Address);
+        if (happened is RunEvent.NodeJoined joined)
+            _keeper.Follow(joined.Node.Address);
     }
 
-    /// <summary>Whatever could not be written is said, the first time.</summary>
+    /// <summary>Reports that something could not be written, the first time.</summary>
     public void Complain(string reason)
     {
         if (Interlocked.Increment(ref _complaints) == 1)
@@ -68,39 +73,29 @@ internal sealed class RunRecord : IDisposable
     public void Dispose()
     {
         _keeper.End();
-        _waiting.CompleteAdding();
-        if (_thread.Join(s_patience))
-            _waiting.Dispose();
-        else
+        if (!_observer.Finish(s_patience))
             Complain("the disk takes nothing");
+        else
+            _events?.Dispose();
     }
 
-    private void Write()
+    private void Write(RunEvent happened)
     {
-        try
-        {
-            using var events = _directory.Append(RunDirectory.Events, MostEventBytes);
-            var json = new GoldenJson(new JsonLines(events));
-            while (_waiting.TryTake(out var happened, Timeout.Infinite))
-                Write(json, (GoldenEvent)happened);
-        }
-        catch (Exception e)
-        {
-            // The thread's boundary: the run goes on without a record.
-            Complain(e.Message);
-        }
+        _events ??= _directory.Append(RunDirectory.Events, MostEventBytes);
+        _json ??= new GoldenJson(new JsonLines(_events));
+        Write(_json, happened);
     }
 
-    private void Write(GoldenJson json, GoldenEvent happened)
+    private void Write(GoldenJson json, RunEvent happened)
     {
-        if (happened is GoldenEvent.Progressed progress)
+        if (happened is RunEvent.Progressed progress)
         {
             if (progress.Elapsed >= _progressAt && progress.Elapsed - _progressAt < s_progressInterval)
                 return;
             _progressAt = progress.Elapsed;
         }
         json.Report(happened);
-        if (happened is not GoldenEvent.Ended ended)
+        if (happened is not RunEvent.Ended ended)
             return;
         _directory.Write(RunDirectory.Report, JsonLines.Object(fields => GoldenJson.End(fields, ended.Report)));
         _directory.Write(RunDirectory.ReportText, Encoding.UTF8.GetBytes(string.Join('\n', ReportText.Lines(ended.Report, quiet: false)) + "\n"));

@@ -206,7 +206,7 @@ public sealed class SimNode : SimPeer
         After(Deadlines.TickInterval, Tick);
     }
 
-    private WindowFigures Figures() => Figures(_consuming ? _waited : _waited + (Room.Time.Now - _waitsSince));
+    private WindowStats Figures() => Figures(_consuming ? _waited : _waited + (Room.Time.Now - _waitsSince));
 
     private void Handle(NodeEvent happened)
     {

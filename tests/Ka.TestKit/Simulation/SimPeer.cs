@@ -84,7 +84,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
         Retention = new Retention(true);
     }
 
-    protected WindowFigures Figures(TimeSpan consumerWaited)
+    protected WindowStats Figures(TimeSpan consumerWaited)
     {
         Account();
         var consumed = Math.Min(Consumed, Received);

@@ -29,12 +29,12 @@ public sealed class SimRoom
         _random = new Random(plan.Seed);
         AckInterval = plan.CellTime * Math.Max(1, plan.Window / 8);
         GoldenHash = Enumerable.Range(0, plan.Cells).Aggregate(0UL, (hash, position) => Mix(hash, GoldenCell(position)));
-        Server = new SimServer(this, new RunPlan(plan.Nodes, 1, default, default, plan.Deadlines) { Chunk = 1 });
+        Server = new SimServer(this, new CoordinatorOptions(plan.Nodes, 1, default, default, plan.Deadlines) { Chunk = 1 });
         Nodes = Enumerable.Range(1, plan.Nodes).Select(id => new SimNode(this, (uint)id)).ToArray();
         var hosts = Enumerable.Range(2, plan.Nodes).ToArray();
         _random.Shuffle(hosts);
         _addresses = hosts.Select(AddressOfHost).ToArray();
-        _inOrder = Nodes.OrderBy(node => (AddressOf(node.Id), node.Id), ChainOrder.Instance).ToArray();
+        _inOrder = Nodes.OrderBy(node => (AddressOf(node.Id), node.Id), NodeAddressOrder.Instance).ToArray();
     }
 
     public SimPlan Plan { get; }

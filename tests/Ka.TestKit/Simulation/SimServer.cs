@@ -2,22 +2,23 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;
 
-/// <summary>The golden node: the real <see cref="Coordinator"/> and <see cref="ChildGate"/>, with a simulated producer.</summary>
-public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
+/// <summary>The golden node: the real <see cref="Coordinator"/> and <see cref="EpochFence"/>, with a simulated producer.</summary>
+public sealed class SimServer(SimRoom room, CoordinatorOptions plan) : SimPeer(room, 0)
 {
     private static readonly IPEndPoint s_golden = new(IPAddress.Parse("10.0.0.1"), 30764);
 
     private readonly Coordinator _coordinator = new(plan);
-    private readonly ChildGate _gate = new();
+    private readonly EpochFence _gate = new();
     private readonly HashSet<uint> _closed = [];
     private bool _producing;
 
-    public RunOutcome? Outcome { get; private set; }
+    public RunReport? Outcome { get; private set; }
 
     public TimeSpan EndedAt { get; private set; }
 
@@ -48,7 +49,7 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
             Handle(new CoordinatorEvent.NodeGone(node.Id, reason));
     }
 
-    public void Go() => Handle(new CoordinatorEvent.GoNow());
+    public void Go() => Handle(new CoordinatorEvent.GoNow(IPAddress.Loopback, default));
 
     public void FailProducer(string reason) => Handle(new CoordinatorEvent.ProducerFailed(reason));
 
@@ -92,8 +93,8 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
         _producing = false;
         Room.OnSent();
         var end = new StreamEnd(Received, Room.GoldenHash, true, 0, 0);
-        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, SimRoom.StreamName, end)));
-        Handle(new CoordinatorEvent.ProducerEnded(Received));
+        Handle(new CoordinatorEvent.StreamSent(new SentStream(1, SimRoom.StreamName, end)));
+        Handle(new CoordinatorEvent.ProducerEnded(Received, SourceReport.Clean));
     }
 
     private void Tick()
@@ -106,7 +107,11 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
     {
         if (happened is not (CoordinatorEvent.Tick or CoordinatorEvent.FromNode { Message: Status }))
             Write(happened);
-        foreach (var action in _coordinator.Handle(happened, Room.Time.Now))
+        var decision = _coordinator.Handle(happened, Room.Time.Now);
+        foreach (var published in decision.Events)
+            if (published is RunEvent.NodeChanged note)
+                Notes.Add($"{Room.Time.Now.TotalSeconds:0.000} node {note.Node.Id}: {note.What}");
+        foreach (var action in decision.Actions)
         {
             if (action is not CoordinatorAction.Send { Message: Keepalive or Waiting })
                 Write(action);
@@ -139,11 +144,11 @@ public sealed class SimServer(SimRoom room, RunPlan plan) : SimPeer(room, 0)
             case CoordinatorAction.ExpectChild expected when _gate.Heed(expected.Epoch, expected.Expected):
                 OnExpectation(expected.Expected);
                 break;
-            case CoordinatorAction.Note note:
-                Notes.Add($"{Room.Time.Now.TotalSeconds:0.000} node {note.Node}: {note.Text}");
+            case CoordinatorAction.OpenSource:
+                After(TimeSpan.Zero, () => Handle(new CoordinatorEvent.SourceOpened([SimRoom.StreamName])));
                 break;
             case CoordinatorAction.EndRun end:
-                Outcome = end.Outcome;
+                Outcome = end.Report;
                 EndedAt = Room.Time.Now;
                 break;
         }

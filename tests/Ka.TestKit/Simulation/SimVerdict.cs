@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;
@@ -19,11 +19,11 @@ public static class SimVerdict
     {
         if (room.Server.Outcome is not { } outcome)
             return room.Nodes.Where(node => node.IsUp && !node.WasHit).Select(node => $"node {node.Id} lives and no run ended");
-        var known = outcome.Nodes.ToDictionary(node => node.Node);
+        var known = outcome.Nodes.ToDictionary(node => node.Name.Id);
         return room.Nodes.Where(node => !node.WasHit && !known.ContainsKey(node.Id))
             .Select(node => $"node {node.Id} is not in the outcome")
-            .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.Node(node.Node), node, survivorsAreDone)))
-            .Concat(ExitCode(outcome));
+            .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.Node(node.Name.Id), node, survivorsAreDone)))
+            .Concat(State(outcome));
     }
 
     /// <summary>Those whose disks are as fast as ever are done when they would have been, and what slow ones may cost later.</summary>
@@ -37,10 +37,10 @@ public static class SimVerdict
     }
 
     /// <summary>Who is as fast as ever is not taken for one that drags.</summary>
-    public static IEnumerable<string> Injustice(SimRoom room) => (room.Server.Outcome?.Demotions ?? [])
-        .Where(demotion => !room.Node(demotion.Node).IsSlow).Select(demotion => $"node {demotion.Node} is not slow: {demotion}");
+    public static IEnumerable<string> Injustice(SimRoom room) => (room.Server.Outcome?.SlowNodes ?? [])
+        .Where(decision => !room.Node(decision.Node.Id).IsSlow).Select(decision => $"node {decision.Node.Id} is not slow: {decision}");
 
-    private static IEnumerable<string> Complaints(SimRoom room, SimNode node, NodeOutcome outcome, bool survivorsAreDone)
+    private static IEnumerable<string> Complaints(SimRoom room, SimNode node, RunReport.Node outcome, bool survivorsAreDone)
     {
         var name = $"node {node.Id}";
         var done = outcome.Verdict == Verdict.Done;
@@ -60,11 +60,11 @@ public static class SimVerdict
             yield return $"{name} survived and is not done: {outcome.Reason}";
     }
 
-    private static IEnumerable<string> ExitCode(RunOutcome outcome)
+    private static IEnumerable<string> State(RunReport outcome)
     {
         var done = outcome.Nodes.Count(node => node.Verdict == Verdict.Done);
-        var right = done == outcome.Nodes.Count ? 0 : done == 0 ? 1 : 3;
-        if (outcome.Failure is null && outcome.ExitCode != right)
-            yield return $"exit code {outcome.ExitCode} with {done} of {outcome.Nodes.Count} done";
+        var right = done == outcome.Nodes.Count ? RunState.Done : done == 0 ? RunState.Failed : RunState.Partial;
+        if (outcome.Failure.Length == 0 && outcome.State != right)
+            yield return $"{outcome.State} with {done} of {outcome.Nodes.Count} done";
     }
 }

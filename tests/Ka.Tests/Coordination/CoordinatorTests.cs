@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Wire;
 using Xunit;
@@ -13,8 +14,11 @@ public sealed class CoordinatorTests
 {
     private static readonly BytePath s_name = BytePath.FromText("/");
     private static readonly IPEndPoint s_golden = IPEndPoint.Parse("10.0.0.1:30764");
-    private static readonly RunPlan s_plan = new(3, 1, default, default, Deadlines.Standard);
+    private static readonly CoordinatorOptions s_plan = new(3, 1, default, default, Deadlines.Standard);
 
+    private static readonly CoordinatorEvent s_go = new CoordinatorEvent.GoNow(IPAddress.Loopback, default);
+
+    private readonly List<RunEvent> _events = [];
     private Coordinator _coordinator = Of(3);
     private TimeSpan _now;
 
@@ -24,7 +28,7 @@ public sealed class CoordinatorTests
         Assert.Equal([Sent(1, new Welcome(1)), Sent(1, new Waiting(1, 3))], Join(1, "10.0.0.30"));
         Join(2, "10.0.0.4");
         var actions = Join(3, "10.0.0.20");
-        Assert.Equal(RunPhase.Running, _coordinator.Phase);
+        Assert.Equal(1, _coordinator.Round);
         Assert.Equal(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 1)), actions[2]);
         Assert.Equal(
             [(2u, 1u, 3u), (3u, 2u, 3u), (1u, 3u, 3u)],
@@ -37,9 +41,9 @@ public sealed class CoordinatorTests
     [Fact]
     public void Go_starts_with_those_who_are_there_but_not_with_nobody()
     {
-        Assert.Empty(Tell(new CoordinatorEvent.GoNow()));
+        Assert.Empty(Tell(s_go));
         Join(1, "10.0.0.2");
-        Assert.Contains(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 1)), Tell(new CoordinatorEvent.GoNow()));
+        Assert.Contains(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 1)), Tell(s_go));
     }
 
     [Fact]
@@ -68,10 +72,10 @@ public sealed class CoordinatorTests
         Started();
         Assert.Equal([Sent(9, new Welcome(9)), Sent(9, new Waiting(1, 1))], Join(9, "10.0.0.9"));
         FinishRound(1, 2, 3);
-        Assert.Equal((2, RunPhase.Running), (_coordinator.Round, _coordinator.Phase));
+        Assert.Equal(2, _coordinator.Round);
         Assert.NotEqual(RoundKeys.Of(s_plan, 1), RoundKeys.Of(s_plan, 2));
         var outcome = Finish(9);
-        Assert.Equal((0, 4), (outcome.ExitCode, outcome.Done));
+        Assert.Equal((RunState.Done, 4), (outcome.State, outcome.Done));
         Assert.Equal([1, 1, 1, 2], outcome.Nodes.Select(node => node.Round));
     }
 
@@ -84,7 +88,7 @@ public sealed class CoordinatorTests
         Assert.Contains(Sent(1, new NextRound("cut off at 500: gone")), actions);
         Say(1, new Received(1000));
         FinishRound(2, 3);
-        Assert.Equal(RunPhase.Gathering, _coordinator.Phase);
+        Assert.Equal(1, _coordinator.Round);
         Assert.Equal(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 2)), Say(1, new Ready())[0]);
         Assert.Equal(3, Finish(1).Done);
     }
@@ -97,7 +101,7 @@ public sealed class CoordinatorTests
         Join(9, "10.0.0.3");
         FinishRound(1, 3);
         var outcome = Finish(9);
-        Assert.Equal((0, 3), (outcome.ExitCode, outcome.Nodes.Count));
+        Assert.Equal((RunState.Done, 3), (outcome.State, outcome.Nodes.Count));
     }
 
     [Fact]
@@ -106,11 +110,11 @@ public sealed class CoordinatorTests
         _coordinator = new Coordinator(s_plan with { Patience = TimeSpan.FromSeconds(10), Least = 2 });
         Join(1, "10.0.0.2");
         Pass(TimeSpan.FromSeconds(11), 1);
-        Assert.Equal(RunPhase.Gathering, _coordinator.Phase);
+        Assert.Equal(0, _coordinator.Round);
         Join(2, "10.0.0.3");
-        Assert.Equal(RunPhase.Running, _coordinator.Phase);
+        Assert.Equal(1, _coordinator.Round);
         var outcome = Finish(1, 2);
-        Assert.Equal((3, 1), (outcome.ExitCode, outcome.Missing));
+        Assert.Equal((RunState.Partial, 1), (outcome.State, outcome.Missing));
     }
 
     [Fact]
@@ -139,7 +143,7 @@ public sealed class CoordinatorTests
         Assert.Contains(Sent(1, new ChildExpected(3, false)), Tell(new CoordinatorEvent.NodeGone(2, "reset")));
         var end = Tell(new CoordinatorEvent.NodeGone(1, "reset"));
         Assert.Contains(new CoordinatorAction.ExpectChild(3, false), end);
-        Assert.Equal(1, Outcome(end).ExitCode);
+        Assert.Equal(RunState.Failed, Outcome(end).State);
     }
 
     [Fact]
@@ -213,7 +217,7 @@ public sealed class CoordinatorTests
         var last = Say(3, new Received(1000));
         Assert.Equal([(1u, new Release(Verdict.Done, 1, 3, ""))], Messages<Release>(last));
         Assert.Equal([(2u, new Release(Verdict.Done, 2, 3, ""))], Messages<Release>(Say(2, Receipt(1))));
-        Assert.Equal(0, Outcome(Say(3, Receipt(1))).ExitCode);
+        Assert.Equal(RunState.Done, Outcome(Say(3, Receipt(1))).State);
     }
 
     [Theory]
@@ -228,7 +232,7 @@ public sealed class CoordinatorTests
         Say(2, receipt);
         var outcome = Outcome(Say(3, Receipt(1)));
         Assert.Equal([Verdict.Done, Verdict.Failed, Verdict.Done], outcome.Nodes.Select(node => node.Verdict));
-        Assert.Equal((3, reason), (outcome.ExitCode, outcome.Nodes[1].Reason));
+        Assert.Equal((RunState.Partial, reason), (outcome.State, outcome.Nodes[1].Reason));
     }
 
     public static TheoryData<Receipt, string> BadReceipts() => new()
@@ -269,7 +273,7 @@ public sealed class CoordinatorTests
         Say(1, Receipt(1));
         Tell(new CoordinatorEvent.NodeGone(1, "reset"));
         var outcome = Finish(2, 3);
-        Assert.Equal((3, "reset"), (outcome.ExitCode, outcome.Nodes[0].Reason));
+        Assert.Equal((RunState.Partial, "reset"), (outcome.State, outcome.Nodes[0].Reason));
     }
 
     [Fact]
@@ -278,7 +282,7 @@ public sealed class CoordinatorTests
         Started();
         var outcome = Finish(complete: false, 1, 2, 3);
         Assert.All(outcome.Nodes, node => Assert.Equal(Verdict.Incomplete, node.Verdict));
-        Assert.Equal((1, "the golden node could not read all of '/' (2 unreadable)"), (outcome.ExitCode, outcome.Nodes[0].Reason));
+        Assert.Equal((RunState.Failed, "the golden node could not read all of '/' (2 unreadable)"), (outcome.State, outcome.Nodes[0].Reason));
     }
 
     [Fact]
@@ -287,8 +291,142 @@ public sealed class CoordinatorTests
         Join(1, "10.0.0.2");
         var actions = Tell(new CoordinatorEvent.ProducerFailed("interrupted"));
         Assert.Equal([(1u, new Abort("interrupted"))], Messages<Abort>(actions));
-        Assert.Equal((1, "interrupted"), (Outcome(actions).ExitCode, Outcome(actions).Failure));
+        Assert.Equal((RunState.Failed, "interrupted"), (Outcome(actions).State, Outcome(actions).Failure));
         Assert.Empty(Tell(new CoordinatorEvent.NodeGone(1, "closed")));
+    }
+
+    [Fact]
+    public void When_all_nodes_fall_silent_together_the_run_is_held()
+    {
+        Started();
+        Pass(TimeSpan.FromSeconds(2), 1, 2, 3);
+        Assert.DoesNotContain(Pass(TimeSpan.FromSeconds(60)), action => action is CoordinatorAction.CloseNode or CoordinatorAction.EndRun);
+    }
+
+    [Fact]
+    public void A_run_that_is_held_for_too_long_ends()
+    {
+        Started();
+        Pass(TimeSpan.FromSeconds(2), 1, 2, 3);
+        Assert.Equal(RunState.Failed, Outcome(Pass(TimeSpan.FromSeconds(97))).State);
+    }
+
+    [Fact]
+    public void Nodes_that_come_back_after_an_outage_go_on_in_the_same_round()
+    {
+        Started();
+        Pass(TimeSpan.FromSeconds(2), 1, 2, 3);
+        Pass(TimeSpan.FromSeconds(30));
+        Assert.Single(_events.OfType<RunEvent.NetworkLost>());
+        foreach (var node in new uint[] { 1, 2, 3 })
+        {
+            var back = Return(10 + node, node);
+            Assert.Equal(new CoordinatorAction.Adopt(10 + node, node), back[0]);
+            Assert.Equal([(node, new AttachTo(node, node - 1, node == 1 ? s_golden : At($"10.0.0.{node}")))], Messages<AttachTo>(back));
+            Say(node, Figures(epoch: node, oldest: 0));
+        }
+        Assert.Single(_events.OfType<RunEvent.NetworkBack>());
+        Assert.DoesNotContain(Pass(TimeSpan.FromSeconds(20), 1, 2, 3), action => action is CoordinatorAction.CloseNode);
+        var outcome = Finish(1, 2, 3);
+        Assert.Equal((RunState.Done, 1), (outcome.State, _coordinator.Round));
+    }
+
+    [Fact]
+    public void A_node_that_does_not_come_back_after_an_outage_is_lost()
+    {
+        Started();
+        Pass(TimeSpan.FromSeconds(2), 1, 2, 3);
+        Pass(TimeSpan.FromSeconds(30));
+        Return(11, 1);
+        Return(13, 3);
+        Assert.Empty(Pass(TimeSpan.FromSeconds(10), 1, 3).OfType<CoordinatorAction.CloseNode>());
+        Assert.Equal([new CoordinatorAction.CloseNode(2)], Pass(TimeSpan.FromSeconds(10), 1, 3).OfType<CoordinatorAction.CloseNode>());
+    }
+
+    [Fact]
+    public void The_end_of_a_connection_in_an_outage_loses_nobody()
+    {
+        Started();
+        Pass(TimeSpan.FromSeconds(2), 1, 2, 3);
+        Pass(TimeSpan.FromSeconds(3));
+        Assert.Empty(Messages<AttachTo>(Tell(new CoordinatorEvent.NodeGone(2, "connection timed out"))));
+        Assert.Contains(Return(12, 2), action => action is CoordinatorAction.Adopt { Node: 2 });
+    }
+
+    [Fact]
+    public void A_process_that_the_run_does_not_know_is_refused_when_it_comes_back()
+    {
+        Started();
+        var stranger = new CoordinatorEvent.NodeReturned(9, default, IPAddress.Parse("10.0.0.2"), 99);
+        Assert.Equal([new CoordinatorAction.CloseNode(9)], Tell(stranger).OfType<CoordinatorAction.CloseNode>());
+    }
+
+    [Fact]
+    public void A_node_that_missed_its_verdict_gets_it_when_it_comes_back()
+    {
+        Started();
+        End();
+        Say(1, Receipt(1));
+        foreach (var node in new uint[] { 1, 2, 3 })
+            Say(node, new Received(1000));
+        Assert.Equal([(1u, new Release(Verdict.Done, 1, 3, ""))], Messages<Release>(Return(11, 1)));
+    }
+
+    [Fact]
+    public void A_round_starts_when_its_source_is_open()
+    {
+        Join(1, "10.0.0.2");
+        Join(2, "10.0.0.3");
+        var full = Handle(Joining(3, "10.0.0.4"));
+        Assert.Contains(full, action => action is CoordinatorAction.OpenSource);
+        Assert.Empty(Messages<Start>(full));
+        Assert.Equal(3, Messages<Start>(Handle(new CoordinatorEvent.SourceOpened([s_name]))).Count());
+    }
+
+    [Fact]
+    public void A_node_that_hangs_after_the_end_of_the_stream_is_given_up()
+    {
+        Started();
+        End();
+        foreach (var node in new uint[] { 1, 2, 3 })
+            Say(node, new Received(1000));
+        Say(1, Receipt(1));
+        Say(3, Receipt(1));
+        var outcome = Outcome(Pass(TimeSpan.FromMinutes(31), 2));
+        Assert.Equal([Verdict.Done, Verdict.Failed, Verdict.Done], outcome.Nodes.Select(node => node.Verdict));
+        Assert.Contains("given up", outcome.Nodes[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_that_keeps_losing_its_parent_does_not_hide_a_slow_one_far_from_it()
+    {
+        const uint Slow = 3, Restless = 20;
+        _coordinator = Of((int)Restless);
+        Started(Restless);
+        var epochs = Enumerable.Range(0, (int)Restless + 1).Select(node => (uint)node).ToArray();
+        var (bytes, taken, stalled, waited) = (0L, new long[Restless + 1], new TimeSpan[Restless + 1], new TimeSpan[Restless + 1]);
+        var moved = false;
+        for (var step = 1; step <= 60 && !moved; step++)
+        {
+            var isHeld = step > 20;
+            bytes += isHeld ? 5_000_000 : 50_000_000;
+            _now += TimeSpan.FromSeconds(0.5);
+            var actions = new List<CoordinatorAction>();
+            for (var node = 1u; node <= Restless; node++)
+            {
+                taken[node] = bytes;
+                stalled[node] += node == Slow && isHeld ? TimeSpan.FromSeconds(0.45) : TimeSpan.Zero;
+                waited[node] += node != Slow && isHeld ? TimeSpan.FromSeconds(0.45) : TimeSpan.Zero;
+                actions.AddRange(node == Restless
+                    ? Say(node, new ParentLost(epochs[node], bytes, LossCause.Closed, 0, "reset"))
+                    : Say(node, new Status(epochs[node], 0, bytes, taken[node], taken[node], default, default, stalled[node], waited[node])));
+            }
+            actions.AddRange(Tell(new CoordinatorEvent.Tick()));
+            foreach (var (node, order) in Messages<AttachTo>(actions))
+                epochs[node] = order.Epoch;
+            moved = Messages<AttachTo>(actions).Any(order => order.Node == Slow);
+        }
+        Assert.True(moved, "the slow node stays where it holds the others up");
     }
 
     private static Coordinator Of(int nodes) => new(s_plan with { Nodes = nodes });
@@ -305,15 +443,33 @@ public sealed class CoordinatorTests
         where T : ControlMessage =>
         actions.OfType<CoordinatorAction.Send>().Where(send => send.Message is T).Select(send => (send.Node, (T)send.Message));
 
-    private static RunOutcome Outcome(IEnumerable<CoordinatorAction> actions) =>
-        Assert.IsType<CoordinatorAction.EndRun>(actions.Last()).Outcome;
+    private static RunReport Outcome(IEnumerable<CoordinatorAction> actions) =>
+        Assert.IsType<CoordinatorAction.EndRun>(actions.Last()).Report;
 
-    private IReadOnlyList<CoordinatorAction> Tell(CoordinatorEvent happened) => _coordinator.Handle(happened, _now);
+    /// <summary>Handles an event, and opens the source when that is asked for.</summary>
+    private IReadOnlyList<CoordinatorAction> Tell(CoordinatorEvent happened)
+    {
+        var actions = Handle(happened);
+        return actions.Any(action => action is CoordinatorAction.OpenSource)
+            ? [.. actions.Where(action => action is not CoordinatorAction.OpenSource), .. Handle(new CoordinatorEvent.SourceOpened([s_name]))]
+            : actions;
+    }
+
+    private IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened)
+    {
+        var decision = _coordinator.Handle(happened, _now);
+        _events.AddRange(decision.Events);
+        return decision.Actions;
+    }
 
     private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) => Tell(new CoordinatorEvent.FromNode(node, message));
 
-    private IReadOnlyList<CoordinatorAction> Join(uint node, string address) =>
-        Tell(new CoordinatorEvent.NodeJoined(node, default, At(address), s_golden));
+    private IReadOnlyList<CoordinatorAction> Join(uint node, string address) => Tell(Joining(node, address));
+
+    private static CoordinatorEvent.NodeJoined Joining(uint node, string address) => new(node, default, At(address), s_golden) { Identity = node };
+
+    private IReadOnlyList<CoordinatorAction> Return(uint connection, uint node) =>
+        Tell(new CoordinatorEvent.NodeReturned(connection, default, IPAddress.Parse($"10.0.0.{node + 1}"), node));
 
     /// <summary>Nodes 1, 2, 3… at 10.0.0.2, .3, .4…, in this order, under epochs 1, 2, 3…</summary>
     private void Started(uint nodes = 3)
@@ -324,13 +480,13 @@ public sealed class CoordinatorTests
 
     private IReadOnlyList<CoordinatorAction> End(bool complete = true)
     {
-        Tell(new CoordinatorEvent.StreamSent(new GoldenStream(1, s_name, new StreamEnd(4000, 77, complete, complete ? 0 : 2, 0))));
-        return Tell(new CoordinatorEvent.ProducerEnded(1000));
+        Tell(new CoordinatorEvent.StreamSent(new SentStream(1, s_name, new StreamEnd(4000, 77, complete, complete ? 0 : 2, 0))));
+        return Tell(new CoordinatorEvent.ProducerEnded(1000, SourceReport.Clean));
     }
 
-    private RunOutcome Finish(params uint[] nodes) => Finish(complete: true, nodes);
+    private RunReport Finish(params uint[] nodes) => Finish(complete: true, nodes);
 
-    private RunOutcome Finish(bool complete, params uint[] nodes) => Outcome(FinishRound(complete, nodes));
+    private RunReport Finish(bool complete, params uint[] nodes) => Outcome(FinishRound(complete, nodes));
 
     private IReadOnlyList<CoordinatorAction> FinishRound(params uint[] nodes) => FinishRound(complete: true, nodes);
 

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Ka.Coordination;
+using Ka.Coordination.Events;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Wire;
 using Xunit;
 
@@ -13,6 +15,7 @@ namespace Ka.Tests.Coordination;
 public sealed class InstallTests
 {
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
+    private static readonly CoordinatorOptions s_options = new(2, 1, Bytes32.Random(), Bytes32.Random(), Deadlines.Standard) { Install = s_plan };
     private static readonly StreamEnd s_end = new(10, 7, true, 0, 0);
     private static readonly PlanJudged s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
     private static readonly PlanJudged s_unfit = PlanJudged.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"));
@@ -25,10 +28,12 @@ public sealed class InstallTests
     {
         var joined = Join(1);
         Assert.Equal(s_plan.Hash, Assemble(joined, 1).Hash);
-        Assert.DoesNotContain(Say(1, s_fits), action => action is CoordinatorAction.AskToProceed);
+        Say(1, s_fits);
+        Assert.Empty(Questions());
         Assert.Empty(Proceeds(Handle(new CoordinatorEvent.Proceed())));
         Join(2);
-        Assert.Contains(Say(2, s_fits), action => action is CoordinatorAction.AskToProceed);
+        Say(2, s_fits);
+        Assert.Single(Questions());
         Assert.True(_coordinator.IsUntouched);
         Assert.Equal([1u, 2u], Proceeds(Handle(new CoordinatorEvent.Proceed())));
         Assert.False(_coordinator.IsUntouched);
@@ -42,9 +47,9 @@ public sealed class InstallTests
         Assert.Contains(started, action => action is CoordinatorAction.StartRound);
         Finish(1);
         var outcome = Outcome(Say(1, new Installed()));
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.Equal(Verdict.Done, outcome.Nodes.Single(node => node.Node == 1).Verdict);
-        Assert.Contains("no disk was touched: too small", outcome.Nodes.Single(node => node.Node == 2).Reason, StringComparison.Ordinal);
+        Assert.Equal(RunState.Partial, outcome.State);
+        Assert.Equal(Verdict.Done, outcome.Nodes.Single(node => node.Name.Id == 1).Verdict);
+        Assert.Contains("no disk was touched: too small", outcome.Nodes.Single(node => node.Name.Id == 2).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +57,7 @@ public sealed class InstallTests
     {
         var outcome = Outcome(Agree(s_unfit, s_unfit));
         Assert.True(outcome.IsUntouched);
-        Assert.Equal(4, outcome.ExitCode);
+        Assert.Equal(RunState.Untouched, outcome.State);
     }
 
     [Fact]
@@ -64,7 +69,7 @@ public sealed class InstallTests
         Say(2, s_fits);
         var actions = Handle(new CoordinatorEvent.ProducerFailed("only a dry run"));
         Assert.Equal(2, actions.Count(action => action is CoordinatorAction.Send { Message: Abort }));
-        Assert.Equal(4, Outcome(actions).ExitCode);
+        Assert.Equal(RunState.Untouched, Outcome(actions).State);
         Assert.Empty(Proceeds(Handle(new CoordinatorEvent.Proceed())));
     }
 
@@ -85,8 +90,8 @@ public sealed class InstallTests
         Assert.DoesNotContain(Finish(2), action => action is CoordinatorAction.Send { Message: Release });
         Assert.Contains(Say(1, new Installed()), action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
         var outcome = Outcome(Say(2, new NodeFailed("grub-install: exit status 1")));
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.Equal("grub-install: exit status 1", outcome.Nodes.Single(node => node.Node == 2).Reason);
+        Assert.Equal(RunState.Partial, outcome.State);
+        Assert.Equal("grub-install: exit status 1", outcome.Nodes.Single(node => node.Name.Id == 2).Reason);
     }
 
     [Fact]
@@ -117,7 +122,7 @@ public sealed class InstallTests
         Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
         Say(1, new Installed());
         Finish(2);
-        Assert.Equal(0, Outcome(Say(2, new Installed())).ExitCode);
+        Assert.Equal(RunState.Done, Outcome(Say(2, new Installed())).State);
     }
 
     [Fact]
@@ -130,7 +135,7 @@ public sealed class InstallTests
         Finish(2);
         Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
         var outcome = Outcome(Say(2, new NodeFailed("update-initramfs: exit status 1")));
-        Assert.Equal(["connection closed", "update-initramfs: exit status 1"], outcome.Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+        Assert.Equal(["connection closed", "update-initramfs: exit status 1"], outcome.Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason));
         Assert.All(outcome.Nodes, node => Assert.Equal(Verdict.Failed, node.Verdict));
     }
 
@@ -147,8 +152,8 @@ public sealed class InstallTests
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
         Pass(80);
         var outcome = Outcome(_all);
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.Equal("at 'make-file-system sda1 ext4' for more than 1800 s, given up", outcome.Nodes.Single(node => node.Node == 1).Reason);
+        Assert.Equal(RunState.Partial, outcome.State);
+        Assert.Equal("at 'make-file-system sda1 ext4' for more than 1800 s, given up", outcome.Nodes.Single(node => node.Name.Id == 1).Reason);
     }
 
     [Fact]
@@ -157,7 +162,7 @@ public sealed class InstallTests
         Agree(s_fits, s_fits);
         Pass(1805);
         var outcome = Outcome(_all);
-        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal(RunState.Failed, outcome.State);
         Assert.False(outcome.IsUntouched);
         Assert.All(outcome.Nodes, node => Assert.Contains("given up", node.Reason, StringComparison.Ordinal));
     }
@@ -189,7 +194,7 @@ public sealed class InstallTests
         Pass(1790);
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
         Pass(20);
-        Assert.Equal(["at 'run-program grub-install' for more than 1800 s, given up", ""], Outcome(_all).Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+        Assert.Equal(["at 'run-program grub-install' for more than 1800 s, given up", ""], Outcome(_all).Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason));
     }
 
     [Fact]
@@ -200,7 +205,7 @@ public sealed class InstallTests
         Say(2, new Made());
         Finish(2);
         var outcome = Outcome(Say(2, new Installed()));
-        Assert.Equal(["mkfs.ext4: exit status 1", ""], outcome.Nodes.OrderBy(node => node.Node).Select(node => node.Reason));
+        Assert.Equal(["mkfs.ext4: exit status 1", ""], outcome.Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason));
     }
 
     [Fact]
@@ -211,17 +216,70 @@ public sealed class InstallTests
         Say(2, new Made());
         Finish(2);
         var outcome = Outcome(Say(2, new Installed()));
-        Assert.Equal((2, 3), (outcome.Nodes.Count, outcome.ExitCode));
+        Assert.Equal((2, RunState.Partial), (outcome.Nodes.Count, outcome.State));
     }
 
     [Fact]
-    public void One_who_comes_late_is_judged_and_proceeds_only_when_it_fits()
+    public void A_node_that_the_operator_did_not_see_is_not_told_to_proceed_before_another_yes()
     {
         Agree(s_fits, s_fits);
         Join(3);
+        Assert.Empty(Proceeds(Say(3, s_fits)));
+        var question = Questions().Last();
+        Assert.Equal((true, 3u), (question.IsLate, Assert.Single(question.Verdicts).Node.Id));
+        Assert.Equal([3u], Proceeds(Handle(new CoordinatorEvent.Proceed())));
+    }
+
+    [Fact]
+    public void A_no_to_a_late_node_refuses_it_and_the_others_go_on()
+    {
+        Agree(s_fits, s_fits);
+        Join(3);
+        Say(3, s_fits);
+        var actions = Handle(new CoordinatorEvent.CallOff("the operator did not agree"));
+        Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 3, Message: Refused });
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
+    }
+
+    [Theory]
+    [InlineData(LateNodes.Install, true)]
+    [InlineData(LateNodes.Refuse, false)]
+    public void Late_nodes_are_installed_or_refused_without_a_question_as_told(LateNodes late, bool proceeds)
+    {
+        _coordinator = Of(2, late);
+        Agree(s_fits, s_fits);
+        Join(3);
+        var actions = Say(3, s_fits);
+        Assert.Equal(proceeds ? [3u] : [], Proceeds(actions));
+        Assert.Equal(!proceeds, actions.Any(action => action is CoordinatorAction.Send { Node: 3, Message: Refused }));
+        Assert.Single(Questions());
+    }
+
+    [Fact]
+    public void An_agreed_node_is_recognised_by_its_hardware_and_not_by_its_address()
+    {
+        Join(1);
+        Say(1, Cards("52:54:00:00:00:01"));
+        Join(2);
+        Say(1, s_fits);
+        Say(2, s_fits);
+        Handle(new CoordinatorEvent.Proceed());
+        Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
+        Handle(Joining(3, 11));
+        Say(3, Cards("52:54:00:00:00:09"));
+        Assert.Empty(Proceeds(Say(3, s_fits)));
+        Handle(Joining(4, 77));
+        Say(4, Cards("52:54:00:00:00:01"));
+        Assert.Equal([4u], Proceeds(Say(4, s_fits)));
+    }
+
+    [Fact]
+    public void A_late_node_that_does_not_fit_fails_without_a_question()
+    {
+        Agree(s_fits, s_fits);
         Join(4);
-        Assert.Equal([3u], Proceeds(Say(3, s_fits)));
         Assert.Empty(Proceeds(Say(4, s_unfit)));
+        Assert.Single(Questions());
     }
 
     [Fact]
@@ -252,7 +310,7 @@ public sealed class InstallTests
             3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
         Assert.Contains(again, action => action is CoordinatorAction.Send { Node: 3, Message: Refused });
         Assert.DoesNotContain(again, action => action is CoordinatorAction.Send { Message: PlanPart });
-        Assert.Equal(0, Outcome(Say(2, new Installed())).ExitCode);
+        Assert.Equal(RunState.Done, Outcome(Say(2, new Installed())).State);
     }
 
     [Fact]
@@ -283,36 +341,85 @@ public sealed class InstallTests
         Finish(2);
         Finish(3);
         Say(2, new Installed());
-        Assert.Equal([2u, 3u], Outcome(Say(3, new Installed())).Nodes.Select(node => node.Node).Order());
+        Assert.Equal([2u, 3u], Outcome(Say(3, new Installed())).Nodes.Select(node => node.Name.Id).Order());
     }
 
     [Fact]
-    public void A_stranger_is_sent_away_and_counts_nowhere()
+    public void A_node_that_is_not_named_by_only_is_refused_and_counts_nowhere()
     {
-        _coordinator = Of(1);
+        _coordinator = new Coordinator(s_options with { Nodes = 1, Only = new NodeFilter(NodeSet.Parse("52:54:00:00:00:02")) });
         Join(1);
-        Handle(new CoordinatorEvent.NotWanted(1, "not one of --only"));
+        Say(1, Cards("52:54:00:00:00:01"));
+        Assert.Contains(Say(1, s_fits), action => action is CoordinatorAction.Send { Node: 1, Message: Refused });
         Join(2);
+        Say(2, Cards("52:54:00:00:00:02"));
         Say(2, s_fits);
         Handle(new CoordinatorEvent.Proceed());
         Say(2, new Made());
         Finish(2);
-        Assert.Equal(2u, Assert.Single(Outcome(Say(2, new Installed())).Nodes).Node);
+        Assert.Equal(2u, Assert.Single(Outcome(Say(2, new Installed())).Nodes).Name.Id);
+    }
+
+    [Fact]
+    public void A_refused_node_that_asks_again_and_again_is_shown_once()
+    {
+        _coordinator = Of(1);
+        Join(1);
+        Say(1, s_unfit);
+        Join(2);
+        Handle(new CoordinatorEvent.Proceed());
+        for (var again = 3u; again < 300; again++)
+        {
+            var actions = Handle(Joining(again, 11));
+            Assert.Equal([new CoordinatorAction.CloseNode(again)], actions.OfType<CoordinatorAction.CloseNode>());
+        }
+        Assert.Single(_events.OfType<RunEvent.Rejected>());
+        Handle(new CoordinatorEvent.StrangerRejected("10.0.0.99: wrong token"));
+        Assert.Equal("10.0.0.99: wrong token", _events.OfType<RunEvent.Rejected>().Last().Reason);
+    }
+
+    [Fact]
+    public void A_node_that_is_done_is_released_when_its_restart_is_prepared()
+    {
+        _coordinator = new Coordinator(s_options with { Nodes = 1, PreparesRelease = true });
+        Join(1);
+        Say(1, s_fits);
+        Handle(new CoordinatorEvent.Proceed());
+        Say(1, new Made());
+        Finish(1);
+        var installed = Say(1, new Installed());
+        Assert.Contains(installed, action => action is CoordinatorAction.PrepareRelease { Node.Id: 1 });
+        Assert.DoesNotContain(_all, action => action is CoordinatorAction.Send { Message: Release } or CoordinatorAction.EndRun);
+        var prepared = Handle(new CoordinatorEvent.ReleasePrepared(1));
+        Assert.Contains(prepared, action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
+        Assert.Equal(RunState.Done, Outcome(prepared).State);
     }
 
     private readonly List<CoordinatorAction> _all = [];
+    private readonly List<RunEvent> _events = [];
 
-    private static Coordinator Of(int nodes) => new(new RunPlan(nodes, 1, Bytes32.Random(), Bytes32.Random(), Deadlines.Standard) { Install = s_plan });
+    private static Coordinator Of(int nodes, LateNodes late = LateNodes.Ask) => new(s_options with { Nodes = nodes, Late = late });
 
+    /// <summary>Handles an event, and opens the source when that is asked for.</summary>
     private IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened)
     {
-        var actions = _coordinator.Handle(happened, _now);
-        _all.AddRange(actions);
-        return actions;
+        var decision = _coordinator.Handle(happened, _now);
+        _events.AddRange(decision.Events);
+        _all.AddRange(decision.Actions);
+        return decision.Actions.Any(action => action is CoordinatorAction.OpenSource)
+            ? [.. decision.Actions, .. Handle(new CoordinatorEvent.SourceOpened([BytePath.FromText("/")]))]
+            : decision.Actions;
     }
 
-    private IReadOnlyList<CoordinatorAction> Join(uint node) => Handle(new CoordinatorEvent.NodeJoined(
-        node, BytePath.FromText($"n{node}"), new IPEndPoint(new IPAddress([10, 0, 0, (byte)(10 + node)]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+    private IEnumerable<RunEvent.AllJudged> Questions() => _events.OfType<RunEvent.AllJudged>();
+
+    private IReadOnlyList<CoordinatorAction> Join(uint node) => Handle(Joining(node, (byte)(10 + node)));
+
+    private static CoordinatorEvent.NodeJoined Joining(uint node, byte host) => new(
+        node, BytePath.FromText($"n{host}"), new IPEndPoint(new IPAddress([10, 0, 0, host]), 30764), IPEndPoint.Parse("10.0.0.1:30764"));
+
+    private static Inventory Cards(string address) => new(
+        Firmware.Bios, false, 1, 1, default, 0, [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText(address), default, 1000)], []);
 
     private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) => Handle(new CoordinatorEvent.FromNode(node, message));
 
@@ -340,8 +447,8 @@ public sealed class InstallTests
     /// <summary>Everything is sent, and this node has received and written it.</summary>
     private IReadOnlyList<CoordinatorAction> Finish(uint node)
     {
-        Handle(new CoordinatorEvent.StreamSent(new GoldenStream(1, BytePath.FromText("/"), s_end)));
-        Handle(new CoordinatorEvent.ProducerEnded(100));
+        Handle(new CoordinatorEvent.StreamSent(new SentStream(1, BytePath.FromText("/"), s_end)));
+        Handle(new CoordinatorEvent.ProducerEnded(100, SourceReport.Clean));
         Say(node, new Received(100));
         return Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Hash));
     }
@@ -356,5 +463,5 @@ public sealed class InstallTests
             .Select(assembly.Add).OfType<PlanBytes>().Single();
     }
 
-    private static RunOutcome Outcome(IEnumerable<CoordinatorAction> actions) => actions.OfType<CoordinatorAction.EndRun>().Single().Outcome;
+    private static RunReport Outcome(IEnumerable<CoordinatorAction> actions) => actions.OfType<CoordinatorAction.EndRun>().Single().Report;
 }

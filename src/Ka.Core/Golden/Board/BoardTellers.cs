@@ -1,12 +1,13 @@
 using System;
 using System.Threading;
+using Ka.Coordination.Events;
 using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;
 
 /// <summary>Tells operators what the board shows, each in a thread of his own: one who does not read holds up nobody.</summary>
-internal sealed class BoardTellers(RunBoard board)
+internal sealed class BoardTellers(RunStatus board)
 {
     /// <summary>Operators at once.</summary>
     public const int Most = 32;
@@ -52,7 +53,7 @@ internal sealed class BoardTellers(RunBoard board)
         try
         {
             var isOver = false;
-            while (Show(reader, board.Look()) && look.Follow && !isOver)
+            while (Show(reader, board.Snapshot()) && look.Follow && !isOver)
                 lock (_counting)
                     isOver = _isOver || (Monitor.Wait(_counting, s_interval) && _isOver);
             reader.Finish();

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Net;
+using Ka.Linux;
+using Ka.Nodes;
+using Ka.Wire;
+
+namespace Ka.Coordination;
+
+/// <summary>Admits the nodes of <c>--only</c>: by address, by hardware address of any interface, or by host name.</summary>
+public sealed class NodeFilter(NodeSet nodes)
+{
+    /// <summary>The reason that all other nodes get.</summary>
+    internal const string Refusal = "not one of --only";
+
+    /// <summary>Number of names in the set.</summary>
+    public int Count => nodes.Names.Count;
+
+    /// <summary>Whether a node at this address can belong to the set; certain when the set has addresses alone.</summary>
+    internal bool MayMatch(IPAddress address) => nodes.MayContain(address);
+
+    /// <summary>Whether the node belongs to the set.</summary>
+    /// <param name="inventory">null: the node sent none, so its hardware addresses are not known.</param>
+    internal bool Matches(IPAddress address, BytePath host, Inventory? inventory) => nodes.ContainsAny(NamesOf(address, host, inventory));
+
+    private static IEnumerable<NodeName> NamesOf(IPAddress address, BytePath host, Inventory? inventory)
+    {
+        yield return new NodeName.Address(address);
+        var name = host.ToString();
+        yield return new NodeName.Host(name);
+        yield return new NodeName.Host(name.Split('.')[0]);
+        foreach (var card in inventory?.Interfaces ?? [])
+            if (MacAddress.TryParse(card.Address.ToString(), out var mac))
+                yield return new NodeName.Mac(mac);
+    }
+}

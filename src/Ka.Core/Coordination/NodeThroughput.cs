@@ -1,0 +1,126 @@
+using System;
+using Ka.Wire;
+
+namespace Ka.Coordination;
+
+/// <summary>How fast a node goes, how fast it could, and what keeps it: from its <see cref="Status"/>es.</summary>
+/// <remarks><para>What a consumer can do is what it took, divided by the time in which it had something to do. So those that a
+/// slow node keeps waiting show what they can do with the same bytes at the same time, and in a room of equally slow disks
+/// all show the same.</para>
+/// <para>Two statuses that lie too far apart say that the node or the golden node stood still: nothing is concluded from
+/// them.</para></remarks>
+internal sealed class NodeThroughput
+{
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(1600);
+
+    /// <summary>What comes in less than this is a burst out of some buffer, no rate.</summary>
+    private static readonly TimeSpan s_proof = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>What lies so far back counts for an e-th.</summary>
+    private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(3);
+
+    /// <summary>What was received once says nothing for ever: the network has others to serve too.</summary>
+    private static readonly TimeSpan s_memoryOfProof = TimeSpan.FromSeconds(20);
+
+    /// <summary>A consumer that was hardly ever busy shows at most that it can do so much more than it had to.</summary>
+    private const double LeastBusy = 1 / 64.0;
+
+    private Status? _last;
+    private TimeSpan _lastAt;
+    private double _taken;
+    private double _busy;
+
+    /// <summary>Length of the last interval that counts; zero when the last one did not.</summary>
+    public TimeSpan Interval { get; private set; }
+
+    /// <summary>Its end.</summary>
+    public TimeSpan At => _lastAt;
+
+    /// <summary>In the last interval, received: bytes a second.</summary>
+    public double Receives { get; private set; }
+
+    /// <summary>In the last interval, taken by its consumer: bytes a second.</summary>
+    public double Consumes { get; private set; }
+
+    /// <summary>In the last interval, its window was full because of its own consumer.</summary>
+    public TimeSpan HeldByConsumer { get; private set; }
+
+    /// <summary>In the last interval, its window was full because of those after it.</summary>
+    public TimeSpan HeldByChild { get; private set; }
+
+    /// <summary>In the last interval, it waited for bytes.</summary>
+    public TimeSpan WaitedForParent { get; private set; }
+
+    /// <summary>What its consumer could take of what comes now, in bytes a second, if the last chunk was only begun; null when it has not
+    /// shown that it can take one.</summary>
+    /// <param name="chunk">Bytes. Of one that gets little any more, only half of what it took: it has long done its last one.</param>
+    public double? CanTakeAtLeast(int chunk) =>
+        _busy > 0 && _last?.Consumed > chunk ? (_taken - Math.Min(chunk, _taken / 2)) / _busy : null;
+
+    /// <summary>The same if the last chunk is done; null when it had nothing to take yet.</summary>
+    /// <param name="chunk">Bytes, which were counted before the time that is remembered, and taken in it.</param>
+    public double? CanTakeAtMost(int chunk) => _busy > 0 ? (_taken + chunk) / _busy : null;
+
+    /// <summary>The fastest it received while it had room, in bytes a second, lately: it fades. 0 when it has shown
+    /// nothing.</summary>
+    public double HasReceived { get; private set; }
+
+    /// <param name="now">When it came.</param>
+    public void Note(Status status, TimeSpan now)
+    {
+        if (_last is not { } last)
+        {
+            Begin(status, now);
+            return;
+        }
+        var interval = now - _lastAt;
+        if (interval < s_shortest)
+            return;
+        if (interval > s_longest)
+        {
+            Begin(status, now);
+            return;
+        }
+        Measure(last, status, interval);
+        (_last, _lastAt, Interval) = (status, now, interval);
+    }
+
+    /// <summary>From here on, under another parent or from the beginning: what lies between two places counts for neither.</summary>
+    public void Begin(Status status, TimeSpan now)
+    {
+        (_last, _lastAt, Interval) = (status, now, TimeSpan.Zero);
+    }
+
+    private void Measure(Status last, Status status, TimeSpan interval)
+    {
+        TimeSpan Within(TimeSpan before, TimeSpan after) =>
+            TimeSpan.FromTicks(Math.Clamp((after - before).Ticks, 0, interval.Ticks));
+
+        var seconds = interval.TotalSeconds;
+        var taken = Math.Max(0, status.Consumed - last.Consumed);
+        var idle = Within(last.ConsumerWaited, status.ConsumerWaited).TotalSeconds;
+        HeldByConsumer = Within(last.StalledOnConsumer, status.StalledOnConsumer);
+        HeldByChild = Within(last.StalledOnChild, status.StalledOnChild);
+        WaitedForParent = Within(last.StalledOnParent, status.StalledOnParent);
+        var received = Math.Max(0, status.ReceivedTo - last.ReceivedTo);
+        Receives = received / seconds;
+        Consumes = taken / seconds;
+        Prove(received, seconds);
+        var fading = Math.Exp(-seconds / s_memory.TotalSeconds);
+        _taken = _taken * fading + taken;
+        _busy = _busy * fading + Math.Max(seconds - idle, seconds * LeastBusy);
+    }
+
+    /// <summary>While its window was full, no more came than left it; what came in the rest of the time came as fast as it
+    /// could.</summary>
+    private void Prove(double received, double seconds)
+    {
+        HasReceived *= Math.Exp(-seconds / s_memoryOfProof.TotalSeconds);
+        var full = (HeldByConsumer + HeldByChild).TotalSeconds;
+        if (seconds - full < s_proof.TotalSeconds)
+            return;
+        var left = Consumes * HeldByConsumer.TotalSeconds + Receives * HeldByChild.TotalSeconds;
+        HasReceived = Math.Max(HasReceived, (received - left) / (seconds - full));
+    }
+}

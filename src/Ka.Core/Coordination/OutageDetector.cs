@@ -1,0 +1,56 @@
+using System;
+using Ka.Coordination.Events;
+
+namespace Ka.Coordination;
+
+/// <summary>Distinguishes lost nodes from a lost network of the golden node itself.</summary>
+/// <remarks><para>When one node dies, others are still heard. When the golden node's own cable, switch or uplink fails, all nodes fall silent
+/// within one interval of their signs of life. Then the run is held: no node is given up, until a node is heard again or the patience is
+/// over.</para>
+/// <para>A single node that falls silent looks the same. It is held too: no other node waits for it.</para></remarks>
+internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending)
+{
+    /// <summary>Time after an outage in which nodes come back: a failed attempt to connect, the pause after it, and the next one.</summary>
+    private static readonly TimeSpan s_return = TimeSpan.FromSeconds(15);
+
+    private TimeSpan _heardAt;
+    private TimeSpan? _since;
+    private TimeSpan? _endedAt;
+
+    /// <summary>Whether the run is held.</summary>
+    public bool IsHeld => _since is not null;
+
+    /// <summary>A node was heard.</summary>
+    /// <returns>Whether this ends an outage.</returns>
+    public bool OnHeard()
+    {
+        var silentSince = _heardAt;
+        _heardAt = pending.Now;
+        if (_since is null)
+            return false;
+        (_since, _endedAt) = (null, pending.Now);
+        pending.Publish(new RunEvent.NetworkBack(pending.Now - silentSince));
+        return true;
+    }
+
+    /// <summary>Whether a silent node is to be kept because the outage may be ours. May begin an outage.</summary>
+    public bool Excuses(NodeRecord node)
+    {
+        if (_since is { } since)
+            return pending.Now - since <= deadlines.Outage;
+        if (_endedAt is { } ended && node.HeardAt < ended && pending.Now - ended <= s_return)
+            return true;
+        if (!FellSilentWithAll(node))
+            return false;
+        _since = pending.Now;
+        pending.Publish(new RunEvent.NetworkLost(deadlines.Outage));
+        return true;
+    }
+
+    /// <summary>Whether the end of a node's connection may be the result of an outage: the node was silent before, with all the others.</summary>
+    public bool MayBeCutOff(NodeRecord node) =>
+        IsHeld || (_endedAt is { } ended && node.HeardAt < ended && pending.Now - ended <= s_return)
+        || (pending.Now - node.HeardAt > deadlines.SignOfLife * 2 && FellSilentWithAll(node));
+
+    private bool FellSilentWithAll(NodeRecord node) => _heardAt - node.HeardAt <= deadlines.SignOfLife * 1.5;
+}
