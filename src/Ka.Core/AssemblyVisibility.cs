@@ -1,4 +1,0 @@
-using System.Runtime.CompilerServices;
-
-[assembly: InternalsVisibleTo("Ka.Tests")]
-[assembly: InternalsVisibleTo("Ka.Lab")]
