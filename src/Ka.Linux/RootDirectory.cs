@@ -31,7 +31,7 @@ public static unsafe class RootDirectory
         foreach (var word in words)
             bytes.Add(word.Bytes.ToArray());
         using var arguments = new WordList(bytes);
-        using var environment = new WordList(ChildProcess.Environment());
+        using var environment = new WordList(ProcessEnvironment.Own());
         using var path = new WordList([program.Bytes.ToArray()]);
         return SysResult.From(Libc.execve(path.First, arguments.Vector, environment.Vector));
     }

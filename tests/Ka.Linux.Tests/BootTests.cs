@@ -82,49 +82,7 @@ public sealed class BootTests
     }
 
     [Fact]
-    public void A_child_is_started_and_its_status_comes_back()
-    {
-        var child = Children.Start(BytePath.FromText("/bin/sh"), [BytePath.FromText("sh"), BytePath.FromText("-c"), BytePath.FromText("exit 7")]);
-
-        Assert.True(Children.Wait(child, out var exit).IsSuccess);
-        Assert.Equal(new ChildExit(child, 7), exit);
-        Assert.Equal("exit status 7", exit.ToString());
-        Assert.True(Children.Wait(child, out _).Is(Errno.ECHILD));
-    }
-
-    [Fact]
-    public void A_child_that_runs_is_polled_and_ended()
-    {
-        var child = Children.Start(BytePath.FromText("/bin/sleep"), [BytePath.FromText("sleep"), BytePath.FromText("60")]);
-
-        Assert.Equal(0, Children.Poll(child, out _).OrThrow("poll", ""));
-        Assert.True(Children.Terminate(child).IsSuccess);
-        Assert.True(Children.Wait(child, out var exit).IsSuccess);
-        Assert.Equal("killed by signal 15", exit.ToString());
-        Assert.True(Children.Terminate(child).Is(Errno.ESRCH));
-    }
-
-    [Fact]
-    public void A_program_that_is_not_there_is_named() =>
-        Assert.Contains("/no/such/place", Assert.Throws<LinuxException>(() => Children.Start(s_nowhere, [s_nowhere])).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void A_program_gets_a_session_and_a_terminal_of_its_own()
-    {
-        Files.TryOpenReadWrite(BytePath.FromText("/dev/ptmx"), out var master).OrThrow("open", "/dev/ptmx");
-        using (master)
-        {
-            // A terminal that nobody has unlocked, and one that is none.
-            Assert.Throws<LinuxException>(() => Children.StartOnTerminal(BytePath.FromText("/bin/true"), [BytePath.FromText("true")], s_nowhere));
-            var child = Children.StartOnTerminal(BytePath.FromText("/bin/sh"),
-                [BytePath.FromText("sh"), BytePath.FromText("-c"), BytePath.FromText("[ $(cut -d' ' -f6 /proc/self/stat) = $$ ]")], BytePath.FromText("/dev/null"));
-            Assert.True(Children.Wait(child, out var exit).IsSuccess);
-            Assert.Equal(0, exit.Status);
-        }
-    }
-
-    [Fact]
-    public void Who_started_us_is_known() => Assert.True(Children.Self > 1 && Children.Parent > 0);
+    public void Who_started_us_is_known() => Assert.True(ThisProcess.Number > 1 && ThisProcess.Parent > 0);
 
     [Fact]
     public void What_cannot_be_entered_or_run_is_an_errno()

@@ -27,15 +27,15 @@ public sealed class PollSetTests
     [Fact]
     public void A_slot_without_an_event_is_left_out_even_when_its_peer_hung_up()
     {
-        using var child = ChildProcess.StartReading(BytePath.FromText("true"));
-        Assert.Equal(0, child.Pipe.Read(new byte[1]).Value);
+        using var child = ChildProcess.Start(ProcessOptions.Shell(BytePath.FromText("true")) with { Output = ChildStream.Pipe });
+        Assert.Equal(0, child.Output!.Read(new byte[1]).Value);
         var poll = new PollSet(1);
 
-        poll.Watch(0, child.Pipe, PollEvents.In);
+        poll.Watch(0, child.Output!, PollEvents.In);
         Assert.Equal(1, poll.Wait(s_moment).Value);
         Assert.True(poll.Ready(0).HasFlag(PollEvents.HangUp));
 
-        poll.Watch(0, child.Pipe, PollEvents.None);
+        poll.Watch(0, child.Output!, PollEvents.None);
         Assert.Equal(0, poll.Wait(s_moment).Value);
     }
 

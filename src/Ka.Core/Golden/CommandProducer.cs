@@ -6,12 +6,10 @@ using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary><c>-e COMMAND</c>: what the command prints; its exit status counts.</summary>
+/// <summary><c>-e COMMAND</c>: the output of a shell command.</summary>
 internal sealed class CommandProducer(BytePath command) : IStreamProducer
 {
-    private readonly object _starting = new();
-    private ChildProcess? _process;
-    private bool _cancelled;
+    private readonly ProgramOutput _output = new(ProcessOptions.Shell(command), $"'{command}'");
 
     public BytePath Name => command;
 
@@ -21,39 +19,11 @@ internal sealed class CommandProducer(BytePath command) : IStreamProducer
 
     public SourceReport Produce(IBufferWriter<byte> output)
     {
-        using var process = Start();
-        while (true)
-        {
-            var count = (int)process.Pipe.Read(output.GetSpan()).OrThrow("read from", command);
-            if (count == 0)
-                break;
-            output.Advance(count);
-        }
-        var exit = process.WaitForExit();
-        return exit switch
-        {
-            0 => SourceReport.Clean,
-            < 0 => throw new ProducerException($"'{command}': killed by signal {-exit}"),
-            _ => throw new ProducerException($"'{command}': exit status {exit}"),
-        };
+        _output.CopyTo(output);
+        return SourceReport.Clean;
     }
 
     public void Record(ManifestWriter manifest) => manifest.BeginBytes("command"u8, Name);
 
-    public void Cancel()
-    {
-        lock (_starting)
-        {
-            _cancelled = true;
-            _process?.Terminate();
-        }
-    }
-
-    private ChildProcess Start()
-    {
-        lock (_starting)
-            return _process = _cancelled
-                ? throw new ProducerException("cancelled")
-                : ChildProcess.StartReading(command);
-    }
+    public void Cancel() => _output.Cancel();
 }

@@ -7,23 +7,28 @@ using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary><c>-D PART</c>: a partition's used blocks when partclone is here and knows what is on it, otherwise all its bytes.</summary>
+/// <summary><c>-D PART</c>: the used blocks of a partition if partclone knows its file system, otherwise all its bytes.</summary>
 internal sealed class PartitionProducer : IStreamProducer
 {
     private readonly object _starting = new();
     private readonly string? _image;
+    private readonly ProgramOutput? _partclone;
     private FileProducer? _raw;
-    private ChildProcess? _process;
     private bool _cancelled;
 
-    /// <exception cref="LayoutException">It is no block device, or in use: what changes while it is read is of no use to anybody.</exception>
-    /// <exception cref="LinuxException">It is not there.</exception>
-    /// <exception cref="ToolException">Nobody can say what is on it.</exception>
+    /// <exception cref="LayoutException">The path is no block device, or the device is in use.</exception>
+    /// <exception cref="LinuxException">The device is not there.</exception>
+    /// <exception cref="ToolException">The kind of the file system cannot be found out, or partclone is gone.</exception>
     public PartitionProducer(BytePath path)
     {
         Name = path;
         var size = RawPartition.CheckUnused(path);
         _image = Partclone.ImageOf(path);
+        if (_image is not null)
+        {
+            var program = ProcessOptions.Installed(Partclone.Program(_image), Partclone.SaveWords(path)) with { Errors = ChildStream.LossyPipe };
+            _partclone = new ProgramOutput(program, $"{Partclone.Program(_image)} {path}", Partclone.Reason);
+        }
         Partition = new PartitionOrigin(size, _image ?? "");
     }
 
@@ -37,11 +42,11 @@ internal sealed class PartitionProducer : IStreamProducer
 
     public SourceReport Produce(IBufferWriter<byte> output)
     {
-        if (_image is null)
+        if (_partclone is null)
             ProduceBytes(output);
         else
-            ProduceImage(output);
-        var way = _image is null ? $"all {Partition.Size} bytes: {Why()}" : $"used blocks only, by {Partclone.Program(_image)}";
+            _partclone.CopyTo(output);
+        var way = _image is null ? $"all {Partition.Size} bytes: no partclone here knows what is on it" : $"used blocks only, by {Partclone.Program(_image)}";
         return new SourceReport(0, 0, [$"{Name}: {way}"]);
     }
 
@@ -53,39 +58,14 @@ internal sealed class PartitionProducer : IStreamProducer
         {
             _cancelled = true;
             _raw?.Cancel();
-            _process?.Terminate();
+            _partclone?.Cancel();
         }
     }
-
-    private static string Why() => "no partclone here knows what is on it";
 
     private void ProduceBytes(IBufferWriter<byte> output)
     {
         lock (_starting)
             _raw = _cancelled ? throw new ProducerException("cancelled") : new FileProducer(Name);
         _raw.Produce(output);
-    }
-
-    private void ProduceImage(IBufferWriter<byte> output)
-    {
-        using var process = Start();
-        while (true)
-        {
-            var count = (int)process.Pipe.Read(output.GetSpan()).OrThrow("read from", Partclone.Program(_image!));
-            if (count == 0)
-                break;
-            output.Advance(count);
-        }
-        var exit = process.WaitForExit();
-        if (exit != 0)
-            throw new ProducerException($"{Partclone.Program(_image!)} {Name}: {(exit < 0 ? $"killed by signal {-exit}" : $"exit status {exit}: {Partclone.Reason(process.TakeErrors())}")}");
-    }
-
-    private ChildProcess Start()
-    {
-        lock (_starting)
-            return _process = _cancelled
-                ? throw new ProducerException("cancelled")
-                : ChildProcess.StartReading(Partclone.Program(_image!), Partclone.SaveWords(Name));
     }
 }

@@ -6,16 +6,16 @@ using Ka.Runs;
 
 namespace Ka.Operator;
 
-/// <summary>The operator's own programs at the end of a run, on the golden node: <c>run-end.d/NN-name</c>, one after the other.</summary>
+/// <summary>The operator's own programs at the end of a run, on the golden node: <c>run-end.d/NN-name</c>, in order of their names.</summary>
 public static class EndHooks
 {
-    /// <summary>Below the directory of hooks.</summary>
+    /// <summary>The directory below the directory of hooks.</summary>
     public const string Stage = "run-end.d";
 
     /// <summary>A hook that runs for longer is ended.</summary>
-    private const string MostSeconds = "600";
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs them. One that fails is said, and fails nothing.</summary>
+    /// <summary>Runs the hooks. A failed hook is reported and changes nothing; a process that a hook leaves behind is not waited for.</summary>
     /// <param name="environment">NAME=value.</param>
     public static void Run(string hooks, IReadOnlyList<string> environment, Action<string> say)
     {
@@ -33,13 +33,13 @@ public static class EndHooks
     {
         try
         {
-            var run = ProgramRun.Run("timeout", ["-k", "5", MostSeconds, "env", .. environment, SurrogateEscape.Decode(hook)]);
-            foreach (var line in (run.Text + run.Errors).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            var result = new ToolCommand("env", [.. environment, SurrogateEscape.Decode(hook)]) { TimeLimit = s_limit }.TryRun();
+            foreach (var line in (result.Text + result.Errors).Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 say($"hook {hook}: {BytePath.FromText(line)}");
-            if (run.Status != 0)
-                say($"hook {hook} FAILED: {(run.Status == 124 ? "its time was over" : $"exit status {run.Status}")}; the run is not changed by that");
+            if (result.IsTimedOut || result.Status != 0)
+                say($"hook {hook} FAILED: {(result.IsTimedOut ? "its time was over" : $"{new ExitStatus(result.Status)}")}; the run is not changed by that");
         }
-        catch (LinuxException e)
+        catch (ToolException e)
         {
             say($"hook {hook} FAILED: {e.Message}");
         }

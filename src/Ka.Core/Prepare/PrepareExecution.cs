@@ -25,7 +25,7 @@ public sealed class PrepareExecution
     {
         var missing = new List<string>();
         foreach (var program in s_ownTools)
-            if (ProgramRun.Find(program) is null)
+            if (ProgramPath.Find(program) is null)
                 missing.Add(program);
         return missing;
     }
@@ -133,9 +133,9 @@ public sealed class PrepareExecution
                 throw new ToolException($"the boot loader was installed, and {tree.Quoted(step.Mount + step.Loaders[^1])} is not there");
             try
             {
-                foreach (var number in BootEntryList.Find(programs.Run(new ToolCall(step.Program)), step.Label))
-                    programs.TryRun(new ToolCall(step.Program, "--quiet", "--bootnum", number, "--delete-bootnum"));
-                programs.Run(new ToolCall(step.Program, "--quiet", "--create", "--disk", "/dev/" + step.Disk,
+                foreach (var number in BootEntryList.Find(programs.Run(new ToolCommand(step.Program)), step.Label))
+                    programs.TryRun(new ToolCommand(step.Program, "--quiet", "--bootnum", number, "--delete-bootnum"));
+                programs.Run(new ToolCommand(step.Program, "--quiet", "--create", "--disk", "/dev/" + step.Disk,
                     "--part", step.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture), "--label", step.Label, "--loader", loader));
             }
             catch (ToolException e)

@@ -43,7 +43,7 @@ public sealed record CopyFile(string What, IReadOnlyList<string> From, string To
 }
 
 /// <summary>Runs a program of the tree in it, without a network.</summary>
-public sealed record RunInTree(string What, ToolCall Call) : PrepareStep
+public sealed record RunInTree(string What, ToolCommand Call) : PrepareStep
 {
     public override string Action => $"{What}: {Call}";
 }

@@ -19,7 +19,7 @@ public sealed class Dnsmasq : IDisposable
     {
         try
         {
-            new ToolCall("dnsmasq", "--test", $"--conf-file={SurrogateEscape.Decode(configuration)}").Run();
+            new ToolCommand("dnsmasq", "--test", $"--conf-file={SurrogateEscape.Decode(configuration)}").Run();
         }
         catch (ToolException e)
         {
@@ -30,9 +30,8 @@ public sealed class Dnsmasq : IDisposable
     /// <exception cref="LinuxException">It cannot be started.</exception>
     public static Dnsmasq Start(BytePath configuration)
     {
-        var program = ProgramRun.Find("dnsmasq") ?? throw new LinuxException("run", "'dnsmasq'", Errno.ENOENT);
-        var words = $"exec {Quote(SurrogateEscape.Decode(program))} --keep-in-foreground --conf-file={Quote(SurrogateEscape.Decode(configuration))} 2>&1";
-        return new Dnsmasq(ChildProcess.StartReading(BytePath.FromText(words)));
+        BytePath[] arguments = [BytePath.FromText("--keep-in-foreground"), BytePath.FromText($"--conf-file={SurrogateEscape.Decode(configuration)}")];
+        return new Dnsmasq(ChildProcess.Start(ProcessOptions.Installed("dnsmasq", arguments) with { Output = ChildStream.SameAsErrors, Errors = ChildStream.Pipe }));
     }
 
     /// <summary>Hands on each line that it says, until it ends.</summary>
@@ -46,9 +45,9 @@ public sealed class Dnsmasq : IDisposable
             last = line;
             say(line);
         }
-        var status = _process.WaitForExit();
+        var exit = _process.WaitForExit();
         if (!_stopped)
-            throw new PxeException($"dnsmasq ended ({(status < 0 ? $"signal {-status}" : $"exit status {status}")}){(last.Length == 0 ? "" : ": " + last)}");
+            throw new PxeException($"dnsmasq ended ({exit}){(last.Length == 0 ? "" : ": " + last)}");
     }
 
     public void Stop()
@@ -63,7 +62,10 @@ public sealed class Dnsmasq : IDisposable
     {
         var buffer = new byte[4096];
         var line = new StringBuilder();
-        while ((int)_process.Pipe.Read(buffer).OrThrow("read from", "dnsmasq") is var count and > 0)
+        var output = new ChildOutput(_process, readsErrors: true);
+        while (!output.IsOver)
+        {
+            var count = output.Read(buffer, null, out _);
             for (var i = 0; i < count; i++)
             {
                 if (buffer[i] != '\n')
@@ -74,9 +76,8 @@ public sealed class Dnsmasq : IDisposable
                 yield return BytePath.Escape(Encoding.Latin1.GetBytes(line.ToString()));
                 line.Clear();
             }
+        }
         if (line.Length > 0)
             yield return BytePath.Escape(Encoding.Latin1.GetBytes(line.ToString()));
     }
-
-    private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -54,10 +54,7 @@ internal sealed class Emergency(string version, int stage)
             log.Console.Rephrase($"{what} (Rebooting in {Math.Ceiling(left.TotalSeconds):F0} sec{offer})");
             if (shell.WaitForKey(s_step) && RescueShell.Exists)
                 return true;
-            while (Children.Poll(null, out _) is { IsSuccess: true, Value: > 0 })
-            {
-                // An orphan that came to us has ended.
-            }
+            ThisProcess.ReapOrphans();
         }
         return false;
     }

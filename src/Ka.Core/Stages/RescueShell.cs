@@ -46,7 +46,7 @@ internal sealed class RescueShell
         }
         _log.Console.Line("a shell: 'exit' goes on");
         _log.Console.Pause();
-        List<int> shells = [];
+        List<ChildProcess> shells = [];
         foreach (var device in _log.Console.Devices)
             if (Start(device.Name) is { } shell)
                 shells.Add(shell);
@@ -98,13 +98,13 @@ internal sealed class RescueShell
 
     /// <summary>Starts one on a terminal of /dev.</summary>
     /// <returns>null: the reason is in the _log.</returns>
-    internal int? Start(string terminal)
+    internal ChildProcess? Start(string terminal)
     {
         // The screen in front and /dev/console can be nobody's own terminal (tty_open in the kernel).
         var device = terminal is "tty0" ? "tty1" : terminal;
         try
         {
-            return Children.StartOnTerminal(Program, [BytePath.FromText("-sh")], BytePath.FromText("/dev/" + device));
+            return ChildProcess.Start(new ProcessOptions(Program, []) { Name = BytePath.FromText("-sh"), Terminal = BytePath.FromText("/dev/" + device) });
         }
         catch (LinuxException e)
         {
@@ -113,12 +113,13 @@ internal sealed class RescueShell
         }
     }
 
-    private static void WaitForFirst(List<int> shells)
+    private static void WaitForFirst(List<ChildProcess> shells)
     {
         var pause = new System.Threading.ManualResetEventSlim();
-        while (!shells.Exists(shell => Children.Poll(shell, out _) is { Value: > 0 } or { IsSuccess: false }))
+        while (!shells.Exists(shell => shell.TryWaitForExit(TimeSpan.Zero, out _)))
             pause.Wait(s_look);
+        // An interactive shell ignores SIGTERM; this one ends the others for certain.
         foreach (var shell in shells)
-            _ = Children.Terminate(shell);
+            shell.Dispose();
     }
 }

@@ -76,8 +76,9 @@ internal sealed class Stage2(Workbench bench)
     {
         try
         {
-            var child = Children.Start(ProgramRun.Find(program) ?? BytePath.FromText(program), Array.ConvertAll([program, .. arguments], BytePath.FromText));
-            if (Children.Wait(child, out var exit).IsSuccess && exit.Status != 0)
+            var path = ProgramPath.Find(program) ?? BytePath.FromText(program);
+            using var child = ChildProcess.Start(new ProcessOptions(path, Array.ConvertAll(arguments, BytePath.FromText)) { Name = BytePath.FromText(program) });
+            if (child.WaitForExit() is { IsSuccess: false } exit)
                 bench.Log.Warn($"{program} {string.Join(' ', arguments)}: {exit}");
         }
         catch (LinuxException e)
@@ -115,7 +116,8 @@ internal sealed class Stage2(Workbench bench)
     {
         while (new RescueShell(bench.Log).Start(ShellTerminal) is { } shell)
         {
-            _ = Children.Wait(shell, out _);
+            using (shell)
+                shell.WaitForExit();
             bench.Wait(s_respawn);
         }
     }

@@ -41,10 +41,8 @@ public sealed class Supervisor
     {
         // In the rescue they are there: they moved along.
         var notes = _stage == 1 ? BootEntries.Create(BytePath.FromText("/")) : [];
-        var worker = Children.Start(BytePath.FromText("/proc/self/exe"),
-            [BytePath.FromText("ka"), BytePath.FromText("init"), BytePath.FromText("--stage"), BytePath.FromText($"{_stage}")]);
-        var exit = WaitFor(worker);
-        switch ((StageEnd)exit.Status)
+        var exit = RunStage();
+        switch ((StageEnd)exit.Code)
         {
             case StageEnd.EnterRescue:
                 RootSwitch.Enter(RescueRoot.Path, RescueRoot.Program, ["ka", "init"]);
@@ -54,21 +52,18 @@ public sealed class Supervisor
             case StageEnd.Restart:
                 return "no golden node";
             default:
-                var reason = Failure.Find() ?? $"stage {_stage} ended: {exit}{(exit.Status == -9 ? " (out of memory?)" : "")}";
+                var reason = Failure.Find() ?? $"stage {_stage} ended: {exit}{(exit.Code == -9 ? " (out of memory?)" : "")}";
                 new Emergency(_version, _stage).Show(reason, notes);
                 return reason;
         }
     }
 
-    /// <summary>Orphans come to PID 1 and are waited for here, too.</summary>
-    private static ChildExit WaitFor(int worker)
+    /// <summary>Runs the stage in a process of its own. Orphans come to PID 1 and are reaped here.</summary>
+    private ExitStatus RunStage()
     {
-        while (true)
-        {
-            Children.Wait(null, out var exit).OrThrow("wait", "");
-            if (exit.Process == worker)
-                return exit;
-        }
+        BytePath[] arguments = [BytePath.FromText("init"), BytePath.FromText("--stage"), BytePath.FromText($"{_stage}")];
+        using var stage = ChildProcess.Start(new ProcessOptions(BytePath.FromText("/proc/self/exe"), arguments) { Name = BytePath.FromText("ka") });
+        return ThisProcess.WaitReapingOrphans(stage);
     }
 
     private static void Restart(string reason)
@@ -78,7 +73,7 @@ public sealed class Supervisor
         Console.Error.WriteLine($"ka: restart: {LinuxException.Describe(restarted.Errno)} ({reason})");
         // PID 1 must not end: the kernel would panic over the reason on the screen.
         while (true)
-            if (!Children.Wait(null, out _).IsSuccess)
+            if (!ThisProcess.ReapNextOrphan())
                 new ManualResetEventSlim().Wait(s_second);
     }
 }

@@ -6,25 +6,20 @@ using Ka.Wire;
 
 namespace Ka.Watch;
 
-/// <summary>A command that somebody who knows the token has this machine run: its output as it comes, then how it ended.</summary>
-/// <remarks>One thread runs it; <see cref="Interrupt"/> and <see cref="Abandon"/> come from another.</remarks>
+/// <summary>A shell command that a holder of the token runs on this machine: its output as it comes, then how it ended.</summary>
+/// <remarks>One thread calls <see cref="Run"/>; <see cref="Interrupt"/> and <see cref="Abandon"/> come from another.</remarks>
 internal sealed class CommandRun(Connection asker, Execute order)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_keepalive = TimeSpan.FromSeconds(2);
 
-    /// <summary>What Ctrl-C does not end is killed.</summary>
+    /// <summary>Time between Ctrl-C and SIGKILL.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
-
-    // What two pipes hold. What still writes when the shell has ended stays behind, and is not waited for.
-    private const int MostAfterEnd = 2 << 20;
 
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly byte[] _buffer = new byte[WireLimits.CommandOutput];
-    private readonly PollSet _poll = new(2);
     private long _start;
     private long _said;
-    private int _afterEnd;
     private volatile bool _isInterrupted;
     private volatile bool _isAbandoned;
     private TimeSpan? _killAt;
@@ -33,59 +28,41 @@ internal sealed class CommandRun(Connection asker, Execute order)
     /// <summary>The asker pressed Ctrl-C.</summary>
     public void Interrupt() => _isInterrupted = true;
 
-    /// <summary>The asker is gone: nobody wants the command any more.</summary>
+    /// <summary>The asker is gone: the command is killed.</summary>
     public void Abandon() => _isAbandoned = true;
 
-    /// <summary>Runs it to its end.</summary>
-    /// <returns>How it ended; null: it was ended, because the asker has gone.</returns>
+    /// <summary>Runs the command to its end. Processes that it leaves behind are not waited for.</summary>
+    /// <returns>How it ended; null: it was killed, because the asker has gone.</returns>
     /// <exception cref="LinuxException">It cannot be started.</exception>
     public CommandEnded? Run()
     {
         _start = _said = _time.GetTimestamp();
-        using var child = ChildProcess.StartWatched(order.Command);
-        Fd?[] pipes = [child.Pipe, child.Errors];
-        var (isOver, status) = (false, 0);
-        while (true)
+        var shell = ProcessOptions.Shell(order.Command) with { Input = ChildStream.Null, Output = ChildStream.Pipe, Errors = ChildStream.Pipe };
+        using var child = ChildProcess.Start(shell);
+        var output = new ChildOutput(child, readsErrors: true);
+        while (!_isAbandoned)
         {
-            var wasOver = isOver;
-            var count = Pump(pipes, isOver ? TimeSpan.Zero : s_look);
-            if (_isAbandoned)
-                return null;
-            if (wasOver && (count == 0 || (_afterEnd += count) > MostAfterEnd))
-                return Ended(status);
-            if (isOver)
-                continue;
-            EndWhatMustEnd(child);
-            isOver = child.HasEnded(out status);
+            if (output.IsOver && child.TryWaitForExit(s_look, out var exit))
+                return Ended(exit.Code);
+            Pump(output);
+            if (!output.HasEnded)
+                EndWhatMustEnd(child);
         }
+        return null;
     }
 
     private CommandEnded Ended(int status) => _isTimedOut ? new CommandEnded(CommandEnd.TimedOut, 0)
         : status < 0 ? new CommandEnded(CommandEnd.Killed, (byte)-status)
         : new CommandEnded(CommandEnd.Exited, (byte)status);
 
-    /// <summary>Hands on what there is to read.</summary>
-    /// <returns>Bytes.</returns>
-    private int Pump(Fd?[] pipes, TimeSpan patience)
+    /// <summary>Passes on the output that there is.</summary>
+    private void Pump(ChildOutput output)
     {
-        for (var i = 0; i < pipes.Length; i++)
-            _poll.Watch(i, pipes[i], PollEvents.In);
-        _poll.Wait(patience).OrThrow("poll", "");
-        var count = 0;
-        for (var i = 0; i < pipes.Length; i++)
-        {
-            if (_poll.Ready(i) == PollEvents.None)
-                continue;
-            var read = (int)pipes[i]!.Read(_buffer).OrThrow("read", "pipe");
-            if (read == 0)
-                pipes[i] = null;
-            else
-                Say(new CommandOutput((byte)(i + 1), _buffer.AsMemory(0, read)));
-            count += read;
-        }
-        if (count == 0 && _time.GetElapsedTime(_said) >= s_keepalive)
+        var count = output.Read(_buffer, s_look, out var stream);
+        if (count > 0)
+            Say(new CommandOutput((byte)stream, _buffer.AsMemory(0, count)));
+        else if (_time.GetElapsedTime(_said) >= s_keepalive)
             Say(new Keepalive());
-        return count;
     }
 
     private void Say(ControlMessage message)

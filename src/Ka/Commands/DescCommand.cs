@@ -25,7 +25,7 @@ internal static class DescCommand
     private static int Run(string? name)
     {
         var path = name is null ? FirstDisk() : name.StartsWith('/') ? name : "/dev/" + name;
-        var table = SfdiskReport.Parse(new ToolCall("sfdisk", "-J", "--", path).Run())
+        var table = SfdiskReport.Parse(ToolCommand.Query("sfdisk", "-J", "--", path).Run())
             ?? throw new LayoutException($"{BytePath.FromText(path)} has neither an MBR nor a GPT");
         Console.Out.Write(DescText.Write(table));
         return (int)ExitCode.Done;

@@ -27,7 +27,7 @@ internal static class InitCommand
     }
 
     /// <summary>The kernel started us, with whatever words of its command line it did not know.</summary>
-    public static bool IsMeant(string[] arguments) => Children.Self == FirstProcess
+    public static bool IsMeant(string[] arguments) => ThisProcess.Number == FirstProcess
         && (arguments.Length == 0 || CalledName() == Name || Array.TrueForAll(arguments, word => !IsOurs(word)));
 
     public static int RunFirst()
@@ -44,9 +44,9 @@ internal static class InitCommand
 
     private static int Run(int? stage)
     {
-        if (Children.Self == FirstProcess)
+        if (ThisProcess.Number == FirstProcess)
             return RunFirst();
-        if (stage is not (1 or 2) || Children.Parent != FirstProcess)
+        if (stage is not (1 or 2) || ThisProcess.Parent != FirstProcess)
             throw new UsageException("init: only the kernel starts it, as PID 1");
         return (int)StageProcess.Run(stage.Value, Version);
     }

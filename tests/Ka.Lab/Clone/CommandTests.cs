@@ -81,6 +81,28 @@ public sealed class CommandTests
     }
 
     [Needs(Need.Product)]
+    public void A_producer_that_leaves_a_process_behind_its_output_fails_the_run_and_does_not_hold_it()
+    {
+        using var lab = new CloneLab(1);
+        var sender = lab.Send(1, "-e", "sleep 120 & echo short");
+
+        lab.Expect(1, lab.Receive(1, "--file", lab.PathOf("node")));
+        Assert.Equal("failed", lab.Report(sender, 1).State);
+        Assert.Contains("holds its output open", sender.Errors, StringComparison.Ordinal);
+    }
+
+    [Needs(Need.Product)]
+    public void A_consumer_that_leaves_a_process_behind_its_input_fails_its_node_and_does_not_hold_it()
+    {
+        using var lab = new CloneLab(1);
+        var sender = lab.Send(1, "--file", lab.MakeFile("golden", 30 << 20));
+        var receiver = lab.Receive(1, "-e", "exec 3<&0; sleep 120 <&3 & exit 0");
+
+        lab.Expect(1, receiver, sender);
+        Assert.Contains("stopped reading after", receiver.Errors, StringComparison.Ordinal);
+    }
+
+    [Needs(Need.Product)]
     public void When_every_consumer_fails_the_run_has_failed()
     {
         using var lab = new CloneLab(1);

@@ -120,7 +120,7 @@ public sealed class PxeTests
         {
             Child.Run("kill", "-KILL", ChildrenOf(pxe.Id).ToString(CultureInfo.InvariantCulture));
             Assert.Equal(1, pxe.Wait(s_patience).Status);
-            Assert.Contains("ka: dnsmasq ended (signal 9)", pxe.Errors, StringComparison.Ordinal);
+            Assert.Contains("ka: dnsmasq ended (killed by signal 9)", pxe.Errors, StringComparison.Ordinal);
         }
         using var other = lab.Server.Start("socat", "-u", $"UDP4-RECV:69,bind={lab.ServerAddress}", "STDOUT");
         lab.WaitForPort(69);

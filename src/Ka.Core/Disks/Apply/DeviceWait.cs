@@ -22,8 +22,8 @@ internal sealed class DeviceWait(Action<string> say)
     {
         var running = Files.TryOpenRead("/run/udev/control"u8, out var control).Errno is Errno.OK or Errno.ENXIO or Errno.EACCES;
         control.Dispose();
-        if (running && ProgramRun.Find("udevadm") is not null)
-            new ToolCall("udevadm", "settle", "--timeout=30").TryRun();
+        if (running && ProgramPath.Find("udevadm") is not null)
+            new ToolCommand("udevadm", "settle", "--timeout=30").TryRun();
     }
 
     /// <summary>Device files that can be opened.</summary>
@@ -53,7 +53,7 @@ internal sealed class DeviceWait(Action<string> say)
     /// <summary>A kernel that did not read the table, or cannot read its kind, is told.</summary>
     private void Tell(string disk, int number)
     {
-        var call = new ToolCall("partx", "--add", "--nr", number.ToString(CultureInfo.InvariantCulture), disk);
+        var call = new ToolCommand("partx", "--add", "--nr", number.ToString(CultureInfo.InvariantCulture), disk);
         say($"  {call}");
         call.TryRun();
         Settle();

@@ -29,7 +29,7 @@ public sealed class DiskExecution
     /// <summary>Programs that the plan needs and this machine has not: to be asked before anything is touched.</summary>
     public IReadOnlyList<string> MissingPrograms(DiskPlan plan) =>
     [
-        .. plan.Steps.SelectMany(step => step.Calls(_directory)).Select(call => call.Program).Concat(s_ownTools).Distinct().Where(program => ProgramRun.Find(program) is null),
+        .. plan.Steps.SelectMany(step => step.Calls(_directory)).Select(call => call.Program).Concat(s_ownTools).Distinct().Where(program => ProgramPath.Find(program) is null),
     ];
 
     /// <summary>What is mounted where the result is to be, and is not an earlier try's: a reason against it for each.</summary>
@@ -83,7 +83,7 @@ public sealed class DiskExecution
             Clear(step.Makes[0]);
     }
 
-    private void Run(ToolCall call)
+    private void Run(ToolCommand call)
     {
         _say($"  {call}");
         call.Run();
@@ -94,17 +94,17 @@ public sealed class DiskExecution
     private void Clear(string path)
     {
         DiskHolders.Stop([path], _say);
-        Run(new ToolCall("wipefs", "--all", "--force", "--quiet", path));
+        Run(new ToolCommand("wipefs", "--all", "--force", "--quiet", path));
     }
 
     // From the top down: what is made of the disk, what is on its old partitions, the disk, its edges.
     private void Wipe(WipeDisk step)
     {
         DiskHolders.Stop([step.Path], _say);
-        var disk = BlockDevice.Parse(new ToolCall("lsblk", "-J", "-b", "-o", BlockDevice.Columns, step.Path).Run())[0];
+        var disk = BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-o", BlockDevice.Columns, step.Path).Run())[0];
         foreach (var partition in disk.Children.Where(child => child is { Type: "part", Size: > 1024 }))
-            Run(new ToolCall("wipefs", "--all", "--force", "--quiet", partition.Path));
-        Run(new ToolCall("wipefs", "--all", "--force", "--quiet", step.Path));
+            Run(new ToolCommand("wipefs", "--all", "--force", "--quiet", partition.Path));
+        Run(new ToolCommand("wipefs", "--all", "--force", "--quiet", step.Path));
         var zeros = new byte[Math.Min(Edge, disk.Size)];
         Write(step.Path, zeros, 0);
         Write(step.Path, zeros, disk.Size - zeros.Length);
@@ -112,8 +112,8 @@ public sealed class DiskExecution
         DeviceWait.Settle();
         DiskHolders.Stop([step.Path], _say);
         // The kernel forgets the old partitions; what cannot be re-read is told by the next program that wants the disk.
-        if (ProgramRun.Find("blockdev") is not null)
-            new ToolCall("blockdev", "--rereadpt", step.Path).TryRun();
+        if (ProgramPath.Find("blockdev") is not null)
+            new ToolCommand("blockdev", "--rereadpt", step.Path).TryRun();
         DeviceWait.Settle();
     }
 

@@ -14,7 +14,7 @@ internal static class DiskHolders
     {
         if (paths.Count == 0)
             return;
-        var devices = BlockDevice.Parse(new ToolCall("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
+        var devices = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
         foreach (var holder in devices.SelectMany(device => Above(device, 0)).OrderByDescending(found => found.Depth).DistinctBy(found => found.Device.Path))
             // What was part of one that is stopped by now went with it.
             if (StopCall(holder.Device) is { } call && Exists(holder.Device.Path))
@@ -27,11 +27,11 @@ internal static class DiskHolders
     private static IEnumerable<Holder> Above(BlockDevice device, int depth) =>
         device.Children.SelectMany(child => Above(child, depth + 1).Prepend(new Holder(child, depth + 1)));
 
-    private static ToolCall? StopCall(BlockDevice device) =>
+    private static ToolCommand? StopCall(BlockDevice device) =>
         device.Type is "part" or "disk" or "loop" ? null
-        : device.Type is "lvm" ? new ToolCall("lvchange", "--yes", "--activate", "n", device.Path)
-        : device.IsArray ? new ToolCall("mdadm", "--stop", device.Path)
-        : new ToolCall("dmsetup", "remove", "--retry", device.Path);
+        : device.Type is "lvm" ? new ToolCommand("lvchange", "--yes", "--activate", "n", device.Path)
+        : device.IsArray ? new ToolCommand("mdadm", "--stop", device.Path)
+        : new ToolCommand("dmsetup", "remove", "--retry", device.Path);
 
     private static bool Exists(string path)
     {

@@ -21,12 +21,12 @@ public sealed class MountRelease(string directory, Action<string> say)
         var below = mounts.Select(mount => mount.Source).Where(source => source.StartsWith("/dev/", StringComparison.Ordinal)).Distinct().SelectMany(Below).ToList();
         // The order in which the kernel lists them is that in which they were mounted.
         foreach (var mount in Enumerable.Reverse(mounts))
-            Run(new ToolCall("umount", mount.Target));
+            Run(new ToolCommand("umount", mount.Target));
         // The whole group: swap on one of its volumes was never mounted.
         foreach (var name in below.Where(device => device.Type == "lvm").Select(device => device.Path).Distinct().Select(GroupOf).OfType<string>().Distinct().ToList())
-            Run(new ToolCall("vgchange", "--activate", "n", name));
+            Run(new ToolCommand("vgchange", "--activate", "n", name));
         foreach (var device in below.Where(device => device.IsArray).DistinctBy(device => device.Path))
-            Run(new ToolCall("mdadm", "--stop", device.Path));
+            Run(new ToolCommand("mdadm", "--stop", device.Path));
         MadeDisks.Forget(directory);
     }
 
@@ -54,7 +54,7 @@ public sealed class MountRelease(string directory, Action<string> say)
     }
 
     private List<MountedFileSystem> Mounts() =>
-        [.. MountedFileSystem.Parse(new ToolCall("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run()).Where(mount => _made.IsInside(mount.Target))];
+        [.. MountedFileSystem.Parse(ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run()).Where(mount => _made.IsInside(mount.Target))];
 
     private bool IsMade(MountedFileSystem mount) => mount.Source.StartsWith("/dev/", StringComparison.Ordinal) && Below(mount.Source).Any(device => _made.Has(device.Name));
 
@@ -62,16 +62,16 @@ public sealed class MountRelease(string directory, Action<string> say)
 
     /// <summary>A device and all that it stands on.</summary>
     private static IEnumerable<BlockDevice> Below(string source) =>
-        BlockDevice.Parse(new ToolCall("lsblk", "-J", "-b", "-s", "-o", BlockDevice.Columns, source).Run()).SelectMany(device => device.Tree());
+        BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-s", "-o", BlockDevice.Columns, source).Run()).SelectMany(device => device.Tree());
 
     /// <summary>null: a part of a mirrored volume, which LVM does not show.</summary>
     private static string? GroupOf(string path)
     {
-        var lookup = new ToolCall("lvs", "--noheadings", "-o", "vg_name", path).TryRun();
+        var lookup = ToolCommand.Query("lvs", "--noheadings", "-o", "vg_name", path).TryRun();
         return lookup.Status == 0 && lookup.Text.Trim() is { Length: > 0 } name ? name : null;
     }
 
-    private void Run(ToolCall call)
+    private void Run(ToolCommand call)
     {
         say($"  {call}");
         call.Run();

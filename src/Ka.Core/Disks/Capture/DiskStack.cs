@@ -15,8 +15,8 @@ public sealed record DiskStack(string Name, bool IsArray, IReadOnlyList<string> 
     /// <exception cref="ToolException"/>
     internal static IReadOnlyList<DiskStack> Read()
     {
-        var disks = BlockDevice.Parse(new ToolCall("lsblk", "-J", "-b", "-o", BlockDevice.Columns).Run());
-        var report = ProgramRun.Find("pvs") is null ? "" : new ToolCall("pvs", "--reportformat", "json", "-o", "pv_name,vg_name").Run();
+        var disks = BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-o", BlockDevice.Columns).Run());
+        var report = ProgramPath.Find("pvs") is null ? "" : ToolCommand.Query("pvs", "--reportformat", "json", "-o", "pv_name,vg_name").Run();
         return [.. Arrays(disks), .. Groups(disks, report)];
     }
 

@@ -33,7 +33,7 @@ public sealed class LayoutCapture
         foreach (var array in devices.SelectMany(device => device.Tree()).Where(device => device.IsArray).DistinctBy(device => device.Name))
             ReadArray(array);
         ReadGroups(devices);
-        _mounted = MountedFileSystem.Parse(new ToolCall("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run());
+        _mounted = MountedFileSystem.Parse(ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run());
         var fileSystems = _pathOf.Keys.Where(device => !_used.Contains(device)).Select(device => ReadFileSystem(device, _pathOf[device])).OfType<FileSystem>().ToList();
         var mounts = new MountCollection(_request.Root, _table, ReadFstab(), _mounted).Collect(fileSystems);
         if (_request.Disks.Count == 0 && _request.Excluded.Count == 0 && !mounts.Any(mount => mount.Target == "/"))
@@ -55,7 +55,7 @@ public sealed class LayoutCapture
 
     private List<BlockDevice> ChosenDisks()
     {
-        var all = BlockDevice.Parse(new ToolCall("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. _request.Disks.Select(DevicePath)]).Run());
+        var all = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. _request.Disks.Select(DevicePath)]).Run());
         var chosen = all.Where(device => _request.Disks.Count > 0 || device.IsFixedDisk).ToList();
         foreach (var name in _request.Excluded)
             if (chosen.RemoveAll(device => device.Path == DevicePath(name)) == 0)
@@ -69,7 +69,7 @@ public sealed class LayoutCapture
     private void ReadDisk(BlockDevice device)
     {
         var tags = Tags(device.Path);
-        var table = tags.ContainsKey("PTTYPE") && !tags.ContainsKey("TYPE") ? SfdiskReport.Parse(new ToolCall("sfdisk", "-J", device.Path).Run()) : null;
+        var table = tags.ContainsKey("PTTYPE") && !tags.ContainsKey("TYPE") ? SfdiskReport.Parse(ToolCommand.Query("sfdisk", "-J", device.Path).Run()) : null;
         if (table is not null && _request.BootCode.Contains(device.Path))
             table = table with { BootCode = ReadBootCode(device.Path) };
         _disks.Add(new Disk
@@ -112,7 +112,7 @@ public sealed class LayoutCapture
 
     private void ReadArray(BlockDevice device)
     {
-        var detail = new ToolCall("mdadm", "--detail", "--export", device.Path).Run();
+        var detail = ToolCommand.Query("mdadm", "--detail", "--export", device.Path).Run();
         var array = MdadmReport.Parse(detail, device.Name, device.Size, ReadAttribute(device.Name, "chunk_size"), (int)ReadAttribute(device.Name, "layout"), path => _table.Find(path)
             ?? throw new LayoutException($"array {device.Name} is on {path}, too, which is on a disk that is left out"));
         _arrays.Add(array);
@@ -133,7 +133,7 @@ public sealed class LayoutCapture
     {
         if (!devices.SelectMany(device => device.Tree()).Any(device => device.Type == "lvm"))
             return;
-        string Report(string program, string columns) => new ToolCall(program, "--reportformat", "json", "--units", "b", "--nosuffix", "-o", columns).Run();
+        string Report(string program, string columns) => ToolCommand.Query(program, "--reportformat", "json", "--units", "b", "--nosuffix", "-o", columns).Run();
         _groups = LvmReport.Parse(
             Report("pvs", LvmReport.PhysicalColumns), Report("vgs", LvmReport.GroupColumns), Report("lvs", LvmReport.VolumeColumns), _table.Find);
         foreach (var group in _groups)
@@ -169,18 +169,18 @@ public sealed class LayoutCapture
         found = found with { Used = _mounted.FirstOrDefault(mount => _table.Find(mount.Source) == device)?.Used };
         return type switch
         {
-            "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, new ToolCall("dumpe2fs", "-h", path).Run()),
-            "xfs" => FileSystemDetails.AddXfs(found, new ToolCall("xfs_info", path).Run()),
-            "btrfs" => FileSystemDetails.AddBtrfs(found, new ToolCall("btrfs", "inspect-internal", "dump-super", path).Run()),
+            "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, ToolCommand.Query("dumpe2fs", "-h", path).Run()),
+            "xfs" => FileSystemDetails.AddXfs(found, ToolCommand.Query("xfs_info", path).Run()),
+            "btrfs" => FileSystemDetails.AddBtrfs(found, ToolCommand.Query("btrfs", "inspect-internal", "dump-super", path).Run()),
             // Some versions do not look at what is mounted: then nothing is known.
-            "f2fs" => FileSystemDetails.AddF2fs(found, new ToolCall("dump.f2fs", path).TryRun().Text),
+            "f2fs" => FileSystemDetails.AddF2fs(found, ToolCommand.Query("dump.f2fs", path).TryRun().Text),
             _ => found,
         };
     }
 
     private static IReadOnlyDictionary<string, string> Tags(string path)
     {
-        var call = new ToolCall("blkid", "-p", "-o", "export", path);
+        var call = ToolCommand.Query("blkid", "-p", "-o", "export", path);
         var run = call.TryRun();
         // 2: nothing is on it; 8: several things are, none of which can be trusted.
         return run.Status is 0 or 2 or 8 ? BlkidReport.Parse(run.Text) : throw call.Failure(run);
@@ -193,7 +193,7 @@ public sealed class LayoutCapture
         file.Dispose();
         if (!found.IsSuccess)
             return [];
-        var call = new ToolCall("findmnt", "-J", "--list", "--fstab", "--tab-file", fstab, "-o", "SOURCE,TARGET,FSTYPE,OPTIONS");
+        var call = ToolCommand.Query("findmnt", "-J", "--list", "--fstab", "--tab-file", fstab, "-o", "SOURCE,TARGET,FSTYPE,OPTIONS");
         var run = call.TryRun();
         // 1: there is no line in it.
         return run.Status is 0 or 1 ? MountedFileSystem.Parse(run.Text) : throw call.Failure(run);
@@ -204,7 +204,7 @@ public sealed class LayoutCapture
         if (fileSystem.Type != "btrfs")
             return fileSystem;
         var place = _mounted.FirstOrDefault(mount => _table.Find(mount.Source) == fileSystem.Device)?.Target;
-        var byDefault = place is null ? null : FileSystemDetails.DefaultSubvolume(new ToolCall("btrfs", "subvolume", "get-default", place).Run());
+        var byDefault = place is null ? null : FileSystemDetails.DefaultSubvolume(ToolCommand.Query("btrfs", "subvolume", "get-default", place).Run());
         var named = mounts.Where(mount => mount.Device == fileSystem.Device).Select(mount => mount.Subvolume).Append(byDefault);
         return fileSystem with { DefaultSubvolume = byDefault, Subvolumes = [.. named.OfType<string>().Distinct().Order(StringComparer.Ordinal)] };
     }

@@ -14,14 +14,14 @@ public static class Partclone
     public static string Program(string image) => Prefix + image;
 
     /// <summary>It is here.</summary>
-    public static bool Knows(string image) => ProgramRun.Find(Program(image)) is not null;
+    public static bool Knows(string image) => ProgramPath.Find(Program(image)) is not null;
 
     /// <summary>What to call the image of what is on a device; null: its bytes have to do, because nothing known is on it or nobody here
     /// knows its kind.</summary>
     /// <exception cref="ToolException">blkid failed or is missing.</exception>
     public static string? ImageOf(BytePath device)
     {
-        var call = new ToolCall("blkid", "-p", "-o", "export", device.ToString());
+        var call = ToolCommand.Query("blkid", "-p", "-o", "export", device.ToString());
         var run = call.TryRun();
         // 2: nothing is on it; 8: several things are.
         if (run.Status is not (0 or 2 or 8))

@@ -14,7 +14,7 @@ public abstract record DiskStep(string Device)
 
     /// <summary>The programs that do it, one after the other.</summary>
     /// <param name="mountDirectory">Where the result is mounted; free to be used for a moment until then.</param>
-    public virtual IReadOnlyList<ToolCall> Calls(string mountDirectory) => [];
+    public virtual IReadOnlyList<ToolCommand> Calls(string mountDirectory) => [];
 
     /// <summary>Device files that are there when it is done.</summary>
     public virtual IReadOnlyList<string> Makes => [];
@@ -34,7 +34,7 @@ public sealed record WriteTable(string Device, string Path, int SectorSize, Part
     public override IReadOnlyList<string> Makes =>
         [.. Table.Partitions.Where(partition => !PartitionTypes.IsExtended(Table.Kind, partition.Type)).Select(partition => Disk.PartitionName(Path, partition.Number))];
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory) => SfdiskScript.Calls(this);
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => SfdiskScript.Calls(this);
 
     private string Describe(Partition partition) =>
         $"{partition.Number} {SizeWords.Of(partition.Size)}{(PartitionTypes.IsExtended(Table.Kind, partition.Type) ? " extended" : "")}{(partition.Bootable ? " bootable" : "")}";
@@ -45,7 +45,7 @@ public sealed record ClearPartitions(string Device, IReadOnlyList<string> Paths)
 {
     public override string Action => "clear the partitions of old signatures";
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory) => [.. Paths.Select(path => new ToolCall("wipefs", "--all", "--force", "--quiet", path))];
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => [.. Paths.Select(path => new ToolCommand("wipefs", "--all", "--force", "--quiet", path))];
 }
 
 /// <summary>Writes the first 446 bytes of a disk.</summary>
@@ -61,7 +61,7 @@ public sealed record MakeArray(string Device, MdArray Array, IReadOnlyList<strin
 
     public override IReadOnlyList<string> Makes => ["/dev/" + Device];
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory)
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {
         var words = new List<string>
         {
@@ -76,7 +76,7 @@ public sealed record MakeArray(string Device, MdArray Array, IReadOnlyList<strin
         // The contents begin where the planner thinks they do. 0.90 and 1.0 have their superblock at the end, and no choice.
         if (Array.Metadata is "1.1" or "1.2")
             words.Add("--data-offset=4096");
-        return [new ToolCall("mdadm", [.. words, .. Paths])];
+        return [new ToolCommand("mdadm", [.. words, .. Paths])];
     }
 
     // Left alone, mdadm would put the name of the rescue system there, and mdadm.conf may ask for the golden node's.
@@ -94,12 +94,12 @@ public sealed record MakeGroup(string Device, VolumeGroup Group, IReadOnlyList<s
 {
     public override string Action => $"make volume group of {string.Join(", ", Group.PhysicalVolumes.Select(volume => volume.Device))}";
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory)
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {
-        var calls = new List<ToolCall>();
+        var calls = new List<ToolCommand>();
         for (var i = 0; i < Paths.Count; i++)
-            calls.Add(new ToolCall("pvcreate", ["-ff", "--yes", .. Uuid(Group.PhysicalVolumes[i].Uuid), Paths[i]]));
-        calls.Add(new ToolCall("vgcreate", ["--yes", "--physicalextentsize", $"{Group.ExtentSize}b", Group.Name, .. Paths]));
+            calls.Add(new ToolCommand("pvcreate", ["-ff", "--yes", .. Uuid(Group.PhysicalVolumes[i].Uuid), Paths[i]]));
+        calls.Add(new ToolCommand("vgcreate", ["--yes", "--physicalextentsize", $"{Group.ExtentSize}b", Group.Name, .. Paths]));
         return calls;
     }
 
@@ -118,7 +118,7 @@ public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume 
 
     public override IReadOnlyList<string> Makes => ["/dev/" + Device];
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory)
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {
         string[] kind = Volume.Kind switch
         {
@@ -126,7 +126,7 @@ public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume 
             VolumeKind.Mirror => ["--type", "raid1", "--mirrors", Number(Volume.Mirrors)],
             _ => [],
         };
-        return [new ToolCall("lvcreate", ["--yes", "--wipesignatures", "y", "--extents", Number(Volume.Size / Group.ExtentSize), .. kind, "--name", Volume.Name, Group.Name, .. Paths])];
+        return [new ToolCommand("lvcreate", ["--yes", "--wipesignatures", "y", "--extents", Number(Volume.Size / Group.ExtentSize), .. kind, "--name", Volume.Name, Group.Name, .. Paths])];
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
@@ -137,7 +137,7 @@ public sealed record MakeFileSystem(string Device, string Path, FileSystem FileS
 {
     public override string Action => $"make {FileSystem.Type}{(FileSystem.Label is { } label ? $" '{Ka.Linux.BytePath.FromText(label)}'" : "")} {FileSystem.Uuid}".TrimEnd();
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory) => MkfsWords.Calls(this);
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => MkfsWords.Calls(this);
 }
 
 /// <summary>Makes the subvolumes of a btrfs.</summary>
@@ -145,18 +145,18 @@ public sealed record MakeSubvolumes(string Device, string Path, IReadOnlyList<st
 {
     public override string Action => $"make subvolumes {string.Join(", ", Names.Select(name => Ka.Linux.BytePath.FromText(name).ToString()))}";
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory)
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {
-        var calls = new List<ToolCall> { new("mount", "-t", "btrfs", "-o", "subvolid=5", Path, mountDirectory) };
+        var calls = new List<ToolCommand> { new("mount", "-t", "btrfs", "-o", "subvolid=5", Path, mountDirectory) };
         foreach (var name in Names.OrderBy(name => name.Count(letter => letter == '/')))
         {
             if (name.LastIndexOf('/') is > 0 and var slash)
-                calls.Add(new ToolCall("mkdir", "-p", "--", $"{mountDirectory}/{name[..slash]}"));
-            calls.Add(new ToolCall("btrfs", "subvolume", "create", $"{mountDirectory}/{name}"));
+                calls.Add(new ToolCommand("mkdir", "-p", "--", $"{mountDirectory}/{name[..slash]}"));
+            calls.Add(new ToolCommand("btrfs", "subvolume", "create", $"{mountDirectory}/{name}"));
         }
         if (Default is not null)
-            calls.Add(new ToolCall("btrfs", "subvolume", "set-default", $"{mountDirectory}/{Default}"));
-        calls.Add(new ToolCall("umount", mountDirectory));
+            calls.Add(new ToolCommand("btrfs", "subvolume", "set-default", $"{mountDirectory}/{Default}"));
+        calls.Add(new ToolCommand("umount", mountDirectory));
         return calls;
     }
 }
@@ -166,11 +166,11 @@ public sealed record MountFileSystem(string Device, string Path, string Type, Mo
 {
     public override string Action => $"mount on {Ka.Linux.BytePath.FromText(Mount.Target)}";
 
-    public override IReadOnlyList<ToolCall> Calls(string mountDirectory)
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {
         var options = MountWords.Options(Type, Mount);
         string[] words = options.Length == 0 ? [] : ["-o", options];
-        return [new ToolCall("mount", ["-t", Type, .. words, Path, PlaceOf(mountDirectory)])];
+        return [new ToolCommand("mount", ["-t", Type, .. words, Path, PlaceOf(mountDirectory)])];
     }
 
     /// <summary>Where it is mounted.</summary>

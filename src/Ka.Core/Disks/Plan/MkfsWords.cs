@@ -18,7 +18,7 @@ internal static class MkfsWords
 
     private const string FreeSpaceTree = "free-space-tree";
 
-    public static IReadOnlyList<ToolCall> Calls(MakeFileSystem step)
+    public static IReadOnlyList<ToolCommand> Calls(MakeFileSystem step)
     {
         var (made, path) = (step.FileSystem, step.Path);
         return made.Type switch
@@ -69,11 +69,11 @@ internal static class MkfsWords
     private static string[] F2fsEncoding(FileSystem made) => made.Features.Contains("casefold") ? ["-C", "utf8"] : [];
 
     // mkfs.jfs takes no UUID.
-    private static List<ToolCall> Jfs(FileSystem made, string path)
+    private static List<ToolCommand> Jfs(FileSystem made, string path)
     {
-        var calls = new List<ToolCall> { new("mkfs.jfs", ["-q", .. Option("-L", made.Label), path]) };
+        var calls = new List<ToolCommand> { new("mkfs.jfs", ["-q", .. Option("-L", made.Label), path]) };
         if (made.Uuid is not null)
-            calls.Add(new ToolCall("jfs_tune", "-U", made.Uuid, path));
+            calls.Add(new ToolCommand("jfs_tune", "-U", made.Uuid, path));
         return calls;
     }
 

@@ -12,11 +12,11 @@ internal static class SfdiskScript
     /// <summary>Names that the script can hold as they are. Others are given as arguments, which nothing parses.</summary>
     private const string PlainLetters = " ._-+()";
 
-    public static IReadOnlyList<ToolCall> Calls(WriteTable step)
+    public static IReadOnlyList<ToolCommand> Calls(WriteTable step)
     {
-        var calls = new List<ToolCall> { new("sfdisk", "--quiet", "--wipe", "always", "--wipe-partitions", "always", step.Path) { Input = Script(step) } };
+        var calls = new List<ToolCommand> { new("sfdisk", "--quiet", "--wipe", "always", "--wipe-partitions", "always", step.Path) { Input = Script(step) } };
         foreach (var partition in step.Table.Partitions.Where(partition => partition.Name is { Length: > 0 } name && !IsPlain(name)))
-            calls.Add(new ToolCall("sfdisk", "--quiet", "--part-label", "--", step.Path, partition.Number.ToString(CultureInfo.InvariantCulture), partition.Name!));
+            calls.Add(new ToolCommand("sfdisk", "--quiet", "--part-label", "--", step.Path, partition.Number.ToString(CultureInfo.InvariantCulture), partition.Name!));
         return calls;
     }
 

@@ -56,7 +56,7 @@ internal static class ImagePacking
     {
         try
         {
-            new ToolCall(program, arguments).Run();
+            new ToolCommand(program, arguments).Run();
         }
         catch (ToolException e)
         {

@@ -35,7 +35,7 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
         return null;
     }
 
-    public void Run(string what, string program, params string[] words) => Steps.Add(new RunInTree(what, new ToolCall(program, words)));
+    public void Run(string what, string program, params string[] words) => Steps.Add(new RunInTree(what, new ToolCommand(program, words)));
 
     /// <summary>Removes those of the files that are there.</summary>
     public void Remove(string what, IReadOnlyList<string> paths)

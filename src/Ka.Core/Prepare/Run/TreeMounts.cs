@@ -50,12 +50,12 @@ internal sealed class TreeMounts : IDisposable
     {
         for (var i = _mounted.Count - 1; i >= 0; i--)
         {
-            var call = new ToolCall("umount", _mounted[i]);
+            var call = new ToolCommand("umount", _mounted[i]);
             // A program left something running: it keeps what it sees, and the tree is free.
             if (call.TryRun() is { Status: not 0 } failed)
             {
                 _say($"  {call.Failure(failed).Message}, taking it off all the same");
-                new ToolCall("umount", "--lazy", _mounted[i]).TryRun();
+                new ToolCommand("umount", "--lazy", _mounted[i]).TryRun();
             }
         }
         _mounted.Clear();
@@ -65,7 +65,7 @@ internal sealed class TreeMounts : IDisposable
     {
         if (!Mount("/dev", "-t", "tmpfs", "-o", "mode=0755,nosuid", "tmpfs"))
             return;
-        new ToolCall("cp", "-a", "-x", "/dev/.", _tree.Outside("/dev").ToString() + "/").Run();
+        new ToolCommand("cp", "-a", "-x", "/dev/.", _tree.Outside("/dev").ToString() + "/").Run();
         var names = new LayoutNames(target);
         foreach (var device in names.Devices)
         {
@@ -85,7 +85,7 @@ internal sealed class TreeMounts : IDisposable
         if (_tree.Resolve("/sys/firmware/efi/efivars") is not { } place)
             return;
         var path = _tree.Outside(place).ToString();
-        if (new ToolCall("mount", "-t", "efivarfs", "efivarfs", path).TryRun().Status == 0)
+        if (new ToolCommand("mount", "-t", "efivarfs", "efivarfs", path).TryRun().Status == 0)
             _mounted.Add(path);
     }
 
@@ -96,7 +96,7 @@ internal sealed class TreeMounts : IDisposable
         if (_tree.TryStatus(real) is { IsMountRoot: true })
             return false;
         var path = _tree.Outside(real).ToString();
-        new ToolCall("mount", [.. words, path]).Run();
+        new ToolCommand("mount", [.. words, path]).Run();
         _mounted.Add(path);
         return true;
     }

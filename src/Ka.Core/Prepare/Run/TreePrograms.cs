@@ -18,12 +18,12 @@ internal sealed class TreePrograms
     {
         (_root, _say) = (root, say);
         // A kernel may have no namespaces.
-        _alone = new ToolCall("unshare", "--net", "--", "true").TryRun().Status == 0 ? ["unshare", "--net", "--"] : [];
+        _alone = new ToolCommand("unshare", "--net", "--", "true").TryRun().Status == 0 ? ["unshare", "--net", "--"] : [];
     }
 
     /// <summary>Says the program and each line of its output.</summary>
     /// <exception cref="ToolException">It failed; the message has the last of what it said.</exception>
-    public string Run(ToolCall call)
+    public string Run(ToolCommand call)
     {
         var run = Start(call, _alone, []);
         return run.Status == 0 ? run.Text : throw Shown(call).Failure(run);
@@ -32,14 +32,14 @@ internal sealed class TreePrograms
     /// <inheritdoc cref="Run"/>
     public void RunHook(string path, IReadOnlyList<string> environment)
     {
-        var call = new ToolCall(path);
+        var call = new ToolCommand(path);
         var run = Start(call, [], environment);
         if (run.Status != 0)
             throw Shown(call).Failure(run);
     }
 
     /// <summary>Its failure is said, and is none of ours.</summary>
-    public bool TryRun(ToolCall call)
+    public bool TryRun(ToolCommand call)
     {
         var run = Start(call, _alone, []);
         if (run.Status != 0)
@@ -47,16 +47,16 @@ internal sealed class TreePrograms
         return run.Status == 0;
     }
 
-    private ProgramRun Start(ToolCall call, string[] way, IReadOnlyList<string> environment)
+    private ProcessResult Start(ToolCommand call, string[] way, IReadOnlyList<string> environment)
     {
         _say($"  {Shown(call)}");
-        var run = new ToolCall("env", ["-i", Path, "HOME=/root", "LC_ALL=C", "TERM=linux", .. environment, .. way, "chroot", _root, call.Program, .. call.Arguments]).TryRun();
+        var run = new ToolCommand("env", ["-i", Path, "HOME=/root", "LC_ALL=C", "TERM=linux", .. environment, .. way, "chroot", _root, call.Program, .. call.Arguments]).TryRun();
         Tell(run.Text);
         Tell(run.Errors);
         return run;
     }
 
-    private ToolCall Shown(ToolCall call) => new("chroot", [_root, call.Program, .. call.Arguments]);
+    private ToolCommand Shown(ToolCommand call) => new("chroot", [_root, call.Program, .. call.Arguments]);
 
     private void Tell(string text)
     {

@@ -30,33 +30,10 @@ internal sealed class PartitionConsumer(IReadOnlyList<PartitionTarget> targets) 
 
     private static void Restore(IByteSource source, BytePath path, string program)
     {
-        using var process = ChildProcess.StartWriting(program, Partclone.RestoreWords(path));
-        try
-        {
-            while (source.Next() is { IsEmpty: false } piece)
-            {
-                var result = process.Pipe.WriteAll(piece.Span);
-                if (result.Is(Errno.EPIPE))
-                    throw Failure(process, program, path);
-                result.OrThrow("write to", program);
-            }
-        }
-        catch (StreamBrokenException)
-        {
-            // The end of its input would look like the end of the image.
-            process.Terminate();
-            throw;
-        }
-        process.Pipe.Dispose();
-        if (process.WaitForExit() is not 0 and var exit)
-            throw Failure(process, program, path, exit);
+        // What partclone prints counts as an error message, too.
+        var options = ProcessOptions.Installed(program, Partclone.RestoreWords(path)) with { Output = ChildStream.SameAsErrors, Errors = ChildStream.LossyPipe };
+        new ProgramInput(options, $"{program} {path}", Partclone.Reason).CopyFrom(source);
         using var device = Files.OpenRead(path);
         Files.Sync(device).OrThrow("fsync", path);
-    }
-
-    private static ConsumerException Failure(ChildProcess process, string program, BytePath path, int? status = null)
-    {
-        var exit = status ?? process.WaitForExit();
-        return new ConsumerException($"{program} {path}: {(exit < 0 ? $"killed by signal {-exit}" : $"exit status {exit}: {Partclone.Reason(process.TakeErrors())}")}");
     }
 }

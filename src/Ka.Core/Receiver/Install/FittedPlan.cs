@@ -110,7 +110,7 @@ internal sealed class FittedPlan
     private void CheckMountDirectory(string directory)
     {
         // Status 1: there is no fstab, or nothing in it.
-        var table = new ToolCall("findmnt", "-J", "--fstab", "-o", "TARGET").TryRun();
+        var table = ToolCommand.Query("findmnt", "-J", "--fstab", "-o", "TARGET").TryRun();
         if (table.Status != 0)
             return;
         foreach (var mount in MountedFileSystem.Parse(table.Text))

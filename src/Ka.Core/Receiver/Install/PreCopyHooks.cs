@@ -44,7 +44,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
         var (home, name) = (BytePath.FromText("/run/ka"), BytePath.FromText($"hooks-{Environment.ProcessId}"));
         var place = home.Join(name).ToString();
         Files.MakeDirectories(home.Join(name));
-        new ToolCall("mount", "-t", "tmpfs", "-o", "mode=0700", "tmpfs", place).Run();
+        new ToolCommand("mount", "-t", "tmpfs", "-o", "mode=0700", "tmpfs", place).Run();
         try
         {
             foreach (var hook in hooks)
@@ -53,7 +53,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
         finally
         {
             // A process that a hook left running may keep it busy; it is freed when that process ends.
-            new ToolCall("umount", "--lazy", place).TryRun();
+            new ToolCommand("umount", "--lazy", place).TryRun();
             using var directory = Files.OpenDirectory(home);
             _ = Files.RemoveDirectory(directory, name);
         }
@@ -65,7 +65,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
         begin(Step.Alone(StepKind.RunHook, $"{hook.Subject}.d/{hook.Name}"));
         using (var file = Files.CreateNew(path, 0x1c0))
             file.WriteAll(hook.Content.Span).OrThrow("write", path);
-        var run = new ToolCall("env",
+        var run = new ToolCommand("env",
         [
             "-i", TreePrograms.Path, "HOME=/root", "LC_ALL=C", "TERM=linux",
             .. HookPlan.Environment(hook.Subject, job.HostName, Machine.ReadFirmware(), job.Disks.Target!), "KA_MOUNT=" + mountDirectory, path.ToString(),
@@ -74,7 +74,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
             if (line.TrimEnd() is { Length: > 0 } said)
                 print("    " + BytePath.FromText(said));
         if (run.Status != 0)
-            throw new ToolException($"hook {new ToolCall($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}{(hook.Subject == BeforeWipe ? "\nno disk was touched" : "")}");
+            throw new ToolException($"hook {new ToolCommand($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}{(hook.Subject == BeforeWipe ? "\nno disk was touched" : "")}");
     }
 
     /// <summary>The interpreter of a script (execve(2)): the text behind #! up to a blank; empty for any other file.</summary>
