@@ -6,12 +6,10 @@ namespace Ka.Linux;
 /// <summary>What statx(2) says about one inode.</summary>
 public readonly struct FileStatus
 {
-    private const uint PermissionBits = 0xFFF;
-
     private FileStatus(in statx raw)
     {
         Kind = (FileKind)(ushort)(raw.stx_mode & Libc.S_IFMT);
-        Permissions = raw.stx_mode & PermissionBits;
+        Permissions = raw.stx_mode & FilePermissions.Mask;
         Links = raw.stx_nlink;
         Owner = raw.stx_uid;
         Group = raw.stx_gid;

@@ -32,7 +32,7 @@ public static unsafe partial class Files
         {
             var next = path.Bytes[(end + 1)..].IndexOf((byte)'/');
             end = next < 0 ? path.Bytes.Length : end + 1 + next;
-            var made = MakeDirectory(path.Bytes[..end], 0x1ed);
+            var made = MakeDirectory(path.Bytes[..end], FilePermissions.Executable);
             if (!made.Is(Errno.EEXIST))
                 made.OrThrow("mkdir", new BytePath(path.Bytes[..end]));
         }

@@ -13,25 +13,25 @@ public static class BootEntries
     /// <summary>Without one of these nothing works.</summary>
     public static IReadOnlyList<BootEntry> Needed { get; } =
     [
-        new BootEntry.Directory("/proc", Octal(555)),
+        new BootEntry.Directory("/proc", FilePermissions.ReadOnlyDirectory),
         new BootEntry.Mount("proc", "/proc", Harmless, ""),
-        new BootEntry.Directory("/sys", Octal(555)),
+        new BootEntry.Directory("/sys", FilePermissions.ReadOnlyDirectory),
         new BootEntry.Mount("sysfs", "/sys", Harmless, ""),
-        new BootEntry.Directory("/dev", Octal(755)),
+        new BootEntry.Directory("/dev", FilePermissions.Executable),
         new BootEntry.Mount("devtmpfs", "/dev", MountFlags.NoSuid, "mode=0755"),
-        new BootEntry.Directory("/run", Octal(755)),
+        new BootEntry.Directory("/run", FilePermissions.Executable),
         new BootEntry.Mount("tmpfs", "/run", MountFlags.NoSuid | MountFlags.NoDevices, "mode=0755"),
-        new BootEntry.Directory(HandoverDirectory, Octal(700)),
-        new BootEntry.Directory("/tmp", Octal(1777)),
+        new BootEntry.Directory(HandoverDirectory, FilePermissions.PrivateExecutable),
+        new BootEntry.Directory("/tmp", FilePermissions.Temporary),
         new BootEntry.Mount("tmpfs", "/tmp", MountFlags.NoSuid | MountFlags.NoDevices, "mode=1777"),
     ];
 
     /// <summary>What is missed only by some.</summary>
     public static IReadOnlyList<BootEntry> Useful { get; } =
     [
-        new BootEntry.Directory("/dev/pts", Octal(755)),
+        new BootEntry.Directory("/dev/pts", FilePermissions.Executable),
         new BootEntry.Mount("devpts", "/dev/pts", MountFlags.NoSuid | MountFlags.NoExec, "mode=0620,ptmxmode=0666"),
-        new BootEntry.Directory("/dev/shm", Octal(1777)),
+        new BootEntry.Directory("/dev/shm", FilePermissions.Temporary),
         new BootEntry.Mount("tmpfs", "/dev/shm", MountFlags.NoSuid | MountFlags.NoDevices, "mode=1777"),
         new BootEntry.Link("/proc/self/fd", "/dev/fd"),
         new BootEntry.Link("/proc/self/fd/0", "/dev/stdin"),
@@ -59,5 +59,4 @@ public static class BootEntries
     }
 
     /// <summary>Permissions as people write them: C# has no octal numbers.</summary>
-    private static uint Octal(int digits) => Convert.ToUInt32(digits.ToString(System.Globalization.CultureInfo.InvariantCulture), 8);
 }

@@ -28,7 +28,7 @@ public sealed class BootLog : IDisposable
         Console = console;
         _isDebug = isDebug;
         _kernel = Files.TryOpenWrite("/dev/kmsg"u8, out var kernel).IsSuccess ? kernel : null;
-        _file = Files.TryOpenAppend(BytePath.FromText(Path), 0x180, out var file).IsSuccess ? file : null;
+        _file = Files.TryOpenAppend(BytePath.FromText(Path), FilePermissions.Private, out var file).IsSuccess ? file : null;
     }
 
     /// <summary>Where it is shown.</summary>

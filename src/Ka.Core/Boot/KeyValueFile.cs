@@ -29,7 +29,7 @@ public static class KeyValueFile
         var text = new StringBuilder();
         foreach (var (key, value) in values)
             text.Append(!key.Contains('\n') && !value.Contains('\n') ? $"{key}={value}\n" : throw new ArgumentException("a line feed", nameof(values)));
-        Files.TryOpenEmpty(path, 0x180, out var file).OrThrow("create", path);
+        Files.TryOpenEmpty(path, FilePermissions.Private, out var file).OrThrow("create", path);
         using (file)
             file.WriteAll(Encoding.UTF8.GetBytes(text.ToString())).OrThrow("write", path);
     }

@@ -27,7 +27,7 @@ public static class RootSwitch
     private static void Move(BytePath newRoot, string directory)
     {
         var target = newRoot.Join(BytePath.FromText(directory[1..]));
-        var made = Files.MakeDirectory(target, 0x1ed);
+        var made = Files.MakeDirectory(target, FilePermissions.Executable);
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", target);
         Mounts.Move(BytePath.FromText(directory), target).OrThrow($"mount --move {directory}", target);

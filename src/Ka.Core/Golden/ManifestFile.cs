@@ -116,7 +116,7 @@ internal sealed class ManifestFile : IBufferWriter<byte>
         using var pending = new PendingFile(new BytePath(_path.Bytes[..(slash + 1)]), SurrogateEscape.Decode(_path.Name));
         if (Files.Remove(_path) is { IsSuccess: false } removed && !removed.Is(Errno.ENOENT))
             removed.OrThrow("unlink", _path);
-        using (var file = Files.CreateNew(pending.Partial, 0x180))
+        using (var file = Files.CreateNew(pending.Partial, FilePermissions.Private))
         {
             while (_queue.TryTake(out var block))
             {

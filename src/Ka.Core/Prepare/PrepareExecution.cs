@@ -97,7 +97,7 @@ public sealed class PrepareExecution
         {
             var before = SurrogateEscape.Decode(tree.Read(step.Path));
             if (step.Rewrite(before) is var now && now != before)
-                edit.Write(step.Path, SurrogateEscape.Encode(now), 0x1a4);
+                edit.Write(step.Path, SurrogateEscape.Encode(now), FilePermissions.Public);
         }
 
         private void Copy(CopyFile step)
@@ -105,7 +105,7 @@ public sealed class PrepareExecution
             foreach (var path in step.From)
                 if (tree.IsFile(path))
                 {
-                    edit.Write(step.To, tree.Read(path), 0x1ed);
+                    edit.Write(step.To, tree.Read(path), FilePermissions.Executable);
                     return;
                 }
             throw new ToolException($"the boot loader was installed, and {tree.Quoted(step.From[^1])} is not there");
@@ -159,7 +159,7 @@ public sealed class PrepareExecution
                 var from = BytePath.FromText($"{step.From}/{name}");
                 using var file = Files.OpenRead(from);
                 edit.Remove($"{step.To}/{name}");
-                edit.Write($"{step.To}/{name}", Files.ReadToEnd(file, from, 16 << 20), 0x1ed);
+                edit.Write($"{step.To}/{name}", Files.ReadToEnd(file, from, 16 << 20), FilePermissions.Executable);
             }
         }
 

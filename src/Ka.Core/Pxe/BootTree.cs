@@ -94,7 +94,7 @@ public sealed class BootTree(BytePath root, bool force)
         Files.MakeDirectories(directory);
         using var file = new PendingFile(directory, path[(slash + 1)..]);
         // Whoever asks the TFTP server gets it anyway, and that server is another user.
-        file.Write(content, 0x1a4);
+        file.Write(content, FilePermissions.Public);
         file.Commit();
     }
 

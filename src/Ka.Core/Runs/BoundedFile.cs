@@ -10,8 +10,6 @@ public sealed class BoundedFile : IDisposable
     /// <summary>Behind the name of the older half.</summary>
     public static ReadOnlySpan<byte> Older => ".1"u8;
 
-    private const uint OwnerReads = 0x180;
-
     private readonly BytePath _path;
     private readonly long _half;
     private Fd _file;
@@ -22,7 +20,7 @@ public sealed class BoundedFile : IDisposable
     public BoundedFile(BytePath path, long mostBytes)
     {
         (_path, _half) = (path, mostBytes / 2);
-        Files.TryOpenAppend(path, OwnerReads, out _file).OrThrow("open", path);
+        Files.TryOpenAppend(path, FilePermissions.Private, out _file).OrThrow("open", path);
         _length = Math.Max(0, Files.SeekEnd(_file).Value);
     }
 
@@ -41,7 +39,7 @@ public sealed class BoundedFile : IDisposable
     {
         _file.Dispose();
         Files.Rename(_path, new BytePath([.. _path.Bytes, .. Older])).OrThrow("rename", _path);
-        Files.TryOpenEmpty(_path, OwnerReads, out _file).OrThrow("open", _path);
+        Files.TryOpenEmpty(_path, FilePermissions.Private, out _file).OrThrow("open", _path);
         _length = 0;
     }
 }

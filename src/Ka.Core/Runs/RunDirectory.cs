@@ -24,8 +24,6 @@ public sealed class RunDirectory
     /// <summary>The directory of nodes' logs.</summary>
     public const string Logs = "nodes";
 
-    private const uint OwnerReads = 0x180;
-
     internal RunDirectory(BytePath path, string id) => (Path, Id) = (path, id);
 
     /// <summary>Sorts by time: <c>20261127T221500Z-3f2a</c>.</summary>
@@ -41,7 +39,7 @@ public sealed class RunDirectory
     public void Write(string name, ReadOnlySpan<byte> content)
     {
         using var file = new PendingFile(Path, name);
-        file.Write(content, OwnerReads);
+        file.Write(content, FilePermissions.Private);
         file.Commit();
     }
 

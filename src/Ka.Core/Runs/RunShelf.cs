@@ -12,7 +12,6 @@ public sealed class RunShelf(BytePath directory)
     /// <summary>Where runs are unless something else is said.</summary>
     public const string Default = "/var/lib/ka/runs";
 
-    private const uint OnlyOwner = 0x1c0;
     private const string TimeForm = "yyyyMMdd'T'HHmmss'Z'";
     private const int IdLength = 21;
 
@@ -24,16 +23,16 @@ public sealed class RunShelf(BytePath directory)
         var above = directory.Bytes.LastIndexOf((byte)'/');
         if (above > 0)
             Files.MakeDirectories(new BytePath(directory.Bytes[..above]));
-        Allow(Files.MakeDirectory(directory.Bytes, OnlyOwner), directory);
+        Allow(Files.MakeDirectory(directory.Bytes, FilePermissions.PrivateExecutable), directory);
         while (true)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"{now.ToString(TimeForm, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetInt32(0x10000):x4}");
             var run = Open(id);
-            var made = Files.MakeDirectory(run.Path.Bytes, OnlyOwner);
+            var made = Files.MakeDirectory(run.Path.Bytes, FilePermissions.PrivateExecutable);
             if (made.Is(Errno.EEXIST))
                 continue;
             made.OrThrow("mkdir", run.Path);
-            Files.MakeDirectory(run.PathOf(RunDirectory.Logs).Bytes, OnlyOwner).OrThrow("mkdir", run.Path);
+            Files.MakeDirectory(run.PathOf(RunDirectory.Logs).Bytes, FilePermissions.PrivateExecutable).OrThrow("mkdir", run.Path);
             return run;
         }
     }

@@ -12,7 +12,7 @@ internal static class Failure
     /// <summary>Does what it can: without memory or /run there is nobody to tell it to.</summary>
     public static void Leave(string reason)
     {
-        var written = Files.TryOpenEmpty(BytePath.FromText(Path), 0x180, out var file);
+        var written = Files.TryOpenEmpty(BytePath.FromText(Path), FilePermissions.Private, out var file);
         using (file)
             if (written.IsSuccess)
                 _ = file.WriteAll(Encoding.UTF8.GetBytes(reason));

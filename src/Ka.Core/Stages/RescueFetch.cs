@@ -132,7 +132,7 @@ internal sealed class RescueFetch(Workbench bench, Token? token, ImageFacts imag
 
     private static void MakeDirectory(RescueRoom room)
     {
-        var made = Files.MakeDirectory(s_directory, 0x1c0);
+        var made = Files.MakeDirectory(s_directory, FilePermissions.PrivateExecutable);
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", s_directory);
         Mounts.Mount("tmpfs"u8, s_directory, "tmpfs"u8, MountFlags.NoSuid | MountFlags.NoDevices, BytePath.FromText($"mode=0700,size={room.Limit}"))

@@ -61,7 +61,7 @@ internal static class RescueRoot
 
     private static void Make(BytePath directory)
     {
-        var made = Files.MakeDirectory(directory, 0x1ed);
+        var made = Files.MakeDirectory(directory, FilePermissions.Executable);
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", directory);
     }

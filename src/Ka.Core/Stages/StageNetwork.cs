@@ -53,7 +53,7 @@ internal sealed class StageNetwork : IDisposable
     /// <summary>What stage 2 goes on with.</summary>
     public void Keep()
     {
-        Files.TryOpenEmpty(s_leases, 0x180, out var file).OrThrow("create", s_leases);
+        Files.TryOpenEmpty(s_leases, FilePermissions.Private, out var file).OrThrow("create", s_leases);
         using (file)
             file.WriteAll(Encoding.ASCII.GetBytes(LeaseText.Write(_keeper.Leases))).OrThrow("write", s_leases);
     }

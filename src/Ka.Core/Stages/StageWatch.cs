@@ -39,7 +39,7 @@ internal static class StageWatch
         if (Files.TryReadAll(s_boot, out var kept).IsSuccess && UInt128.TryParse(kept, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var boot))
             return boot;
         var made = RandomNumberGenerator.GetHexString(32);
-        Files.TryOpenEmpty(s_boot, 0x180, out var file).OrThrow("create", s_boot);
+        Files.TryOpenEmpty(s_boot, FilePermissions.Private, out var file).OrThrow("create", s_boot);
         using (file)
             file.WriteAll(Encoding.ASCII.GetBytes(made)).OrThrow("write", s_boot);
         return UInt128.Parse(made, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -111,7 +111,7 @@ internal sealed class EntryReader
         if (entry.Size < 0)
             throw new ArchiveException(offset, "negative size");
         entry.Attributes = new NodeAttributes(
-            (uint)Number(TarLayout.Mode, offset, "mode") & 0xFFF,
+            (uint)Number(TarLayout.Mode, offset, "mode") & FilePermissions.Mask,
             Id(_local.Owner ?? Number(TarLayout.Owner, offset, "uid"), offset),
             Id(_local.Group ?? Number(TarLayout.Group, offset, "gid"), offset),
             _local.Modified ?? new UnixTime(Number(TarLayout.Modified, offset, "mtime"), 0),

@@ -118,7 +118,7 @@ internal sealed class HeaderWriter(ArchiveOutput output)
         block.Clear();
         "./PaxHeaders/"u8.CopyTo(block);
         LastName(path, TarLayout.NameLength - 13).CopyTo(block[13..]);
-        TarNumber.Write(block[TarLayout.Mode], 0x1A4);
+        TarNumber.Write(block[TarLayout.Mode], FilePermissions.Public);
         TarNumber.Write(block[TarLayout.Owner], 0);
         TarNumber.Write(block[TarLayout.Group], 0);
         TarNumber.Write(block[TarLayout.Modified], 0);

@@ -44,7 +44,7 @@ public sealed class Token
     {
         using var file = Files.OpenRead(path);
         var mode = FileStatus.Get(file, path).Permissions;
-        if ((mode & 0x3f) != 0)
+        if ((mode & FilePermissions.NotOwnerBits) != 0)
             throw new FormatException($"'{path}' can be read or written by others (mode {Convert.ToString(mode, 8)}); chmod 600 it");
         try
         {
@@ -60,7 +60,7 @@ public sealed class Token
     /// <exception cref="LinuxException">EEXIST: the file is there.</exception>
     public void Save(BytePath path)
     {
-        using var file = Files.CreateNew(path, 0x180);
+        using var file = Files.CreateNew(path, FilePermissions.Private);
         file.WriteAll(Encoding.ASCII.GetBytes(ToString() + "\n")).OrThrow("write", path);
         Files.Sync(file).OrThrow("fsync", path);
     }

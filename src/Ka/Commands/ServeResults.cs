@@ -32,7 +32,7 @@ internal sealed class ServeResults(string? ok, string? failed)
         if (file is null)
             return;
         var path = BytePath.FromText(file);
-        Files.TryOpenEmpty(path, 0x1a4, out var opened).OrThrow("create", path);
+        Files.TryOpenEmpty(path, FilePermissions.Public, out var opened).OrThrow("create", path);
         using (opened)
             opened.WriteAll(Encoding.ASCII.GetBytes(lines.ToString())).OrThrow("write", path);
     }

@@ -74,7 +74,7 @@ public sealed class DiskClaim : IDisposable
     /// <returns>null: it is ours now. Otherwise whose it is, empty when he has not said so yet.</returns>
     private string? HolderOf(BytePath path)
     {
-        Files.TryOpenOrMake(path, 0x1a4, out var file).OrThrow("open", path);
+        Files.TryOpenOrMake(path, FilePermissions.Public, out var file).OrThrow("open", path);
         if (Files.TryLock(file) is { IsSuccess: false } refused)
             using (file)
             {

@@ -31,7 +31,7 @@ public sealed class MadeDisks(string directory, IReadOnlyList<string> names)
     {
         var path = PathOf(directory);
         Files.MakeDirectories(BytePath.FromText(Place));
-        Files.TryOpenEmpty(path, 0x1a4, out var file).OrThrow("create", path);
+        Files.TryOpenEmpty(path, FilePermissions.Public, out var file).OrThrow("create", path);
         using (file)
             file.WriteAll(Encoding.UTF8.GetBytes(string.Join('\n', names))).OrThrow("write", path);
     }

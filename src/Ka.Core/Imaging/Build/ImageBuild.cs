@@ -12,8 +12,6 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
     public const string StageOne = "all.rdz";
     public const string Rescue = "rescue.sqfs";
 
-    private const uint Public = 0x1a4, Private = 0x180;
-
     /// <summary>The three files appear when all are whole.</summary>
     /// <exception cref="ImagingException">The tree lacks something; the message names it.</exception>
     /// <exception cref="LinuxException">A file cannot be read or written.</exception>
@@ -33,7 +31,7 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         var (rescuePart, facts) = MakeRescue(kernel, image, rescue);
         var stageOnePart = MakeStageOne(kernel, root, table, program, facts, stageOne);
         var content = root.Read(kernel.Image);
-        vmlinuz.Write(content, Public);
+        vmlinuz.Write(content, FilePermissions.Public);
 
         rescue.Commit();
         stageOne.Commit();
@@ -48,7 +46,7 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         ImagePacking.IndexModules(tree, kernel.Version);
         var packing = ImagePacking.PackRescue(kernel, tree, file);
         using var made = Files.OpenRead(file.Partial);
-        Files.ChangePermissions(made, Public).OrThrow("chmod", file.Partial);
+        Files.ChangePermissions(made, FilePermissions.Public).OrThrow("chmod", file.Partial);
         Files.Sync(made).OrThrow("fsync", file.Partial);
         var (length, hash) = Measure(made, file.Partial);
         var unpacked = image.Image.ContentLength;
@@ -60,7 +58,7 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         var (image, contents) = StageOneImage.Make(root, table, request, program);
         say($"{StageOne}: {contents}");
         image.AddText(RescueFacts.File, facts.Text(image.ContentLength));
-        var packing = ImagePacking.PackStageOne(kernel, CpioArchive.Write(image), file, request.Token is null ? Public : Private);
+        var packing = ImagePacking.PackStageOne(kernel, CpioArchive.Write(image), file, request.Token is null ? FilePermissions.Public : FilePermissions.Private);
         using var made = Files.OpenRead(file.Partial);
         return new ImagePart(FileStatus.Get(made, file.Partial).Size, image.ContentLength, $"{contents}; {packing}");
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Ka.Linux;
 
 namespace Ka.Imaging;
 
@@ -21,7 +22,7 @@ internal sealed class RescueImage
         _root = root;
         AddMergedDirectories();
         _closure = new ProgramClosure(root, Image);
-        Image.AddFile("/usr/sbin/ka", 0x1ed, program);
+        Image.AddFile("/usr/sbin/ka", FilePermissions.Executable, program);
         foreach (var line in ImageList.Load("rescue.files", "need", "may", "file", "tree", "library", "directory", "link").Lines)
             Add(line);
         _missing.AddRange(_closure.Missing);
@@ -83,7 +84,7 @@ internal sealed class RescueImage
 
     private bool AddDirectory(string path)
     {
-        Image.AddDirectory(path, path.EndsWith("/tmp", StringComparison.Ordinal) ? 0x3ffu : 0x1ed);
+        Image.AddDirectory(path, path.EndsWith("/tmp", StringComparison.Ordinal) ? FilePermissions.Temporary : FilePermissions.Executable);
         return true;
     }
 

@@ -16,13 +16,13 @@ internal static class StageOneImage
         var image = new ImageTree();
         foreach (var directory in s_directories)
             image.AddDirectory(directory);
-        image.AddDirectory("/root", 0x1c0);
-        image.AddDirectory("/tmp", 0x3ff);
-        image.AddDevice("/dev/console", 0x180, new DeviceNumber(5, 1));
-        image.AddDevice("/dev/null", 0x1b6, new DeviceNumber(1, 3));
-        image.AddFile("/init", 0x1ed, program);
+        image.AddDirectory("/root", FilePermissions.PrivateExecutable);
+        image.AddDirectory("/tmp", FilePermissions.Temporary);
+        image.AddDevice("/dev/console", FilePermissions.Private, new DeviceNumber(5, 1));
+        image.AddDevice("/dev/null", FilePermissions.Writable, new DeviceNumber(1, 3));
+        image.AddFile("/init", FilePermissions.Executable, program);
         if (request.Token is { } token)
-            image.AddFile("/etc/ka/token", 0x180, token);
+            image.AddFile("/etc/ka/token", FilePermissions.Private, token);
         var selection = ModulesFor(table, "stage1.modules", request);
         var files = new ModuleFiles(root, table, image);
         files.Add(selection);

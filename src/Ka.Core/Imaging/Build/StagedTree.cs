@@ -17,7 +17,7 @@ internal sealed class StagedTree : IDisposable
         _name = BytePath.FromText(name);
         Path = parent.Join(_name);
         Remove();
-        Files.MakeDirectory(Path, 0x1ed).OrThrow("mkdir", Path);
+        Files.MakeDirectory(Path, FilePermissions.Executable).OrThrow("mkdir", Path);
         using var root = Files.OpenDirectory(Path);
         foreach (var (path, entry) in image.Entries)
             Write(root, SurrogateEscape.Encode(path[1..]), entry);

@@ -9,8 +9,6 @@ namespace Ka.Imaging;
 /// program's loader and libraries, a script's interpreter.</summary>
 internal sealed class ProgramClosure(RootTree root, ImageTree image)
 {
-    private const uint ExecuteBits = 0x49;
-
     private readonly IReadOnlyList<string> _loaderPaths = LoaderPaths.Of(root);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
@@ -55,7 +53,7 @@ internal sealed class ProgramClosure(RootTree root, ImageTree image)
         var head = Head(real);
         if (ElfFile.IsNative(head))
             AddLibraries(real, inheritedPath);
-        else if (head.AsSpan().StartsWith("#!"u8) && (status.Permissions & ExecuteBits) != 0)
+        else if (head.AsSpan().StartsWith("#!"u8) && (status.Permissions & FilePermissions.ExecuteBits) != 0)
             AddInterpreter(real, head);
         return true;
     }

@@ -29,7 +29,7 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
     {
         var real = root.Resolve($"{table.Directory}/{module.Path}") ?? throw new ImagingException($"{root.Quoted($"{table.Directory}/{module.Path}")} is in modules.dep, but not there");
         var content = PackedFile.Read(root, real);
-        image.AddFile($"{table.Directory}/{module.PlainPath}", 0x1a4, content);
+        image.AddFile($"{table.Directory}/{module.PlainPath}", FilePermissions.Public, content);
         try
         {
             foreach (var name in FirmwareOf(content))
@@ -69,7 +69,7 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
         AddLines("modules.order", Array.FindAll(table.Lines("modules.order"), line => names.Contains(KernelModule.NameOf(line))));
         foreach (var whole in new[] { "modules.builtin", "modules.builtin.modinfo" })
             if (root.IsFile($"{table.Directory}/{whole}"))
-                image.AddFile($"{table.Directory}/{whole}", 0x1a4, root.Read($"{table.Directory}/{whole}"));
+                image.AddFile($"{table.Directory}/{whole}", FilePermissions.Public, root.Read($"{table.Directory}/{whole}"));
     }
 
     private void AddLines(string file, IReadOnlyCollection<string> lines) =>

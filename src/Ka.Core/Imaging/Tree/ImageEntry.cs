@@ -9,7 +9,7 @@ internal abstract record ImageEntry(FileKind Kind, uint Permissions);
 
 internal sealed record ImageDirectory(uint Permissions) : ImageEntry(FileKind.Directory, Permissions);
 
-internal sealed record ImageLink(string Target) : ImageEntry(FileKind.SymbolicLink, 0x1ff);
+internal sealed record ImageLink(string Target) : ImageEntry(FileKind.SymbolicLink, FilePermissions.Full);
 
 internal sealed record ImageDevice(uint Permissions, DeviceNumber Number) : ImageEntry(FileKind.CharacterDevice, Permissions);
 

@@ -9,8 +9,6 @@ namespace Ka.Imaging;
 /// added; directories above come by themselves; a link that is in the image is followed.</summary>
 internal sealed class ImageTree
 {
-    private const uint DirectoryPermissions = 0x1ed;
-
     private readonly SortedDictionary<string, ImageEntry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>A directory comes before what is in it; names are in the order of their UTF-16 units.</summary>
@@ -18,20 +16,20 @@ internal sealed class ImageTree
 
     public bool Contains(string path) => _entries.ContainsKey(Place(path));
 
-    public void AddDirectory(string path, uint permissions = DirectoryPermissions) => Add(path, new ImageDirectory(permissions));
+    public void AddDirectory(string path, uint permissions = FilePermissions.Executable) => Add(path, new ImageDirectory(permissions));
 
     public void AddLink(string path, string target) => Add(path, new ImageLink(target));
 
     public void AddFile(string path, uint permissions, byte[] content) => Add(path, new MadeFile(permissions, content));
 
-    public void AddText(string path, string text) => AddFile(path, 0x1a4, Encoding.UTF8.GetBytes(text));
+    public void AddText(string path, string text) => AddFile(path, FilePermissions.Public, Encoding.UTF8.GetBytes(text));
 
     /// <summary>A file of the golden tree, at the same path; setuid and the like are left behind.</summary>
     public void AddCopy(RootTree root, string real, in FileStatus status) => AddCopy(real, root, real, status);
 
     /// <summary>A file of the golden tree, at another path.</summary>
     public void AddCopy(string path, RootTree root, string real, in FileStatus status) =>
-        Add(path, new CopiedFile(status.Permissions & 0x1ff, root, real, status.Size));
+        Add(path, new CopiedFile(status.Permissions & FilePermissions.Full, root, real, status.Size));
 
     public void AddDevice(string path, uint permissions, DeviceNumber number) => Add(path, new ImageDevice(permissions, number));
 
@@ -57,7 +55,7 @@ internal sealed class ImageTree
     private void AddParents(string place)
     {
         for (var slash = place.IndexOf('/', 1); slash > 0; slash = place.IndexOf('/', slash + 1))
-            _entries.TryAdd(place[..slash], new ImageDirectory(DirectoryPermissions));
+            _entries.TryAdd(place[..slash], new ImageDirectory(FilePermissions.Executable));
     }
 
     // The links of an image come from a tree in which they were followed already: there is no loop among them.

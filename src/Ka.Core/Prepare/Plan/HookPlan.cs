@@ -41,7 +41,7 @@ public static class HookPlan
             directory = Copied;
             draft.Steps.Add(new CopyHooks(Directory(draft, "first-boot"), names, directory));
         }
-        draft.Write("hooks of the first boot", Runner, RunnerText(directory), 0x1ed);
+        draft.Write("hooks of the first boot", Runner, RunnerText(directory), FilePermissions.Executable);
         if (draft.Tree.IsFile("/lib/systemd/systemd") || draft.Tree.IsFile("/usr/lib/systemd/systemd"))
         {
             draft.Write("hooks of the first boot", "/etc/systemd/system/" + Unit, UnitText);
@@ -76,7 +76,7 @@ public static class HookPlan
         foreach (var name in tree.List(directory))
             if (!IsHook(name))
                 note($"hooks: {directory}/{BytePath.FromText(name)} is not named NN-name, left out");
-            else if (tree.Resolve($"{directory}/{name}") is { } real && tree.TryStatus(real) is { Kind: FileKind.Regular } status && (status.Permissions & 0x49) != 0)
+            else if (tree.Resolve($"{directory}/{name}") is { } real && tree.TryStatus(real) is { Kind: FileKind.Regular } status && (status.Permissions & FilePermissions.ExecuteBits) != 0)
                 names.Add(name);
             else
                 refuse($"hook {directory}/{name} cannot be executed");
@@ -114,7 +114,7 @@ public static class HookPlan
         if (draft.Tree.IsFile(path))
             draft.Rewrite("hooks of the first boot", path, WithRunner);
         else
-            draft.Write("hooks of the first boot", path, WithRunner("#!/bin/sh\n"), 0x1ed);
+            draft.Write("hooks of the first boot", path, WithRunner("#!/bin/sh\n"), FilePermissions.Executable);
     }
 
     /// <summary>In front of the <c>exit 0</c> that ends many of them.</summary>

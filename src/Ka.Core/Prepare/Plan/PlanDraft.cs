@@ -49,7 +49,7 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
     }
 
     /// <summary>Writes a file unless it has that content.</summary>
-    public void Write(string what, string path, string content, uint permissions = 0x1a4)
+    public void Write(string what, string path, string content, uint permissions = FilePermissions.Public)
     {
         if (!Tree.IsFile(path) || Text(path) != content)
             Steps.Add(new WriteFile(what, path, content, permissions));

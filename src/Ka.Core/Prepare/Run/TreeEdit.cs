@@ -64,7 +64,7 @@ internal sealed class TreeEdit(RootTree tree)
         var slash = path.LastIndexOf('/');
         var parent = slash == 0 ? "" : MakeDirectory(path[..slash]).TrimEnd('/');
         var real = parent + path[slash..];
-        Files.MakeDirectory(tree.Outside(real), 0x1ed).OrThrow("mkdir", tree.Outside(real));
+        Files.MakeDirectory(tree.Outside(real), FilePermissions.Executable).OrThrow("mkdir", tree.Outside(real));
         return real;
     }
 

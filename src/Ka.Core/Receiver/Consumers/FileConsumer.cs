@@ -36,7 +36,7 @@ internal sealed class FileConsumer(BytePath path) : IStreamConsumer
     {
         var partial = Partial();
         _ = Files.Remove(partial);
-        using var file = Files.CreateNew(partial, 0x1b6);
+        using var file = Files.CreateNew(partial, FilePermissions.Writable);
         try
         {
             Copy(source, file, partial);

@@ -10,7 +10,7 @@ internal sealed class TreeConsumer(BytePath root, bool sync) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)
     {
-        var made = Files.MakeDirectory(root, 0x1ed);
+        var made = Files.MakeDirectory(root, FilePermissions.Executable);
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", root);
         using var writer = new TreeWriter(root);

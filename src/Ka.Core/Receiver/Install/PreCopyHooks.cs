@@ -63,7 +63,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
     {
         var path = BytePath.FromText($"{place}/{hook.Name}");
         begin(Step.Alone(StepKind.RunHook, $"{hook.Subject}.d/{hook.Name}"));
-        using (var file = Files.CreateNew(path, 0x1c0))
+        using (var file = Files.CreateNew(path, FilePermissions.PrivateExecutable))
             file.WriteAll(hook.Content.Span).OrThrow("write", path);
         var run = new ToolCommand("env",
         [

@@ -8,8 +8,6 @@ namespace Ka.Trees.Writing;
 /// case allows. Has no state of its own: any thread may use it.</summary>
 internal sealed class EntryCreator
 {
-    private const uint PlainPermissions = 0x1FF;
-
     private readonly uint _umask = Umask.Read();
     private readonly uint _user = Identity.User;
     private readonly uint _group = Identity.Group;
@@ -17,7 +15,7 @@ internal sealed class EntryCreator
     /// <summary>An empty regular file in the place of whatever had its name.</summary>
     public static Fd CreateFile(TargetDirectory directory, ReadOnlySpan<byte> name, in NodeAttributes attributes, ReadOnlySpan<byte> path)
     {
-        var permissions = attributes.Permissions & PlainPermissions;
+        var permissions = attributes.Permissions & FilePermissions.Full;
         var created = Files.TryCreateNew(directory.Fd, name, permissions, out var file);
         if (created.Is(Errno.EEXIST))
         {
@@ -143,7 +141,7 @@ internal sealed class EntryCreator
     };
 
     private static SysResult Make(Fd directory, ReadOnlySpan<byte> name, FileKind kind, ArchiveEntry entry) =>
-        Files.MakeNode(directory, name, kind, entry.Attributes.Permissions & PlainPermissions, entry.Device);
+        Files.MakeNode(directory, name, kind, entry.Attributes.Permissions & FilePermissions.Full, entry.Device);
 
     private void ChangeSpecialPermissions(
         TargetDirectory directory, ReadOnlySpan<byte> name, in NodeAttributes attributes, ReadOnlySpan<byte> path)
@@ -177,5 +175,5 @@ internal sealed class EntryCreator
         && one.Inode == other.Inode && one.Device == other.Device;
 
     /// <summary>What the kernel makes of permissions at creation.</summary>
-    private uint Lessened(uint permissions) => permissions & PlainPermissions & ~_umask;
+    private uint Lessened(uint permissions) => permissions & FilePermissions.Full & ~_umask;
 }

@@ -12,10 +12,6 @@ internal sealed class ExtractionTree(Fd root, FilePool pool)
     /// <summary>Levels that stay open; those above are opened anew when needed.</summary>
     private const int OpenLevels = 128;
 
-    private const uint OwnerOnly = 0x1C0;
-    private const uint Usual = 0x1ED;
-    private const uint SetGroup = 0x400;
-
     private readonly List<TargetDirectory> _levels = [];
     private readonly ByteBuffer _parent = new();
     private readonly byte[] _acl = new byte[Xattrs.MaxValueLength];
@@ -43,7 +39,7 @@ internal sealed class ExtractionTree(Fd root, FilePool pool)
             if (depth + 1 == _levels.Count || !_levels[depth + 1].Name.AsSpan().SequenceEqual(name))
             {
                 LeaveTo(depth);
-                Push(name, path, Usual);
+                Push(name, path, FilePermissions.Executable);
             }
             depth++;
         }
@@ -59,7 +55,7 @@ internal sealed class ExtractionTree(Fd root, FilePool pool)
     {
         Enter(entry.Path.Bytes, entry.Offset, out var name);
         if (!name.IsEmpty)
-            Push(name, entry.Path.Bytes, OwnerOnly);
+            Push(name, entry.Path.Bytes, FilePermissions.PrivateExecutable);
         _levels[^1].Attributes = entry.Attributes;
         _isParentKnown = false;
     }
@@ -148,7 +144,7 @@ internal sealed class ExtractionTree(Fd root, FilePool pool)
         var acl = inherited.IsSuccess && inherited.Value > 0 ? _acl.AsSpan(0, (int)inherited.Value).ToArray() : null;
         var directory = new TargetDirectory(parent, name, fd)
         {
-            IsNeutral = (status.Permissions & SetGroup) == 0,
+            IsNeutral = (status.Permissions & FilePermissions.SetGroup) == 0,
             Previous = new TargetDirectory.PreviousState(status.Modified, acl),
         };
         if (acl is not null)

@@ -12,11 +12,11 @@ internal static class Umask
         var opened = Files.TryOpenRead("/proc/self/status"u8, out var file);
         using var closing = file;
         if (!opened.IsSuccess)
-            return 0x1FF;
+            return FilePermissions.Full;
         ReadOnlySpan<byte> status = Files.ReadToEnd(file, BytePath.FromText("/proc/self/status"));
         var start = status.IndexOf("\nUmask:\t"u8);
         if (start < 0)
-            return 0x1FF;
+            return FilePermissions.Full;
         var value = 0u;
         foreach (var digit in status[(start + 8)..])
         {
