@@ -30,6 +30,25 @@ public sealed class MountRelease(string directory, Action<string> say)
         MadeDisks.Forget(directory);
     }
 
+    /// <summary>Writes everything to the disks: the file systems mounted below the directory, and what was written to whole disks
+    /// (boot loaders).</summary>
+    /// <param name="disks">Paths of the disks.</param>
+    /// <exception cref="LinuxException">Something could not be written since it was mounted (syncfs(2), Linux 5.8).</exception>
+    /// <remarks>Neither sync(2) nor umount(2) reports a failed write.</remarks>
+    public void Sync(IEnumerable<string> disks)
+    {
+        foreach (var mount in Mounts().Where(mount => mount.Source.StartsWith("/dev/", StringComparison.Ordinal)))
+        {
+            using var root = Files.OpenDirectory(BytePath.FromText(mount.Target));
+            FileSystems.Sync(root).OrThrow("syncfs", BytePath.FromText(mount.Target));
+        }
+        foreach (var path in disks.Select(BytePath.FromText))
+        {
+            using var disk = Files.OpenRead(path);
+            Files.Sync(disk).OrThrow("fsync", path);
+        }
+    }
+
     /// <summary>What an earlier try left.</summary>
     /// <exception cref="LayoutException">Something is mounted there that no earlier try can have left; nothing was taken off.</exception>
     /// <exception cref="ToolException">Something is still in use.</exception>

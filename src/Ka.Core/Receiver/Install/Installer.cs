@@ -127,8 +127,9 @@ internal sealed class Installer : IDisposable
             throw new ConsumerException($"the copy cannot be made to boot here: {string.Join("; ", plan.Reasons)}");
         new PrepareExecution(request, Print).Apply(plan, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
         Begin(Step.Alone(StepKind.Finish, ""));
-        MachinePower.Sync();
-        new MountRelease(_options.MountDirectory, Print).Release();
+        var mounts = new MountRelease(_options.MountDirectory, Print);
+        mounts.Sync(disks.Select(disk => disk.Path));
+        mounts.Release();
     }
 
     private void Begin(Step step) => Post(new NodeEvent.StepBegun(step));
