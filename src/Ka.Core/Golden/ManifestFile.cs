@@ -112,11 +112,10 @@ internal sealed class ManifestFile : IBufferWriter<byte>
 
     private void Write()
     {
-        var slash = _path.Bytes.LastIndexOf((byte)'/');
-        using var pending = new PendingFile(new BytePath(_path.Bytes[..(slash + 1)]), SurrogateEscape.Decode(_path.Name));
+        using var pending = new PendingFile(_path);
         if (Files.Remove(_path) is { IsSuccess: false } removed && !removed.Is(Errno.ENOENT))
             removed.OrThrow("unlink", _path);
-        using (var file = Files.CreateNew(pending.Partial, FilePermissions.Private))
+        using (var file = pending.Create(FilePermissions.Private))
         {
             while (_queue.TryTake(out var block))
             {
@@ -125,7 +124,6 @@ internal sealed class ManifestFile : IBufferWriter<byte>
             }
             if (Current != State.Whole || Volatile.Read(ref _failure) is not null)
                 return;
-            Files.Sync(file).OrThrow("fsync", pending.Partial);
         }
         pending.Commit();
     }

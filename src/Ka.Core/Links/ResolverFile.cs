@@ -24,12 +24,6 @@ public static class ResolverFile
 
     /// <summary>Puts it in place in one step.</summary>
     /// <exception cref="LinuxException"/>
-    public static void Write(BytePath path, IEnumerable<LinkSettings> settings)
-    {
-        var fresh = new BytePath([.. path.Bytes, .. ".new"u8]);
-        _ = Files.Remove(fresh);
-        using (var file = Files.CreateNew(fresh, 0b110_100_100))
-            file.WriteAll(Encoding.ASCII.GetBytes(Text(settings))).OrThrow("write", fresh);
-        Files.Rename(fresh, path).OrThrow("rename to", path);
-    }
+    public static void Write(BytePath path, IEnumerable<LinkSettings> settings) =>
+        PendingFile.Replace(path, Encoding.ASCII.GetBytes(Text(settings)), FilePermissions.Public);
 }

@@ -92,10 +92,8 @@ public sealed class BootTree(BytePath root, bool force)
         var slash = path.LastIndexOf('/');
         var directory = slash < 0 ? root : Place(path[..slash]);
         Files.MakeDirectories(directory);
-        using var file = new PendingFile(directory, path[(slash + 1)..]);
-        // Whoever asks the TFTP server gets it anyway, and that server is another user.
-        file.Write(content, FilePermissions.Public);
-        file.Commit();
+        // The TFTP server runs as another user, and serves the files to every machine.
+        PendingFile.Replace(Place(path), content, FilePermissions.Public);
     }
 
     private SortedDictionary<string, string> ReadRecord()

@@ -36,12 +36,7 @@ public sealed class RunDirectory
 
     /// <summary>Writes a file, which is there as a whole or not at all.</summary>
     /// <exception cref="LinuxException"/>
-    public void Write(string name, ReadOnlySpan<byte> content)
-    {
-        using var file = new PendingFile(Path, name);
-        file.Write(content, FilePermissions.Private);
-        file.Commit();
-    }
+    public void Write(string name, ReadOnlySpan<byte> content) => PendingFile.Replace(PathOf(name), content, FilePermissions.Private);
 
     /// <summary>A file that grows while the run goes.</summary>
     /// <exception cref="LinuxException"/>

@@ -22,9 +22,9 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         var kernel = GoldenKernel.Find(root, request.Kernel);
         var table = new ModuleTable(root, kernel.Version);
         var program = ReadProgram();
-        using var vmlinuz = new PendingFile(request.Output, Vmlinuz);
-        using var stageOne = new PendingFile(request.Output, StageOne);
-        using var rescue = new PendingFile(request.Output, Rescue);
+        using var vmlinuz = new PendingFile(PathOf(Vmlinuz));
+        using var stageOne = new PendingFile(PathOf(StageOne));
+        using var rescue = new PendingFile(PathOf(Rescue));
 
         var image = new RescueImage(root, table, request, program);
         say($"{Rescue}: {image.Contents}");
@@ -40,6 +40,8 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         return new ImageReport(kernel.Version, vmlinuzPart, stageOnePart, rescuePart, image.Lacking);
     }
 
+    private BytePath PathOf(string name) => request.Output.Join(BytePath.FromText(name));
+
     private (ImagePart Part, RescueFacts Facts) MakeRescue(GoldenKernel kernel, RescueImage image, PendingFile file)
     {
         using var tree = new StagedTree(request.Output, ".ka-rescue", image.Image);
@@ -47,7 +49,6 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         var packing = ImagePacking.PackRescue(kernel, tree, file);
         using var made = Files.OpenRead(file.Partial);
         Files.ChangePermissions(made, FilePermissions.Public).OrThrow("chmod", file.Partial);
-        Files.Sync(made).OrThrow("fsync", file.Partial);
         var (length, hash) = Measure(made, file.Partial);
         var unpacked = image.Image.ContentLength;
         return (new ImagePart(length, unpacked, $"{image.Contents}; {packing}"), new RescueFacts(kernel.Version, hash, length, unpacked));

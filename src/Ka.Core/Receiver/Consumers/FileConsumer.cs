@@ -34,27 +34,10 @@ internal sealed class FileConsumer(BytePath path) : IStreamConsumer
 
     private void Replace(IByteSource source)
     {
-        var partial = Partial();
-        _ = Files.Remove(partial);
-        using var file = Files.CreateNew(partial, FilePermissions.Writable);
-        try
-        {
-            Copy(source, file, partial);
-            Files.Rename(partial, path).OrThrow("rename to", path);
-        }
-        catch
-        {
-            _ = Files.Remove(partial);
-            throw;
-        }
-    }
-
-    // Beside the target, so that the rename stays inside one file system; named after it, so that a leftover explains itself.
-    private BytePath Partial()
-    {
-        var directory = new BytePath(path.Bytes[..(path.Bytes.Length - path.Name.Length)]);
-        byte[] name = [(byte)'.', .. path.Name, .. ".ka-partial"u8];
-        return directory.Join(name);
+        using var pending = new PendingFile(path);
+        using (var file = pending.Create(FilePermissions.Writable))
+            Copy(source, file, pending.Partial);
+        pending.Commit();
     }
 
     private static void Copy(IByteSource source, Fd target, BytePath name)
