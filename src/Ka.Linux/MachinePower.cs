@@ -1,12 +1,26 @@
+using System;
+using System.Threading;
+
 namespace Ka.Linux;
 
-/// <summary>The machine switched off and on.</summary>
+/// <summary>Restarts the machine, and prepares it for that.</summary>
 public static class MachinePower
 {
-    /// <summary>Restarts at once; nothing is written or unmounted before (reboot(2)). EPERM for who may not. In a PID namespace of
-    /// its own, a first process that calls this ends by SIGHUP instead.</summary>
+    /// <summary>Time for sync(2), which never returns from a disk that hangs.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Restarts at once; nothing is written or unmounted before (reboot(2)). EPERM without the right to. In a PID namespace of
+    /// its own, the first process ends by SIGHUP instead.</summary>
     public static SysResult Restart() => SysResult.From(Sys.reboot(Sys.RB_AUTOBOOT));
 
-    /// <summary>Has every file system write what it has (sync(2)).</summary>
-    public static void Sync() => Libc.sync();
+    /// <summary>Writes everything that is dirty to the disks (sync(2)), which does not report failures.</summary>
+    /// <returns>false: a disk has not taken it within a minute. A thread still waits for it.</returns>
+    public static bool TrySync() => TrySync(Libc.sync, s_patience);
+
+    internal static bool TrySync(ThreadStart sync, TimeSpan patience)
+    {
+        var thread = new Thread(sync) { Name = "sync", IsBackground = true };
+        thread.Start();
+        return thread.Join(patience);
+    }
 }

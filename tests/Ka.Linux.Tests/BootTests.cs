@@ -82,6 +82,16 @@ public sealed class BootTests
     }
 
     [Fact]
+    public void A_disk_that_does_not_take_everything_is_given_up()
+    {
+        using var ended = new System.Threading.ManualResetEventSlim();
+
+        Assert.False(MachinePower.TrySync(ended.Wait, TimeSpan.FromMilliseconds(50)));
+        ended.Set();
+        Assert.True(MachinePower.TrySync(() => { }, TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public void Who_started_us_is_known() => Assert.True(ThisProcess.Number > 1 && ThisProcess.Parent > 0);
 
     [Fact]

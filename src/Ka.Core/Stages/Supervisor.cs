@@ -68,7 +68,9 @@ public sealed class Supervisor
 
     private static void Restart(string reason)
     {
-        MachinePower.Sync();
+        // A disk that hangs must not keep the machine from restarting.
+        if (!MachinePower.TrySync())
+            Console.Error.WriteLine("ka: the disks did not take everything within a minute");
         var restarted = MachinePower.Restart();
         Console.Error.WriteLine($"ka: restart: {LinuxException.Describe(restarted.Errno)} ({reason})");
         // PID 1 must not end: the kernel would panic over the reason on the screen.

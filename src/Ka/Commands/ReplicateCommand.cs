@@ -87,7 +87,7 @@ internal sealed class ReplicateCommand
         }
         if (outcome == ReceiverOutcome.Done && parsed.GetValue(_reboot))
         {
-            MachinePower.Sync();
+            _ = MachinePower.TrySync();
             MachinePower.Restart().OrThrow("restart", "");
         }
         return (int)ExitCodes.Of(outcome);
