@@ -1,12 +1,15 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Ka.Commands;
 
-/// <summary>SIGINT and SIGTERM as an event: the run ends in order, the nodes hear why. The second one kills.</summary>
+/// <summary>SIGINT and SIGTERM as an event: the run ends in order, and the nodes are told why. The second signal kills.</summary>
 internal sealed class Interruption : IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private Action? _requested;
     private int _count;
 
     public Interruption() => _registrations =
@@ -15,7 +18,25 @@ internal sealed class Interruption : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
     ];
 
-    public event Action? Requested;
+    /// <summary>The first signal has come; raised at once for a handler that is added after it.</summary>
+    public event Action Requested
+    {
+        add
+        {
+            lock (_lock)
+            {
+                _requested += value;
+                if (_count == 0)
+                    return;
+            }
+            value();
+        }
+        remove
+        {
+            lock (_lock)
+                _requested -= value;
+        }
+    }
 
     public void Dispose()
     {
@@ -25,9 +46,14 @@ internal sealed class Interruption : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (System.Threading.Interlocked.Increment(ref _count) > 1)
-            return;
+        Action? requested;
+        lock (_lock)
+        {
+            if (++_count > 1)
+                return;
+            requested = _requested;
+        }
         context.Cancel = true;
-        Requested?.Invoke();
+        requested?.Invoke();
     }
 }
