@@ -17,12 +17,16 @@ internal static unsafe class ProcessCalls
     internal static void Signal(Fd? handle, int process, int signal)
     {
         if (handle is null)
-        {
             _ = Libc.kill(-process, signal);
-            return;
-        }
+        else
+            _ = TrySignal(handle, signal);
+    }
+
+    /// <summary>Sends a signal to one process; 0 only checks that it could be sent.</summary>
+    internal static SysResult TrySignal(Fd handle, int signal)
+    {
         using var use = handle.Use();
-        _ = Libc.syscall(Sys.SYS_pidfd_send_signal, use.Number, signal, 0, 0);
+        return SysResult.From((ssize_t)Libc.syscall(Sys.SYS_pidfd_send_signal, use.Number, signal, 0, 0));
     }
 
     /// <summary>Kills and reaps a child that has just been started.</summary>

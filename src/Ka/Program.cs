@@ -21,7 +21,8 @@ internal static class Program
             var parsed = CommandTable.Create().Parse(StatusWords.Mark(PairedWords.Join(ServeDefaults.Extend(ProgramArguments.Read(arguments)))), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
-        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or ImagingException or PxeException or HandshakeException)
+        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or ImagingException or PxeException or HandshakeException
+            or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             return (int)(e is UsageException ? ExitCode.Usage : ExitCode.Failed);

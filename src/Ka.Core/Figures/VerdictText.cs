@@ -26,6 +26,7 @@ public static class VerdictText
         FindingKind.NoDevice => $"'{finding.Subject}' is to be copied as it is, and there would be no {finding.Detail}",
         FindingKind.DeviceTooSmall => $"'{finding.Subject}' is to be copied as it is, and its place is too small: {finding.Detail}",
         FindingKind.HostName => $"'{finding.Subject}' is given as its name, and is no host name",
+        FindingKind.Kernel => finding.Detail,
         FindingKind.NotInstalling => "this node only receives: it was not started to be installed",
         _ => finding.Subject.Length > 0 ? $"{finding.Subject}: {finding.Detail}" : finding.Detail,
     };

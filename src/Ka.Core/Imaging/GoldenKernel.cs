@@ -22,6 +22,9 @@ internal sealed class GoldenKernel
     /// <summary>Path of vmlinuz in the tree.</summary>
     public string Image { get; }
 
+    /// <summary>Whether this machine runs it now.</summary>
+    public bool IsRunning => Version == Running();
+
     /// <summary>The configuration has it as <c>y</c>.</summary>
     public bool Has(string option) => _options.Contains($"CONFIG_{option}=y");
 

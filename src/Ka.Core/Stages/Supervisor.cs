@@ -29,7 +29,7 @@ public sealed class Supervisor
         catch (Exception e)
         {
             // The process's boundary: the last words go where the kernel put our standard error.
-            reason = e is LinuxException ? e.Message : e.ToString();
+            reason = e is LinuxException or PlatformNotSupportedException ? e.Message : e.ToString();
             Console.Error.WriteLine($"ka: PID 1: {reason}");
             new ManualResetEventSlim().Wait(s_beforeReboot);
         }
@@ -39,6 +39,7 @@ public sealed class Supervisor
     /// <summary>Returns when the machine is to be restarted, with the reason.</summary>
     private string Supervise()
     {
+        KernelSupport.Demand();
         // In the rescue they are there: they moved along.
         var notes = _stage == 1 ? BootEntries.Create(BytePath.FromText("/")) : [];
         var exit = RunStage();

@@ -74,6 +74,7 @@ internal sealed class RecvCommand
 
     private int Run(ParseResult parsed)
     {
+        KernelSupport.Demand();
         using var interruption = new Interruption();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);

@@ -97,6 +97,8 @@ internal sealed class ServeCommand
         GoldenInstall? install = null;
         var status = Untouched.Guard(() =>
         {
+            // The rescue runs this kernel: what it lacks the nodes lack.
+            KernelSupport.Demand();
             install = _plan.Read(parsed);
             return (int)ExitCode.Done;
         });

@@ -13,7 +13,7 @@ internal static class Untouched
         {
             return work();
         }
-        catch (Exception e) when (e is LayoutException or ToolException or LinuxException)
+        catch (Exception e) when (e is LayoutException or ToolException or LinuxException or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             Console.Error.WriteLine("ka: no disk was touched");

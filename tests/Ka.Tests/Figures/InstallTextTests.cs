@@ -29,8 +29,8 @@ public sealed class InstallTextTests
     public void Reasons_are_sentences()
     {
         var verdict = new PlanJudged(
-            default, [], "", [new Finding(FindingKind.ProgramMissing, "mkfs.xfs", ""), Finding.Said(FindingKind.Layout, "sda is too small")], []);
+            default, [], "", [new Finding(FindingKind.ProgramMissing, "mkfs.xfs", ""), Finding.Said(FindingKind.Layout, "sda is too small"), new Finding(FindingKind.Kernel, "openat2", "no openat2")], []);
         Assert.False(verdict.Fits);
-        Assert.Equal("mkfs.xfs is not installed in this rescue; sda is too small", VerdictText.Reasons(verdict));
+        Assert.Equal("mkfs.xfs is not installed in this rescue; sda is too small; no openat2", VerdictText.Reasons(verdict));
     }
 }

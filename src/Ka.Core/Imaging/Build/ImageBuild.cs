@@ -20,6 +20,7 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
     {
         using var root = new RootTree(request.Root);
         var kernel = GoldenKernel.Find(root, request.Kernel);
+        CheckCalls(kernel);
         var table = new ModuleTable(root, kernel.Version);
         var program = ReadProgram();
         using var vmlinuz = new PendingFile(PathOf(Vmlinuz));
@@ -38,6 +39,15 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         vmlinuz.Commit();
         var vmlinuzPart = new ImagePart(content.Length, content.Length, $"kernel {kernel.Version}");
         return new ImageReport(kernel.Version, vmlinuzPart, stageOnePart, rescuePart, image.Lacking);
+    }
+
+    /// <summary>Nodes that boot the images run this kernel: what it lacks they lack.</summary>
+    private void CheckCalls(GoldenKernel kernel)
+    {
+        if (kernel.IsRunning && KernelSupport.FirstMissing() is { } missing)
+            throw new ImagingException(missing.Reason);
+        if (!kernel.IsRunning && KernelSupport.IsOld(kernel.Version))
+            say($"warning: kernel {kernel.Version} is older than Linux {KernelSupport.MinimumVersion}: nodes refuse every plan, unless its distribution added the system calls");
     }
 
     private BytePath PathOf(string name) => request.Output.Join(BytePath.FromText(name));

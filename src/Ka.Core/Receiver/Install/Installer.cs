@@ -89,6 +89,8 @@ internal sealed class Installer : IDisposable
         _plan = null;
         _claim?.Dispose();
         _claim = null;
+        if (KernelSupport.FirstMissing() is { } missing)
+            return PlanJudged.Against(plan.Hash, new Finding(FindingKind.Kernel, missing.Name, missing.Reason));
         try
         {
             var job = FittedPlan.Fit(plan, _options, identities);

@@ -114,7 +114,7 @@ public sealed record Finding(FindingKind Kind, string Subject, string Detail)
     }
 
     internal static Finding Read(ref WireReader reader) => new(
-        (FindingKind)reader.Choice("kind", (byte)FindingKind.Layout, (byte)FindingKind.NotInstalling),
+        (FindingKind)reader.Choice("kind", (byte)FindingKind.Layout, (byte)FindingKind.Kernel),
         reader.Text("subject", WireLimits.Subject), reader.Text("detail", WireLimits.Detail));
 }
 
@@ -156,4 +156,7 @@ public enum FindingKind : byte
 
     /// <summary>This node only receives.</summary>
     NotInstalling = 12,
+
+    /// <summary>The kernel has no system call of that name (subject); the detail says what is needed.</summary>
+    Kernel = 13,
 }
