@@ -46,6 +46,8 @@ public sealed partial class NodeStateMachine
     /// <summary>Keeps everything and asks for another connection; a node that never was let in leaves.</summary>
     private void LoseServer(string reason)
     {
+        if (!_isConnected)
+            return;
         _isConnected = false;
         if (_node == 0)
         {

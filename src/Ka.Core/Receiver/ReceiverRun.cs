@@ -34,6 +34,7 @@ public sealed class ReceiverRun : IDisposable
     private ReceiverRound? _round;
     private WorkerThread? _roundEnder;
     private NodeAction.Exit? _exit;
+    private bool _isIn;
     private bool _isInterrupted;
 
     /// <param name="listeners">Are called with what happens, each on a thread of its own.</param>
@@ -118,14 +119,14 @@ public sealed class ReceiverRun : IDisposable
 
     private void Tick()
     {
-        if (_control is not null)
+        if (_isIn)
             Decide(new NodeEvent.Tick(_round?.Figures ?? default));
     }
 
     private void Dispatch(ReceiverEvent happened)
     {
         if (happened is ReceiverEvent.OfConnection { Happened: NodeEvent.Connected } connected)
-            _control = connected.By;
+            (_control, _isIn) = (connected.By, true);
         _isInterrupted |= happened.Happened is NodeEvent.Interrupted;
         var isVoid = happened is ReceiverEvent.OfConnection connection && connection.By != _control
             || happened is ReceiverEvent.OfRound round && round.By != _round;
@@ -147,7 +148,7 @@ public sealed class ReceiverRun : IDisposable
         {
             case NodeAction.Report said:
                 // The receiving thread notices a server that accepts nothing any more.
-                _ = _control!.TrySend(said.Message);
+                _ = _control?.TrySend(said.Message);
                 break;
             case NodeAction.Rejoin:
                 Rejoin();
@@ -175,9 +176,11 @@ public sealed class ReceiverRun : IDisposable
 
     private void Rejoin()
     {
-        var server = _control!.Remote;
-        _control.ShutDown();
-        _joiner.StartAgain(server, OnJoined, OnJoinFailed);
+        var old = _control!;
+        // What the old connection still says, its end included, is void from now on.
+        _control = null;
+        old.ShutDown();
+        _joiner.StartAgain(old.Remote, OnJoined, OnJoinFailed);
     }
 
     private void Judge(PlanBytes plan)

@@ -46,6 +46,9 @@ public sealed class NodeRejoinTests
         var actions = Pass(Deadlines.Standard.Silence + TimeSpan.FromSeconds(0.5));
         Assert.Equal([new NodeAction.Rejoin()], actions.Where(action => action is NodeAction.Rejoin));
         Assert.DoesNotContain(actions, action => action is NodeAction.Exit);
+
+        // The end of the silent connection, which follows, is no second loss.
+        Assert.Empty(Tell(new NodeEvent.ControlLost("connection closed")));
     }
 
     [Fact]
