@@ -38,7 +38,7 @@ lab    tar               GNU tar, one of the peers of our archives
 lab    libarchive-tools  bsdtar, the other
 lab    tcpdump           the capture that must not contain a byte of the tree
 lab    socat             peers that break the rules
-lab    debootstrap       makes the golden root of which images are made, and the guest of virtual machines
+lab    debootstrap       makes the golden root, of which images and the guest of virtual machines are made
 lab    kmod              depmod: lists of modules, for that root and for the rescue
 lab    squashfs-tools    mksquashfs: the rescue, the guest; unsquashfs: what is in it
 lab    cpio              the other reader of our initramfs

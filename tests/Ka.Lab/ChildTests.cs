@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Threading;
 using Ka.TestKit;
 using Xunit;
 
@@ -51,7 +50,7 @@ public sealed class ChildTests
     public void A_deadline_that_passes_tells_what_the_child_said()
     {
         using var child = Child.Start(new Launch("sh", "-c", "echo half way; sleep 1000"));
-        Assert.True(SpinWait.SpinUntil(() => child.Output.Length > 0, s_minute));
+        Wait.Until(() => child.Output.Length > 0, "the first word");
         var failure = Assert.Throws<ChildFailedException>(() => child.Wait(TimeSpan.FromMilliseconds(50)));
         Assert.Contains("half way", failure.Message, StringComparison.Ordinal);
     }

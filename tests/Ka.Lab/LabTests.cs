@@ -121,7 +121,7 @@ public sealed class LabTests
         using var listener = lab.Hosts[1].Start("socat", "-u", "-b", "131072", "TCP-LISTEN:5001,reuseaddr", "CREATE:/dev/null");
         var target = $"TCP:{lab.Hosts[1].Address}:5001,retry=50,interval=0.1";
         using var talker = lab.Hosts[0].Start("socat", "-u", "-b", "131072", "OPEN:/dev/zero", target);
-        WaitUntil(() => BytesRead(listener) > 4 << 20);
+        Wait.Until(() => BytesRead(listener) > 4 << 20, "4 MiB are read");
         var best = 0.0;
         for (var second = 0; second < 10 && best < 0.94; second++)
             best = Math.Max(best, BytesInOneSecond(listener) * 8 / (mbit * 1e6));
@@ -140,12 +140,6 @@ public sealed class LabTests
     private static long BytesRead(Child child) => long.Parse(
         File.ReadLines($"/proc/{child.Id}/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal))["rchar:".Length..],
         CultureInfo.InvariantCulture);
-
-    private static void WaitUntil(Func<bool> condition)
-    {
-        for (var clock = Stopwatch.StartNew(); !condition(); Interruption.Pause(TimeSpan.FromMilliseconds(10)))
-            Assert.True(clock.Elapsed < s_minute, "it did not come");
-    }
 
     private static bool Ping(NetworkLab lab)
     {

@@ -40,31 +40,15 @@ internal sealed class BareNamespace : IDisposable
         });
     }
 
-    /// <summary>Waits until it said that.</summary>
-    public static void Expect(Child first, string text)
-    {
-        try
-        {
-            Until(() => first.Errors.Contains(text, StringComparison.Ordinal), text, () => first.Exit is not null);
-        }
-        catch (ChildFailedException e)
-        {
-            throw new ChildFailedException($"{e.Message}; all it said:\n{first.Errors}");
-        }
-    }
+    /// <summary>Waits until the program has printed a text on its console.</summary>
+    public static void Expect(Child first, string text) =>
+        Wait.Until(() => first.Errors.Contains(text, StringComparison.Ordinal), text, s_patience, first);
 
     /// <summary>The number of PID 1 outside.</summary>
     public static string FirstProcess(Child first)
     {
         var children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{first.Id}/task/{first.Id}/children"));
         return children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Single();
-    }
-
-    public static void Until(Func<bool> holds, string what, Func<bool>? isOver = null)
-    {
-        for (var deadline = DateTime.UtcNow + (s_patience * TestKit.Vm.Slowness); !holds(); Interruption.Pause(TimeSpan.FromMilliseconds(50)))
-            if (DateTime.UtcNow > deadline || (isOver?.Invoke() == true && !holds()))
-                throw new ChildFailedException($"it did not come: {what}");
     }
 
     public void Dispose() => _root.Dispose();

@@ -16,7 +16,7 @@ internal sealed class BootRoom : IDisposable
     public const string GoldenAddress = "10.77.0.1";
 
     /// <summary>The KA method's command line, told to speak on the first serial line, too.</summary>
-    public const string Words = "automatic=method:ka,interface:auto,network:dhcp root=/dev/ram3 rw rescue kamethod quiet console=tty0 console=ttyS0";
+    public const string Words = "automatic=method:ka,interface:auto,network:dhcp root=/dev/ram3 rw rescue kamethod quiet console=tty0 console=ttyS0 " + VmKernel.Patience;
 
     private const string Range = "10.77.1.10,10.77.1.99";
 
@@ -52,7 +52,7 @@ internal sealed class BootRoom : IDisposable
     {
         var pxe = Kept(Golden.Start(Programs.Ka, "pxe", "--root", Path.Combine(Lab.Directory, "tftp"), "--image", BootImages.Directory,
             "--loaders", GoldenRoot.Directory, "--interface", "eth0", "--range", Range, "--default", "kamethod", "--append", words));
-        Until(pxe, () => pxe.Errors.Contains("IP range", StringComparison.Ordinal), "serves");
+        Wait.Until(() => pxe.Errors.Contains("IP range", StringComparison.Ordinal), "ka pxe serves", child: pxe);
         return pxe;
     }
 
@@ -130,13 +130,6 @@ internal sealed class BootRoom : IDisposable
     /// <summary>The events of that name that a program has written.</summary>
     public static IReadOnlyList<JsonElement> Events(Child child, string name) =>
         [.. child.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).Where(e => e.GetProperty("event").GetString() == name)];
-
-    public static void Until(Child child, Func<bool> holds, string what, int seconds = 60)
-    {
-        for (var deadline = DateTime.UtcNow + (TimeSpan.FromSeconds(seconds) * TestKit.Vm.Slowness); !holds(); Interruption.Pause(TimeSpan.FromMilliseconds(100)))
-            if (child.Exit is not null || DateTime.UtcNow > deadline)
-                throw new ChildFailedException($"'{what}' did not come: {child.Account()}");
-    }
 
     /// <summary>Beside its log, as it was at the end.</summary>
     private static void TakePicture(TestKit.Vm machine)

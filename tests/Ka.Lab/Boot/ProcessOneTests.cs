@@ -29,8 +29,8 @@ public sealed partial class ProcessOneTests
 
         // It shows that there was an orphan: PID 1 is its parent while it lives.
         MakeOrphan(process);
-        BareNamespace.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
-        BareNamespace.Until(() => ChildrenOf(process).All(child => child.Name != "sleep"), "the orphan is waited for");
+        Wait.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
+        Wait.Until(() => ChildrenOf(process).All(child => child.Name != "sleep"), "the orphan is waited for");
         var stage = Assert.Single(ChildrenOf(process));
 
         Child.Run("kill", "-KILL", stage.Id);
@@ -38,8 +38,8 @@ public sealed partial class ProcessOneTests
         BareNamespace.Expect(first, "(Rebooting in 30 sec)");
         Assert.Empty(ChildrenOf(process));
         MakeOrphan(process);
-        BareNamespace.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
-        BareNamespace.Until(() => ChildrenOf(process).Length == 0, "the orphan is waited for while it counts down");
+        Wait.Until(() => ChildrenOf(process).Any(child => child.Name == "sleep"), "the orphan comes to PID 1");
+        Wait.Until(() => ChildrenOf(process).Length == 0, "the orphan is waited for while it counts down");
         Assert.Null(first.Exit);
     }
 

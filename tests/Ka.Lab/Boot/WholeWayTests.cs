@@ -38,7 +38,7 @@ public sealed partial class WholeWayTests
         Assert.Equal(0, sender.Wait(s_patience).Status);
         using var registrar = golden.Start(Programs.Ka, "send", "-s", "kainstall1", "-n", "2", "--token-file", token, "--json", "-e", "true");
         BareNamespace.Expect(first, $"seen, registered at {golden.Address}");
-        BareNamespace.Until(() => Event(registrar, "inventory") is not null, "the golden node shows what the node is made of");
+        Wait.Until(() => Event(registrar, "inventory") is not null, "the golden node shows what the node is made of");
 
         var inventory = Event(registrar, "inventory")!.Value;
         Assert.Equal(node.Address, inventory.GetProperty("address").GetString());
@@ -48,7 +48,7 @@ public sealed partial class WholeWayTests
         BareNamespace.Expect(first, "of stage 2 ka's own");
         Assert.Single(RescueLoops().Except(loopsBefore));
         first.Kill();
-        BareNamespace.Until(() => !RescueLoops().Except(loopsBefore).Any(), "the loop device goes with the machine");
+        Wait.Until(() => !RescueLoops().Except(loopsBefore).Any(), "the loop device goes with the machine");
         Assert.InRange(OwnSeconds().Matches(first.Errors).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)), 0, 3);
     }
 

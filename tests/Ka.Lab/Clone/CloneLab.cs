@@ -106,12 +106,8 @@ internal sealed class CloneLab : IDisposable
         return SendReport.Parse(sender.Output);
     }
 
-    /// <summary>Waits until it is so.</summary>
-    public static void Until(Func<bool> condition, string what)
-    {
-        for (var deadline = DateTime.UtcNow + s_patience; !condition(); Interruption.Pause(TimeSpan.FromMilliseconds(10)))
-            Assert.True(DateTime.UtcNow < deadline, $"it did not come: {what}");
-    }
+    /// <inheritdoc cref="Wait.Until"/>
+    public static void Until(Func<bool> holds, string what) => Wait.Until(holds, what);
 
     /// <summary>Waits until a receiver has told of that many bytes: the transfer is under way.</summary>
     public static void UntilReceived(Child receiver, long bytes) =>

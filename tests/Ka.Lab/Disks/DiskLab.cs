@@ -87,8 +87,7 @@ internal sealed class DiskLab : IDisposable
             Child.Start(new Launch("partx", "--delete", device)).Wait(s_patience);
             Child.Run("losetup", "--detach", device);
             var attached = $"/sys/block/{Path.GetFileName(device)}/loop";
-            for (var deadline = DateTime.UtcNow + s_patience; Directory.Exists(attached) && DateTime.UtcNow < deadline;)
-                Interruption.Pause(TimeSpan.FromMilliseconds(10));
+            Wait.Until(() => !Directory.Exists(attached), $"{device} is free", s_patience);
         }
         _devices.Clear();
     }

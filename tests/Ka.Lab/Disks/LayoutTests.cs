@@ -133,8 +133,7 @@ public sealed class LayoutTests
         Child.Run("mkfs.ext4", "-q", target + "p1");
         Directory.CreateDirectory(lab.Target);
         using var hidden = Child.Start(new Launch("unshare", "--mount", "--propagation", "slave", "sh", "-c", $"mount {target}p1 {lab.Target} && echo mounted && exec sleep 1000"));
-        while (!hidden.Output.Contains("mounted", StringComparison.Ordinal))
-            Interruption.Pause(TimeSpan.FromMilliseconds(10));
+        Wait.Until(() => hidden.Output.Contains("mounted", StringComparison.Ordinal), "the disk is mounted", child: hidden);
         Assert.DoesNotContain(lab.Target, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
 
         var refusal = lab.Apply(4, layout, [target]);
@@ -270,8 +269,7 @@ public sealed class LayoutTests
         child.Kill();
         child.Wait(TimeSpan.FromMinutes(1));
         // A program that it had started dies when the disk has taken what it wrote.
-        for (var deadline = DateTime.UtcNow + TimeSpan.FromMinutes(1); IsOpen(target) && DateTime.UtcNow < deadline;)
-            Interruption.Pause(TimeSpan.FromMilliseconds(10));
+        Wait.Until(() => !IsOpen(target), $"no process has {target}");
     }
 
     /// <summary>Some process has the disk, or a partition of it.</summary>

@@ -20,6 +20,8 @@ internal sealed class DhcpLab : IDisposable
 
     private const string Range = "10.77.1.10,10.77.1.99";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly NetworkLab _lab;
     private readonly List<IDisposable> _parts = [];
 
@@ -45,6 +47,9 @@ internal sealed class DhcpLab : IDisposable
             part.Dispose();
         _lab.Dispose();
     }
+
+    /// <inheritdoc cref="Wait.Until"/>
+    public static void Until(string what, Func<bool> holds, int seconds = 30) => Wait.Until(holds, what, TimeSpan.FromSeconds(seconds));
 
     public static void Ip(LabHost host, params string[] arguments) => Child.Run("ip", ["-netns", host.Name, .. arguments]);
 
@@ -105,17 +110,6 @@ internal sealed class DhcpLab : IDisposable
         Ip(Third, "link", "set", "eth1", "up");
     }
 
-    /// <summary>Waits for something, looking often, and says what did not come.</summary>
-    public static void Until(string what, Func<bool> holds, int seconds = 30)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(seconds);
-        while (!holds())
-            if (DateTime.UtcNow > deadline)
-                throw new TimeoutException($"{what}: not within {seconds} s");
-            else
-                Thread.Sleep(20);
-    }
-
     public T Kept<T>(T part)
         where T : IDisposable
     {
@@ -126,9 +120,7 @@ internal sealed class DhcpLab : IDisposable
     private Child Kept(Child child, string sign)
     {
         _parts.Add(child);
-        Until($"{sign}: {child.Account()}", () => child.Exit is null
-            ? (child.Errors + child.Output).Contains(sign, StringComparison.Ordinal)
-            : throw new ChildFailedException(child.Account()));
+        Wait.Until(() => (child.Errors + child.Output).Contains(sign, StringComparison.Ordinal), sign, s_patience, child);
         return child;
     }
 }

@@ -26,7 +26,7 @@ internal static class CopiedTree
         Write("/etc/hostname", "golden\n");
         Write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tgolden.example.org golden\n");
         Write("/etc/machine-id", MachineId + "\n");
-        Write("/etc/default/grub", "GRUB_DEFAULT=0\nGRUB_TIMEOUT=0\nGRUB_DISTRIBUTOR=Debian\nGRUB_CMDLINE_LINUX_DEFAULT=\"resume=/dev/sda5\"\nGRUB_CMDLINE_LINUX=\"console=ttyS0\"\nGRUB_TERMINAL=serial\n");
+        Write("/etc/default/grub", "GRUB_DEFAULT=0\nGRUB_TIMEOUT=0\nGRUB_DISTRIBUTOR=Debian\nGRUB_CMDLINE_LINUX_DEFAULT=\"resume=/dev/sda5\"\nGRUB_CMDLINE_LINUX=\"console=ttyS0 " + VmKernel.Patience + "\"\nGRUB_TERMINAL=serial\n");
         Write("/etc/initramfs-tools/conf.d/resume", "RESUME=/dev/sda5\n");
         Write("/etc/udev/rules.d/70-persistent-net.rules", "SUBSYSTEM==\"net\", ATTR{address}==\"52:54:00:00:00:01\", NAME=\"eth0\"\n");
         Write("/var/lib/systemd/random-seed", "seed");

@@ -41,8 +41,7 @@ internal sealed class PxeLab : IDisposable
     public Child Start(params string[] words)
     {
         var child = Server.Start(Programs.Ka, [.. Words(words)]);
-        for (var deadline = DateTime.UtcNow + s_patience; !child.Errors.Contains("TFTP root is", StringComparison.Ordinal); Interruption.Pause(TimeSpan.FromMilliseconds(20)))
-            Assert.True(child.Exit is null && DateTime.UtcNow < deadline, child.Account());
+        Wait.Until(() => child.Errors.Contains("TFTP root is", StringComparison.Ordinal), "dnsmasq serves", s_patience, child);
         return child;
     }
 
@@ -63,11 +62,8 @@ internal sealed class PxeLab : IDisposable
     }
 
     /// <summary>Waits until somebody has a UDP port of the server.</summary>
-    public void WaitForPort(int port)
-    {
-        for (var deadline = DateTime.UtcNow + s_patience; !Server.Run(() => File.ReadAllText("/proc/thread-self/net/udp")).Contains($":{port:X4} ", StringComparison.Ordinal); Interruption.Pause(TimeSpan.FromMilliseconds(20)))
-            Assert.True(DateTime.UtcNow < deadline, $"nobody has port {port}");
-    }
+    public void WaitForPort(int port) => Wait.Until(
+        () => Server.Run(() => File.ReadAllText("/proc/thread-self/net/udp")).Contains($":{port:X4} ", StringComparison.Ordinal), $"port {port} is taken", s_patience);
 
     public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 

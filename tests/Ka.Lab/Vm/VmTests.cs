@@ -99,11 +99,7 @@ public sealed partial class VmTests
             using var vm = TestKit.Vm.Start(plan);
             // A request for an address: BOOTREQUEST on Ethernet with that card's own (RFC 951).
             byte[] discover = [.. Convert.FromHexString("010106"), .. Convert.FromHexString(mac.Replace(":", "", StringComparison.Ordinal))];
-            for (var deadline = DateTime.UtcNow + (s_patience * TestKit.Vm.Slowness); !IsThere(File.ReadAllBytes(packets), discover);)
-            {
-                Assert.True(vm.IsRunning && DateTime.UtcNow < deadline, $"{firmware} asks for no address");
-                Interruption.Pause(TimeSpan.FromMilliseconds(200));
-            }
+            Wait.Until(() => IsThere(File.ReadAllBytes(packets), discover), $"{firmware} asks for an address", s_patience);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class WholeWayTests
     }
 
     private static void Expect(Child watcher, string text) =>
-        BareNamespace.Until(() => watcher.Output.Contains(text, StringComparison.Ordinal), text, () => watcher.Exit is not null);
+        Wait.Until(() => watcher.Output.Contains(text, StringComparison.Ordinal), text, child: watcher);
 
     private static int Exec(LabHost golden, LabHost node, string token, string command, out string errors) => Exec(golden, node, token, command, out errors, out _);
 

@@ -23,13 +23,7 @@ public sealed partial class TrafficCapture : IDisposable
         // (-s; its default takes four times that), and there are 2048 (-B, in KiB). No change of user: the file is ours.
         string[] manner = ["-s", "65600", "-B", "262144", "--immediate-mode", "-U", "-Z", "root"];
         _tcpdump = Child.Start(new Launch("nice", ["-n", "-10", "tcpdump", "-i", "any", .. manner, "-w", file]) { Namespace = inNamespace });
-        var deadline = DateTime.UtcNow.AddSeconds(10);
-        while (!_tcpdump.Errors.Contains("listening on", StringComparison.Ordinal))
-        {
-            if (_tcpdump.Exit != null || DateTime.UtcNow > deadline)
-                throw new ChildFailedException($"no capture: {_tcpdump.Account()}");
-            Interruption.Pause(TimeSpan.FromMilliseconds(10));
-        }
+        Wait.Until(() => _tcpdump.Errors.Contains("listening on", StringComparison.Ordinal), "tcpdump listens", s_patience, _tcpdump);
     }
 
     /// <summary>Ends the capture and gives the file's bytes.</summary>

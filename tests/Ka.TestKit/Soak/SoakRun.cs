@@ -65,12 +65,8 @@ public sealed class SoakRun : IDisposable
 
     private string Target(int node) => _lab.InMemory(string.Create(CultureInfo.InvariantCulture, $"node-{node}"));
 
-    private void WaitForStart()
-    {
-        for (var clock = Stopwatch.StartNew(); !_sender!.Output.Contains("\"started\"", StringComparison.Ordinal); Interruption.Pause(TimeSpan.FromMilliseconds(5)))
-            if (_sender.Exit != null || clock.Elapsed > s_patience)
-                throw new ChildFailedException($"the run did not start: {_sender.Account()}");
-    }
+    private void WaitForStart() =>
+        Wait.Until(() => _sender!.Output.Contains("\"started\"", StringComparison.Ordinal), "the run starts", s_patience, _sender);
 
     private void Play(IReadOnlyList<SoakEvent> events, Stopwatch clock)
     {

@@ -33,7 +33,7 @@ public sealed partial class Guest : IDisposable
             Child.Run("tar", ["-cf", tar, .. files.SelectMany(file => new[] { "-C", Path.GetDirectoryName(file)!, Path.GetFileName(file) })]);
             Machine = Vm.Start(plan with
             {
-                Kernel = new VmKernel(Path.Combine(s_home, "vmlinuz"), Path.Combine(s_home, "initrd"), "console=ttyS0 quiet panic=-1"),
+                Kernel = new VmKernel(Path.Combine(s_home, "vmlinuz"), Path.Combine(s_home, "initrd"), $"console=ttyS0 quiet panic=-1 {VmKernel.Patience}"),
                 SerialLines = 2,
                 EndsAtReboot = true,
                 Disks =

@@ -17,7 +17,7 @@ public sealed class Vm : IDisposable
     // A test program that is killed cannot clean up, and a machine without it would run for ever. Emulation takes what others leave.
     private const string Watched = """
         parent=$1; shift
-        nice -n 10 "$@" & machine=$!
+        nice -n 5 "$@" & machine=$!
         (while kill -0 $parent && kill -0 $machine; do sleep 1; done 2>/dev/null; kill -9 $machine 2>/dev/null) >/dev/null 2>&1 &
         wait $machine
         """;
