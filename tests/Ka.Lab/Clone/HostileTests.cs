@@ -13,6 +13,7 @@ using Xunit;
 namespace Ka.Lab.Clone;
 
 /// <summary>Strangers on every port, before a run and during it: it does not care, and they learn nothing.</summary>
+[Collection(Lane.Alone)]
 public sealed class HostileTests
 {
     private const int ControlPort = 30765;

@@ -88,22 +88,4 @@ public sealed class ServeGuardTests
         Assert.Equal("keep", File.ReadAllText(place + "/precious"));
         Child.Run("umount", place);
     }
-
-    [Needs(Need.Product)]
-    public void A_node_whose_file_system_never_is_made_is_given_up_and_the_others_are_clones()
-    {
-        using var lab = new ServeLab(2);
-        lab.AddDisk(1, 700);
-        lab.AddDisk(2, 700);
-        var programs = lab.PathOf("programs");
-        ServeLab.WriteProgram(programs + "/mke2fs", "#!/bin/sh\nexec sleep 600\n");
-        var golden = lab.Serve(2, "--yes", "--step-time", "8s");
-        var healthy = lab.Replicate(1);
-        lab.ReplicateWith(2, programs);
-
-        lab.Expect(0, healthy);
-        lab.Expect(3, golden);
-        Assert.Contains("make-file-system", golden.Errors.Split('\n').Last(line => line.Contains("given up", StringComparison.Ordinal)), StringComparison.Ordinal);
-        lab.Look(1, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
-    }
 }
