@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
+using Ka.SealedStream;
 using Ka.Wire;
 
 namespace Ka.Chain;
@@ -33,7 +34,7 @@ public sealed class Relay : IDisposable
     private readonly ConcurrentQueue<Action> _orders = new();
     private readonly PollSet _poll = new(DoorstepSlot + Doorstep.Places);
     private readonly Doorstep _doorstep;
-    private readonly ChunkProver _prover;
+    private readonly ChunkVerifier _verifier = new();
     private readonly Retention _retention;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly long _birth;
@@ -55,7 +56,6 @@ public sealed class Relay : IDisposable
     {
         _membership = membership;
         _window = window;
-        _prover = new ChunkProver(window);
         _listener = listener;
         _wakeup = wakeup;
         _post = post;
@@ -218,7 +218,7 @@ public sealed class Relay : IDisposable
         try
         {
             var result = parent.Advance(Now);
-            if (!TryProve())
+            if (!TryVerify())
                 return;
             ReportEnd();
             if (!result.IsSuccess)
@@ -235,16 +235,17 @@ public sealed class Relay : IDisposable
     }
 
     /// <summary>Damage came over this hop, or over one before it: back to what is proven, and from there once more.</summary>
-    private bool TryProve()
+    private bool TryVerify()
     {
         try
         {
-            _prover.Look();
+            Verify();
             return true;
         }
         catch (ProtocolException e)
         {
-            _prover.Rewind();
+            _verifier.Rewind();
+            _window.Rewind();
             // The child was sent some of it. It finds that out by itself, but not from us any more.
             if (_child is not null && _child.Position > _window.Head)
                 LoseChild("it was sent damaged bytes");
@@ -253,12 +254,25 @@ public sealed class Relay : IDisposable
         }
     }
 
+    private void Verify()
+    {
+        try
+        {
+            while (!_verifier.IsComplete && _verifier.Position < _window.Head)
+                _verifier.Append(_window.From(_verifier.Position));
+        }
+        finally
+        {
+            _window.Prove(_verifier.VerifiedTo);
+        }
+    }
+
     private void LoseParent(LossCause cause, string reason, long oldest = 0)
     {
         var epoch = _parent!.Epoch;
         DropParent();
         // Complete is complete: the parent may leave before us.
-        if (!_prover.IsComplete)
+        if (!_verifier.IsComplete)
             PostParentLost(epoch, cause, reason, oldest);
     }
 
@@ -267,7 +281,7 @@ public sealed class Relay : IDisposable
 
     private void ReportEnd()
     {
-        if (_endReported || !_prover.IsComplete)
+        if (_endReported || !_verifier.IsComplete)
             return;
         _endReported = true;
         _post(new RelayEvent.EndReached(_window.Proven));

@@ -3,7 +3,7 @@ using System.Net;
 using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Linux;
-using Ka.Sealing;
+using Ka.SealedStream;
 using Ka.Transport;
 using Ka.Wire;
 

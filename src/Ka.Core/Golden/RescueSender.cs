@@ -3,7 +3,7 @@ using System.Threading;
 using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Runtime;
-using Ka.Sealing;
+using Ka.SealedStream;
 using Ka.Wire;
 
 namespace Ka.Golden;

@@ -4,7 +4,7 @@ using System.Threading;
 using Ka.Chain;
 using Ka.Coordination.Events;
 using Ka.Runtime;
-using Ka.Sealing;
+using Ka.SealedStream;
 using Ka.Wire;
 
 namespace Ka.Golden;
@@ -16,10 +16,10 @@ internal sealed class StreamPump : IDisposable
 
     private readonly IReadOnlyList<IStreamProducer> _producers;
     private readonly Window _window;
-    private readonly SealingLine _line;
+    private readonly SealingPipeline _pipeline;
     private readonly Action<ProducerResult> _post;
     private readonly WorkerThread _thread;
-    private SealedStreamWriter? _writer;
+    private StreamWriter? _writer;
     private long _before;
 
     /// <param name="relay">Empties the window.</param>
@@ -29,7 +29,7 @@ internal sealed class StreamPump : IDisposable
         _producers = producers;
         _window = window;
         _post = post;
-        _line = new SealingLine(sealing.Key, sealing.Compression, Math.Clamp(Environment.ProcessorCount, 1, 8), chunk =>
+        _pipeline = new SealingPipeline(sealing.Key, sealing.Compression, Math.Clamp(Environment.ProcessorCount, 1, 8), chunk =>
         {
             window.Append(chunk);
             return window.Head - relay.Sent;
@@ -51,7 +51,7 @@ internal sealed class StreamPump : IDisposable
             producer.Cancel();
         if (!_thread.Join(s_patience))
             return;
-        _line.Dispose();
+        _pipeline.Dispose();
         IsOver = true;
     }
 
@@ -61,14 +61,14 @@ internal sealed class StreamPump : IDisposable
         var report = SourceReport.Clean;
         foreach (var producer in _producers)
             streams.Add(Send(producer, (uint)streams.Count + 1, ref report));
-        SealedStreamWriter.SubmitRunRecord(_line, ChunkKind.EndOfRun, new RunEnd((uint)streams.Count).Encode());
-        _line.Drain();
+        StreamWriter.EndRun(_pipeline, (uint)streams.Count);
+        _pipeline.Drain();
         _post(new ProducerResult.Completed(streams, report, _window.Head));
     }
 
     private SentStream Send(IStreamProducer producer, uint number, ref SourceReport report)
     {
-        var writer = new SealedStreamWriter(_line, number, new StreamBegin(producer.Name, producer.Kind, producer.ExpectedLength, producer.Partition));
+        var writer = new StreamWriter(_pipeline, number, new StreamBegin(producer.Name, producer.Kind, producer.ExpectedLength, producer.Partition));
         Volatile.Write(ref _writer, writer);
         var own = producer.Produce(writer);
         report = report.With(own);

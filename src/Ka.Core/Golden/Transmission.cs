@@ -5,7 +5,7 @@ using Ka.Chain;
 using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Linux;
-using Ka.Sealing;
+using Ka.SealedStream;
 
 namespace Ka.Golden;
 

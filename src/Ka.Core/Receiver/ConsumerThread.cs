@@ -3,7 +3,7 @@ using System.Threading;
 using Ka.Chain;
 using Ka.Coordination;
 using Ka.Runtime;
-using Ka.Sealing;
+using Ka.SealedStream;
 using Ka.Streams;
 using Ka.Wire;
 
@@ -17,7 +17,7 @@ internal sealed class ConsumerThread
     private readonly IStreamConsumer _consumer;
     private readonly Action<NodeEvent> _post;
     private readonly WorkerThread _thread;
-    private SealedStreamReader? _reader;
+    private StreamReader? _reader;
 
     /// <param name="post">Is called with <see cref="NodeEvent.StreamBegun"/> and <see cref="NodeEvent.StreamConsumed"/> of each stream, and at the end
     /// with <see cref="NodeEvent.AllConsumed"/> or <see cref="NodeEvent.ConsumerFailed"/>; must not block.</param>
@@ -40,7 +40,7 @@ internal sealed class ConsumerThread
     private void Run()
     {
         using var opener = new ChunkOpener(_key);
-        var reader = new SealedStreamReader(_window, opener);
+        var reader = new StreamReader(new WindowReader(_window), opener);
         Volatile.Write(ref _reader, reader);
         while (reader.BeginNext() is { } stream)
         {

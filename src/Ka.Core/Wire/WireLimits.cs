@@ -73,6 +73,9 @@ public static class WireLimits
     /// <summary>Plain bytes of a chunk that carries a record (begin, end, end of run).</summary>
     public const int ChunkRecord = 8 * 1024;
 
-    /// <summary>A whole chunk: header, ciphertext, tag.</summary>
-    public const int Chunk = ChunkHeader.Size + ChunkPlain + ChunkHeader.TagSize;
+    /// <summary>Bytes of a chunk that are neither plain bytes nor their ciphertext: header and tag.</summary>
+    public const int ChunkOverhead = 64;
+
+    /// <summary>Bytes of the largest chunk: header, ciphertext, tag.</summary>
+    public const int Chunk = ChunkPlain + ChunkOverhead;
 }

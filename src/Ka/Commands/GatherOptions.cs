@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Ka.Golden;
 using Ka.Linux;
-using Ka.Sealing;
+using Ka.SealedStream;
 
 namespace Ka.Commands;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Ka.Linux;
+using Ka.SealedStream;
 using Ka.Wire;
 
 namespace Ka.Tests.Wire;
@@ -13,6 +14,18 @@ internal static class WireSamples
     public static readonly UInt128 Nonce = new(0x0011223344556677, 0x8899aabbccddeeff);
 
     public static readonly byte[] Token = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+
+    private static readonly ChunkHeader s_chunkHeader = new()
+    {
+        Kind = ChunkKind.Bytes,
+        Compressed = true,
+        Stream = 1,
+        Sequence = 42,
+        SealedLength = 300_016,
+        PlainLength = 1 << 20,
+        PlainOffset = 41L << 20,
+        SealedHash = 0x0011223344556677,
+    };
 
     public static readonly BytePath Session = BytePath.FromText("room-3");
 
@@ -160,7 +173,7 @@ internal static class WireSamples
             Encode(AttachReply.Sign(Fill(0xb4), Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20), AttachStatus.Gone, 6 << 20)),
             bytes => Encode(AttachReply.Read(bytes))),
         ("Ack", Encode(new Ack(5 << 20, 4 << 20, Ack.NoNode, Ack.NoNode)), bytes => Encode(Ack.Read(bytes))),
-        ("ChunkHeader", Encode(new ChunkHeader(ChunkKind.Bytes, true, 1, 42, 300_016, 1 << 20, 41L << 20, 0x0011223344556677)),
+        ("ChunkHeader", Encode(s_chunkHeader),
             bytes => Encode(ChunkHeader.Read(bytes))),
         ("StreamBegin", new StreamBegin(BytePath.FromText("/srv"), StreamKind.Tree, 2_000_000_000).Encode(),
             bytes => StreamBegin.Decode(bytes).Encode()),

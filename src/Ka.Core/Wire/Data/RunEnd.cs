@@ -2,7 +2,8 @@ using System;
 
 namespace Ka.Wire;
 
-/// <summary>The record of a <see cref="ChunkKind.EndOfRun"/> chunk: so many streams were sent, each with its own end.</summary>
+/// <summary>The record at the end of a run.</summary>
+/// <param name="Streams">Number of streams that were sent, each with its own end.</param>
 public sealed record RunEnd(uint Streams)
 {
     private const int Size = 4;

@@ -2,12 +2,11 @@ using System;
 
 namespace Ka.Wire;
 
-/// <summary>The record of a <see cref="ChunkKind.End"/> chunk: what the golden node sent, and how well it could read
-/// it.</summary>
+/// <summary>The record at the end of a stream: what the golden node sent, and how well it could read it.</summary>
 /// <param name="PlainLength">All the stream's plain bytes.</param>
-/// <param name="Hash">XXH3-128 of them. Against mistakes; against people there is the seal.</param>
-/// <param name="Complete">Nothing that belongs in the stream is missing.</param>
-/// <param name="Unreadable">Things that could not be read and are not in it.</param>
+/// <param name="Hash">XXH3-128 of them. It protects against mistakes; the seal protects against an attacker.</param>
+/// <param name="Complete">True if no item is missing.</param>
+/// <param name="Unreadable">Items that could not be read and are missing.</param>
 /// <param name="Changed">Files that changed while they were read.</param>
 public sealed record StreamEnd(long PlainLength, UInt128 Hash, bool Complete, long Unreadable, long Changed)
 {

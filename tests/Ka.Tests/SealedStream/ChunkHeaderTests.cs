@@ -1,13 +1,28 @@
 using System;
 using System.IO.Hashing;
+using Ka.SealedStream;
+using Ka.Tests.Wire;
 using Ka.Wire;
 using Xunit;
 
-namespace Ka.Tests.Wire;
+namespace Ka.Tests.SealedStream;
 
 public sealed class ChunkHeaderTests
 {
-    private static readonly ChunkHeader s_plain = new(ChunkKind.Bytes, false, 1, 7, 100 + ChunkHeader.TagSize, 100, 4096, 0x0123456789abcdef);
+    private static readonly ChunkHeader s_plain = new()
+    {
+        Kind = ChunkKind.Bytes,
+        Stream = 1,
+        Sequence = 7,
+        SealedLength = 100 + ChunkHeader.TagSize,
+        PlainLength = 100,
+        PlainOffset = 4096,
+        SealedHash = 0x0123456789abcdef,
+    };
+
+    [Fact]
+    public void Header_and_tag_are_the_overhead_that_the_limits_count() =>
+        Assert.Equal(WireLimits.ChunkOverhead, ChunkHeader.Size + ChunkHeader.TagSize);
 
     [Fact]
     public void A_header_is_these_40_bytes_and_their_hash()

@@ -2,9 +2,9 @@ using System;
 using System.Globalization;
 using Ka.Linux;
 
-namespace Ka.Sealing;
+namespace Ka.SealedStream;
 
-/// <summary>What <c>--compress</c> says: <c>auto</c>, <c>none</c>, or a level of Zstandard.</summary>
+/// <summary>The value of <c>--compress</c>: <c>auto</c>, <c>none</c>, or a level of Zstandard.</summary>
 public readonly record struct Compression
 {
     private Compression(bool isAuto, int level)
@@ -17,13 +17,14 @@ public readonly record struct Compression
 
     public static Compression None { get; } = new(false, 0);
 
-    /// <summary>The level follows what the link and the processor can do.</summary>
+    /// <summary>True if <see cref="AdaptiveCompression"/> chooses the level.</summary>
     public bool IsAuto { get; }
 
-    /// <summary>The fixed level, or the one to begin with; 0: chunks are sent as they are.</summary>
+    /// <summary>The fixed level, or the first one; 0: no compression.</summary>
     public int Level { get; }
 
-    /// <exception cref="FormatException">The word is none of the three.</exception>
+    /// <summary>Parses the option's value.</summary>
+    /// <exception cref="FormatException">The word is unknown or the level is out of range.</exception>
     public static Compression Parse(string word) => word switch
     {
         "auto" => Auto,

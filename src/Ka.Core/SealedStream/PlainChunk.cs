@@ -1,9 +1,9 @@
 using System;
 using Ka.Wire;
 
-namespace Ka.Sealing;
+namespace Ka.SealedStream;
 
-/// <summary>A chunk being filled: the unit that is compressed, sealed and counted.</summary>
+/// <summary>A chunk's plain bytes while they are filled in: the unit that is compressed, sealed and counted.</summary>
 public sealed class PlainChunk
 {
     /// <summary>Bytes; the most that the wire allows. Each chunk is a zstd frame of its own, and smaller ones compress worse.</summary>
@@ -25,12 +25,14 @@ public sealed class PlainChunk
 
     internal long PlainOffset { get; set; }
 
+    /// <summary>Adds the first bytes of <see cref="Free"/> to the chunk.</summary>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity - Length);
         Length += count;
     }
 
+    /// <summary>Adds a copy of these bytes to the chunk.</summary>
     public void Fill(ReadOnlySpan<byte> content)
     {
         content.CopyTo(Free.Span);

@@ -1,6 +1,8 @@
-namespace Ka.Wire;
+using Ka.Wire;
 
-/// <summary>What a chunk carries.</summary>
+namespace Ka.SealedStream;
+
+/// <summary>The kinds of chunks.</summary>
 public enum ChunkKind : byte
 {
     /// <summary>A <see cref="StreamBegin"/>: a stream starts.</summary>
@@ -12,6 +14,6 @@ public enum ChunkKind : byte
     /// <summary>A <see cref="StreamEnd"/>: the stream is whole, and this is its length and hash.</summary>
     End = 3,
 
-    /// <summary>A <see cref="RunEnd"/>: all streams were sent; nothing follows.</summary>
+    /// <summary>A <see cref="RunEnd"/>: all streams were sent; no chunk follows.</summary>
     EndOfRun = 4,
 }

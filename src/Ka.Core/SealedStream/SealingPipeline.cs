@@ -3,21 +3,22 @@ using System.Collections.Generic;
 using System.Threading;
 using Ka.Wire;
 
-namespace Ka.Sealing;
+namespace Ka.SealedStream;
 
-/// <summary>Takes a chunk of the sealed stream; may block. Its span is valid during the call.</summary>
+/// <summary>Accepts one chunk of the sealed stream, which is valid during the call. May block.</summary>
 /// <returns>Sealed bytes that now wait for the link.</returns>
 public delegate long SealedOutput(ReadOnlySpan<byte> chunk);
 
-/// <summary>A production line: one thread fills chunks, several compress and seal them, and they come out in the order they
-/// went in. The number of chunks is fixed, so a slow link slows the producer and nothing grows.</summary>
-public sealed class SealingLine : IDisposable
+/// <summary>Compresses and seals chunks on several threads and outputs them in the order of their submission.</summary>
+/// <remarks>The number of chunks is fixed: a slow output blocks the producer in <see cref="Rent"/>, and memory does not grow.
+/// One producer thread calls <see cref="Rent"/>, <see cref="Submit"/>, <see cref="Return"/> and <see cref="Drain"/>.</remarks>
+public sealed class SealingPipeline : IDisposable
 {
-    private readonly object _line = new();
+    private readonly object _lock = new();
     private readonly Stack<PlainChunk> _empty = new();
     private readonly Queue<PlainChunk> _filled = new();
     private readonly SealedOutput _output;
-    private readonly CompressionControl _control;
+    private readonly AdaptiveCompression _compression;
     private readonly Thread[] _workers;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly long _birth;
@@ -26,11 +27,12 @@ public sealed class SealingLine : IDisposable
     private bool _closing;
     private Exception? _fault;
 
-    /// <param name="output">Called by the workers, one chunk at a time, in order. What it throws, the producer gets.</param>
-    public SealingLine(Bytes32 key, Compression compression, int workers, SealedOutput output)
+    /// <param name="workers">Number of threads.</param>
+    /// <param name="output">Called by the workers, one chunk at a time, in order. Its exceptions reach the producer.</param>
+    public SealingPipeline(Bytes32 key, Compression compression, int workers, SealedOutput output)
     {
         _output = output;
-        _control = new CompressionControl(compression, workers);
+        _compression = new AdaptiveCompression(compression, workers);
         _birth = _clock.GetTimestamp();
         for (var i = 0; i < 2 * workers + 1; i++)
             _empty.Push(new PlainChunk());
@@ -42,16 +44,16 @@ public sealed class SealingLine : IDisposable
         }
     }
 
-    /// <summary>An empty chunk, as soon as there is one.</summary>
+    /// <summary>Blocks until an empty chunk is available.</summary>
     /// <exception cref="SealingStoppedException"/>
     public PlainChunk Rent()
     {
-        lock (_line)
+        lock (_lock)
         {
             while (_empty.Count == 0)
             {
                 ThrowIfFaulted();
-                Monitor.Wait(_line);
+                Monitor.Wait(_lock);
             }
             ThrowIfFaulted();
             var chunk = _empty.Pop();
@@ -60,49 +62,49 @@ public sealed class SealingLine : IDisposable
         }
     }
 
-    /// <summary>Puts a rented chunk, which must not be empty, on the line.</summary>
+    /// <summary>Queues a rented chunk, which must not be empty.</summary>
     public void Submit(PlainChunk chunk, ChunkKind kind, uint stream, long plainOffset)
     {
         chunk.Kind = kind;
         chunk.Stream = stream;
         chunk.PlainOffset = plainOffset;
-        lock (_line)
+        lock (_lock)
         {
             chunk.Sequence = _submitted++;
             _filled.Enqueue(chunk);
-            Monitor.PulseAll(_line);
+            Monitor.PulseAll(_lock);
         }
     }
 
-    /// <summary>Gives back a rented chunk that has nothing in it.</summary>
+    /// <summary>Gives back a rented chunk unsent.</summary>
     public void Return(PlainChunk chunk)
     {
-        lock (_line)
+        lock (_lock)
         {
             _empty.Push(chunk);
-            Monitor.PulseAll(_line);
+            Monitor.PulseAll(_lock);
         }
     }
 
-    /// <summary>Waits until everything that was submitted is out.</summary>
+    /// <summary>Blocks until every submitted chunk has been output.</summary>
     /// <exception cref="SealingStoppedException"/>
     public void Drain()
     {
-        lock (_line)
+        lock (_lock)
             while (_nextOut < _submitted)
             {
                 ThrowIfFaulted();
-                Monitor.Wait(_line);
+                Monitor.Wait(_lock);
             }
     }
 
-    /// <summary>Ends the workers; one that is inside the output must be freed by its owner first.</summary>
+    /// <summary>Ends the workers. The caller first unblocks a worker that waits inside the output.</summary>
     public void Dispose()
     {
-        lock (_line)
+        lock (_lock)
         {
             _closing = true;
-            Monitor.PulseAll(_line);
+            Monitor.PulseAll(_lock);
         }
         foreach (var worker in _workers)
             worker.Join();
@@ -118,21 +120,21 @@ public sealed class SealingLine : IDisposable
         }
         catch (Exception e)
         {
-            // The thread's boundary: whoever drives the line hears of it at the next call.
-            lock (_line)
+            // The thread's boundary: the producer gets the exception at its next call.
+            lock (_lock)
             {
                 _fault ??= e;
-                Monitor.PulseAll(_line);
+                Monitor.PulseAll(_lock);
             }
         }
     }
 
     private PlainChunk? Take()
     {
-        lock (_line)
+        lock (_lock)
         {
             while (_filled.Count == 0 && !_closing && _fault is null)
-                Monitor.Wait(_line);
+                Monitor.Wait(_lock);
             return _fault is null && _filled.TryDequeue(out var chunk) ? chunk : null;
         }
     }
@@ -140,29 +142,29 @@ public sealed class SealingLine : IDisposable
     private void Process(ChunkSealer sealer, PlainChunk chunk)
     {
         var begin = Now;
-        var level = chunk.Kind == ChunkKind.Bytes ? _control.NextLevel() : 0;
-        var sealedChunk = sealer.Seal(chunk.Kind, chunk.Stream, chunk.Sequence, chunk.PlainOffset, chunk.Filled, level, out var shrank);
+        var level = chunk.Kind == ChunkKind.Bytes ? _compression.NextLevel() : 0;
+        var sealedChunk = sealer.Seal(chunk, level, out var shrank);
         if (level > 0)
-            _control.Learn(shrank);
+            _compression.Learn(shrank);
         var worked = Now - begin;
         if (!AwaitTurn(chunk.Sequence))
             return;
         var backlog = _output(sealedChunk);
-        _control.Report(worked, backlog, Now);
-        lock (_line)
+        _compression.Report(worked, backlog, Now);
+        lock (_lock)
         {
             _nextOut++;
             _empty.Push(chunk);
-            Monitor.PulseAll(_line);
+            Monitor.PulseAll(_lock);
         }
     }
 
     private bool AwaitTurn(long sequence)
     {
-        lock (_line)
+        lock (_lock)
         {
             while (_nextOut != sequence && _fault is null)
-                Monitor.Wait(_line);
+                Monitor.Wait(_lock);
             return _fault is null;
         }
     }

@@ -1,10 +1,10 @@
 using System;
 using System.Linq;
-using Ka.Sealing;
+using Ka.SealedStream;
 using Ka.Wire;
 using Xunit;
 
-namespace Ka.Tests.Sealing;
+namespace Ka.Tests.SealedStream;
 
 public sealed class ChunkTests
 {
@@ -24,7 +24,7 @@ public sealed class ChunkTests
         foreach (var length in new[] { 1, 15, 16, 17, 512, 4096, PlainChunk.Capacity })
         {
             var plain = Sample(length, noise);
-            var chunk = sealer.Seal(ChunkKind.Bytes, 1, opener.NextSequence, 0, plain, level, out _);
+            var chunk = sealer.Seal(Chunk(opener.NextSequence, 0, plain), level, out _);
             Assert.Equal(plain, Open(opener, chunk));
         }
     }
@@ -35,7 +35,7 @@ public sealed class ChunkTests
         using var sealer = new ChunkSealer(s_key);
         var noise = new byte[100_000];
         new Random(1).NextBytes(noise);
-        var chunk = sealer.Seal(ChunkKind.Bytes, 1, 0, 0, noise, 3, out var shrank);
+        var chunk = sealer.Seal(Chunk(0, 0, noise), 3, out var shrank);
         Assert.False(shrank);
         Assert.Equal(ChunkHeader.Size + noise.Length + ChunkHeader.TagSize, chunk.Length);
     }
@@ -44,7 +44,7 @@ public sealed class ChunkTests
     public void A_chunk_that_shrinks_is_sent_compressed()
     {
         using var sealer = new ChunkSealer(s_key);
-        var chunk = sealer.Seal(ChunkKind.Bytes, 1, 0, 0, new byte[100_000], 1, out var shrank);
+        var chunk = sealer.Seal(Chunk(0, 0, new byte[100_000]), 1, out var shrank);
         Assert.True(shrank);
         Assert.True(chunk.Length < 200);
     }
@@ -55,7 +55,7 @@ public sealed class ChunkTests
         using var sealer = new ChunkSealer(s_key);
         var plain = new byte[4096];
         "a marker that must not be seen"u8.CopyTo(plain.AsSpan(1000));
-        var chunk = sealer.Seal(ChunkKind.Bytes, 1, 0, 0, plain, 0, out _);
+        var chunk = sealer.Seal(Chunk(0, 0, plain), 0, out _);
         Assert.Equal(-1, chunk.IndexOf("marker"u8));
     }
 
@@ -63,7 +63,7 @@ public sealed class ChunkTests
     public void Every_flipped_bit_is_found()
     {
         using var sealer = new ChunkSealer(s_key);
-        var chunk = sealer.Seal(ChunkKind.Bytes, 1, 0, 7, Sample(64, 1), 0, out _).ToArray();
+        var chunk = sealer.Seal(Chunk(0, 7, Sample(64, 1)), 0, out _).ToArray();
         for (var bit = 0; bit < chunk.Length * 8; bit++)
         {
             var damaged = chunk.ToArray();
@@ -74,11 +74,11 @@ public sealed class ChunkTests
     }
 
     [Fact]
-    public void Whoever_changes_a_header_and_its_hash_too_is_caught_by_the_seal()
+    public void A_header_that_was_changed_together_with_its_hash_does_not_fit_the_seal()
     {
         using var sealer = new ChunkSealer(s_key);
         using var opener = new ChunkOpener(s_key);
-        var chunk = sealer.Seal(ChunkKind.Bytes, 1, 0, 7, Sample(64, 1), 0, out _).ToArray();
+        var chunk = sealer.Seal(Chunk(0, 7, Sample(64, 1)), 0, out _).ToArray();
         var header = ChunkHeader.Read(chunk.AsSpan(..ChunkHeader.Size));
         (header with { PlainOffset = 8 }).Write(chunk);
         var error = Assert.Throws<ProtocolException>(() => Open(opener, chunk));
@@ -90,7 +90,7 @@ public sealed class ChunkTests
     {
         using var sealer = new ChunkSealer(s_key);
         using var opener = new ChunkOpener(Bytes32.Random());
-        var chunk = sealer.Seal(ChunkKind.Bytes, 1, 0, 0, Sample(64, 1), 0, out _).ToArray();
+        var chunk = sealer.Seal(Chunk(0, 0, Sample(64, 1)), 0, out _).ToArray();
         Assert.Throws<ProtocolException>(() => Open(opener, chunk));
     }
 
@@ -98,8 +98,8 @@ public sealed class ChunkTests
     public void A_chunk_that_is_left_out_or_repeated_is_found()
     {
         using var sealer = new ChunkSealer(s_key);
-        var first = sealer.Seal(ChunkKind.Bytes, 1, 0, 0, Sample(64, 1), 0, out _).ToArray();
-        var second = sealer.Seal(ChunkKind.Bytes, 1, 1, 64, Sample(64, 1), 0, out _).ToArray();
+        var first = sealer.Seal(Chunk(0, 0, Sample(64, 1)), 0, out _).ToArray();
+        var second = sealer.Seal(Chunk(1, 64, Sample(64, 1)), 0, out _).ToArray();
         using var opener = new ChunkOpener(s_key);
         Assert.Throws<ProtocolException>(() => Open(opener, second));
         Open(opener, first);
@@ -110,9 +110,14 @@ public sealed class ChunkTests
     private static byte[] Open(ChunkOpener opener, ReadOnlySpan<byte> chunk)
     {
         var header = ChunkHeader.Read(chunk[..ChunkHeader.Size]);
-        if (chunk.Length != ChunkHeader.Size + header.SealedLength)
-            throw new ProtocolException("a length that does not fit the chunk");
-        return opener.Open(header, chunk[..ChunkHeader.Size], chunk[ChunkHeader.Size..]).ToArray();
+        return opener.Open(header, chunk).ToArray();
+    }
+
+    private static PlainChunk Chunk(long sequence, long offset, ReadOnlySpan<byte> plain)
+    {
+        var chunk = new PlainChunk { Kind = ChunkKind.Bytes, Stream = 1, Sequence = sequence, PlainOffset = offset };
+        chunk.Fill(plain);
+        return chunk;
     }
 
     // noise: bits of randomness in each byte.
