@@ -5,13 +5,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Security.Cryptography;
-using Ka.Chain;
 using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Disks;
 using Ka.Linux;
-using Ka.Transport;
+using Ka.Relay;
 using Ka.Runtime;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Golden;

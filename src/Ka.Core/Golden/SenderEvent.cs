@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using Ka.Chain;
 using Ka.Coordination;
+using Ka.Relay;
 using Ka.Transport;
 using Ka.Wire;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using Ka.Chain;
 using Ka.Coordination.Events;
+using Ka.Relay;
 using Ka.Runtime;
 using Ka.SealedStream;
 using Ka.Wire;
@@ -24,15 +24,15 @@ internal sealed class StreamPump : IDisposable
 
     /// <param name="relay">Empties the window.</param>
     /// <param name="post">Gets one result; must not block.</param>
-    public StreamPump(IReadOnlyList<IStreamProducer> producers, Window window, Relay relay, SealingKey sealing, Action<ProducerResult> post)
+    public StreamPump(IReadOnlyList<IStreamProducer> producers, StreamRelay relay, SealingKey sealing, Action<ProducerResult> post)
     {
         _producers = producers;
-        _window = window;
+        _window = relay.Window;
         _post = post;
         _pipeline = new SealingPipeline(sealing.Key, sealing.Compression, Math.Clamp(Environment.ProcessorCount, 1, 8), chunk =>
         {
-            window.Append(chunk);
-            return window.Head - relay.Sent;
+            _window.Append(chunk);
+            return _window.Positions.Head - relay.Sent;
         });
         _thread = WorkerThread.Start("producer", Run, failure => _post(new ProducerResult.Failed(failure.Message)));
     }
@@ -43,7 +43,7 @@ internal sealed class StreamPump : IDisposable
     /// <summary>Whether no thread is left.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Ends the threads. The window must be broken before, or the source at its end. A thread that hangs in a read of a terminal or a
+    /// <summary>Ends the threads. The window must be closed before, or the source at its end. A thread that hangs in a read of a terminal or a
     /// dead disk is left behind.</summary>
     public void Dispose()
     {
@@ -63,7 +63,7 @@ internal sealed class StreamPump : IDisposable
             streams.Add(Send(producer, (uint)streams.Count + 1, ref report));
         StreamWriter.EndRun(_pipeline, (uint)streams.Count);
         _pipeline.Drain();
-        _post(new ProducerResult.Completed(streams, report, _window.Head));
+        _post(new ProducerResult.Completed(streams, report, _window.Positions.Head));
     }
 
     private SentStream Send(IStreamProducer producer, uint number, ref SourceReport report)

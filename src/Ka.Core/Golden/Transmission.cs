@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Chain;
 using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Linux;
+using Ka.Relay;
 using Ka.SealedStream;
 
 namespace Ka.Golden;
@@ -23,25 +23,23 @@ internal sealed class Transmission : IDisposable
     {
         _producers = producers;
         _window = new Window(plan.Window, ports.Wakeup, hasLocalReader: false);
-        Relay = new Relay(new RelayMembership(keys.Run, 0, keys.ChainKey), _window, ports.Listener, ports.Wakeup, childExpected: true,
+        Relay = new StreamRelay(new RelayOptions(keys.Run, 0, keys.ChainKey, ChildExpected: true), _window, ports.Listener,
             happened => ports.Post(new SenderEvent.Relayed(this, happened)));
-        _pump = new StreamPump(producers, _window, Relay, new SealingKey(keys.DataKey, plan.Compression),
+        _pump = new StreamPump(producers, Relay, new SealingKey(keys.DataKey, plan.Compression),
             result => ports.Post(new SenderEvent.Produced(this, result)));
     }
 
-    public Relay Relay { get; }
+    public StreamRelay Relay { get; }
 
     /// <summary>Set when all was read and sealed.</summary>
     public ProducerResult.Completed? Completed { get; set; }
 
     /// <summary>First position that the window holds.</summary>
-    public long Oldest => _window.Oldest;
+    public long Oldest => _window.Positions.Oldest;
 
-    public WindowStats Figures => new(
-        _window.Oldest, _window.Head, _window.Head, _pump.PlainBytes,
-        Relay.Stalls.OnParent, Relay.Stalls.OnChild, Relay.Stalls.OnConsumer, default);
+    public WindowStats Figures => Measure(_window.Positions);
 
-    public SourceProgress Progress => new(_pump.PlainBytes, _window.Head, ExpectedLength);
+    public SourceProgress Progress => new(_pump.PlainBytes, _window.Positions.Head, ExpectedLength);
 
     /// <summary>Plain bytes in the end; null: not known (yet).</summary>
     private long? ExpectedLength => Completed is { } completed
@@ -51,12 +49,16 @@ internal sealed class Transmission : IDisposable
     /// <summary>The memory of the window stays mapped when the producer had to be left behind.</summary>
     public void Dispose()
     {
-        _window.Break("the round is over");
+        _window.Close("the round is over");
         _pump.Dispose();
         Relay.Dispose();
         if (_pump.IsOver)
             _window.Dispose();
     }
+
+    private WindowStats Measure(WindowPositions positions) => new(
+        positions.Oldest, positions.Head, positions.Consumed, _pump.PlainBytes,
+        Relay.Stalls.OnParent, Relay.Stalls.OnChild, Relay.Stalls.OnConsumer, default);
 }
 
 /// <summary>What every round of a run uses.</summary>

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
-using Ka.Chain;
 using Ka.Coordination;
+using Ka.Relay;
 using Ka.Runtime;
 using Ka.SealedStream;
 using Ka.Streams;

@@ -1,5 +1,5 @@
-using Ka.Chain;
 using Ka.Coordination;
+using Ka.Relay;
 using Ka.Transport;
 
 namespace Ka.Receiver;

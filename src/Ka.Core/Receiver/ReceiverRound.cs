@@ -1,7 +1,7 @@
 using System;
-using Ka.Chain;
 using Ka.Coordination;
 using Ka.Linux;
+using Ka.Relay;
 using Ka.Wire;
 
 namespace Ka.Receiver;
@@ -12,7 +12,7 @@ internal sealed class ReceiverRound : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly Window _window;
-    private readonly Relay _relay;
+    private readonly StreamRelay _relay;
     private readonly ConsumerThread _consumer;
     private readonly Action<ReceiverRound, NodeEvent> _post;
     private bool _isEnding;
@@ -23,15 +23,13 @@ internal sealed class ReceiverRound : IDisposable
     {
         _post = post;
         _window = new Window(options.Window, options.Wakeup, hasLocalReader: true);
-        var membership = new RelayMembership(begin.Start.Run, begin.Node, begin.Start.ChainKey);
-        _relay = new Relay(membership, _window, options.Listener, options.Wakeup, begin.ChildExpected, OnRelay);
+        var relay = new RelayOptions(begin.Start.Run, begin.Node, begin.Start.ChainKey, begin.ChildExpected);
+        _relay = new StreamRelay(relay, _window, options.Listener, OnRelay);
         _consumer = new ConsumerThread(_window, begin.Start.DataKey, options.Consumer, happened => post(this, happened));
     }
 
     /// <summary>The figures of this moment. Any thread.</summary>
-    public WindowStats Figures => new(
-        _window.Oldest, _window.Head, Math.Min(_window.Consumed, _window.Head), _consumer.PlainBytes,
-        _relay.Stalls.OnParent, _relay.Stalls.OnChild, _relay.Stalls.OnConsumer, _window.ReaderWaited);
+    public WindowStats Figures => Measure(_window.Positions);
 
     /// <summary>Carries out an action that needs a round.</summary>
     public void Do(NodeAction action)
@@ -60,7 +58,7 @@ internal sealed class ReceiverRound : IDisposable
         if (!_isEnding)
         {
             _isEnding = true;
-            _window.Break(reason);
+            _window.Close(reason);
             _relay.Dispose();
         }
         if (_isOver || !_consumer.Join(patience))
@@ -72,13 +70,17 @@ internal sealed class ReceiverRound : IDisposable
     /// <summary>Ends the round. A consumer that hangs in a dead disk, and the window's memory, stay behind.</summary>
     public void Dispose() => TryEnd("the run is over", s_patience);
 
+    private WindowStats Measure(WindowPositions positions) => new(
+        positions.Oldest, positions.Head, positions.Consumed, _consumer.PlainBytes,
+        _relay.Stalls.OnParent, _relay.Stalls.OnChild, _relay.Stalls.OnConsumer, _window.ReaderWaited);
+
     private void OnRelay(RelayEvent happened)
     {
         NodeEvent? ours = happened switch
         {
             RelayEvent.ParentConnected connected => new NodeEvent.ParentAttached(connected.Epoch, Figures),
             RelayEvent.ParentLost lost => new NodeEvent.ParentFailed(lost.Epoch, lost.Position, lost.Cause, lost.Oldest, lost.Reason),
-            RelayEvent.ChildRequested asked => new NodeEvent.ChildAsked(new RelayChildRequest(asked.Request, _window.Oldest)),
+            RelayEvent.ChildRequested asked => new NodeEvent.ChildAsked(new RelayChildRequest(asked.Request, _window.Positions.Oldest)),
             RelayEvent.EndReached end => new NodeEvent.StreamEnded(end.Position),
             RelayEvent.Failed failed => new NodeEvent.RelayFailed(failed.Reason),
             _ => null,

@@ -3,12 +3,14 @@ using System.Threading;
 
 namespace Ka.SealedStream;
 
-/// <summary>Chooses the compression level of the next chunk from the backlog before the link and the load of the workers.</summary>
-/// <remarks><para>A backlog above <see cref="HighWatermark"/> raises the level; one below <see cref="LowWatermark"/> while the workers
-/// are busy lowers it. Each decision covers <see cref="Interval"/> chunks, so that one slow moment decides nothing.</para>
+/// <summary>Chooses the compression level of the next chunk from the backlog before the link and the load of the
+/// workers.</summary>
+/// <remarks><para>A backlog above <see cref="HighWatermark"/> raises the level; one below <see cref="LowWatermark"/> while the
+/// workers are busy lowers it. Each decision covers <see cref="Interval"/> chunks, so that one slow moment decides
+/// nothing.</para>
 /// <para>The effect of a decision shows many chunks later, when the backlog has grown or shrunk. So a level that starved the link
-/// is not tried again for <see cref="Memory"/>. The step to no compression needs <c>LowIntervalsToNone</c> intervals: uncompressed
-/// chunks that are wrongly sent occupy the link longest.</para>
+/// is not tried again for <see cref="Memory"/>. The step to no compression needs <c>LowIntervalsToNone</c> intervals:
+/// uncompressed chunks that are wrongly sent occupy the link longest.</para>
 /// <para>Thread-safe.</para></remarks>
 public sealed class AdaptiveCompression(Compression wanted, int workers)
 {
@@ -62,7 +64,8 @@ public sealed class AdaptiveCompression(Compression wanted, int workers)
         }
     }
 
-    /// <summary>Records whether a chunk shrank. After one that did not (video, archives), the next ones probably will not.</summary>
+    /// <summary>Records whether a chunk shrank. After one that did not (video, archives), the next ones probably will
+    /// not.</summary>
     public void Learn(bool shrank)
     {
         lock (_lock)

@@ -34,7 +34,8 @@ public readonly record struct ChunkHeader
     /// <summary>Number of the stream, from 1; 0 in the chunk about the whole run (<see cref="ChunkKind.EndOfRun"/>).</summary>
     public uint Stream { get; init; }
 
-    /// <summary>Number of the chunk in the run, from 0, without gaps. The GCM nonce is made of it, so it is never used twice.</summary>
+    /// <summary>Number of the chunk in the run, from 0, without gaps. The GCM nonce is made of it, so it is never used
+    /// twice.</summary>
     public long Sequence { get; init; }
 
     /// <summary>Bytes that follow the header: ciphertext and tag.</summary>
@@ -87,7 +88,7 @@ public readonly record struct ChunkHeader
             Stream = reader.U32("stream"),
             Sequence = reader.U63("sequence"),
             SealedLength = Length(ref reader, "sealed length", WireLimits.ChunkPlain + TagSize),
-            PlainLength = Length(ref reader, "plain length", kind == ChunkKind.Bytes ? WireLimits.ChunkPlain : WireLimits.ChunkRecord),
+            PlainLength = Length(ref reader, "plain length", LongestPlain(kind)),
             PlainOffset = reader.U63("plain offset"),
             SealedHash = reader.U64("sealed hash"),
         };
@@ -110,6 +111,8 @@ public readonly record struct ChunkHeader
             throw reader.Wrong("plain offset", $"{PlainOffset} in a chunk of kind {Kind}");
         return this;
     }
+
+    private static int LongestPlain(ChunkKind kind) => kind == ChunkKind.Bytes ? WireLimits.ChunkPlain : WireLimits.ChunkRecord;
 
     private static int Length(ref WireReader reader, string field, int limit)
     {

@@ -27,7 +27,7 @@ public sealed class ChunkOpener(Bytes32 key) : IDisposable
         if (header.Sequence != NextSequence)
             throw new ProtocolException($"chunk {header.Sequence} where {NextSequence} is due");
         if (chunk.Length != header.ChunkLength)
-            throw new ProtocolException($"chunk {header.Sequence}: {chunk.Length} bytes where its header says {header.ChunkLength}");
+            throw new ProtocolException($"chunk {header.Sequence}: {chunk.Length} bytes instead of {header.ChunkLength}");
         var opened = _opened.AsMemory(0, header.SealedLength - ChunkHeader.TagSize);
         Decrypt(header, chunk, opened.Span);
         NextSequence++;

@@ -21,14 +21,16 @@ public sealed class ChunkSealer(Bytes32 key) : IDisposable
     private readonly byte[] _nonce = new byte[NonceSize];
 
     /// <summary>Seals one chunk.</summary>
-    /// <param name="level">Zstandard level; 0: the bytes are not compressed. A chunk that would not shrink is never compressed.</param>
+    /// <param name="level">Zstandard level; 0: the bytes are not compressed. A chunk that would not shrink is never
+    /// compressed.</param>
     /// <param name="shrank">True if the chunk was compressed.</param>
     /// <returns>Header, ciphertext and tag; valid until the next call.</returns>
     public ReadOnlySpan<byte> Seal(PlainChunk chunk, int level, out bool shrank)
     {
         var plain = chunk.Filled;
         var body = _chunk.AsSpan(ChunkHeader.Size);
-        var length = level > 0 ? _zstd.TryCompress(plain, body[..Math.Max(0, plain.Length - plain.Length / LeastGain - 1)], level) : -1;
+        var limit = Math.Max(0, plain.Length - plain.Length / LeastGain - 1);
+        var length = level > 0 ? _zstd.TryCompress(plain, body[..limit], level) : -1;
         shrank = length >= 0;
         return Encrypt(Header(chunk, shrank, shrank ? length : plain.Length), shrank ? body[..length] : plain);
     }

@@ -5,8 +5,8 @@ using Ka.Wire;
 namespace Ka.SealedStream;
 
 /// <summary>A check of the sealed stream as its bytes arrive: headers, sequence numbers and the hash of every chunk.</summary>
-/// <remarks><para>It needs no key, so a relay finds damage long before its own disk opens the chunk. A relay forwards bytes before
-/// their chunk is whole; every node behind it finds the same damage and goes back to the same position.</para>
+/// <remarks><para>It needs no key, so a relay finds damage long before its own disk opens the chunk. A relay forwards bytes
+/// before their chunk is whole; every node behind it finds the same damage and goes back to the same position.</para>
 /// <para>Belongs to one thread.</para></remarks>
 public sealed class ChunkVerifier
 {

@@ -3,7 +3,8 @@ using Ka.Streams;
 
 namespace Ka.SealedStream;
 
-/// <summary>The verified bytes of a sealed stream, read in order by one thread. The reading side of <see cref="SealedOutput"/>.</summary>
+/// <summary>The verified bytes of a sealed stream, read in order by one thread. The reading side of <see
+/// cref="SealedOutput"/>.</summary>
 public interface ISealedSource
 {
     /// <summary>Blocks until the next bytes are verified, and returns them without moving on.</summary>

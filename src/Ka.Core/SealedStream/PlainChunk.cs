@@ -6,7 +6,8 @@ namespace Ka.SealedStream;
 /// <summary>A chunk's plain bytes while they are filled in: the unit that is compressed, sealed and counted.</summary>
 public sealed class PlainChunk
 {
-    /// <summary>Bytes; the most that the wire allows. Each chunk is a zstd frame of its own, and smaller ones compress worse.</summary>
+    /// <summary>Bytes; the most that the wire allows. Each chunk is a zstd frame of its own, and smaller ones compress
+    /// worse.</summary>
     public const int Capacity = WireLimits.ChunkPlain;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Ka.Runtime;
 using Ka.Wire;
 
 namespace Ka.SealedStream;
@@ -19,7 +20,7 @@ public sealed class SealingPipeline : IDisposable
     private readonly Queue<PlainChunk> _filled = new();
     private readonly SealedOutput _output;
     private readonly AdaptiveCompression _compression;
-    private readonly Thread[] _workers;
+    private readonly WorkerThread[] _workers;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly long _birth;
     private long _submitted;
@@ -36,12 +37,9 @@ public sealed class SealingPipeline : IDisposable
         _birth = _clock.GetTimestamp();
         for (var i = 0; i < 2 * workers + 1; i++)
             _empty.Push(new PlainChunk());
-        _workers = new Thread[workers];
+        _workers = new WorkerThread[workers];
         for (var i = 0; i < workers; i++)
-        {
-            _workers[i] = new Thread(() => Work(key)) { Name = $"seal {i}", IsBackground = true };
-            _workers[i].Start();
-        }
+            _workers[i] = WorkerThread.Start($"seal {i}", () => Work(key), Fail);
     }
 
     /// <summary>Blocks until an empty chunk is available.</summary>
@@ -113,19 +111,17 @@ public sealed class SealingPipeline : IDisposable
     private void Work(Bytes32 key)
     {
         using var sealer = new ChunkSealer(key);
-        try
+        while (Take() is { } chunk)
+            Process(sealer, chunk);
+    }
+
+    // The producer gets the exception at its next call.
+    private void Fail(Exception fault)
+    {
+        lock (_lock)
         {
-            while (Take() is { } chunk)
-                Process(sealer, chunk);
-        }
-        catch (Exception e)
-        {
-            // The thread's boundary: the producer gets the exception at its next call.
-            lock (_lock)
-            {
-                _fault ??= e;
-                Monitor.PulseAll(_lock);
-            }
+            _fault ??= fault;
+            Monitor.PulseAll(_lock);
         }
     }
 

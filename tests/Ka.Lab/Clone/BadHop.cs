@@ -2,7 +2,7 @@ using System;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
-using Ka.Chain;
+using Ka.Relay;
 using Ka.TestKit;
 
 namespace Ka.Lab.Clone;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Ka.Chain;
 using Ka.Coordination;
+using Ka.Relay;
 using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;
@@ -15,7 +15,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
     private readonly TimeSpan _cellTime = room.Plan.CellTime * room.AnyFactor();
     private TimeSpan _linkFree;
     private TimeSpan _accountedTo;
-    private StallClock.Cause? _turn;
+    private StallCounters.Cause? _turn;
 
     public long Received { get; private set; }
 
@@ -24,7 +24,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
 
     public long Oldest { get; private set; }
 
-    public Retention Retention { get; private set; } = new(true);
+    public RetentionPolicy Retention { get; private set; } = new(true);
 
     /// <summary>End of what its own consumer is done with.</summary>
     protected abstract long Consumed { get; }
@@ -52,8 +52,8 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
         if (_turn is { } turn)
             _stalls[(int)turn] += Room.Time.Now - _accountedTo;
         _accountedTo = Room.Time.Now;
-        _turn = HasRoom ? Child is { HasUnsent: true } ? null : StallClock.Cause.Parent
-            : Consumed <= Retention.Floor ? StallClock.Cause.Consumer : StallClock.Cause.Child;
+        _turn = HasRoom ? Child is { HasUnsent: true } ? null : StallCounters.Cause.Parent
+            : Consumed <= Retention.Floor ? StallCounters.Cause.Consumer : StallCounters.Cause.Child;
     }
 
     /// <summary>A child dialled.</summary>
@@ -81,7 +81,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
         DropChild("the round is over");
         Received = 0;
         Oldest = 0;
-        Retention = new Retention(true);
+        Retention = new RetentionPolicy(true);
     }
 
     protected WindowStats Figures(TimeSpan consumerWaited)
@@ -91,7 +91,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
         return new(Oldest, Received, consumed, consumed, _stalls[0], _stalls[1], _stalls[2], consumerWaited);
     }
 
-    protected void Expect(bool childExpected) => Retention = new Retention(childExpected);
+    protected void Expect(bool childExpected) => Retention = new RetentionPolicy(childExpected);
 
     /// <summary>A real child of another round cannot sign its request.</summary>
     protected bool IsOfThisRound(SimHop hop)

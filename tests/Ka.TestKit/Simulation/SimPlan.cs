@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Ka.Chain;
 using Ka.Coordination;
 
 namespace Ka.TestKit.Simulation;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
-using Ka.Chain;
 using Ka.Coordination;
 using Ka.Linux;
 using Ka.Wire;

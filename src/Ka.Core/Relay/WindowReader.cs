@@ -3,7 +3,7 @@ using Ka.SealedStream;
 using Ka.Streams;
 using Ka.Wire;
 
-namespace Ka.Chain;
+namespace Ka.Relay;
 
 /// <summary>The local reader of a window: reads verified bytes in order and gives their space back.</summary>
 /// <remarks>Belongs to the consumer's thread.</remarks>
@@ -17,9 +17,9 @@ public sealed class WindowReader(Window window) : ISealedSource
     {
         try
         {
-            window.WaitBeyond(_position + length - 1);
+            window.WaitForVerified(_position + length);
         }
-        catch (WindowBrokenException e)
+        catch (WindowClosedException e)
         {
             throw new StreamBrokenException(e.Message, e);
         }

@@ -3,17 +3,17 @@ using System.Net;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Chain;
+namespace Ka.Relay;
 
-/// <summary>The way up: a connection to the parent that is being made, then greets, then fills the window.</summary>
+/// <summary>The connection to the parent: connects, attaches, then fills the window.</summary>
 /// <remarks>Belongs to the relay's thread; never blocks.</remarks>
-internal sealed class ParentLink : IDisposable
+internal sealed class UpstreamLink : IDisposable
 {
-    // One piece at a time, handed to the child while it is still in the processor's cache.
+    // Small enough that a piece is sent to the child while it is still in the processor's cache.
     private const int PieceLength = 256 * 1024;
 
-    // What comes in smaller pieces is left to gather in the socket for a moment: to be woken for each of them, and to pass
-    // each on, would cost more processor time than the bytes themselves.
+    // Smaller pieces are left in the socket for a moment: to be woken for each and to forward each would cost more processor
+    // time than the bytes themselves.
     private const int WorthwhileLength = 96 * 1024;
 
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(1);
@@ -29,7 +29,7 @@ internal sealed class ParentLink : IDisposable
     private int _outgoingEnd;
     private Phase _phase = Phase.Connecting;
 
-    private ParentLink(Fd socket, Window window, Attach attach, Bytes32 chainKey)
+    private UpstreamLink(Fd socket, Window window, Attach attach, Bytes32 chainKey)
     {
         _socket = socket;
         _window = window;
@@ -40,7 +40,7 @@ internal sealed class ParentLink : IDisposable
     private enum Phase
     {
         Connecting,
-        Greeting,
+        Attaching,
         Streaming,
     }
 
@@ -50,38 +50,39 @@ internal sealed class ParentLink : IDisposable
 
     public bool IsStreaming => _phase == Phase.Streaming;
 
-    /// <summary>Set once the parent has answered with anything but "accepted".</summary>
+    /// <summary>The parent's reply if it is not "accepted"; else null.</summary>
     public AttachReply? Refusal { get; private set; }
 
     private PollEvents Unsent => _outgoingEnd > _outgoingStart ? PollEvents.Out : PollEvents.None;
 
-    /// <summary>Starts to connect; <paramref name="attach"/> goes out as soon as the connection stands.</summary>
-    public static SysResult Start(IPEndPoint parent, Attach attach, Bytes32 chainKey, Window window, out ParentLink? link)
+    /// <summary>Starts to connect; <paramref name="attach"/> is sent as soon as the connection is established.</summary>
+    public static SysResult Start(IPEndPoint parent, Attach attach, Bytes32 chainKey, Window window, out UpstreamLink? link)
     {
         var result = Sockets.StartConnect(parent, out var socket);
         link = null;
         if (!result.IsSuccess)
             return result;
         DataSocket.Prepare(socket);
-        link = new ParentLink(socket, window, attach, chainKey);
-        Span<byte> greeting = stackalloc byte[Attach.Size];
-        attach.Write(greeting);
-        link.Queue(greeting);
+        link = new UpstreamLink(socket, window, attach, chainKey);
+        Span<byte> request = stackalloc byte[Attach.Size];
+        attach.Write(request);
+        link.Queue(request);
         return result;
     }
 
-    /// <summary>Until then what comes is left to gather.</summary>
+    /// <summary>Time until which arriving bytes are left in the socket.</summary>
     public TimeSpan GathersUntil { get; private set; }
 
-    public PollEvents Interest(bool windowHasRoom, TimeSpan now) => _phase switch
+    /// <summary>Returns the events to poll for.</summary>
+    public PollEvents Interest(bool windowHasSpace, TimeSpan now) => _phase switch
     {
         Phase.Connecting => PollEvents.Out,
-        Phase.Greeting => PollEvents.In | Unsent,
-        _ => (windowHasRoom && now >= GathersUntil ? PollEvents.In : PollEvents.None) | Unsent,
+        Phase.Attaching => PollEvents.In | Unsent,
+        _ => (windowHasSpace && now >= GathersUntil ? PollEvents.In : PollEvents.None) | Unsent,
     };
 
-    /// <summary>Does what the socket is ready for. ESHUTDOWN is an end without a reset.</summary>
-    /// <exception cref="ProtocolException">The answer is none, or not from a member of the run.</exception>
+    /// <summary>Sends and receives what the socket is ready for. ESHUTDOWN is an end without a reset.</summary>
+    /// <exception cref="ProtocolException">The reply is malformed or its MAC is wrong.</exception>
     public SysResult Advance(TimeSpan now)
     {
         var result = SysResult.Success(0);
@@ -89,18 +90,18 @@ internal sealed class ParentLink : IDisposable
         {
             result = Sockets.ConnectOutcome(_socket);
             if (result.IsSuccess)
-                _phase = Phase.Greeting;
+                _phase = Phase.Attaching;
         }
         if (result.IsSuccess)
             result = Flush();
-        if (result.IsSuccess && _phase == Phase.Greeting)
+        if (result.IsSuccess && _phase == Phase.Attaching)
             result = ReadReply();
         if (result.IsSuccess && _phase == Phase.Streaming)
             result = Receive(now);
         return result;
     }
 
-    /// <summary>Sends what descendants have up to the parent, unless the last report is still on its way out.</summary>
+    /// <summary>Sends an acknowledgement, unless the last one is not completely sent.</summary>
     public bool TrySendAck(Ack ack)
     {
         if (!IsStreaming || Unsent != PollEvents.None)
@@ -129,14 +130,14 @@ internal sealed class ParentLink : IDisposable
         var sent = Sockets.Send(_socket, _outgoing.AsSpan(_outgoingStart.._outgoingEnd));
         if (sent.IsSuccess)
             _outgoingStart += (int)sent.Value;
-        return DataSocket.Calm(sent);
+        return DataSocket.IgnoreNotReady(sent);
     }
 
     private SysResult ReadReply()
     {
         var read = _socket.Read(_reply.AsSpan(_replyLength));
         if (!read.IsSuccess || read.Value == 0)
-            return DataSocket.EndOrCalm(read);
+            return DataSocket.EndOrNotReady(read);
         _replyLength += (int)read.Value;
         if (_replyLength < _reply.Length)
             return read;
@@ -152,13 +153,13 @@ internal sealed class ParentLink : IDisposable
 
     private SysResult Receive(TimeSpan now)
     {
-        var room = _window.Room(PieceLength);
-        if (room.IsEmpty)
+        var space = _window.Reserve(PieceLength);
+        if (space.IsEmpty)
             return SysResult.Success(0);
-        var read = _socket.Read(room);
-        _window.Advance(read.IsSuccess ? (int)read.Value : 0);
-        if (read.IsSuccess && read.Value < Math.Min(WorthwhileLength, room.Length))
+        var read = _socket.Read(space);
+        _window.Commit(read.IsSuccess ? (int)read.Value : 0);
+        if (read.IsSuccess && read.Value < Math.Min(WorthwhileLength, space.Length))
             GathersUntil = now + s_gathering;
-        return read.IsSuccess && read.Value > 0 ? read : DataSocket.EndOrCalm(read);
+        return read.IsSuccess && read.Value > 0 ? read : DataSocket.EndOrNotReady(read);
     }
 }

@@ -1,11 +1,11 @@
 using System;
 using System.Linq;
 using System.Threading;
-using Ka.Chain;
 using Ka.Linux;
+using Ka.Relay;
 using Xunit;
 
-namespace Ka.Tests.Chain;
+namespace Ka.Tests.Relay;
 
 public sealed class WindowTests : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class WindowTests : IDisposable
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         Fill(window, 80, 0);
-        window.Prove(80);
+        window.MarkVerified(80);
         window.Consume(80);
         window.Retain(long.MaxValue);
         Fill(window, 60, 80);
@@ -29,37 +29,37 @@ public sealed class WindowTests : IDisposable
     }
 
     [Fact]
-    public void There_is_no_room_for_what_the_consumer_or_a_descendant_still_needs()
+    public void There_is_no_space_for_what_the_consumer_or_a_descendant_still_needs()
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         Fill(window, 100, 0);
-        window.Prove(100);
-        Assert.False(window.HasRoom);
-        Assert.True(window.Room(10).IsEmpty);
+        window.MarkVerified(100);
+        Assert.False(window.Positions.HasSpace);
+        Assert.True(window.Reserve(10).IsEmpty);
         window.Consume(50);
-        Assert.False(window.HasRoom);
+        Assert.False(window.Positions.HasSpace);
         window.Retain(30);
-        Assert.Equal(30, window.Room(1000).Length);
+        Assert.Equal(30, window.Reserve(1000).Length);
         window.Retain(long.MaxValue);
-        Assert.Equal(50, window.Room(1000).Length);
+        Assert.Equal(50, window.Reserve(1000).Length);
         window.AbandonLocalReader();
-        Assert.Equal(100, window.Room(1000).Length);
+        Assert.Equal(100, window.Reserve(1000).Length);
     }
 
     [Fact]
-    public void Another_child_that_may_need_what_is_dropped_already_leaves_no_room_and_no_less_than_none()
+    public void Another_child_that_may_need_what_is_dropped_already_leaves_no_space_and_no_less_than_none()
     {
         using var window = new Window(100, _wakeup, hasLocalReader: false);
         Fill(window, 100, 0);
-        window.Prove(100);
+        window.MarkVerified(100);
         window.Retain(60);
         Fill(window, 50, 100);
-        window.Prove(150);
+        window.MarkVerified(150);
         window.Retain(0);
-        Assert.False(window.HasRoom);
-        Assert.True(window.Room(10).IsEmpty);
+        Assert.False(window.Positions.HasSpace);
+        Assert.True(window.Reserve(10).IsEmpty);
         window.Retain(150);
-        Assert.Equal(10, window.Room(10).Length);
+        Assert.Equal(10, window.Reserve(10).Length);
     }
 
     [Fact]
@@ -67,44 +67,44 @@ public sealed class WindowTests : IDisposable
     {
         using var window = new Window(100, _wakeup, hasLocalReader: false);
         Fill(window, 100, 0);
-        window.Prove(100);
+        window.MarkVerified(100);
         window.Retain(60);
         Assert.True(window.TryRetain(40));
-        Assert.Equal(40, window.Room(1000).Length);
+        Assert.Equal(40, window.Reserve(1000).Length);
         Assert.False(window.TryRetain(39));
-        Assert.Equal(40, window.Oldest);
+        Assert.Equal(40, window.Positions.Oldest);
     }
 
     [Fact]
-    public void The_local_reader_sees_only_what_is_proven()
+    public void The_local_reader_sees_only_what_is_verified()
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         using var woken = new ManualResetEventSlim();
         var reader = new Thread(() =>
         {
-            window.WaitBeyond(20);
+            window.WaitForVerified(21);
             woken.Set();
         });
         reader.Start();
         Fill(window, 50, 0);
-        window.Prove(20);
+        window.MarkVerified(20);
         Assert.False(woken.Wait(TimeSpan.FromMilliseconds(100)));
-        window.Prove(45);
+        window.MarkVerified(45);
         Assert.True(woken.Wait(TimeSpan.FromSeconds(10)));
         reader.Join();
     }
 
     [Fact]
-    public void Everyone_who_waits_in_a_broken_window_gets_its_first_reason()
+    public void All_that_wait_in_a_closed_window_get_its_first_reason()
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         var reasons = new string[2];
-        var reader = new Thread(() => reasons[0] = Assert.Throws<WindowBrokenException>(() => window.WaitBeyond(100)).Message);
-        var writer = new Thread(() => reasons[1] = Assert.Throws<WindowBrokenException>(() => window.Append(new byte[1000])).Message);
+        var reader = new Thread(() => reasons[0] = Reason(() => window.WaitForVerified(101)));
+        var writer = new Thread(() => reasons[1] = Reason(() => window.Append(new byte[1000])));
         reader.Start();
         writer.Start();
-        window.Break("first");
-        window.Break("second");
+        window.Close("first");
+        window.Close("second");
         reader.Join();
         writer.Join();
         Assert.Equal(["first", "first"], reasons);
@@ -119,22 +119,22 @@ public sealed class WindowTests : IDisposable
         Fill(window, 10, 0);
         window.Consume(5);
         Assert.Equal(0, poll.Wait(TimeSpan.Zero).Value);
-        window.RelaySleeps();
+        Assert.False(window.BeginWait(hasParent: false, sentTo: 10).Head > 10);
         window.Consume(10);
         Assert.Equal(1, poll.Wait(TimeSpan.Zero).Value);
     }
 
     [Fact]
-    public void What_is_not_proven_is_taken_back_and_comes_again()
+    public void What_is_not_verified_is_taken_back_and_comes_again()
     {
         using var window = new Window(100, _wakeup, hasLocalReader: true);
         Fill(window, 30, 0);
-        window.Prove(20);
+        window.MarkVerified(20);
         Fill(window, 10, 77);
         window.Rewind();
-        Assert.Equal(20, window.Head);
+        Assert.Equal(20, window.Positions.Head);
         Fill(window, 60, 20);
-        window.Prove(80);
+        window.MarkVerified(80);
         var read = new byte[80];
         window.CopyTo(0, read);
         Assert.Equal(Enumerable.Range(0, 80).Select(i => (byte)i), read);
@@ -148,8 +148,8 @@ public sealed class WindowTests : IDisposable
         Assert.True(window.TryRetain(50));
     }
 
-    /// <summary>One writer, one reader and one descendant over a window that is much smaller than the stream: whatever the
-    /// interleaving, the reader sees every byte once and in order.</summary>
+    /// <summary>One writer, one reader and one descendant over a window that is much smaller than the stream: in every
+    /// interleaving the reader gets each byte once and in order.</summary>
     [Fact]
     public void A_stream_many_times_its_size_passes_a_window_unharmed()
     {
@@ -169,8 +169,8 @@ public sealed class WindowTests : IDisposable
         var pieces = new Random(2);
         for (var position = 0; position < length;)
         {
-            window.WaitBeyond(position);
-            var piece = new byte[Math.Min(pieces.Next(1, 3000), (int)window.Proven - position)];
+            window.WaitForVerified(position + 1);
+            var piece = new byte[Math.Min(pieces.Next(1, 3000), (int)window.Positions.VerifiedTo - position)];
             window.CopyTo(position, piece);
             for (var i = 0; i < piece.Length; i++)
                 Assert.Equal((byte)((position + i) * 7), piece[i]);
@@ -181,15 +181,17 @@ public sealed class WindowTests : IDisposable
         writer.Join();
     }
 
+    private static string Reason(Action waiting) => Assert.Throws<WindowClosedException>(waiting).Message;
+
     private static void Fill(Window window, int count, int from)
     {
         for (var i = 0; i < count;)
         {
-            var room = window.Room(count - i);
-            for (var j = 0; j < room.Length; j++)
-                room[j] = (byte)(from + i + j);
-            i += room.Length;
-            window.Advance(room.Length);
+            var space = window.Reserve(count - i);
+            for (var j = 0; j < space.Length; j++)
+                space[j] = (byte)(from + i + j);
+            i += space.Length;
+            window.Commit(space.Length);
         }
     }
 }

@@ -2,11 +2,12 @@ using System;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Chain;
+namespace Ka.Relay;
 
-/// <summary>The way down: sends the window to the child from its position on, and takes its acknowledgements.</summary>
+/// <summary>The connection to the child: sends the window from the child's position on, and receives its
+/// acknowledgements.</summary>
 /// <remarks>Belongs to the relay's thread; never blocks.</remarks>
-internal sealed class ChildLink : IDisposable
+internal sealed class DownstreamLink : IDisposable
 {
     private readonly Fd _socket;
     private readonly Window _window;
@@ -14,31 +15,25 @@ internal sealed class ChildLink : IDisposable
     private readonly byte[] _ack = new byte[Ack.Size];
     private int _replySent;
     private int _ackLength;
-    private long _position;
 
-    public ChildLink(AttachRequest request, AttachReply accepted, Window window)
+    public DownstreamLink(AttachRequest request, AttachReply accepted, Window window)
     {
         _socket = request.Socket;
         _window = window;
-        Child = request.Attach.Child;
-        Epoch = request.Attach.Epoch;
-        _position = request.Attach.Position;
+        Position = request.Attach.Position;
         accepted.Write(_reply);
     }
 
-    public uint Child { get; }
-
-    public uint Epoch { get; }
-
     public Fd Socket => _socket;
 
-    /// <summary>Up to where it was sent the stream.</summary>
-    public long Position => _position;
+    /// <summary>Position up to which the child was sent the stream.</summary>
+    public long Position { get; private set; }
 
-    /// <summary>What the child and those below it have; null until its first report.</summary>
+    /// <summary>The same, or -1 while the reply is not sent: a head above it means that there is something to send.</summary>
+    public long SentTo => _replySent < _reply.Length ? -1 : Position;
+
+    /// <summary>The last acknowledgement of the child and its descendants; null before the first.</summary>
     public Ack? LastAck { get; private set; }
-
-    public bool HasUnsent => _replySent < _reply.Length || _position < _window.Head;
 
     /// <summary>Sends as much as the socket takes.</summary>
     public SysResult Send()
@@ -47,38 +42,37 @@ internal sealed class ChildLink : IDisposable
         {
             var sent = Sockets.Send(_socket, _reply.AsSpan(_replySent));
             if (!sent.IsSuccess)
-                return DataSocket.Calm(sent);
+                return DataSocket.IgnoreNotReady(sent);
             _replySent += (int)sent.Value;
         }
-        while (_position < _window.Head)
+        while (_window.From(Position) is { IsEmpty: false } piece)
         {
-            var piece = _window.From(_position);
             var sent = Sockets.Send(_socket, piece);
             if (!sent.IsSuccess)
-                return DataSocket.Calm(sent);
-            _position += sent.Value;
+                return DataSocket.IgnoreNotReady(sent);
+            Position += sent.Value;
             if (sent.Value < piece.Length)
                 break;
         }
         return SysResult.Success(0);
     }
 
-    /// <summary>Takes every acknowledgement that has come.</summary>
-    /// <exception cref="ProtocolException">It acknowledges what it was never sent.</exception>
+    /// <summary>Receives all acknowledgements that have arrived.</summary>
+    /// <exception cref="ProtocolException">An acknowledgement is ahead of what was sent.</exception>
     public SysResult ReceiveAcks()
     {
         while (true)
         {
             var read = _socket.Read(_ack.AsSpan(_ackLength));
             if (!read.IsSuccess || read.Value == 0)
-                return DataSocket.EndOrCalm(read);
+                return DataSocket.EndOrNotReady(read);
             _ackLength += (int)read.Value;
             if (_ackLength < _ack.Length)
                 continue;
             _ackLength = 0;
             var ack = Ack.Read(_ack);
-            if (ack.Received > _position)
-                throw new ProtocolException($"ack: received: {ack.Received}, was sent {_position}");
+            if (ack.Received > Position)
+                throw new ProtocolException($"ack: received: {ack.Received}, was sent {Position}");
             LastAck = ack;
         }
     }

@@ -2,9 +2,9 @@ using System;
 using Ka.Linux;
 using Ka.Wire;
 
-namespace Ka.Chain;
+namespace Ka.Relay;
 
-/// <summary>A connection whose other end has shown that it belongs to the run and means us.</summary>
+/// <summary>A connection whose other end has proved that it belongs to the run and wants this node as its parent.</summary>
 public sealed class AttachRequest(Fd socket, Attach attach) : IDisposable
 {
     public Attach Attach { get; } = attach;

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using Ka.Chain;
 using Ka.Linux;
+using Ka.Relay;
 using Xunit;
 
-namespace Ka.Tests.Chain;
+namespace Ka.Tests.Relay;
 
 /// <summary>Random operations on a window, each compared with a model that keeps the whole stream.</summary>
 public sealed class WindowPropertyTests : IDisposable
@@ -32,11 +32,11 @@ public sealed class WindowPropertyTests : IDisposable
         using var window = new Window(100, _wakeup, hasLocalReader: false);
         window.Retain(long.MaxValue);
         Write(window, 90);
-        window.Prove(90);
+        window.MarkVerified(90);
         Write(window, 60);
-        Assert.Equal(50, window.Oldest);
+        Assert.Equal(50, window.Positions.Oldest);
         window.Rewind();
-        Assert.Equal((50, 90), (window.Oldest, window.Head));
+        Assert.Equal((50, 90), (window.Positions.Oldest, window.Positions.Head));
         Assert.False(window.TryRetain(49));
         Assert.Throws<ArgumentOutOfRangeException>(() => window.From(49).Length);
         Assert.True(window.TryRetain(50));
@@ -46,8 +46,9 @@ public sealed class WindowPropertyTests : IDisposable
     [MemberData(nameof(Seeds))]
     public void Every_position_that_is_offered_holds_the_bytes_of_the_stream(int seed)
     {
-        using var window = new Window(new Random(seed).Next(50, 400), _wakeup, hasLocalReader: seed % 3 != 0);
-        var model = new Model(window, seed);
+        var hasReader = seed % 3 != 0;
+        using var window = new Window(new Random(seed).Next(50, 400), _wakeup, hasReader);
+        var model = new Model(window, hasReader, seed);
         for (var i = 0; i < Operations; i++)
         {
             model.Step();
@@ -60,25 +61,24 @@ public sealed class WindowPropertyTests : IDisposable
     {
         while (count > 0)
         {
-            var room = window.Room(count);
-            window.Advance(room.Length);
-            count -= room.Length;
+            var space = window.Reserve(count);
+            window.Commit(space.Length);
+            count -= space.Length;
         }
     }
 
-    private sealed class Model(Window window, int seed)
+    private sealed class Model(Window window, bool hasReader, int seed)
     {
         private readonly Random _random = new(seed);
         private readonly List<byte> _stream = [];
-        private readonly bool _hasReader = window.Consumed == 0;
         private long _oldest;
-        private long _proven;
+        private long _verifiedTo;
         private long _consumed;
         private long _retained;
 
         public bool HasWrapped => _oldest > 0;
 
-        private long Kept => Math.Min(_proven, Math.Min(_retained, _hasReader ? _consumed : long.MaxValue));
+        private long Kept => Math.Min(_verifiedTo, Math.Min(_retained, hasReader ? _consumed : long.MaxValue));
 
         public void Step()
         {
@@ -88,30 +88,32 @@ public sealed class WindowPropertyTests : IDisposable
                     Write();
                     break;
                 case 3:
-                    window.Prove(_proven = _random.NextInt64(_proven, _stream.Count + 1));
+                    window.MarkVerified(_verifiedTo = _random.NextInt64(_verifiedTo, _stream.Count + 1));
                     break;
                 case 4:
                     window.Rewind();
-                    _stream.RemoveRange((int)_proven, _stream.Count - (int)_proven);
+                    _stream.RemoveRange((int)_verifiedTo, _stream.Count - (int)_verifiedTo);
                     break;
-                case 5 when _hasReader:
-                    window.Consume(_consumed = _random.NextInt64(_consumed, _proven + 1));
+                case 5 when hasReader:
+                    window.Consume(_consumed = _random.NextInt64(_consumed, _verifiedTo + 1));
                     break;
                 case 6:
                     AttachChild(_random.NextInt64(Math.Max(0, _oldest - 20), _stream.Count + 20));
                     break;
                 default:
-                    window.Retain(_retained = _random.Next(4) == 0 ? long.MaxValue : _random.NextInt64(Math.Min(_retained, _proven), _proven + 1));
+                    var floor = _random.NextInt64(Math.Min(_retained, _verifiedTo), _verifiedTo + 1);
+                    window.Retain(_retained = _random.Next(4) == 0 ? long.MaxValue : floor);
                     break;
             }
         }
 
         public void Compare()
         {
-            Assert.Equal((_oldest, _proven, _stream.Count), (window.Oldest, window.Proven, window.Head));
-            Assert.InRange(window.Oldest, 0, window.Proven);
-            var bytes = new byte[window.Head - window.Oldest];
-            window.CopyTo(window.Oldest, bytes);
+            var positions = window.Positions;
+            Assert.Equal((_oldest, _verifiedTo, _stream.Count), (positions.Oldest, positions.VerifiedTo, positions.Head));
+            Assert.InRange(positions.Oldest, 0, positions.VerifiedTo);
+            var bytes = new byte[positions.Head - positions.Oldest];
+            window.CopyTo(positions.Oldest, bytes);
             Assert.Equal(_stream[(int)_oldest..], bytes);
             if (_oldest > 0)
                 Assert.Throws<ArgumentOutOfRangeException>(() => window.From(_oldest - 1).Length);
@@ -119,16 +121,16 @@ public sealed class WindowPropertyTests : IDisposable
 
         private void Write()
         {
-            var room = window.Room(_random.Next(1, 100));
+            var space = window.Reserve(_random.Next(1, 100));
             var needed = Math.Min(_stream.Count, Kept);
-            Assert.True(_stream.Count + room.Length <= Math.Max(_stream.Count, needed + window.Capacity), "a needed byte was given away");
+            Assert.InRange(_stream.Count + space.Length, 0, Math.Max(_stream.Count, needed + window.Capacity));
             // All of it is the writer's, also what it gives back.
-            _random.NextBytes(room);
-            _oldest = Math.Max(_oldest, _stream.Count + room.Length - window.Capacity);
-            var count = _random.Next(room.Length + 1);
-            foreach (var value in room[..count])
+            _random.NextBytes(space);
+            _oldest = Math.Max(_oldest, _stream.Count + space.Length - window.Capacity);
+            var count = _random.Next(space.Length + 1);
+            foreach (var value in space[..count])
                 _stream.Add(value);
-            window.Advance(count);
+            window.Commit(count);
         }
 
         private void AttachChild(long position)
