@@ -27,10 +27,17 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
     private readonly object _lock = new();
     private readonly ClientHandshake _door = new(options.Session, options.Token);
     private readonly UInt128 _identity = NewIdentity();
+    private readonly RefusedServers _refused = new();
+    private readonly long _birth = TimeProvider.System.GetTimestamp();
     private string _lastReason = "";
     private TimeSpan _pause = s_firstPause;
     private Deadline _patience = Deadline.After(options.SearchPatience ?? Timeout.InfiniteTimeSpan);
     private bool _isCancelled;
+
+    /// <summary>Waits for an offer at most the given time, but not from the given addresses. null: <see cref="DiscoveryClient.Ask"/>.</summary>
+    internal Func<TimeSpan, Func<IPAddress, bool>, IPEndPoint?>? Discovery { get; init; }
+
+    private TimeSpan Now => TimeProvider.System.GetElapsedTime(_birth);
 
     private bool IsCancelled
     {
@@ -94,19 +101,31 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
         {
             if (_patience.HasPassed)
                 throw new HandshakeException(_lastReason.Length > 0 ? _lastReason : NobodyAnswered, isFinal: true);
+            if ((old ?? options.Server ?? Find()) is not { } server)
+                continue;
             try
             {
-                if ((old ?? options.Server ?? Find()) is { } server)
-                    return Describe(_door.Enter(server, host, join));
+                return Describe(_door.Enter(server, host, join));
             }
-            // A machine that refuses connections is there, and its golden node is not: what it knew of this node is lost.
-            catch (HandshakeException e) when (!e.IsFinal && !(old is not null && e.IsPortClosed))
+            catch (HandshakeException e) when (MayTryAgain(e, server, old))
             {
                 PublishOnce(e.Message);
                 Wait(NextPause());
             }
         }
         return null;
+    }
+
+    private bool MayTryAgain(HandshakeException failure, IPEndPoint server, IPEndPoint? old)
+    {
+        // A machine that refuses connections is there, and its golden node is not: what it knew of this node is lost.
+        if (!failure.IsFinal)
+            return !(old is not null && failure.IsPortClosed);
+        // Only a server that was given may refuse for good: a discovered one may have forwarded the offer of another.
+        if (old is not null || options.Server is not null)
+            return false;
+        _refused.Add(server.Address, failure.Message, Now);
+        return true;
     }
 
     private Connection Describe(Connection connection)
@@ -119,13 +138,15 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
 
     private IPEndPoint? Find()
     {
-        using var search = new DiscoveryClient(options.Session, options.Token, options.Bind);
+        using var search = Discovery is null ? new DiscoveryClient(options.Session, options.Token, options.Bind) : null;
         Deadline? strangers = null;
         while (!IsCancelled && !_patience.HasPassed)
         {
-            if (search.Ask(NextPause()) is { } server)
+            if ((Discovery ?? search!.Ask)(NextPause(), address => _refused.IsIgnored(address, Now)) is { } server)
                 return server;
-            if (search.Rejected is not { } reason)
+            if (_refused.FinalReason(Now) is { } refusal)
+                throw new HandshakeException(refusal, isFinal: true);
+            if (search?.Rejected is not { } reason)
                 continue;
             PublishOnce($"golden node {reason}");
             strangers ??= Deadline.After(s_patienceWithStrangers);

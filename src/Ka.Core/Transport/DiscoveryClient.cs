@@ -32,10 +32,11 @@ public sealed class DiscoveryClient : IDisposable
     /// <summary>Why the answers that came were not believed; null while none was turned away.</summary>
     public string? Rejected { get; private set; }
 
-    /// <summary>Asks once and waits for an answer that can be believed.</summary>
+    /// <summary>Asks once and waits for an offer that can be believed.</summary>
+    /// <param name="isIgnored">Tells the addresses whose offers are skipped; null: none.</param>
     /// <returns>Where the golden node's control port is; null: no such answer in time.</returns>
     /// <exception cref="LinuxException"/>
-    public IPEndPoint? Ask(TimeSpan patience)
+    public IPEndPoint? Ask(TimeSpan patience, Func<IPAddress, bool>? isIgnored = null)
     {
         var question = new Discover(_nonce, _session).Encode();
         foreach (var network in NetworkInterfaces.WithBroadcast())
@@ -43,7 +44,7 @@ public sealed class DiscoveryClient : IDisposable
             _ = Sockets.SendTo(_socket, question, new IPEndPoint(network.Broadcast, DiscoveryResponder.Port));
         var start = TimeProvider.System.GetTimestamp();
         while (patience - TimeProvider.System.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
-            if (_poll.Wait(left).OrThrow("poll", "discovery") > 0 && Receive() is { } server)
+            if (_poll.Wait(left).OrThrow("poll", "discovery") > 0 && Receive() is { } server && isIgnored?.Invoke(server.Address) != true)
                 return server;
         return null;
     }
