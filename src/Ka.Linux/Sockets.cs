@@ -148,16 +148,10 @@ public static unsafe class Sockets
     }
 
     /// <summary>send(2); may take less than asked; EAGAIN on a full socket that does not block. No SIGPIPE.</summary>
-    public static SysResult Send(Fd socket, ReadOnlySpan<byte> bytes)
-    {
-        using var use = socket.Use();
-        SysResult result;
-        fixed (byte* start = bytes)
-            do
-                result = SysResult.From(Libc.send(use.Number, start, bytes.Length, Libc.MSG_NOSIGNAL));
-            while (result.Is(Errno.EINTR));
-        return result;
-    }
+    public static SysResult Send(Fd socket, ReadOnlySpan<byte> bytes) => Send(socket, bytes, Libc.MSG_NOSIGNAL);
+
+    /// <summary>send(2) that never blocks, also on a blocking socket (MSG_DONTWAIT); EAGAIN when it is full.</summary>
+    public static SysResult SendNow(Fd socket, ReadOnlySpan<byte> bytes) => Send(socket, bytes, Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT);
 
     /// <summary>Wakes every thread that is blocked on the socket; both directions are over. Nothing happens to one that its
     /// owner has closed meanwhile.</summary>
@@ -209,6 +203,17 @@ public static unsafe class Sockets
         socklen_t length = Sys.SockaddrLength;
         SysResult.From(Libc.getsockname(use.Number, (sockaddr*)sockaddr, &length)).OrThrow("getsockname", "");
         return SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Sys.SockaddrLength));
+    }
+
+    private static SysResult Send(Fd socket, ReadOnlySpan<byte> bytes, int flags)
+    {
+        using var use = socket.Use();
+        SysResult result;
+        fixed (byte* start = bytes)
+            do
+                result = SysResult.From(Libc.send(use.Number, start, bytes.Length, flags));
+            while (result.Is(Errno.EINTR));
+        return result;
     }
 
     private static SysResult Open(IPAddress address, int type, out Fd socket)

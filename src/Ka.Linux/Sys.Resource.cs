@@ -8,11 +8,20 @@ internal static unsafe partial class Sys
 
     internal const int PRIO_PROCESS = 0;
 
+    internal const int RLIMIT_NOFILE = 7;
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct timeval
     {
         internal long tv_sec;
         internal long tv_usec;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct rlimit
+    {
+        internal ulong rlim_cur;
+        internal ulong rlim_max;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -35,6 +44,12 @@ internal static unsafe partial class Sys
         internal long ru_nvcsw;
         internal long ru_nivcsw;
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getrlimit(int resource, rlimit* rlim);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setrlimit(int resource, rlimit* rlim);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setpriority(int which, uint who, int prio);

@@ -16,6 +16,8 @@ internal static class Program
     {
         try
         {
+            // Three descriptors for each node; where it cannot be raised, the run says what is short.
+            _ = OpenFiles.RaiseLimit();
             if (InitCommand.IsMeant(arguments))
                 return InitCommand.RunFirst();
             var parsed = CommandTable.Create().Parse(StatusWords.Mark(PairedWords.Join(ServeDefaults.Extend(ProgramArguments.Read(arguments)))), CommandTable.Configuration);

@@ -43,7 +43,8 @@ public sealed class GoldenPorts : IDisposable
     internal IDisposable Attach(BytePath session, Action<object> post)
     {
         // Before the session is registered: without discovery it is not served.
-        var discovery = new DiscoveryResponder(_bind, session, _token, _controlPort);
+        var discovery = new DiscoveryResponder(_bind, session, _token, _controlPort,
+            reason => post(new ControlListener.TurnedAway($"no node finds session '{session}' by broadcast any more: {reason}")));
         lock (_lock)
             _runs[session] = post;
         return new Attached(this, session, post, discovery);

@@ -29,7 +29,7 @@ public sealed class NodeWatch(IPEndPoint node, Token? token, IWatchReport report
     /// <returns>false: the node will not have us, and said so.</returns>
     public bool Run()
     {
-        var door = new ClientHandshake(WatchPort.Session, token, PeerRole.Watched);
+        var door = new ClientHandshake(LogServer.Session, token, PeerRole.Watched);
         while (!_isOver)
         {
             try

@@ -30,7 +30,7 @@ public sealed class RemoteCommand(IPEndPoint node, Token? token, IWatchReport re
     {
         try
         {
-            var door = new ClientHandshake(WatchPort.Session, token, PeerRole.Watched);
+            var door = new ClientHandshake(LogServer.Session, token, PeerRole.Watched);
             using var connection = door.Enter(node, MachineName.Read(), new Execute(command, timeLimit));
             return Hear(connection);
         }

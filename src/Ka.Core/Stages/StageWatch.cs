@@ -18,12 +18,12 @@ internal static class StageWatch
 
     /// <param name="token">null: an open deployment; the log is for everybody, and no command is run.</param>
     /// <returns>To be disposed of at the stage's end; null: the port cannot be had, and the machine goes on without.</returns>
-    public static WatchPort? Start(Workbench bench, Token? token)
+    public static LogServer? Start(Workbench bench, Token? token)
     {
         try
         {
-            var log = new NodeLog(Boot());
-            var port = new WatchPort(new IPEndPoint(IPAddress.Any, WatchPort.Default), log, token, noCommands: null, bench.Log.Say);
+            var log = new LogBuffer(Boot());
+            var port = new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, noCommands: null, bench.Log.Say);
             bench.Log.Follow(log.Append);
             return port;
         }

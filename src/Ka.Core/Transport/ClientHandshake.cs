@@ -5,31 +5,32 @@ using Ka.Wire;
 
 namespace Ka.Transport;
 
-/// <summary>A node's or an operator's side of being let in, and the side of who watches a node.</summary>
-/// <param name="session">Its name; empty: whatever the golden node at the address serves.</param>
-/// <param name="token">null: <c>--open</c>, whoever serves is believed.</param>
-/// <param name="host">Whose port it is.</param>
-public sealed class ClientHandshake(BytePath session, Token? token, PeerRole host = PeerRole.Server)
+/// <summary>The client side of a control connection's handshake: a node's, an operator's, a log reader's.</summary>
+/// <param name="session">Name of the session; empty: the first of the server.</param>
+/// <param name="token">null: <c>--open</c>, every server is believed.</param>
+/// <param name="server">Role of the server.</param>
+public sealed class ClientHandshake(BytePath session, Token? token, PeerRole server = PeerRole.Server)
 {
-    private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(10);
 
-    private string Them => host == PeerRole.Server ? "golden node" : "node";
+    private string Them => server == PeerRole.Server ? "golden node" : "node";
 
-    /// <summary>Connects, goes through all steps up to the proofs, and says what we want.</summary>
-    /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="Look"/>, <see cref="Follow"/> or <see cref="Execute"/>; the answer is the first message to receive.</param>
-    /// <exception cref="HandshakeException"/>
-    public Connection Enter(IPEndPoint server, BytePath name, ControlMessage request)
+    /// <summary>Connects, goes through all steps up to the proofs, and sends the request.</summary>
+    /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="Look"/>, <see cref="Follow"/> or <see cref="Execute"/>;
+    /// the answer is the first message to receive.</param>
+    /// <exception cref="HandshakeException">The server is not reached, refuses, or does not know the token.</exception>
+    public Connection Enter(IPEndPoint address, BytePath host, ControlMessage request)
     {
-        var connected = Sockets.TryConnect(server, s_connectPatience, out var socket);
+        var connected = Sockets.TryConnect(address, s_connectLimit, out var socket);
         if (!connected.IsSuccess)
-            throw new HandshakeException($"{Them} {server}: {LinuxException.Describe(connected.Errno)}", isFinal: false)
+            throw new HandshakeException($"{Them} {address}: {LinuxException.Describe(connected.Errno)}", isFinal: false)
             {
                 IsPortClosed = connected.Is(Errno.ECONNREFUSED),
             };
-        var connection = TlsHandshake.AsNode(socket, server, host, out var certificate);
+        var connection = TlsHandshake.AsClient(socket, address, server, out var certificate);
         try
         {
-            Prove(connection, certificate, name);
+            Prove(connection, certificate, host);
             connection.TrySend(request);
             connection.WaitWithoutLimit();
             return connection;
@@ -41,10 +42,10 @@ public sealed class ClientHandshake(BytePath session, Token? token, PeerRole hos
         }
     }
 
-    private void Prove(Connection connection, Bytes32 certificate, BytePath name)
+    private void Prove(Connection connection, Bytes32 certificate, BytePath host)
     {
         var nonce = Bytes32.Random();
-        connection.TrySend(new Hello(ProtocolVersion.Current, session, token is null, nonce, name));
+        connection.TrySend(new Hello(ProtocolVersion.Current, session, token is null, nonce, host));
         var challenge = HandshakeSteps.Expect<Challenge>(connection);
         if (token is null)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
+using Ka.Runtime;
 using Ka.Wire;
 
 namespace Ka.Transport;
@@ -17,23 +18,23 @@ public sealed class DiscoveryResponder : IDisposable
 
     private readonly Fd _socket;
     private readonly Wakeup _wakeup = new();
-    private readonly Thread _thread;
+    private readonly WorkerThread _thread;
     private readonly Func<Discover, Offer> _answer;
     private readonly BytePath _session;
     private bool _stopping;
 
     /// <param name="bind">The address of one network, or any.</param>
     /// <param name="token">null: the session is open.</param>
+    /// <param name="failed">Called with the reason when no question is answered any more; on the responder's thread.</param>
     /// <exception cref="LinuxException">The port cannot be had, or the address is not one of ours that can hear broadcasts.</exception>
-    public DiscoveryResponder(IPAddress bind, BytePath session, Token? token, ushort controlPort)
+    public DiscoveryResponder(IPAddress bind, BytePath session, Token? token, ushort controlPort, Action<string> failed)
     {
         _session = session;
         _socket = Sockets.OpenUdp(new IPEndPoint(WhereBroadcastsCome(bind), Port));
         _answer = question => token is null
             ? Offer.Unproven(question.Nonce, controlPort, question.Session)
             : Offer.Proven(token.Bytes, question.Nonce, controlPort, question.Session);
-        _thread = new Thread(Run) { Name = "discovery", IsBackground = true };
-        _thread.Start();
+        _thread = WorkerThread.Start("discovery", Run, e => failed(e.Message));
     }
 
     public void Dispose()

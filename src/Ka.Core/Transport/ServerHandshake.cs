@@ -1,30 +1,27 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Threading;
 using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.Transport;
 
-/// <summary>The golden node's side of letting a node or an operator in, and a log server's: TLS, then both prove that they know the token.</summary>
-/// <param name="sessions">Their names; who asks for none gets the first.</param>
-/// <param name="token">null: <c>--open</c>, whoever comes is let in.</param>
-/// <param name="guests">Whose port it is: who else speaks here is not understood.</param>
-public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? token, PeerRole guests = PeerRole.Node) : IDisposable
+/// <summary>The server side of a control connection's handshake: TLS, then both sides prove that they know the token.</summary>
+/// <remarks>Serves a golden node's port and a log server's. Any number of threads.</remarks>
+/// <param name="sessions">Names of the served sessions; a peer that names none gets the first.</param>
+/// <param name="token">null: <c>--open</c>, every peer is let in.</param>
+/// <param name="client">Role of the peers; messages of other roles are not understood.</param>
+public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? token, PeerRole client = PeerRole.Node) : IDisposable
 {
-    // For all of it, however the bytes come: who trickles them holds a place no longer than others.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly Certificate _certificate = new(ServerCertificate.Create());
 
-    private readonly X509Certificate2 _certificate = ServerCertificate.Create();
-
-    /// <summary>Takes a fresh connection through all steps. On failure the connection is closed and the node was told why.</summary>
-    /// <exception cref="HandshakeException"/>
+    /// <summary>Takes a fresh connection through all steps.</summary>
+    /// <exception cref="HandshakeException">The connection is closed; the peer was sent the reason, if it got that far.</exception>
     public AuthenticatedPeer Admit(Fd socket, IPEndPoint remote)
     {
-        using var limit = new Timer(_ => Sockets.Shutdown(socket), null, s_patience, Timeout.InfiniteTimeSpan);
-        var connection = TlsHandshake.AsServer(socket, remote, _certificate, guests);
+        var connection = TlsHandshake.AsServer(socket, remote, _certificate.Context, client);
         try
         {
             var hello = HandshakeSteps.Expect<Hello>(connection);
@@ -68,11 +65,10 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
     private void Challenge(Connection connection, Hello hello)
     {
         var nonce = Bytes32.Random();
-        var certificate = Proof.HashOfCertificate(_certificate.RawData);
-        var mac = token is null ? default : Proof.OfServer(token.Bytes, certificate, hello.Nonce, nonce, hello.Session);
+        var mac = token is null ? default : Proof.OfServer(token.Bytes, _certificate.Hash, hello.Nonce, nonce, hello.Session);
         connection.TrySend(new Challenge(nonce, mac));
         var proof = HandshakeSteps.Expect<NodeProof>(connection);
-        if (token is not null && proof.Mac != Proof.OfNode(token.Bytes, certificate, hello.Nonce, nonce, hello.Session))
+        if (token is not null && proof.Mac != Proof.OfNode(token.Bytes, _certificate.Hash, hello.Nonce, nonce, hello.Session))
             Refuse(connection, "the node does not know the token");
     }
 
@@ -80,5 +76,17 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
     {
         connection.TrySend(new Refused(reason));
         throw new HandshakeException($"{connection.Remote}: {reason}", isFinal: true);
+    }
+
+    /// <summary>The certificate with what each handshake needs of it, made once.</summary>
+    /// <remarks>An SslStream that gets a bare certificate builds a chain for every handshake, in memory that only a
+    /// garbage collection frees.</remarks>
+    private sealed class Certificate(X509Certificate2 certificate) : IDisposable
+    {
+        public Bytes32 Hash { get; } = Proof.HashOfCertificate(certificate.RawData);
+
+        public SslStreamCertificateContext Context { get; } = SslStreamCertificateContext.Create(certificate, null, offline: true);
+
+        public void Dispose() => certificate.Dispose();
     }
 }

@@ -4,8 +4,10 @@ using Ka.Linux;
 
 namespace Ka.Transport;
 
-/// <summary>A blocking socket as the <see cref="Stream"/> that the BCL's TLS wants. Timeouts are the socket's.</summary>
-internal sealed class SocketStream(Fd socket) : Stream
+/// <summary>A socket as the <see cref="Stream"/> that the BCL's TLS needs: reads block, writes do not.</summary>
+/// <param name="socket">Blocking; the time limit of reads is its SO_RCVTIMEO.</param>
+/// <param name="outgoing">Receives what is written.</param>
+internal sealed class SocketStream(Fd socket, OutgoingBytes outgoing) : Stream
 {
     public override bool CanRead => true;
 
@@ -26,22 +28,15 @@ internal sealed class SocketStream(Fd socket) : Stream
     public override int Read(Span<byte> buffer)
     {
         var read = socket.Read(buffer);
-        // A reset is an end for TLS to judge: it tells a closed stream from one that was cut off.
-        return read.IsSuccess ? (int)read.Value : throw Failed(read);
+        if (read.IsSuccess)
+            return (int)read.Value;
+        // EAGAIN from a blocking socket is its time limit. A reset differs from an end: TLS tells a closed stream from a cut one.
+        throw new IOException(read.Is(Errno.EAGAIN) ? "the other side does not answer in time" : LinuxException.Describe(read.Errno));
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        while (!buffer.IsEmpty)
-        {
-            var sent = Sockets.Send(socket, buffer);
-            if (!sent.IsSuccess)
-                throw Failed(sent);
-            buffer = buffer[(int)sent.Value..];
-        }
-    }
+    public override void Write(ReadOnlySpan<byte> buffer) => outgoing.Write(buffer);
 
     public override void Flush()
     {
@@ -50,9 +45,4 @@ internal sealed class SocketStream(Fd socket) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    // EAGAIN from a blocking socket is its timeout.
-    private static IOException Failed(SysResult result) => new(result.Is(Errno.EAGAIN)
-        ? "the other side does not answer in time"
-        : LinuxException.Describe(result.Errno));
 }

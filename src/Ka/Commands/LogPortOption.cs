@@ -23,13 +23,13 @@ internal sealed class LogPortOption(string who)
     /// <returns>null: nobody asked for it.</returns>
     /// <exception cref="UsageException">It is not a port.</exception>
     /// <exception cref="Linux.LinuxException">It cannot be had.</exception>
-    public WatchPort? Open(ParseResult parsed, DoorOptions door, Screen screen)
+    public LogServer? Open(ParseResult parsed, DoorOptions door, Screen screen)
     {
         if (parsed.GetValue(_port) is not { } port)
             return null;
-        var log = new NodeLog(new UInt128(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), 1));
+        var log = new LogBuffer(new UInt128(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), 1));
         screen.Said += log.Append;
         var at = new IPEndPoint(door.Bind(parsed), DoorOptions.CheckedPort(port, "--log-port"));
-        return new WatchPort(at, log, door.Token(parsed), $"commands are run in the rescue alone; this is {who}", screen.Line);
+        return new LogServer(at, log, door.Token(parsed), $"commands are run in the rescue alone; this is {who}", screen.Line);
     }
 }

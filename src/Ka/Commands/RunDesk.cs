@@ -54,12 +54,12 @@ internal sealed class RunDesk
         var record = parsed.GetValue(_noRuns) ? null : Begin(parsed, plan, say);
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var pages = new RunPages(board, key, record?.Directory);
-        var ports = new List<HttpPort>();
+        var ports = new List<HttpServer>();
         if (At(parsed, _metrics) is { } metrics)
-            ports.Add(new HttpPort(metrics, pages.Metrics));
+            ports.Add(new HttpServer(metrics, pages.Metrics, say));
         if (At(parsed, _web) is { } web)
         {
-            ports.Add(new HttpPort(web, pages.Page));
+            ports.Add(new HttpServer(web, pages.Page, say));
             say($"http://{web}/#{key} shows this run; without the key behind # it shows no logs");
         }
         return new Opened(record, ports, parsed.GetRequiredValue(_hooks), say);
@@ -73,7 +73,7 @@ internal sealed class RunDesk
         {
             var directory = shelf.Create(DateTime.UtcNow);
             RunRecord? record = null;
-            var keeper = new LogKeeper(plan.Token, WatchPort.Default, directory, reason => record?.Complain(reason));
+            var keeper = new NodeLogRecorder(plan.Token, LogServer.Default, directory, reason => record?.Complain(reason));
             record = new RunRecord(directory, keeper, say);
             directory.Write(RunDirectory.Plan, PlanJson.Of(plan));
             shelf.Keep(parsed.GetValue(_keep));
@@ -91,7 +91,7 @@ internal sealed class RunDesk
         : throw new UsageException($"{option.Name}: '{BytePath.FromText(text)}' is not ADDRESS:PORT");
 
     /// <summary>One run's.</summary>
-    internal sealed class Opened(RunRecord? record, IReadOnlyList<HttpPort> ports, string hooks, Action<string> say) : IDisposable
+    internal sealed class Opened(RunRecord? record, IReadOnlyList<HttpServer> ports, string hooks, Action<string> say) : IDisposable
     {
         private RunReport? _report;
 

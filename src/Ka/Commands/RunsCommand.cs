@@ -82,7 +82,7 @@ internal sealed class RunsCommand
 
     private static int Print(RunDirectory run, IPAddress node)
     {
-        var path = run.PathOf(LogKeeper.NameOf(node));
+        var path = run.PathOf(NodeLogRecorder.NameOf(node));
         var isThere = Copy(new BytePath([.. path.Bytes, .. BoundedFile.Older])) | Copy(path);
         if (!isThere)
             Console.Error.WriteLine($"ka: run {run.Id} has no log of {node}: it was no node of it, or had no log server");

@@ -8,6 +8,7 @@ using Ka.Linux;
 using Ka.Nodes;
 using Ka.Operator;
 using Ka.Reporting;
+using Ka.Runtime;
 using Ka.Transport;
 using Ka.Watch;
 using Ka.Wire;
@@ -21,8 +22,6 @@ internal sealed class StatusCommand
 
     // Each is a connection and a thread.
     private const int MaxNodes = 1024;
-
-    private const int Stack = 256 * 1024;
 
     private static readonly TimeSpan s_commandLimit = TimeSpan.FromMinutes(10);
 
@@ -45,7 +44,7 @@ internal sealed class StatusCommand
     {
         Description = "TCP port of the nodes' log servers.",
         HelpName = "PORT",
-        DefaultValueFactory = _ => WatchPort.Default,
+        DefaultValueFactory = _ => LogServer.Default,
     };
 
     private readonly Option<string?> _timeout = new("--timeout")
@@ -143,7 +142,7 @@ internal sealed class StatusCommand
         };
         room.AllRefused += over.Set;
         room.Follow();
-        new Thread(() => new TypedLines().Read(line => Obey(room, line)), Stack) { Name = "typed", IsBackground = true }.Start();
+        WorkerThread.Start("typed", () => new TypedLines().Read(line => Obey(room, line)), Report, WorkerThread.SmallStack);
         var isOver = !over.Wait(limit ?? Timeout.InfiniteTimeSpan);
         room.Stop();
         return (int)(isOver ? ExitCode.Done : isInterrupted ? ExitCode.Interrupted : ExitCode.Failed);
@@ -154,10 +153,12 @@ internal sealed class StatusCommand
         var words = line.ToString().Trim();
         if (words.StartsWith(StatusWords.Exec + " ", StringComparison.Ordinal) && line.Bytes.Length <= WireLimits.Command)
             // Beside what still runs, and in no hurry: what is typed next does not wait for it.
-            new Thread(() => room.Execute(new BytePath(line.Bytes[(line.Bytes.IndexOf("exec "u8) + "exec "u8.Length)..])), Stack) { Name = "typed command", IsBackground = true }.Start();
+            WorkerThread.Start("typed command", () => room.Execute(new BytePath(line.Bytes[(line.Bytes.IndexOf("exec "u8) + "exec "u8.Length)..])), Report, WorkerThread.SmallStack);
         else if (words.Length > 0)
             Console.Error.WriteLine("type: exec CMD");
     }
+
+    private static void Report(Exception failure) => Console.Error.WriteLine($"ka: {failure.Message}");
 
     private static IReadOnlyList<IPAddress> Nodes(string[] words)
     {

@@ -43,7 +43,7 @@ internal sealed class RunPages(RunStatus board, string key, RunDirectory? direct
             return HttpAnswer.Refuse("403 Forbidden");
         if (directory is null || !IPAddress.TryParse(request.Path[Logs.Length..], out var node))
             return HttpAnswer.Refuse("404 Not Found");
-        var opened = Files.TryOpenRead(directory.PathOf(LogKeeper.NameOf(node)), out var file);
+        var opened = Files.TryOpenRead(directory.PathOf(NodeLogRecorder.NameOf(node)), out var file);
         using var closing = file;
         return opened.IsSuccess ? HttpAnswer.Of("text/plain; charset=utf-8", End(file)) : HttpAnswer.Refuse("404 Not Found");
     }

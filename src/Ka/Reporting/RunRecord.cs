@@ -19,7 +19,7 @@ internal sealed class RunRecord : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly RunDirectory _directory;
-    private readonly LogKeeper _keeper;
+    private readonly NodeLogRecorder _keeper;
     private readonly Action<string> _say;
     private readonly Observer<RunEvent> _observer;
     private BoundedFile? _events;
@@ -29,7 +29,7 @@ internal sealed class RunRecord : IDisposable
 
     /// <param name="keeper">Of the nodes' logs.</param>
     /// <param name="say">A line for people; from any thread.</param>
-    public RunRecord(RunDirectory directory, LogKeeper keeper, Action<string> say)
+    public RunRecord(RunDirectory directory, NodeLogRecorder keeper, Action<string> say)
     {
         (_directory, _keeper, _say) = (directory, keeper, say);
         _observer = new Observer<RunEvent>(new ObserverOptions("record"), Write)

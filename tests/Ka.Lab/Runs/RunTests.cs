@@ -226,11 +226,11 @@ public sealed class RunTests
         using var lab = new CloneLab(Nodes);
         var token = Token.Load(BytePath.FromText(lab.Token));
         var directory = new RunShelf(BytePath.FromText(lab.PathOf("runs"))).Create(DateTime.UtcNow);
-        var logs = Enumerable.Range(1, Nodes).Select(node => new NodeLog((UInt128)node)).ToArray();
-        var ports = logs.Select((log, index) => lab.Node(index + 1).Run(() => new WatchPort(new IPEndPoint(IPAddress.Any, WatchPort.Default), log, token, null, _ => { }))).ToArray();
+        var logs = Enumerable.Range(1, Nodes).Select(node => new LogBuffer((UInt128)node)).ToArray();
+        var ports = logs.Select((log, index) => lab.Node(index + 1).Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, null, _ => { }))).ToArray();
         var keeper = lab.Golden.Run(() =>
         {
-            var made = new LogKeeper(token, WatchPort.Default, directory, complaint => throw new InvalidOperationException(complaint));
+            var made = new NodeLogRecorder(token, LogServer.Default, directory, complaint => throw new InvalidOperationException(complaint));
             // Nobody is there.
             for (var dead = 1; dead <= 20; dead++)
                 made.Follow(IPAddress.Parse($"10.77.9.{dead}"));
@@ -243,7 +243,7 @@ public sealed class RunTests
         talkers.ForEach(talker => talker.Join());
         for (var node = 1; node <= Nodes; node++)
         {
-            var path = directory.PathOf(LogKeeper.NameOf(IPAddress.Parse(lab.Node(node).Address))).ToString();
+            var path = directory.PathOf(NodeLogRecorder.NameOf(IPAddress.Parse(lab.Node(node).Address))).ToString();
             CloneLab.Until(() => File.Exists(path) && LinesOf(path).Length >= Lines, $"all that node {node} said");
             Assert.Equal(Enumerable.Range(0, Lines).Select(LineOf), LinesOf(path));
         }
@@ -252,7 +252,7 @@ public sealed class RunTests
         keeper.End();
     }
 
-    private static void Talk(NodeLog log, int lines)
+    private static void Talk(LogBuffer log, int lines)
     {
         for (var i = 0; i < lines; i++)
             log.Append(LineOf(i));

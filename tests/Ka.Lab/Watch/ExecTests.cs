@@ -18,7 +18,7 @@ public sealed class ExecTests
     public void On_one_node_output_and_status_are_the_commands_own()
     {
         using var lab = new CloneLab(1);
-        using var port = FollowTests.HostOn(lab, 1, new NodeLog(1));
+        using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1));
 
         var command = Exec(lab, "1", "printf 'a\\000b'; echo err >&2; exit 7");
         lab.Expect(7, command);
@@ -33,8 +33,8 @@ public sealed class ExecTests
     public void Of_several_nodes_each_line_has_its_node_and_the_worst_status_counts()
     {
         using var lab = new CloneLab(3);
-        using var first = FollowTests.HostOn(lab, 1, new NodeLog(1));
-        using var second = FollowTests.HostOn(lab, 2, new NodeLog(2));
+        using var first = FollowTests.HostOn(lab, 1, new LogBuffer(1));
+        using var second = FollowTests.HostOn(lab, 2, new LogBuffer(2));
 
         var command = Exec(lab, "[2-3]", "printf 'one\\033[2J\\nlast'; exit 3");
         lab.Expect(3, command);
@@ -50,7 +50,7 @@ public sealed class ExecTests
     public void Json_tells_output_and_end()
     {
         using var lab = new CloneLab(1);
-        using var port = FollowTests.HostOn(lab, 1, new NodeLog(1));
+        using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1));
         var command = lab.Start(lab.Golden, "status", lab.Node(1).Address, "--token-file", lab.Token, "--json", "exec", "echo out; echo err >&2; exit 3");
         lab.Expect(3, command);
         Assert.Equal(["err stderr", "out stdout"], FollowTests.Events(command, "output")
@@ -63,8 +63,8 @@ public sealed class ExecTests
     {
         using var lab = new CloneLab(2);
         var told = new ConcurrentQueue<string>();
-        using var first = FollowTests.HostOn(lab, 1, new NodeLog(1), told.Enqueue);
-        using var second = FollowTests.HostOn(lab, 2, new NodeLog(2), told.Enqueue);
+        using var first = FollowTests.HostOn(lab, 1, new LogBuffer(1), told.Enqueue);
+        using var second = FollowTests.HostOn(lab, 2, new LogBuffer(2), told.Enqueue);
         var command = Exec(lab, "[2-3]", "echo here; sleep 300");
         CloneLab.Until(() => command.Output.AsSpan().Count('\n') == 2, "both run");
         command.Signal(2);
@@ -77,7 +77,7 @@ public sealed class ExecTests
     {
         using var lab = new CloneLab(1);
         var told = new ConcurrentQueue<string>();
-        using var port = FollowTests.HostOn(lab, 1, new NodeLog(1), told.Enqueue);
+        using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1), told.Enqueue);
         var command = Exec(lab, "1", "echo here; sleep 300");
         CloneLab.Until(() => command.Output == "here\n", "it runs");
         command.Kill();
@@ -89,7 +89,7 @@ public sealed class ExecTests
     {
         using var lab = new CloneLab(1);
         var told = new ConcurrentQueue<string>();
-        using var port = FollowTests.HostOn(lab, 1, new NodeLog(1), told.Enqueue);
+        using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1), told.Enqueue);
         var shell = lab.Start(lab.Golden, new Launch("sh", "-c", $"{Programs.Ka} status {lab.Node(1).Address} --token-file {lab.Token} exec yes | head -n 1"));
         lab.Expect(0, shell);
         Assert.Equal("y\n", shell.Output);
@@ -100,8 +100,8 @@ public sealed class ExecTests
     public void What_is_typed_while_following_runs_on_every_node()
     {
         using var lab = new CloneLab(2);
-        using var first = FollowTests.HostOn(lab, 1, new NodeLog(1));
-        using var second = FollowTests.HostOn(lab, 2, new NodeLog(2));
+        using var first = FollowTests.HostOn(lab, 1, new LogBuffer(1));
+        using var second = FollowTests.HostOn(lab, 2, new LogBuffer(2));
         var watcher = lab.Start(lab.Golden, new Launch(Programs.Ka, "status", "10.77.0.[2-3]", "--token-file", lab.Token) { InputText = "exec echo typed $((6*7))\nwhat\n" });
         CloneLab.Until(() => watcher.Output.AsSpan().Count('\n') == 2, "both answer");
         Assert.Equal(["10.77.0.2> typed 42", "10.77.0.3> typed 42"], watcher.Output.Split('\n')[..^1].Order(StringComparer.Ordinal));
@@ -114,7 +114,7 @@ public sealed class ExecTests
     public void A_receiver_shows_its_lines_and_runs_nothing()
     {
         using var lab = new CloneLab(1);
-        var receiver = lab.Receive(1, "--file", "/dev/null", "--log-port", WatchPort.Default.ToString(CultureInfo.InvariantCulture));
+        var receiver = lab.Receive(1, "--file", "/dev/null", "--log-port", LogServer.Default.ToString(CultureInfo.InvariantCulture));
         CloneLab.Until(() => receiver.Errors.Length > 0, "it is there");
         var command = Exec(lab, "1", $"touch {lab.PathOf("made")}");
         lab.Expect(255, command);

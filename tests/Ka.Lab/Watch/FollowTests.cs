@@ -49,8 +49,8 @@ public sealed class FollowTests
         const int Lines = 2_000;
         using var lab = new CloneLab(Nodes);
         var token = Token.Load(BytePath.FromText(lab.Token));
-        var logs = Enumerable.Range(1, Nodes).Select(node => new NodeLog((UInt128)node)).ToArray();
-        var ports = logs.Select((log, index) => lab.Node(index + 1).Run(() => new WatchPort(new IPEndPoint(IPAddress.Any, WatchPort.Default), log, token, null, _ => { }))).ToArray();
+        var logs = Enumerable.Range(1, Nodes).Select(node => new LogBuffer((UInt128)node)).ToArray();
+        var ports = logs.Select((log, index) => lab.Node(index + 1).Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, null, _ => { }))).ToArray();
         try
         {
             var watcher = lab.Start(lab.Golden, "status", "10.77.0.[2-33]", "10.77.0.[34-65]", "--token-file", lab.Token);
@@ -74,7 +74,7 @@ public sealed class FollowTests
     public void A_time_that_is_over_ends_it_well_and_a_wrong_token_at_once()
     {
         using var lab = new CloneLab(1);
-        using var port = HostOn(lab, 1, new NodeLog(1));
+        using var port = HostOn(lab, 1, new LogBuffer(1));
         lab.Expect(0, lab.Start(lab.Golden, "status", lab.Node(1).Address, "--token-file", lab.Token, "--timeout", "1"));
         var stranger = lab.Start(lab.Golden, "status", lab.Node(1).Address, "--token-file", lab.MakeToken("another"));
         lab.Expect(1, stranger);
@@ -99,8 +99,8 @@ public sealed class FollowTests
         lab.Expect(2, lab.Start(lab.Golden, [parts[0], "--token-file", lab.Token, .. parts[1..]]));
     }
 
-    internal static WatchPort HostOn(CloneLab lab, int node, NodeLog log, Action<string>? tell = null) =>
-        lab.Node(node).Run(() => new WatchPort(new IPEndPoint(IPAddress.Any, WatchPort.Default), log, Token.Load(BytePath.FromText(lab.Token)), null, tell ?? (_ => { })));
+    internal static LogServer HostOn(CloneLab lab, int node, LogBuffer log, Action<string>? tell = null) =>
+        lab.Node(node).Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, Token.Load(BytePath.FromText(lab.Token)), null, tell ?? (_ => { })));
 
     internal static List<JsonElement> Events(Child watcher, string name) =>
         [.. watcher.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("event").GetString() == name)];
@@ -110,7 +110,7 @@ public sealed class FollowTests
 
     private static string Node(JsonElement line) => line.GetProperty("node").GetString()!;
 
-    private static void Talk(NodeLog log, int lines)
+    private static void Talk(LogBuffer log, int lines)
     {
         for (var i = 0; i < lines; i++)
             log.Append(LineOf(i));

@@ -30,8 +30,8 @@ public sealed class StrangerTests
         byte[] noise = [.. Banner.Control, 0x16, 3, 1, 0x40, 0, 1, 0, 0x3f, 0xfc, 3, 3];
         for (var round = 0; round < 5; round++)
         {
-            stranger.Knock(lab.Node(1).Address, WatchPort.Default, 1000, noise);
-            stranger.Knock(lab.Node(1).Address, WatchPort.Default, 1000, Banner.Control);
+            stranger.Knock(lab.Node(1).Address, LogServer.Default, 1000, noise);
+            stranger.Knock(lab.Node(1).Address, LogServer.Default, 1000, Banner.Control);
         }
         Assert.InRange(MemoryOf(receiver) - before, long.MinValue, 24 << 20);
 
@@ -48,9 +48,9 @@ public sealed class StrangerTests
     public void Who_trickles_bytes_is_out_after_half_a_minute()
     {
         using var lab = new CloneLab(2);
-        using var port = FollowTests.HostOn(lab, 1, new NodeLog(1));
+        using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1));
         using var socket = lab.Node(2).Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        socket.Connect(IPAddress.Parse(lab.Node(1).Address), WatchPort.Default);
+        socket.Connect(IPAddress.Parse(lab.Node(1).Address), LogServer.Default);
         var clock = Stopwatch.StartNew();
         byte[] words = [.. Banner.Control, 0x16, 3, 1, 0x40, 0, .. new byte[1000]];
         var sent = 0;
@@ -65,14 +65,14 @@ public sealed class StrangerTests
         using var lab = new CloneLab(2);
         using var capture = lab.Capture();
         var told = 0;
-        using var port = FollowTests.HostOn(lab, 1, new NodeLog(1), _ => told++);
+        using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1), _ => told++);
         lab.Expect(0, lab.Start(lab.Golden, "status", lab.Node(1).Address, "--token-file", lab.Token, "exec", "true"));
         Assert.Equal(2, told);
 
         var said = SaidTo(capture.Stop(), lab.Node(1).Address);
         Assert.InRange(said.Length, 500, 100_000);
         using var stranger = new Stranger(lab.Node(2));
-        stranger.Knock(lab.Node(1).Address, WatchPort.Default, 3, said);
+        stranger.Knock(lab.Node(1).Address, LogServer.Default, 3, said);
         Assert.True(stranger.AllShownOut(TimeSpan.FromSeconds(40)), "it lasts");
         Assert.Equal(2, told);
     }
@@ -81,8 +81,8 @@ public sealed class StrangerTests
     public void Giant_lines_of_a_command_come_in_pieces_and_take_no_memory()
     {
         using var lab = new CloneLab(2);
-        using var first = FollowTests.HostOn(lab, 1, new NodeLog(1));
-        using var second = FollowTests.HostOn(lab, 2, new NodeLog(2));
+        using var first = FollowTests.HostOn(lab, 1, new LogBuffer(1));
+        using var second = FollowTests.HostOn(lab, 2, new LogBuffer(2));
         var command = lab.Start(lab.Golden, new Launch(Programs.Ka, "status", "10.77.0.[2-3]", "--token-file", lab.Token, "exec", "head -c 300000000 /dev/zero | tr '\\000' x")
         {
             OutputFile = "/dev/null",
@@ -94,7 +94,7 @@ public sealed class StrangerTests
 
     private static (Child Receiver, Child Watcher) Begin(CloneLab lab)
     {
-        var receiver = lab.Receive(1, "--file", lab.PathOf("node-1"), "--log-port", WatchPort.Default.ToString(CultureInfo.InvariantCulture));
+        var receiver = lab.Receive(1, "--file", lab.PathOf("node-1"), "--log-port", LogServer.Default.ToString(CultureInfo.InvariantCulture));
         var watcher = lab.Start(lab.Golden, "status", lab.Node(1).Address, "--token-file", lab.Token);
         CloneLab.Until(() => watcher.Output.Contains("looking for", StringComparison.Ordinal), "it is followed");
         return (receiver, watcher);
@@ -151,7 +151,7 @@ public sealed class StrangerTests
                 continue;
             var ip = packet[Cooked..];
             var tcp = ip[((ip[0] & 15) * 4)..(ip[2] << 8 | ip[3])];
-            if (new IPAddress(ip[16..20]).ToString() == address && (tcp[2] << 8 | tcp[3]) == WatchPort.Default && tcp.Length > (tcp[12] >> 4) * 4
+            if (new IPAddress(ip[16..20]).ToString() == address && (tcp[2] << 8 | tcp[3]) == LogServer.Default && tcp.Length > (tcp[12] >> 4) * 4
                 && seen.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(tcp[4..])))
                 said.Write(tcp[((tcp[12] >> 4) * 4)..]);
         }

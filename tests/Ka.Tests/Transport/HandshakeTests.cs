@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Net.Security;
 using System.Threading;
 using Ka.Linux;
 using Ka.Transport;
@@ -198,7 +199,7 @@ public sealed class HandshakeTests : IDisposable
     private Connection Greet(Hello hello)
     {
         Sockets.TryConnect(Server, TimeSpan.FromSeconds(5), out var socket).OrThrow("connect", "");
-        var connection = TlsHandshake.AsNode(socket, Server, PeerRole.Server, out _);
+        var connection = TlsHandshake.AsClient(socket, Server, PeerRole.Server, out _);
         connection.TrySend(hello);
         return connection;
     }
@@ -285,8 +286,8 @@ public sealed class HandshakeTests : IDisposable
             Sockets.TryAccept(_listener, out var toNode, out var remote).OrThrow("accept", "");
             Sockets.TryConnect(_golden, TimeSpan.FromSeconds(5), out var toGolden).OrThrow("connect", "");
             using var certificate = ServerCertificate.Create();
-            using var node = TlsHandshake.AsServer(toNode, remote, certificate, PeerRole.Node);
-            using var golden = TlsHandshake.AsNode(toGolden, _golden, PeerRole.Server, out _);
+            using var node = TlsHandshake.AsServer(toNode, remote, SslStreamCertificateContext.Create(certificate, null, offline: true), PeerRole.Node);
+            using var golden = TlsHandshake.AsClient(toGolden, _golden, PeerRole.Server, out _);
             golden.TrySend(Receive(node));
             _relayed = node.TrySend(Receive(golden));
             // Nothing may come: a proof would let us in.

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Ka.Coordination.Events;
+using Ka.Runtime;
 using Ka.Transport;
 using Ka.Wire;
 
@@ -28,7 +29,7 @@ internal sealed class BoardTellers(RunStatus board)
             if (_telling < Most)
             {
                 _telling++;
-                new Thread(() => Run(guest.Connection, look), 256 * 1024) { Name = $"board for {guest.Connection.Remote}", IsBackground = true }.Start();
+                WorkerThread.Start($"board for {guest.Connection.Remote}", () => Run(guest.Connection, look), _ => guest.Connection.ShutDown(), WorkerThread.SmallStack);
                 return;
             }
         _ = guest.Connection.TrySend(new Refused($"{Most} operators look already"));
@@ -72,7 +73,7 @@ internal sealed class BoardTellers(RunStatus board)
     {
         var isThere = reader.TrySend(view.Head);
         foreach (var row in view.Rows)
-            isThere = isThere && reader.TrySend(row);
+            isThere = isThere && reader.WaitUntilSent() && reader.TrySend(row);
         return isThere;
     }
 }

@@ -5,10 +5,10 @@ using Ka.Wire;
 
 namespace Ka.Watch;
 
-/// <summary>What a node said, line by line from its start on, in memory that does not grow beyond <see cref="MostBytes"/>: the oldest lines go first.
-/// Any number of readers, each at its own pace; none of them holds up who writes. Thread-safe.</summary>
+/// <summary>The log of a node since its start, line by line, in memory of at most <see cref="MostBytes"/>: the oldest lines are dropped first.</summary>
+/// <remarks>Any number of readers, each at its own pace; no reader delays a writer. Thread-safe.</remarks>
 /// <param name="boot">Random number of this start of the machine.</param>
-public sealed class NodeLog(UInt128 boot)
+public sealed class LogBuffer(UInt128 boot)
 {
     /// <summary>What the lines may take, with what a string costs beside its letters.</summary>
     public const int MostBytes = 4 << 20;

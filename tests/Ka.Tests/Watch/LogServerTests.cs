@@ -15,17 +15,17 @@ using Xunit;
 namespace Ka.Tests.Watch;
 
 /// <summary>The log server on the loopback address, and who watches it.</summary>
-public sealed class WatchPortTests : IDisposable
+public sealed class LogServerTests : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly BytePath s_name = BytePath.FromText("desk");
 
     private readonly Token _token = Token.Create();
-    private readonly NodeLog _log = new(42);
+    private readonly LogBuffer _log = new(42);
     private readonly ConcurrentQueue<string> _told = [];
-    private readonly WatchPort _port;
+    private readonly LogServer _port;
 
-    public WatchPortTests() => _port = Host(_log, _token);
+    public LogServerTests() => _port = Host(_log, _token);
 
     public void Dispose() => _port.Dispose();
 
@@ -49,7 +49,7 @@ public sealed class WatchPortTests : IDisposable
         var at = _port.At;
         // Stage 1 ends, and stage 2 goes on with the same log.
         _port.Dispose();
-        var again = new NodeLog(42);
+        var again = new LogBuffer(42);
         again.Append("one\ntwo\nthree");
         Until(() => reader.Report.Events.Any(what => what.StartsWith("lost", StringComparison.Ordinal)), "it is lost");
         using var port = Host(again, _token, at);
@@ -65,7 +65,7 @@ public sealed class WatchPortTests : IDisposable
         reader.Expect("one", "two");
         var at = _port.At;
         _port.Dispose();
-        var another = new NodeLog(43);
+        var another = new LogBuffer(43);
         another.Append("one again");
         using var port = Host(another, _token, at);
         reader.Expect("one", "two", "one again");
@@ -174,9 +174,9 @@ public sealed class WatchPortTests : IDisposable
     public void Only_some_commands_run_at_once_and_there_is_room_again()
     {
         using var work = new Marker();
-        var askers = Enumerable.Range(0, WatchPort.MostCommands).Select(_ => Enter(new Execute(BytePath.FromText(work.Forever), s_patience))).ToList();
+        var askers = Enumerable.Range(0, LogServer.MostCommands).Select(_ => Enter(new Execute(BytePath.FromText(work.Forever), s_patience))).ToList();
         Until(() => _told.Count(line => line.Contains("runs:", StringComparison.Ordinal)) == askers.Count, "all run");
-        Assert.Equal((RemoteCommand.NotRun, "", "", $"failed: {WatchPort.MostCommands} commands run already"), Execute("true"));
+        Assert.Equal((RemoteCommand.NotRun, "", "", $"failed: {LogServer.MostCommands} commands run already"), Execute("true"));
         askers.ForEach(asker => asker.Dispose());
         Until(() => Execute("true").Status == 0, "there is room again");
     }
@@ -184,10 +184,10 @@ public sealed class WatchPortTests : IDisposable
     [Fact]
     public void Only_some_read_at_once()
     {
-        var readers = Enumerable.Range(0, WatchPort.MostReaders).Select(_ => Enter(new Follow(0, 0))).ToList();
+        var readers = Enumerable.Range(0, LogServer.MostReaders).Select(_ => Enter(new Follow(0, 0))).ToList();
         readers.ForEach(reader => Assert.IsType<Following>(Next(reader)));
         using (var one = Enter(new Follow(0, 0)))
-            Assert.Equal(new Refused($"{WatchPort.MostReaders} readers are here already"), Next(one));
+            Assert.Equal(new Refused($"{LogServer.MostReaders} readers are here already"), Next(one));
         readers.ForEach(reader => reader.Dispose());
     }
 
@@ -208,7 +208,7 @@ public sealed class WatchPortTests : IDisposable
     {
         using var work = new Marker();
         Sockets.TryConnect(_port.At, s_patience, out var socket).OrThrow("connect", "");
-        using var connection = TlsHandshake.AsNode(socket, _port.At, PeerRole.Watched, out _);
+        using var connection = TlsHandshake.AsClient(socket, _port.At, PeerRole.Watched, out _);
         connection.TrySend(new Execute(BytePath.FromText(work.Forever), s_patience));
         connection.TrySend(new Follow(0, 0));
         Assert.False(connection.TryReceive(out var message, out _), message.ToString());
@@ -234,7 +234,7 @@ public sealed class WatchPortTests : IDisposable
         var report = new WatchReport();
         Assert.Equal(RemoteCommand.NotRun, new RemoteCommand(open.At, null, report).Run(BytePath.FromText("true"), s_patience));
         Assert.Equal(["failed: this deployment is --open: no commands are run"], report.Events);
-        Assert.Throws<HandshakeException>(() => new ClientHandshake(WatchPort.Session, _token, PeerRole.Watched).Enter(open.At, s_name, new Follow(0, 0)));
+        Assert.Throws<HandshakeException>(() => new ClientHandshake(LogServer.Session, _token, PeerRole.Watched).Enter(open.At, s_name, new Follow(0, 0)));
     }
 
     [Fact]
@@ -246,11 +246,11 @@ public sealed class WatchPortTests : IDisposable
         Assert.False(connection.TryReceive(out _, out _));
     }
 
-    private WatchPort Host(NodeLog log, Token? token, IPEndPoint? at = null) => new(at ?? new IPEndPoint(IPAddress.Loopback, 0), log, token, null, _told.Enqueue);
+    private LogServer Host(LogBuffer log, Token? token, IPEndPoint? at = null) => new(at ?? new IPEndPoint(IPAddress.Loopback, 0), log, token, null, _told.Enqueue);
 
     private Connection Enter(ControlMessage request) => Enter(request, _token);
 
-    private Connection Enter(ControlMessage request, Token? token) => new ClientHandshake(WatchPort.Session, token, PeerRole.Watched).Enter(_port.At, s_name, request);
+    private Connection Enter(ControlMessage request, Token? token) => new ClientHandshake(LogServer.Session, token, PeerRole.Watched).Enter(_port.At, s_name, request);
 
     private static ControlMessage Next(Connection connection)
     {

@@ -8,7 +8,7 @@ namespace Ka.Watch;
 
 /// <summary>A shell command that a holder of the token runs on this machine: its output as it comes, then how it ended.</summary>
 /// <remarks>One thread calls <see cref="Run"/>; <see cref="Interrupt"/> and <see cref="Abandon"/> come from another.</remarks>
-internal sealed class CommandRun(Connection asker, Execute order)
+internal sealed class RemoteCommandSession(Connection asker, Execute order)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_keepalive = TimeSpan.FromSeconds(2);
@@ -68,7 +68,7 @@ internal sealed class CommandRun(Connection asker, Execute order)
     private void Say(ControlMessage message)
     {
         _said = _time.GetTimestamp();
-        if (!asker.TrySend(message))
+        if (!asker.TrySend(message) || !asker.WaitUntilSent())
             _isAbandoned = true;
     }
 

@@ -11,9 +11,9 @@ using Xunit;
 namespace Ka.Tests.Web;
 
 /// <summary>The HTTP server on the loopback address: what it answers, and what it does not put up with.</summary>
-public sealed class HttpPortTests : IDisposable
+public sealed class HttpServerTests : IDisposable
 {
-    private readonly HttpPort _port = new(new IPEndPoint(IPAddress.Loopback, 0), Answer);
+    private readonly HttpServer _port = new(new IPEndPoint(IPAddress.Loopback, 0), Answer, _ => { });
 
     public void Dispose() => _port.Dispose();
 
@@ -62,11 +62,11 @@ public sealed class HttpPortTests : IDisposable
     public void One_machine_has_some_places_and_the_rest_is_closed()
     {
         var guests = new List<Socket>();
-        for (var i = 0; i < 2 * HttpPort.MostEach; i++)
+        for (var i = 0; i < 2 * HttpServer.MostPerAddress; i++)
             guests.Add(Connect());
         var closed = 0;
-        Until(() => (closed = guests.FindAll(guest => guest.Poll(0, SelectMode.SelectRead)).Count) >= HttpPort.MostEach, "those beyond its places are closed");
-        Assert.Equal(HttpPort.MostEach, closed);
+        Until(() => (closed = guests.FindAll(guest => guest.Poll(0, SelectMode.SelectRead)).Count) >= HttpServer.MostPerAddress, "those beyond its places are closed");
+        Assert.Equal(HttpServer.MostPerAddress, closed);
         guests.ForEach(guest => guest.Dispose());
         Until(() => Ask("GET /room HTTP/1.1\r\n\r\n").Contains("/room", StringComparison.Ordinal), "there is room again");
     }

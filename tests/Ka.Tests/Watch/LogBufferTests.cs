@@ -8,9 +8,9 @@ using Xunit;
 
 namespace Ka.Tests.Watch;
 
-public sealed class NodeLogTests
+public sealed class LogBufferTests
 {
-    private readonly NodeLog _log = new(42);
+    private readonly LogBuffer _log = new(42);
 
     [Fact]
     public void Lines_are_counted_from_0_and_read_again_and_again()
@@ -31,7 +31,7 @@ public sealed class NodeLogTests
             _log.Append($"{i} {line}");
 
         Assert.Equal(10_000, _log.End);
-        Assert.InRange(_log.First, 10_000 - NodeLog.MostBytes / 2000, 10_000 - NodeLog.MostBytes / 2000 * 3 / 4);
+        Assert.InRange(_log.First, 10_000 - LogBuffer.MostBytes / 2000, 10_000 - LogBuffer.MostBytes / 2000 * 3 / 4);
         var number = 17L;
         Assert.True(_log.TryRead(ref number, TimeSpan.Zero, out var text));
         Assert.Equal(_log.First, number);
@@ -43,7 +43,7 @@ public sealed class NodeLogTests
     {
         for (var i = 0; i < 1_000_000; i++)
             _log.Append("");
-        Assert.InRange(_log.End - _log.First, 1, NodeLog.MostBytes / 40);
+        Assert.InRange(_log.End - _log.First, 1, LogBuffer.MostBytes / 40);
     }
 
     [Fact]
