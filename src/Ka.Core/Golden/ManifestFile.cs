@@ -22,7 +22,7 @@ internal sealed class ManifestFile : IBufferWriter<byte>
     private long _waiting;
     private string? _failure;
     private int _state;
-    private Thread? _thread;
+    private WorkerThread? _thread;
 
     /// <param name="warn">Hears, once, why there will be no manifest.</param>
     public ManifestFile(BytePath path, Action<string> warn)
@@ -56,10 +56,8 @@ internal sealed class ManifestFile : IBufferWriter<byte>
     /// <summary>The round begins: what an earlier run left in its place goes. Before <see cref="Complete"/>; further calls do nothing.</summary>
     public void Begin()
     {
-        if (_thread is not null)
-            return;
-        _thread = new Thread(Run) { Name = "manifest", IsBackground = true };
-        _thread.Start();
+        // On failure the run goes on without a manifest.
+        _thread ??= WorkerThread.Start("manifest", Write, e => Fail(e.Message));
     }
 
     /// <summary>All of it was given. Does not wait.</summary>
@@ -95,19 +93,6 @@ internal sealed class ManifestFile : IBufferWriter<byte>
         if (Volatile.Read(ref _failure) is null)
             _queue.TryAdd(_used == _block.Length ? _block : _block[.._used], 1);
         (_block, _used) = (new byte[BlockSize], 0);
-    }
-
-    private void Run()
-    {
-        try
-        {
-            Write();
-        }
-        catch (Exception e)
-        {
-            // The thread's boundary: a run goes on without a manifest.
-            Fail(e.Message);
-        }
     }
 
     private void Write()

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Ka.Dhcp;
 using Ka.Linux;
+using Ka.Runtime;
 
 namespace Ka.Links;
 
@@ -27,7 +28,7 @@ public sealed class LinkKeeper : IDisposable
     private readonly Wakeup _wakeup = new();
     private readonly ManualResetEventSlim _ready = new();
     private readonly Dictionary<int, LinkPort> _ports = [];
-    private readonly Thread _thread;
+    private readonly WorkerThread _thread;
     private IReadOnlyList<LinkReport> _reports = [];
     private string _verdict = "";
     private LinuxException? _broken;
@@ -44,8 +45,7 @@ public sealed class LinkKeeper : IDisposable
         _hardware = new LinkHardware(sys.IsEmpty ? new BytePath("/sys"u8) : sys);
         _changed = changed;
         _changes = NetworkLinks.OpenChanges();
-        _thread = new Thread(Run, 512 << 10) { Name = "links", IsBackground = true };
-        _thread.Start();
+        _thread = WorkerThread.Start("links", Run, Break, 512 << 10);
     }
 
     /// <summary>How it stands with every interface. Any thread.</summary>
@@ -106,18 +106,16 @@ public sealed class LinkKeeper : IDisposable
 
     private void Run()
     {
-        try
-        {
-            Look();
-            while (!Volatile.Read(ref _stopping))
-                WaitOnce();
-        }
-        catch (LinuxException e)
-        {
-            lock (_gate)
-                (_broken, _verdict) = (e, e.Message);
-            _ready.Set();
-        }
+        Look();
+        while (!Volatile.Read(ref _stopping))
+            WaitOnce();
+    }
+
+    private void Break(Exception failure)
+    {
+        lock (_gate)
+            (_broken, _verdict) = (failure as LinuxException ?? new LinuxException("search for addresses", failure.Message, Errno.EIO), failure.Message);
+        _ready.Set();
     }
 
     private void WaitOnce()

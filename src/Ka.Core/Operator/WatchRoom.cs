@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
+using Ka.Runtime;
 using Ka.Transport;
 
 namespace Ka.Operator;
@@ -11,8 +12,6 @@ namespace Ka.Operator;
 /// <param name="commandLimit">How long a command may run.</param>
 public sealed class WatchRoom(IReadOnlyList<IPEndPoint> nodes, Token? token, IWatchReport report, TimeSpan commandLimit)
 {
-    private const int Stack = 256 * 1024;
-
     private readonly List<NodeWatch> _watches = [];
     private readonly List<RemoteCommand> _commands = [];
     private readonly object _running = new();
@@ -49,7 +48,7 @@ public sealed class WatchRoom(IReadOnlyList<IPEndPoint> nodes, Token? token, IWa
     public int Execute(BytePath command)
     {
         var worst = 0;
-        List<Thread> threads = [];
+        List<WorkerThread> threads = [];
         foreach (var node in nodes)
         {
             var remote = new RemoteCommand(node, token, report);
@@ -83,23 +82,6 @@ public sealed class WatchRoom(IReadOnlyList<IPEndPoint> nodes, Token? token, IWa
         }
     }
 
-    private Thread Start(string name, Action work, IPEndPoint node)
-    {
-        var thread = new Thread(Work, Stack) { Name = name, IsBackground = true };
-        thread.Start();
-        return thread;
-
-        void Work()
-        {
-            try
-            {
-                work();
-            }
-            catch (Exception e)
-            {
-                // The thread's boundary: the other nodes are watched on.
-                report.Failed(node.Address, e.Message);
-            }
-        }
-    }
+    private WorkerThread Start(string name, Action work, IPEndPoint node) =>
+        WorkerThread.Start(name, work, e => report.Failed(node.Address, e.Message), WorkerThread.SmallStack);
 }

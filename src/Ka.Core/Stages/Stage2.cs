@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Ka.Boot;
 using Ka.Figures;
 using Ka.Linux;
+using Ka.Runtime;
 using Ka.Wire;
 
 namespace Ka.Stages;
@@ -108,8 +108,7 @@ internal sealed class Stage2(Workbench bench)
     {
         if (!RescueShell.Exists || !Exists(BytePath.FromText("/dev/" + ShellTerminal)))
             return;
-        var thread = new Thread(RespawnShell) { Name = "shell", IsBackground = true };
-        thread.Start();
+        WorkerThread.Start("shell", RespawnShell, e => bench.Log.Warn($"no shell on the second screen any more: {e.Message}"));
     }
 
     private void RespawnShell()

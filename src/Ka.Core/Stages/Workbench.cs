@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using Ka.Boot;
 using Ka.Linux;
+using Ka.Runtime;
 
 namespace Ka.Stages;
 
@@ -13,7 +14,7 @@ internal sealed class Workbench : IDisposable
 
     private readonly object _loading = new();
     private readonly ManualResetEventSlim _over = new();
-    private Thread? _watch;
+    private WorkerThread? _watch;
 
     public Workbench(BootParameters parameters, BootLog log)
     {
@@ -63,11 +64,8 @@ internal sealed class Workbench : IDisposable
     }
 
     /// <summary>From now on, drivers of devices that appear late are loaded, too.</summary>
-    public void WatchDevices()
-    {
-        _watch = new Thread(Watch) { Name = "devices", IsBackground = true };
-        _watch.Start();
-    }
+    public void WatchDevices() =>
+        _watch = WorkerThread.Start("devices", Watch, e => Log.Warn($"drivers of devices that appear late are not loaded any more: {e.Message}"));
 
     /// <summary>Loads what the next step can do without.</summary>
     /// <param name="purpose">Who wants it.</param>
@@ -99,16 +97,9 @@ internal sealed class Workbench : IDisposable
 
     private void Watch()
     {
-        try
-        {
-            while (!_over.Wait(s_lookForDevices))
-                lock (_loading)
-                    Modules.LoadForDevices(Tell);
-        }
-        catch (LinuxException e)
-        {
-            Log.Warn($"devices that come late are not looked for: {e.Message}");
-        }
+        while (!_over.Wait(s_lookForDevices))
+            lock (_loading)
+                Modules.LoadForDevices(Tell);
     }
 
     private void Tell(ModuleLoad load)

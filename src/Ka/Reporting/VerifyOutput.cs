@@ -4,6 +4,7 @@ using System.Threading;
 using Ka.Figures;
 using Ka.Manifests.Comparison;
 using Ka.Prepare;
+using Ka.Runtime;
 
 namespace Ka.Reporting;
 
@@ -75,14 +76,14 @@ internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLi
     private sealed class ProgressWatch : IDisposable
     {
         private readonly ManualResetEventSlim _over = new();
-        private readonly Thread? _thread;
+        private readonly WorkerThread? _thread;
 
         public ProgressWatch(Screen screen, Func<long> done, long expected)
         {
             if (!screen.IsLive)
                 return;
-            _thread = new Thread(() => Run(screen, done, expected)) { Name = "progress", IsBackground = true };
-            _thread.Start();
+            // On failure the comparison goes on without a bar.
+            _thread = WorkerThread.Start("progress", () => Run(screen, done, expected), _ => { });
         }
 
         public void Dispose()

@@ -51,6 +51,20 @@ public sealed partial class StyleTests
     }
 
     [Fact]
+    public void Every_thread_has_the_boundary_of_WorkerThread()
+    {
+        var found = from file in Sources()
+                    // Ka.Linux is below WorkerThread; its threads make one call of the C library.
+                    where file.Path != "src/Ka.Core/Runtime/WorkerThread.cs" && !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
+                    from token in file.Tokens
+                    where token.ValueText is "Thread" or "ThreadPool"
+                        && token.Parent is { Parent: ObjectCreationExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.Text: "QueueUserWorkItem" } }
+                    select At(file, token);
+
+        Findings.AssertNone(found);
+    }
+
+    [Fact]
     public void A_type_is_named_after_a_thing_of_the_domain()
     {
         var empty = from file in Sources()

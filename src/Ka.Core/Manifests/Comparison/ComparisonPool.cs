@@ -17,20 +17,20 @@ internal sealed class ComparisonPool : IDisposable
     private readonly object _done = new();
     private readonly Action<Difference> _found;
     private readonly EntryComparison[] _comparisons;
-    private readonly Thread[] _workers;
+    private readonly WorkerThread[] _workers;
     private LinkGroups _links = new();
+    private Exception? _failure;
     private long _entries;
 
     public ComparisonPool(int workers, bool withContents, Action<Difference> found)
     {
         _found = found;
         _comparisons = new EntryComparison[workers];
-        _workers = new Thread[workers];
+        _workers = new WorkerThread[workers];
         for (var i = 0; i < workers; i++)
         {
             var comparison = _comparisons[i] = new EntryComparison(withContents);
-            _workers[i] = new Thread(() => Work(comparison), 512 << 10) { Name = $"compare {i + 1}", IsBackground = true };
-            _workers[i].Start();
+            _workers[i] = WorkerThread.Start($"compare {i + 1}", () => Work(comparison), Fail, 512 << 10);
         }
     }
 
@@ -85,13 +85,22 @@ internal sealed class ComparisonPool : IDisposable
     private void Finish(ComparisonJob job)
     {
         lock (_done)
-            while (!job.IsDone)
+            while (!job.IsDone && _failure is null)
                 Monitor.Wait(_done);
-        if (job.Failure is not null)
-            throw new InvalidOperationException("the comparison failed", job.Failure);
+        if ((job.Failure ?? _failure) is { } failure)
+            throw new InvalidOperationException("the comparison failed", failure);
         _links.Check(job);
         foreach (var difference in job.Differences)
             _found(difference);
+    }
+
+    private void Fail(Exception failure)
+    {
+        lock (_done)
+        {
+            _failure = failure;
+            Monitor.PulseAll(_done);
+        }
     }
 
     private void Work(EntryComparison comparison)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Ka.Linux;
+using Ka.Runtime;
 using Ka.Tar;
 
 namespace Ka.Trees.Reading;
@@ -32,7 +33,8 @@ public sealed class TreeEstimate
     public static TreeEstimate Start(BytePath root, IEnumerable<BytePath> exclude)
     {
         var estimate = new TreeEstimate(root, exclude);
-        new Thread(estimate.Run) { Name = "estimate", IsBackground = true }.Start();
+        // On failure there is no progress bar: the reader of the tree reports what is wrong with it.
+        WorkerThread.Start("estimate", estimate.Run, _ => { });
         return estimate;
     }
 
@@ -41,24 +43,17 @@ public sealed class TreeEstimate
 
     private void Run()
     {
-        try
-        {
-            var root = Files.OpenDirectory(_root);
-            using var scan = new TreeScan(root, FileStatus.Get(root, _root), _exclusions, prefetch: null);
-            long sum = 0;
-            while (scan.Next() is { } listing)
-                using (listing)
-                {
-                    if (Volatile.Read(ref _cancelled))
-                        return;
-                    sum += BytesPerEntry + SizeOf(listing);
-                }
-            Interlocked.Exchange(ref _bytes, sum);
-        }
-        catch (Exception)
-        {
-            // The thread's boundary. No bar then: what is wrong with the tree is said by the one who reads it.
-        }
+        var root = Files.OpenDirectory(_root);
+        using var scan = new TreeScan(root, FileStatus.Get(root, _root), _exclusions, prefetch: null);
+        long sum = 0;
+        while (scan.Next() is { } listing)
+            using (listing)
+            {
+                if (Volatile.Read(ref _cancelled))
+                    return;
+                sum += BytesPerEntry + SizeOf(listing);
+            }
+        Interlocked.Exchange(ref _bytes, sum);
     }
 
     private long SizeOf(DirectoryListing listing)

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Threading;
 using Ka.Linux;
 using Ka.Runtime;
 using Ka.Tar;
@@ -31,7 +30,7 @@ internal sealed class TreeScan : IDisposable
     private readonly List<Pending> _children = [];
     private readonly Prefetch? _prefetch;
     private readonly ScannedDirectory _root;
-    private readonly Thread _thread;
+    private readonly WorkerThread _thread;
     private Exception? _failure;
 
     /// <param name="root">Owned by the scan from here on.</param>
@@ -46,8 +45,7 @@ internal sealed class TreeScan : IDisposable
         _root = directory;
         _root.TryAcquire(); // nobody could open it anew
         _pending.Push(new Pending(null, [], "./"u8.ToArray(), directory));
-        _thread = new Thread(Run, 512 << 10) { Name = "scan", IsBackground = true };
-        _thread.Start();
+        _thread = WorkerThread.Start("scan", Run, Fail, 512 << 10);
     }
 
     /// <summary>The next directory in the order of the archive; null at the end.</summary>
@@ -84,6 +82,12 @@ internal sealed class TreeScan : IDisposable
         while (_levels.TryPop(out var level))
             level.LetGo();
         _root.Release();
+        _queue.Complete();
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure ??= failure;
         _queue.Complete();
     }
 

@@ -21,23 +21,21 @@ internal sealed class FilePool : IDisposable
     private readonly BoundedQueue<FileBatch> _queue = new(BatchesAhead);
     private readonly object _progress = new();
     private readonly Stack<FileBatch> _free = new();
-    private readonly Thread[] _workers;
+    private readonly WorkerThread[] _workers;
     private FileBatch _filling = new();
     private int _underway;
     private int _round;
     private long _sequence;
     private long _failedAt = long.MaxValue;
     private Exception? _failure;
+    private bool _isBroken;
 
     public FilePool(EntryCreator maker, int workers)
     {
         _maker = maker;
-        _workers = new Thread[workers];
+        _workers = new WorkerThread[workers];
         for (var i = 0; i < workers; i++)
-        {
-            _workers[i] = new Thread(Work, 512 << 10) { Name = $"extract {i + 1}", IsBackground = true };
-            _workers[i].Start();
-        }
+            _workers[i] = WorkerThread.Start($"extract {i + 1}", Work, Break, 512 << 10);
     }
 
     /// <summary>Takes a file and its contents from the stream, if it is one for the pool.</summary>
@@ -78,7 +76,7 @@ internal sealed class FilePool : IDisposable
     {
         Flush();
         lock (_progress)
-            while (_underway > 0)
+            while (_underway > 0 && !_isBroken)
                 Monitor.Wait(_progress);
         _round++;
         ThrowIfFailed();
@@ -142,6 +140,18 @@ internal sealed class FilePool : IDisposable
                 if (--_underway == 0)
                     Monitor.PulseAll(_progress);
             }
+        }
+    }
+
+    /// <summary>A worker has ended before its batch: nobody may wait for it.</summary>
+    private void Break(Exception failure)
+    {
+        Fail(0, failure);
+        _queue.Abandon();
+        lock (_progress)
+        {
+            _isBroken = true;
+            Monitor.PulseAll(_progress);
         }
     }
 
