@@ -43,6 +43,7 @@ lab    kmod              depmod: lists of modules, for that root and for the res
 lab    squashfs-tools    mksquashfs: the rescue, the guest; unsquashfs: what is in it
 lab    cpio              the other reader of our initramfs
 lab    dnsmasq-base      DHCP and TFTP for machines that boot; a DHCP server that we did not write
+lab    bsdutils          script: a terminal for a program
 lab    chromium          shows the page of ka serve
 lab    curl              asks the page and the metrics of ka serve; the example of a hook
 lab    partclone         images of partitions

@@ -102,10 +102,10 @@ internal sealed class ServeCommand
             install = _plan.Read(parsed);
             return (int)ExitCode.Done;
         });
-        return status == (int)ExitCode.Done ? Serve(parsed, plan with { Install = install!.Plan }, install.Source, new Consent(yes, dryRun, plan.Nodes)) : status;
+        return status == (int)ExitCode.Done ? Serve(parsed, plan with { Install = install!.Plan }, install.Source, new EraseConfirmation(yes, dryRun, plan.Nodes)) : status;
     }
 
-    private int Serve(ParseResult parsed, GoldenPlan plan, GoldenSource source, Consent consent)
+    private int Serve(ParseResult parsed, GoldenPlan plan, GoldenSource source, EraseConfirmation consent)
     {
         using var interruption = new Interruption();
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));

@@ -44,6 +44,9 @@ internal sealed class ServeLab : IDisposable
     /// <summary>The golden node's command, with what it copies.</summary>
     public Child Serve(int nodes, params string[] more) => _net.Start(_net.Golden, ServeWords(nodes, more));
 
+    /// <summary>The words of that command, the program first.</summary>
+    public string[] ServeCommand(int nodes, params string[] more) => [Programs.Ka, .. ServeWords(nodes, more)];
+
     /// <summary>All of it on one processor.</summary>
     public Child ServeOn(string processor, int nodes, params string[] more) =>
         _net.Start(_net.Golden, new Launch("taskset", ["-c", processor, Programs.Ka, .. ServeWords(nodes, more)]));
