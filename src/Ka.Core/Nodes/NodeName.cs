@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Net;
 using Ka.Linux;
 
@@ -7,6 +8,8 @@ namespace Ka.Nodes;
 /// <summary>One name of one node.</summary>
 public abstract record NodeName
 {
+    private static readonly SearchValues<char> s_dotted = SearchValues.Create("0123456789.");
+
     private NodeName()
     {
     }
@@ -21,7 +24,7 @@ public abstract record NodeName
             $"'{BytePath.FromText(text)}' is not a node: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]");
 
     // A text of digits and dots alone is an address with a mistake.
-    private static bool IsName(string text) => Host.IsHostName(text) && text.AsSpan().ContainsAnyExcept("0123456789.");
+    private static bool IsName(string text) => Host.IsHostName(text) && text.AsSpan().ContainsAnyExcept(s_dotted);
 
     // 10.1 is an address to the class library and to nobody who types it.
     private static bool TryParseAddress(string text, out IPAddress address) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using Ka.Linux;
@@ -12,6 +13,10 @@ public static class NodePattern
 {
     /// <summary>Names that one text may stand for. More is a slip of the finger.</summary>
     public const int MaxNames = 65_536;
+
+    private static readonly SearchValues<char> s_range = SearchValues.Create("0123456789-");
+
+    private static readonly SearchValues<char> s_address = SearchValues.Create("0123456789.[],-");
 
     /// <summary>Splits a text at white space and at commas outside of brackets.</summary>
     /// <returns>The patterns; an empty one where two commas follow each other.</returns>
@@ -50,8 +55,8 @@ public static class NodePattern
     private static string Bracketed(string pattern)
     {
         var dot = pattern.LastIndexOf('.');
-        if (dot < 0 || pattern.IndexOf('-', dot) < 0 || pattern.AsSpan(dot + 1).ContainsAnyExcept("0123456789-")
-            || pattern.AsSpan(0, dot).ContainsAnyExcept("0123456789.[],-"))
+        if (dot < 0 || pattern.IndexOf('-', dot) < 0 || pattern.AsSpan(dot + 1).ContainsAnyExcept(s_range)
+            || pattern.AsSpan(0, dot).ContainsAnyExcept(s_address))
             return pattern;
         return $"{pattern[..(dot + 1)]}[{pattern[(dot + 1)..]}]";
     }
