@@ -60,6 +60,7 @@ bench  socat             another
 bench  udpcast           multicast, to be hurt beside the chains
 bench  zstd              the compressor of those chains
 bench  debootstrap       makes the tree that is sent
+reproducible debootstrap makes the root of another release of Debian
 check  git               names the files of the project
 check  shellcheck        reads the shell scripts
 END
@@ -108,7 +109,7 @@ usage: ./build.sh [VERB]
   man            make out/man and out/completion of what --help is made of
   install [PREFIX] put out/ka, man pages, completion, units of systemd and services of firewalld below PREFIX (/usr/local); DESTDIR counts
   check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
-  reproducible   build twice in two places and compare
+  reproducible   build twice and compare: here, and in another release of Debian (root) or in another place
   sysroot-update write today's versions of the pinned packages of Debian 13 to tools/sysroot; look at the difference before you commit it
   clean          remove out/ and artifacts/
 
@@ -248,19 +249,29 @@ check() {
 }
 
 check_reproducible() {
+  local other="another place; root would compare with another release of Debian, too"
   require build
+  ((EUID)) || require_packages reproducible
   scratch=$(mktemp -d /tmp/ka-reproducible.XXXXXX)
   for place in one another; do
-    mkdir -- "$scratch/$place"
+    mkdir -p -- "$scratch/$place/.cache/sysroot"
     git_files | tar -cf - --files-from - | tar -xf - -C "$scratch/$place"
-    "$scratch/$place/build.sh" build
+    # Downloaded once; unpacked, and compared with their sums, in each place.
+    cp -a -- .cache/sysroot/debs "$scratch/$place/.cache/sysroot"
   done
+  "$scratch/one/build.sh" build
+  if ((EUID)); then
+    "$scratch/another/build.sh" build
+  else
+    other="another release of Debian"
+    tools/other-debian.sh "$scratch/another"
+  fi
   for place in one another; do
     # The build id is a sum over the symbols, too, and those name the files they come from.
     "$pinned/objcopy" --remove-section .note.gnu.build-id --remove-section .gnu_debuglink "$scratch/$place/out/ka" "$scratch/$place/ka"
   done
   cmp -- "$scratch/one/ka" "$scratch/another/ka" || die "two builds of the same sources differ"
-  say "two builds in two places are identical"
+  say "identical: built here, and in $other"
 }
 
 clean() {

@@ -36,17 +36,10 @@ main() {
 }
 
 bootstrap() {
-  local suite mirror proxy list
+  local suite
   # shellcheck source=/dev/null
   suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  mirror=$("${BASH_SOURCE[0]%/*}/debian-mirror.sh")
-  # debootstrap downloads with wget, which does not read apt's configuration.
-  proxy=$(apt-config shell PROXY Acquire::http::Proxy | sed "s/^PROXY='\(.*\)'$/\1/")
-  [[ -z $proxy || $proxy == DIRECT ]] || export http_proxy=$proxy
-  list=$(IFS=,; echo "${installed[*]}")
-  debootstrap --variant=minbase --include="$list" "$suite" "$scratch" "$mirror" >"$scratch.log" 2>&1 \
-    || { tail -n 20 "$scratch.log" >&2; exit 1; }
-  rm -f -- "$scratch.log" "$scratch"/var/cache/apt/archives/*.deb
+  "${BASH_SOURCE[0]%/*}/debootstrap.sh" "$suite" "$scratch" "$(IFS=,; echo "${installed[*]}")"
 }
 
 unpack() {

@@ -6,14 +6,22 @@ using Ka.TestKit;
 namespace Ka.Bench;
 
 /// <summary>The program itself, sealed and not compressed.</summary>
-internal sealed class KaChain() : Chain("ka")
+/// <param name="name">The name in the table.</param>
+/// <param name="program">The path of the build that is measured.</param>
+internal sealed class KaChain(string name, string program) : Chain(name)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>The build under test.</summary>
+    public KaChain()
+        : this("ka", Programs.Ka)
+    {
+    }
 
     public override Passage Run(NetworkLab lab, int nodes, string file, string? hashes)
     {
         var token = CloneCommands.MakeToken(lab);
-        return Run(lab, new CloneCommands("bench", token), nodes, ["--file", file, "--compress", "none"],
+        return Run(lab, new CloneCommands("bench", token) { Program = program }, nodes, ["--file", file, "--compress", "none"],
             node => hashes == null ? ["--file", "/dev/null"] : ["-e", $"sha256sum > {hashes}{node}"], out _, out _);
     }
 

@@ -22,6 +22,7 @@ internal static class Program
         new MemorySection(),
         new ScaleSection(),
         new WatchersSection(),
+        .. Environment.GetEnvironmentVariable("KA_BINARY_BEFORE") is { Length: > 0 } before ? [new BuildsSection(before)] : Array.Empty<Section>(),
     ];
 
     private static int Main(string[] arguments)

@@ -8,6 +8,9 @@ namespace Ka.TestKit;
 /// <param name="tokenFile">The token of both sides; see <see cref="MakeToken"/>.</param>
 public sealed class CloneCommands(string session, string tokenFile)
 {
+    /// <summary>The program that both sides run.</summary>
+    public string Program { get; init; } = Programs.Ka;
+
     /// <summary>Receivers' peak memory is watched.</summary>
     public bool WatchMemory { get; init; }
 
@@ -22,11 +25,11 @@ public sealed class CloneCommands(string session, string tokenFile)
     }
 
     /// <summary><c>ka send</c> to that many nodes, its events as JSON on standard output.</summary>
-    public Launch Send(int nodes, params string[] what) => new(Programs.Ka,
+    public Launch Send(int nodes, params string[] what) => new(Program,
         ["send", "-s", session, "-n", nodes.ToString(CultureInfo.InvariantCulture), "--token-file", tokenFile, "--json", .. what]);
 
     /// <summary><c>ka recv</c> that finds the session by its name.</summary>
-    public Launch Receive(params string[] what) => new(Programs.Ka, ["recv", "-s", session, "--token-file", tokenFile, "--json", .. what])
+    public Launch Receive(params string[] what) => new(Program, ["recv", "-s", session, "--token-file", tokenFile, "--json", .. what])
     {
         WatchMemory = WatchMemory,
     };
