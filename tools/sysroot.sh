@@ -81,8 +81,8 @@ fetch() {
   ((${#targets[@]})) || return 0
   # As root, apt would give the download to a user who may not write here.
   /usr/lib/apt/apt-helper -qq -o APT::Sandbox::User=root download-file "${targets[@]}" \
-    || die "the mirror does not have a package in ${list#"$root"/}: after a point release of Debian 13, ./build.sh sysroot-update \
-writes the versions of today; look at the difference, build, and commit it"
+    || die "a package of ${list#"$root"/} was not downloaded: if it is not found, a point release of Debian 13 replaced it, and \
+./build.sh sysroot-update writes the versions of today to be reviewed and committed; if its sum is wrong, do not trust this mirror"
   while read -r sum path; do
     sha256sum --check --quiet <<<"$sum  $debs/${path##*/}" || die "${path##*/} is not the file that ${list#"$root"/} names"
   done <"$list"
