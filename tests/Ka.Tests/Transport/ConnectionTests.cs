@@ -11,6 +11,7 @@ using Xunit;
 namespace Ka.Tests.Transport;
 
 /// <summary>The outgoing queue of a control connection, over the loopback network.</summary>
+[Collection(nameof(Receiver.AloneInProcess))]
 public sealed class ConnectionTests : IDisposable
 {
     private const int Parts = 2_000;

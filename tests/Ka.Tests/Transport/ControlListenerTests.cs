@@ -17,6 +17,7 @@ using Xunit;
 namespace Ka.Tests.Transport;
 
 /// <summary>The golden node's control port on the loopback network, whose addresses stand for machines.</summary>
+[Collection(nameof(Receiver.AloneInProcess))]
 public sealed class ControlListenerTests : IDisposable
 {
     private const int Handshakes = 2_000;
