@@ -100,7 +100,7 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Sends SIGKILL. Without effect on a process that was waited for.</summary>
     public void Kill() => Signal(Libc.SIGKILL);
 
-    /// <summary>Closes the pipes. A process that still runs is killed; one that does not end even then is left to the kernel.</summary>
+    /// <summary>Closes the pipes. A process that still runs is killed; if it does not end even then, it is left to the kernel.</summary>
     public void Dispose()
     {
         Input?.Dispose();

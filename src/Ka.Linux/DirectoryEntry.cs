@@ -2,7 +2,7 @@ using System;
 
 namespace Ka.Linux;
 
-/// <summary>One entry of a directory. <see cref="Name"/> is valid until the next <see cref="DirectoryEntries.Fill"/>.</summary>
+/// <summary>An entry of a directory. <see cref="Name"/> is valid until the next <see cref="DirectoryEntries.Fill"/>.</summary>
 public readonly ref struct DirectoryEntry
 {
     internal DirectoryEntry(ulong inode, FileKind kind, ReadOnlySpan<byte> name)

@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-/// <summary>An open file descriptor, closed once. A close while another thread is inside a call on it waits for that
-/// call; wake the call first (shutdown, a byte in its pipe), join, then dispose.</summary>
-/// <remarks>Everything is opened O_CLOEXEC. The number never leaves Ka.Linux.</remarks>
+/// <summary>An open file descriptor, closed once. Dispose while another thread is inside a call on it returns at once, and the
+/// descriptor is closed when that call ends (SafeHandle).</summary>
+/// <remarks>To close for certain: wake the call (shutdown, a byte in its pipe), join the thread, then dispose.
+/// Everything is opened O_CLOEXEC. The number never leaves Ka.Linux.</remarks>
 public sealed class Fd : SafeHandle
 {
     internal Fd(int number)

@@ -24,14 +24,15 @@ public static unsafe partial class Files
         return SysResult.From(Libc.fchownat(use.Number, path.Pointer, owner, group, Libc.AT_SYMLINK_NOFOLLOW));
     }
 
-    /// <summary>Of an open file. The twelve bits of chmod(2).</summary>
+    /// <summary>Sets the permissions of an open file, the twelve bits of chmod(2).</summary>
     public static SysResult ChangePermissions(Fd file, uint permissions)
     {
         using var use = file.Use();
         return SysResult.From(Libc.fchmod(use.Number, (mode_t)permissions));
     }
 
-    /// <summary>Of an entry opened by <see cref="TryOpenEntry"/>, which fchmod(2) refuses; needs /proc.</summary>
+    /// <summary>Sets the permissions of an entry opened by <see cref="TryOpenEntry"/>, which fchmod(2) refuses; needs
+    /// /proc.</summary>
     [SkipLocalsInit]
     public static SysResult ChangeEntryPermissions(Fd entry, uint permissions)
     {

@@ -2,7 +2,7 @@ using System;
 
 namespace Ka.Linux;
 
-/// <content>Files that say that somebody is at work.</content>
+/// <content>Locked files, which show that a process is at work.</content>
 public static unsafe partial class Files
 {
     /// <summary>A file for reading and writing, made when it is not there. Nothing is truncated.</summary>

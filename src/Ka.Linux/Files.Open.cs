@@ -44,7 +44,8 @@ public static unsafe partial class Files
         return result;
     }
 
-    /// <summary>A block device that nobody uses (open(2), O_EXCL): EBUSY when it is mounted, swapped to or part of something, wherever.</summary>
+    /// <summary>Opens a block device that is not in use (open(2), O_EXCL): EBUSY when it is mounted, swapped to or part of
+    /// another device, in any namespace.</summary>
     public static SysResult TryOpenUnused(ReadOnlySpan<byte> path, out Fd device) =>
         OpenAt(Libc.AT_FDCWD, path, Libc.O_RDONLY | Libc.O_EXCL | Libc.O_NONBLOCK, 0, out device);
 

@@ -1,6 +1,6 @@
 namespace Ka.Linux;
 
-/// <summary>Whose files this process makes.</summary>
+/// <summary>The user and group of the files that this process makes.</summary>
 public static class Identity
 {
     public const uint Root = 0;

@@ -22,7 +22,7 @@ public static class LoopDevice
             var number = GetFree(loops).OrThrow("LOOP_CTL_GET_FREE", control);
             var path = BytePath.FromText(string.Create(CultureInfo.InvariantCulture, $"/dev/loop{number}"));
             var set = Join(path, file);
-            // Somebody else was faster: the next free one.
+            // Another process was faster: the next free device.
             if (set.Is(Errno.EBUSY) && attempt < Attempts)
                 continue;
             set.OrThrow("LOOP_SET_FD", path);

@@ -7,7 +7,8 @@ namespace Ka.Linux;
 /// disks (setpriority(2), ioprio_set(2), and sched(7) for the session's group).</summary>
 public sealed class LoweredPriority : IDisposable
 {
-    /// <summary>A tenth of what a program of usual priority gets beside it: enough to be heard in time, little enough not to be felt.</summary>
+    /// <summary>The nice value: about a tenth of the share of a program of usual priority, enough to answer in time and too
+    /// little to disturb.</summary>
     public const int Nice = 10;
 
     private const int LastOfItsClass = 7;

@@ -21,7 +21,7 @@ public readonly record struct MacAddress
         _value = ((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]);
     }
 
-    /// <summary>Where everybody listens: ff:ff:ff:ff:ff:ff.</summary>
+    /// <summary>The broadcast address, ff:ff:ff:ff:ff:ff.</summary>
     public static MacAddress Broadcast { get; } = new(0xffff_ffff_ffff);
 
     /// <summary><c>52:54:00:12:34:56</c>, also with dashes.</summary>

@@ -32,7 +32,7 @@ public static unsafe class Mounts
             : SysResult.Failure(errno);
     }
 
-    /// <summary>Takes a mount out of the tree; it ends when nobody uses it any more (MNT_DETACH).</summary>
+    /// <summary>Detaches a mount from the tree; the mount ends when it is not in use any more (MNT_DETACH).</summary>
     [SkipLocalsInit]
     public static SysResult Detach(ReadOnlySpan<byte> target)
     {

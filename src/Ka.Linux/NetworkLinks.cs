@@ -8,7 +8,7 @@ namespace Ka.Linux;
 
 /// <summary>Network interfaces: seen, set up, given addresses and routes (rtnetlink(7)). IPv4 only.</summary>
 /// <remarks>Netlink and not the older ioctls: an address comes with its prefix and broadcast address in one step, a second one does not
-/// displace the first, a route has a metric, and a change of carrier is told without asking.</remarks>
+/// displace the first, a route has a metric, and a change of carrier is reported without polling.</remarks>
 public static unsafe class NetworkLinks
 {
     private const int RequestLength = 256;
@@ -34,7 +34,7 @@ public static unsafe class NetworkLinks
         return socket;
     }
 
-    /// <summary>Takes what has been told. Lost words (ENOBUFS) do not matter: the list is read anew anyhow.</summary>
+    /// <summary>Drains the reported changes. Lost reports (ENOBUFS) do not matter: the list is read again anyhow.</summary>
     public static void Drain(Fd changes)
     {
         Span<byte> buffer = stackalloc byte[8 << 10];
@@ -52,7 +52,8 @@ public static unsafe class NetworkLinks
         return TryAsk(request.Finish());
     }
 
-    /// <summary>Gives an interface an address, with its network's broadcast address and route. One that it has already is fine.</summary>
+    /// <summary>Gives an interface an address, with its network's broadcast address and route. An address that it has already is
+    /// no error.</summary>
     public static SysResult AddAddress(int link, IPAddress address, int prefixLength)
     {
         var request = AddressRequest(stackalloc byte[RequestLength], Sys.RTM_NEWADDR,
@@ -124,7 +125,7 @@ public static unsafe class NetworkLinks
         }
     }
 
-    /// <summary>True when the datagram holds the last word on the request.</summary>
+    /// <summary>Reads a datagram; true when it ends the answer to the request.</summary>
     private static bool TryFinish(ReadOnlySpan<byte> datagram, List<NetworkLink>? links, out SysResult outcome)
     {
         outcome = SysResult.Success(0);

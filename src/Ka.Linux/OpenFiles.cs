@@ -39,7 +39,7 @@ public static unsafe class OpenFiles
         while (entries.Fill(directory) is { IsSuccess: true, Value: > 0 })
             while (entries.TryNext(out _))
                 count++;
-        // Without the one that reads the list.
+        // Without the descriptor that reads the list.
         return count - 1;
     }
 

@@ -20,7 +20,7 @@ public static unsafe class PacketSockets
     /// <param name="link">The interface's index.</param>
     public static SysResult TryOpen(int link, ushort udpPort, out Fd socket)
     {
-        // With protocol 0 nothing is heard before the filter is in its place.
+        // With protocol 0 nothing is received before the filter is attached.
         var result = SysResult.From(Libc.socket(Libc.AF_PACKET, Libc.SOCK_DGRAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0));
         socket = new Fd(result.IsSuccess ? (int)result.Value : -1);
         if (result.IsSuccess)

@@ -153,7 +153,7 @@ public static unsafe class Sockets
     /// <summary>send(2) that never blocks, also on a blocking socket (MSG_DONTWAIT); EAGAIN when it is full.</summary>
     public static SysResult SendNow(Fd socket, ReadOnlySpan<byte> bytes) => Send(socket, bytes, Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT);
 
-    /// <summary>Wakes every thread that is blocked on the socket; both directions are over. Nothing happens to one that its
+    /// <summary>Ends both directions of a socket and wakes every thread that is blocked on it. Does nothing to a socket that its
     /// owner has closed meanwhile.</summary>
     public static void Shutdown(Fd socket) => Shutdown(socket, Libc.SHUT_RDWR);
 
@@ -173,7 +173,8 @@ public static unsafe class Sockets
     /// <summary>Nagle's algorithm off: the last bytes of a stream must not wait for an acknowledgement.</summary>
     public static SysResult SetNoDelay(Fd socket) => SetOption(socket, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
 
-    /// <summary>The congestion control of this socket alone (tcp(7), TCP_CONGESTION); ENOENT when the kernel has none of that name.</summary>
+    /// <summary>The congestion control of this socket alone (tcp(7), TCP_CONGESTION); ENOENT when the kernel has no algorithm of
+    /// that name.</summary>
     public static SysResult SetCongestionControl(Fd socket, string name)
     {
         using var use = socket.Use();
@@ -233,7 +234,7 @@ public static unsafe class Sockets
         }
         catch (ObjectDisposedException)
         {
-            // Who ends a connection is another thread than the one that owns it; that one was faster.
+            // A connection is ended by another thread than its owner; the owner was faster.
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class Wakeup : IDisposable
     public Wakeup() =>
         Descriptor = new Fd((int)SysResult.From(Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK)).OrThrow("eventfd", ""));
 
-    /// <summary>To be watched for <see cref="PollEvents.In"/>.</summary>
+    /// <summary>The descriptor to poll for <see cref="PollEvents.In"/>.</summary>
     public Fd Descriptor { get; }
 
     public void Signal()

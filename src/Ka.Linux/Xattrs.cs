@@ -32,7 +32,7 @@ public static unsafe class Xattrs
             return SysResult.From(Sys.llistxattr(path.Pointer, start, names.Length));
     }
 
-    /// <summary>The value; ENODATA when there is none of that name.</summary>
+    /// <summary>Reads an attribute's value; ENODATA when no attribute has that name.</summary>
     [SkipLocalsInit]
     public static SysResult Get(Fd file, ReadOnlySpan<byte> name, Span<byte> value)
     {
@@ -86,7 +86,7 @@ public static unsafe class Xattrs
             return SysResult.From(Sys.lsetxattr(path.Pointer, key.Pointer, start, value.Length, 0));
     }
 
-    /// <summary>ENODATA when there is none of that name.</summary>
+    /// <summary>Removes an attribute; ENODATA when no attribute has that name.</summary>
     [SkipLocalsInit]
     public static SysResult Remove(Fd file, ReadOnlySpan<byte> name)
     {

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-/// <summary>One frame of Zstandard (RFC 8878) from a buffer to a buffer. An object belongs to one thread at a time.</summary>
+/// <summary>Compresses or decompresses a frame of Zstandard (RFC 8878) from a buffer to a buffer. An object belongs to one thread
+/// at a time.</summary>
 public sealed unsafe class Zstd : IDisposable
 {
     private void* _compression;

@@ -45,9 +45,9 @@ public static class BootEntries
     /// <summary>What stage 1 leaves for stage 2; moves along in /run.</summary>
     public const string HandoverDirectory = "/run/ka";
 
-    /// <summary>Makes everything below <paramref name="root"/>.</summary>
-    /// <returns>What of the useful could not be made, with the reason; nobody has to care.</returns>
-    /// <exception cref="LinuxException">One of the needed could not be: names the command.</exception>
+    /// <summary>Creates all entries below <paramref name="root"/>.</summary>
+    /// <returns>The useful entries that could not be made, each with the reason; for the log only.</returns>
+    /// <exception cref="LinuxException">A needed entry could not be made; the message names the command.</exception>
     public static IReadOnlyList<string> Create(BytePath root)
     {
         foreach (var entry in Needed)

@@ -3,8 +3,8 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>One thing that a root must have before a program can live in it: data, so that order and contents can be read off
-/// one list. The text is the shell command that it equals.</summary>
+/// <summary>An entry of the file tree that a root needs before a program can run in it.</summary>
+/// <remarks>Entries are data, so that order and contents stand in one list. The text is the equivalent shell command.</remarks>
 public abstract record BootEntry
 {
     private BootEntry()

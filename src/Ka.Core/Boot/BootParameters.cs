@@ -25,7 +25,7 @@ public sealed record BootParameters
     /// <summary>The deployment's token as text; null: the one in the image.</summary>
     public string? Token { get; init; }
 
-    /// <summary>No token at all: whoever serves is believed.</summary>
+    /// <summary>Whether the deployment has no token: any sender is accepted.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Open a shell before this stage.</summary>
@@ -37,6 +37,6 @@ public sealed record BootParameters
     /// <summary>Terminals by their names in /dev; empty: those of the kernel.</summary>
     public IReadOnlyList<string> Consoles { get; init; } = [];
 
-    /// <summary>Of <c>ip=</c>; null: not said.</summary>
+    /// <summary>The host name in <c>ip=</c>; null: not given.</summary>
     public string? HostName { get; init; }
 }

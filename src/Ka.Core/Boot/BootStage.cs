@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace Ka.Boot;
 
-/// <summary>One step from power-on to the rescue. docs/boot.md has the same names; <c>ka.break=NAME</c> stops before it.</summary>
+/// <summary>A step of a machine from power-on to the rescue. docs/boot.md has the same names; <c>ka.break=NAME</c> stops before
+/// it.</summary>
 /// <param name="Name">One word.</param>
 /// <param name="Stage">1: in the initramfs; 2: in the rescue.</param>
 /// <param name="Meaning">What it does, for people.</param>
@@ -24,6 +25,6 @@ public sealed record BootStage(string Name, int Stage, string Meaning)
 
     public static BootStage Register { get; } = new("register", 2, "join the golden node with an inventory of this machine");
 
-    /// <summary>In their order.</summary>
+    /// <summary>All stages in their order.</summary>
     public static IReadOnlyList<BootStage> All { get; } = [Mounts, Modules, Network, Rescue, Enter, Drivers, Disks, Register];
 }

@@ -8,7 +8,7 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>Reads the kernel command line. Words that are not ours are the kernel's or somebody else's.</summary>
+/// <summary>Reads the kernel command line. Unknown words belong to the kernel or to another program.</summary>
 public sealed class KernelCommandLine
 {
     /// <summary>COMMAND_LINE_SIZE of the kernel on x86.</summary>
@@ -104,7 +104,7 @@ public sealed class KernelCommandLine
             case "ka.break":
                 var stage = BootStage.All.FirstOrDefault(stage => stage.Name == value);
                 _read = _read with { Break = stage };
-                Check(word, stage is not null, $"is none of {string.Join(", ", BootStage.All.Select(known => known.Name))}", WrongValue.Ignored);
+                Check(word, stage is not null, $"is not one of {string.Join(", ", BootStage.All.Select(known => known.Name))}", WrongValue.Ignored);
                 break;
             case "ka.debug":
                 _read = _read with { IsDebug = true };
@@ -223,7 +223,7 @@ public sealed class KernelCommandLine
         return address;
     }
 
-    /// <summary>Four numbers: what IPAddress takes besides (1.2, 0x7f.1) nobody means.</summary>
+    /// <summary>An address of four decimal numbers; the other forms that IPAddress accepts (1.2, 0x7f.1) are refused.</summary>
     private static IPAddress? IPv4(string text) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text
             ? address

@@ -41,6 +41,6 @@ public enum WrongValue
     /// <summary>It goes on as if the word were not there.</summary>
     Ignored,
 
-    /// <summary>It cannot do what it was told: the reason, then a reboot.</summary>
+    /// <summary>The machine cannot do what was requested: it shows the reason and reboots.</summary>
     Fatal,
 }

@@ -11,7 +11,7 @@ internal static class SysfsFile
 {
     private const int Largest = 4096;
 
-    /// <summary>One line without its end; empty when it cannot be read.</summary>
+    /// <summary>The text of a one-line file, without the line's end; empty when it cannot be read.</summary>
     public static string Text(BytePath directory, string name) =>
         Files.TryReadAll(directory.Join(BytePath.FromText(name)), out var bytes, Largest).IsSuccess
             ? BytePath.Escape(bytes.AsSpan().TrimEnd("\n "u8)).Trim()
@@ -24,7 +24,7 @@ internal static class SysfsFile
                 ? value
                 : null;
 
-    /// <summary>The last component of what a link points to; empty when it is none.</summary>
+    /// <summary>The last component of a link's target; empty when the file is no link.</summary>
     public static string LinkName(BytePath directory, string name)
     {
         var opened = Files.TryOpenDirectory(directory, out var folder);
@@ -34,7 +34,7 @@ internal static class SysfsFile
         return read.IsSuccess ? BytePath.Escape(new BytePath(target.AsSpan(0, (int)read.Value)).Name) : "";
     }
 
-    /// <summary>What a link points to, as it stands in it; empty when it is none.</summary>
+    /// <summary>The target of a link as written; empty when the file is no link.</summary>
     public static string LinkTarget(BytePath directory, string name)
     {
         var opened = Files.TryOpenDirectory(directory, out var folder);

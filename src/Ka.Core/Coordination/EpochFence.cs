@@ -22,9 +22,9 @@ public sealed class EpochFence
         return AttachStatus.Accepted;
     }
 
-    /// <summary>Takes word about the end of the chain, given at this epoch. That there is to be no child also closes the gate for
-    /// every order given until then: whoever was frozen may still have one.</summary>
-    /// <returns>false: it is outdated by a child that came since.</returns>
+    /// <summary>Applies an order about the end of the chain, given at an epoch. "No child" also refuses every child of this or an
+    /// earlier epoch: a node that was frozen may still have such an order.</summary>
+    /// <returns>false: the order is outdated by a child that attached since.</returns>
     public bool Heed(uint epoch, bool childExpected)
     {
         if (epoch < Epoch)

@@ -17,7 +17,7 @@ public abstract record NodeEvent
     /// <summary>An event of the work on this machine's disks.</summary>
     public abstract record OfInstallation : NodeEvent;
 
-    /// <summary>A control connection was made: the first, or the one that <see cref="NodeAction.Rejoin"/> asked for.</summary>
+    /// <summary>A control connection was made: the first, or the result of <see cref="NodeAction.Rejoin"/>.</summary>
     public sealed record Connected(IPEndPoint Server) : NodeEvent;
 
     /// <summary>No control connection can be made; no further attempt is made.</summary>

@@ -15,7 +15,7 @@ public abstract record NodeRunEvent
     /// <summary>The golden node of this session is searched for.</summary>
     public sealed record Searching(BytePath Session) : NodeRunEvent;
 
-    /// <summary>No golden node answers yet, or one that cannot be trusted. The node tries again.</summary>
+    /// <summary>No golden node answers yet, or only such as cannot be trusted. The node tries again.</summary>
     public sealed record NotYet(string Reason) : NodeRunEvent;
 
     /// <summary>The golden node let this node in.</summary>

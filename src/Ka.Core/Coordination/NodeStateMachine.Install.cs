@@ -2,7 +2,8 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>A node that is to be installed: judges the plan, and erases its disks only when it is told to proceed with that very plan.</summary>
+/// <summary>A node that is to be installed: it judges the plan, and erases its disks only when ordered to proceed with that very
+/// plan.</summary>
 public sealed partial class NodeStateMachine
 {
     private readonly PlanAssembly _assembly = new();

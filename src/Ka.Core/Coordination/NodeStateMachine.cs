@@ -264,7 +264,7 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
         _actions.Add(new NodeAction.StartOver(reason));
     }
 
-    /// <summary>Reports <see cref="Ready"/>: what was said before it belongs to the old round, what is said after it to the next.</summary>
+    /// <summary>Reports <see cref="Ready"/>: messages before it belong to the old round, messages after it to the next.</summary>
     private void OnRoundCleared()
     {
         if (Phase != NodePhase.Clearing)

@@ -52,9 +52,10 @@ internal sealed class NodeThroughput
     /// <summary>In the last interval, it waited for bytes.</summary>
     public TimeSpan WaitedForParent { get; private set; }
 
-    /// <summary>What its consumer could take of what comes now, in bytes a second, if the last chunk was only begun; null when it has not
-    /// shown that it can take one.</summary>
-    /// <param name="chunk">Bytes. Of one that gets little any more, only half of what it took: it has long done its last one.</param>
+    /// <summary>The least rate in bytes a second at which the consumer could take the current stream, if its last chunk was only
+    /// begun; null until the consumer has taken a chunk.</summary>
+    /// <param name="chunk">Bytes of a chunk. At most half of the bytes taken is subtracted: when input is scarce, the last chunk
+    /// has already been written.</param>
     public double? CanTakeAtLeast(int chunk) =>
         _busy > 0 && _last?.Consumed > chunk ? (_taken - Math.Min(chunk, _taken / 2)) / _busy : null;
 

@@ -4,9 +4,9 @@ using Ka.Coordination.Events;
 namespace Ka.Coordination;
 
 /// <summary>Distinguishes lost nodes from a lost network of the golden node itself.</summary>
-/// <remarks><para>When one node dies, others are still heard. When the golden node's own cable, switch or uplink fails, all nodes fall silent
-/// within one interval of their signs of life. Then the run is held: no node is given up, until a node is heard again or the patience is
-/// over.</para>
+/// <remarks><para>When one node dies, others still answer. When the golden node's own cable, switch or uplink fails, all nodes
+/// fall silent within one interval of their signs of life. Then the run is held: no node is given up, until a node answers again
+/// or the patience is over.</para>
 /// <para>A single node that falls silent looks the same. It is held too: no other node waits for it.</para></remarks>
 internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending)
 {

@@ -153,7 +153,7 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
         _parked.Clear();
     }
 
-    /// <summary>Treats a node that does not report the result of its last order in time as one that found no parent.</summary>
+    /// <summary>Treats a node that does not report the result of its last order in time as a node without a parent.</summary>
     public void CheckAttach(NodeRecord node)
     {
         var deadlines = state.Options.Deadlines;

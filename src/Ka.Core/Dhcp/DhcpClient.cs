@@ -5,14 +5,15 @@ using Ka.Linux;
 
 namespace Ka.Dhcp;
 
-/// <summary>A client's decisions (RFC 2131 4.4): what to say, when, whom to believe. A pure state machine; one thread owns it.</summary>
+/// <summary>The decisions of a DHCP client (RFC 2131 4.4): what to send, when, and which replies to accept.</summary>
 /// <remarks>
-/// <para>The first offer is taken. An offer of a server that let us down before (refused, or never answered our request) waits
-/// until the next question is due: another server's is taken instead if one comes.</para>
-/// <para>Answers are asked for without the broadcast flag first: a packet socket hears what is addressed to an address that the
-/// interface does not have yet, and the other nodes of the room need not hear it. Some servers cannot do that, so from the third
+/// <para>A pure state machine; one thread owns it.</para>
+/// <para>The first offer is taken. An offer of a server that failed before (refused, or never answered a request) waits
+/// until the next question is due: if another server's offer comes until then, that one is taken.</para>
+/// <para>The first questions do not set the broadcast flag: a packet socket receives what is sent to an address that the
+/// interface does not have yet, and the other nodes need not receive it. Some servers cannot do that, so from the third
 /// question on the flag is set.</para>
-/// <para>All times are of one clock that never goes back.</para>
+/// <para>All times are of one monotonic clock.</para>
 /// </remarks>
 public sealed class DhcpClient(MacAddress mac, Random random)
 {
@@ -47,7 +48,7 @@ public sealed class DhcpClient(MacAddress mac, Random random)
     /// <summary>What is asked for in <see cref="DhcpPhase.Requesting"/>.</summary>
     public Lease? Offered => _offer?.Lease;
 
-    /// <summary>The last thing that went wrong; null while nothing has.</summary>
+    /// <summary>The last failure; null while there was none.</summary>
     public string? Trouble { get; private set; }
 
     /// <summary>Begins, or begins anew: the cable was plugged into something else.</summary>
@@ -152,7 +153,7 @@ public sealed class DhcpClient(MacAddress mac, Random random)
                 AskToKeep();
                 break;
             case DhcpPhase.Rebinding when _now >= Expiry:
-                LoseLease($"nobody renewed {Lease!.Address} in time");
+                LoseLease($"{Lease!.Address} was not renewed in time");
                 break;
             default:
                 AskToKeep();

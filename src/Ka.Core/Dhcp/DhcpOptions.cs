@@ -57,7 +57,7 @@ internal sealed class DhcpOptions
     /// <summary>Printable ASCII without blanks: a file's name. null otherwise.</summary>
     public string? Text(DhcpOption code) => _values.TryGetValue(code, out var value) ? PlainText(value) : null;
 
-    /// <summary>Text for people, made harmless; null when there is none.</summary>
+    /// <summary>The text of an option for people, escaped; null when the option is missing.</summary>
     public string? Remark(DhcpOption code) => _values.TryGetValue(code, out var value) ? Linux.BytePath.Escape(value.AsSpan().TrimEnd((byte)0)) : null;
 
     /// <summary>A field of text that ends at a NUL or at its end.</summary>

@@ -15,7 +15,7 @@ public sealed record DhcpReply
     /// <summary>The question that is answered.</summary>
     public required uint Transaction { get; init; }
 
-    /// <summary>Whose question it was.</summary>
+    /// <summary>The hardware address of the client that the reply answers.</summary>
     public required MacAddress Client { get; init; }
 
     /// <summary>The server that speaks (option 54).</summary>
@@ -121,7 +121,7 @@ public sealed record DhcpReply
         return lease with { Times = LeaseTimes.Of(duration ?? uint.MaxValue, options.U32(DhcpOption.RenewalTime), options.U32(DhcpOption.RebindingTime)) };
     }
 
-    /// <summary>Without a mask, the one that the address's class had (RFC 950).</summary>
+    /// <summary>The prefix length of the mask; without a mask that of the address's class (RFC 950).</summary>
     private static int PrefixIn(DhcpOptions options, IPAddress given)
     {
         if (options.U32(DhcpOption.SubnetMask) is not { } mask)

@@ -19,7 +19,7 @@ public sealed record DhcpRequest(DhcpMessageType Type, uint Transaction, MacAddr
         DhcpOption.LeaseTime, DhcpOption.RenewalTime, DhcpOption.RebindingTime, DhcpOption.TftpServer, DhcpOption.BootFile,
     ];
 
-    /// <summary>For how long the client has been trying; relays and second servers wait for it to grow.</summary>
+    /// <summary>Time since the client began to ask (field secs); relays and secondary servers wait for it to grow.</summary>
     public TimeSpan Trying { get; init; }
 
     /// <summary>The answer shall come by broadcast.</summary>

@@ -7,14 +7,15 @@ namespace Ka.Dhcp;
 /// <summary>Which IPv4 addresses can be a machine's.</summary>
 internal static class IPv4
 {
-    /// <summary>Neither nobody's (0/8), nor this machine's (127/8), nor many machines' (224/3).</summary>
+    /// <summary>Whether an address can be a host's: not "this network" (0/8), loopback (127/8), multicast or reserved
+    /// (224/3).</summary>
     public static bool IsHost(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[4];
         return address.TryWriteBytes(bytes, out var length) && length == 4 && bytes[0] is not (0 or 127 or >= 224);
     }
 
-    /// <summary>8, 16 or 24: what the address meant before there were masks.</summary>
+    /// <summary>The prefix length of the address's class, from before there were masks: 8, 16 or 24.</summary>
     public static int ClassPrefix(IPAddress address) => address.GetAddressBytes()[0] switch
     {
         < 128 => 8,

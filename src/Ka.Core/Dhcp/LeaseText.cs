@@ -13,7 +13,7 @@ public static class LeaseText
 {
     private const string Forever = "forever";
 
-    /// <summary>One line for each, in their order.</summary>
+    /// <summary>Writes the leases as text, one line for each, in their order.</summary>
     public static string Write(IEnumerable<KeptLease> leases)
     {
         var text = new StringBuilder();

@@ -2,9 +2,9 @@ using System;
 
 namespace Ka.Dhcp;
 
-/// <summary>How long a lease is good for, counted from the request that was granted (RFC 2131 4.4.5).</summary>
-/// <param name="Duration">After this the address is somebody else's. <see cref="TimeSpan.MaxValue"/>: never.</param>
-/// <param name="Renewal">From then on its own server is asked.</param>
+/// <summary>The times of a lease, counted from the request that was granted (RFC 2131 4.4.5).</summary>
+/// <param name="Duration">After this the address may belong to another host. <see cref="TimeSpan.MaxValue"/>: never.</param>
+/// <param name="Renewal">From then on the lease's own server is asked.</param>
 /// <param name="Rebinding">From then on any server is asked.</param>
 public readonly record struct LeaseTimes(TimeSpan Duration, TimeSpan Renewal, TimeSpan Rebinding)
 {
@@ -15,8 +15,9 @@ public readonly record struct LeaseTimes(TimeSpan Duration, TimeSpan Renewal, Ti
 
     public bool IsForever => Duration == TimeSpan.MaxValue;
 
-    /// <summary>Of the server's seconds. Renewal and rebinding that are missing, or out of order, are at 1/2 and 7/8.</summary>
-    /// <exception cref="DhcpException">Shorter than <see cref="Least"/>.</exception>
+    /// <summary>The times of a lease from the server's seconds. Missing or disordered renewal and rebinding times become 1/2 and
+    /// 7/8.</summary>
+    /// <exception cref="DhcpException">The lease is shorter than <see cref="Least"/>.</exception>
     public static LeaseTimes Of(uint duration, uint? renewal, uint? rebinding)
     {
         if (duration == Infinite)

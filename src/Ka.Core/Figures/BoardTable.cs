@@ -15,8 +15,9 @@ public static class BoardTable
     /// <summary>Everything: header, rows in the order of the board, the bar.</summary>
     public static IReadOnlyList<string> Draw(BoardView view, int width) => Draw(view, width, int.MaxValue);
 
-    /// <summary>At most <paramref name="height"/> lines (three at least) of at most <paramref name="width"/> columns. Where there is no room for all nodes,
-    /// those come first that need somebody's attention, and the last row counts the others.</summary>
+    /// <summary>The table in at most <paramref name="height"/> lines (three at least) of at most <paramref name="width"/>
+    /// columns.</summary>
+    /// <remarks>When not all nodes fit, those that need attention come first, and the last row counts the others.</remarks>
     public static IReadOnlyList<string> Draw(BoardView view, int width, int height)
     {
         var shown = new List<BoardRow>(view.Rows);
@@ -28,7 +29,7 @@ public static class BoardTable
         if (isCut)
             shown.RemoveRange(room - 1, rest.Count);
         var columns = new Columns(view.Rows, width);
-        var lines = new List<string> { Cut(columns.Line("NODE", "HOST", "STAGE", "CHAIN", "FROM", "POSITION", "MB/s", "LAG", "ETA", "LAST WORD"), width) };
+        var lines = new List<string> { Cut(columns.Line("NODE", "HOST", "STAGE", "CHAIN", "FROM", "POSITION", "MB/s", "LAG", "ETA", "NOTE"), width) };
         foreach (var row in shown)
             lines.Add(Cut(Line(columns, row, view), width));
         if (isCut)
@@ -87,7 +88,7 @@ public static class BoardTable
         _ => "ended",
     };
 
-    /// <summary>Of the smallest first: what is wrong, what dragged, what moves, what waits, what is over.</summary>
+    /// <summary>The rank of a node by need of attention, smallest first: failed, slow, moving, waiting, finished.</summary>
     private static int Attention(BoardRow row) => row.Stage switch
     {
         NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit => 0,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ka.Figures;
 
-/// <summary>One line: bar, share, bytes, speed, time left, and a word about the nodes.</summary>
+/// <summary>The progress line: bar, share, bytes, speed, time left, and a note about the nodes.</summary>
 public static class ProgressBar
 {
     private const int BarWidth = 24;

@@ -23,7 +23,7 @@ public sealed class RateMeter
             Rate = (bytes - first.Bytes) / (at - first.At).TotalSeconds;
     }
 
-    /// <summary>Time for so many more bytes at this speed; null when nothing can be said.</summary>
+    /// <summary>The time that <paramref name="bytes"/> more take at this speed; null while the speed is unknown.</summary>
     public TimeSpan? TimeFor(long bytes) =>
         double.IsFinite(Rate) && Rate > 0 && bytes / Rate < 1e6 ? TimeSpan.FromSeconds(bytes / Rate) : null;
 }

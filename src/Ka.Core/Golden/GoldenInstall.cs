@@ -18,12 +18,12 @@ public sealed class GoldenInstall
     private readonly List<BytePath> _trees = [];
     private readonly List<GoldenSource> _sources = [];
 
-    /// <param name="golden">The golden node's disks.</param>
-    /// <param name="root">Where its tree is; "/" on the golden node itself.</param>
+    /// <param name="golden">The layout of the golden node's disks.</param>
+    /// <param name="root">The root of its tree; "/" on the golden node itself.</param>
     /// <param name="exclude">Directories of the tree whose contents stay behind; absolute.</param>
     /// <param name="partitions">Devices that are copied as they are.</param>
-    /// <param name="wishes">Everything else that nodes are told; its layout and lists of streams are made here.</param>
-    /// <exception cref="LayoutException">Something of it cannot be.</exception>
+    /// <param name="wishes">The other fields of the plan for nodes; its layout and lists of streams are made here.</param>
+    /// <exception cref="LayoutException">The layout or the partitions cannot be copied.</exception>
     public GoldenInstall(Layout golden, string root, IReadOnlyList<string> exclude, IReadOnlyList<BytePath> partitions, InstallPlan wishes)
     {
         _root = root.TrimEnd('/');

@@ -7,8 +7,8 @@ using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary>The golden node's one control port for all runs of a command, each of which is a session: who comes is led to the run that he asked for.
-/// Any thread.</summary>
+/// <summary>The golden node's single control port for all runs of a command, each of which is a session.</summary>
+/// <remarks>A peer is passed to the run that it requests. Any thread.</remarks>
 public sealed class GoldenPorts : IDisposable
 {
     private readonly IPAddress _bind;
@@ -20,10 +20,10 @@ public sealed class GoldenPorts : IDisposable
     private readonly Dictionary<BytePath, Action<object>> _runs = [];
     private readonly Dictionary<Connection, Action<object>> _guests = [];
 
-    /// <param name="bind">One of our addresses, or any.</param>
-    /// <param name="token">null: whoever asks is let in.</param>
-    /// <param name="sessions">All that there will be; who names none means the first.</param>
-    /// <exception cref="LinuxException">The port cannot be had.</exception>
+    /// <param name="bind">A local address, or any.</param>
+    /// <param name="token">null: every peer is let in.</param>
+    /// <param name="sessions">All sessions; a peer that names none gets the first.</param>
+    /// <exception cref="LinuxException">The port cannot be opened.</exception>
     public GoldenPorts(IPAddress bind, ushort controlPort, Token? token, params IReadOnlyList<BytePath> sessions)
     {
         (_bind, _controlPort, _token) = (bind, controlPort, token);

@@ -31,7 +31,7 @@ public sealed class GoldenSource
 
     public static GoldenSource Command(BytePath command) => new(() => new CommandProducer(command));
 
-    /// <summary>A partition that nobody uses: its used blocks, or its bytes.</summary>
+    /// <summary>A partition that is not in use: its used blocks, or its bytes.</summary>
     public static GoldenSource Partition(BytePath path) => new(() => new PartitionProducer(path));
 
     /// <summary>Everything of the first, then of the second, and so on.</summary>
@@ -43,8 +43,8 @@ public sealed class GoldenSource
     public GoldenSource Recorded(RunManifests? manifests) => new(_streams) { Repeats = Repeats, _manifests = manifests };
 
     /// <exception cref="LinuxException">It is not there, or cannot be read.</exception>
-    /// <exception cref="Ka.Disks.LayoutException">A partition that is none, or in use.</exception>
-    /// <exception cref="Ka.Disks.ToolException">Nobody can say what is on a partition.</exception>
+    /// <exception cref="Ka.Disks.LayoutException">The path is no partition, or the partition is in use.</exception>
+    /// <exception cref="Ka.Disks.ToolException">The contents of a partition cannot be determined.</exception>
     internal IReadOnlyList<IStreamProducer> Open()
     {
         List<IStreamProducer> producers = [.. _streams.Select(open => open())];

@@ -5,10 +5,12 @@ using Ka.Manifests;
 
 namespace Ka.Golden;
 
-/// <summary>The manifests of a run (docs/manifest.md): what its first round sends is written down in a file, what further rounds send in others
-/// with <c>.2</c>, <c>.3</c> at the end of their names. That one cannot be written is said once, and harms nothing.</summary>
-/// <param name="path">Of the first; an older one goes when the round begins, and it appears when the round was sent as a whole.</param>
-/// <param name="warn">Hears what went wrong, from any thread.</param>
+/// <summary>The manifests of a run (docs/manifest.md): one file for the first round, and one for each further round
+/// with <c>.2</c>, <c>.3</c> at the end of its name.</summary>
+/// <remarks>A write error is reported once, and does not affect the run.</remarks>
+/// <param name="path">The first manifest's path. An older file is removed when the round begins; the new one appears when the
+/// round was sent as a whole.</param>
+/// <param name="warn">Gets failures, on any thread.</param>
 public sealed class RunManifests(BytePath path, Action<string> warn) : IDisposable
 {
     // A disk that takes longer than that to keep a few megabytes is not waited for.

@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Imaging;
 
-/// <summary>One kernel of a golden tree: its version, its image and what its configuration says.</summary>
+/// <summary>A kernel of a golden tree: its version, its image and what its configuration says.</summary>
 internal sealed class GoldenKernel
 {
     private readonly HashSet<string> _options;
@@ -28,8 +28,8 @@ internal sealed class GoldenKernel
     /// <summary>The configuration has it as <c>y</c>.</summary>
     public bool Has(string option) => _options.Contains($"CONFIG_{option}=y");
 
-    /// <summary>The one that is asked for, the one that runs when the tree is this machine, or the only one.</summary>
-    /// <exception cref="ImagingException">There is none, or several; they are named.</exception>
+    /// <summary>Finds the requested kernel, else the running one when the tree is this machine, else the only one.</summary>
+    /// <exception cref="ImagingException">There is no such kernel, or there are several; they are named.</exception>
     public static GoldenKernel Find(RootTree root, string? version)
     {
         var versions = new List<string>();

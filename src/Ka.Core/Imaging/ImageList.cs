@@ -5,11 +5,11 @@ using System.Text;
 
 namespace Ka.Imaging;
 
-/// <summary>One of the lists in <c>initrd/</c> of the repository, which are part of the program: a keyword and words on each line,
+/// <summary>A list in <c>initrd/</c> of the repository, embedded in the program: a keyword and words on each line,
 /// <c>#</c> begins a comment.</summary>
 internal sealed class ImageList
 {
-    /// <summary>One line, its comment left out.</summary>
+    /// <summary>A line without its comment.</summary>
     internal sealed record Line(string Keyword, string[] Words);
 
     private ImageList(IReadOnlyList<Line> lines) => Lines = lines;

@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Links;
 
-/// <summary>One interface on its way to an address.</summary>
+/// <summary>The state of an interface on its way to an address.</summary>
 internal sealed class LinkCourse
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
@@ -124,8 +124,9 @@ internal sealed class LinkCourse
             Carry(_dhcp.Receive(reply, now), now);
     }
 
-    /// <summary>How an action went. What failed is told until something succeeds; an interface that cannot be set up or be given its address is
-    /// tried again, while one that has no way out is as good as one that was given none.</summary>
+    /// <summary>Takes the result of an action. A failure is kept as the trouble until an action succeeds.</summary>
+    /// <remarks>An interface that cannot be set up or get its address is tried again; a failed default route is not: the
+    /// interface works as if it had been given none.</remarks>
     public void Settle(LinkAction action, string? trouble, TimeSpan now)
     {
         if (trouble is not null && action is LinkAction.AddAddress)

@@ -17,7 +17,7 @@ public sealed class LinkKeeper : IDisposable
     private const int FirstLinkSlot = 2;
     private const int MostRepliesAtOnce = 32;
 
-    /// <summary>So often the interfaces are looked at unasked: a driver may say nothing of a change.</summary>
+    /// <summary>Interval of looking at the interfaces without a report: a driver may not report a change.</summary>
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();

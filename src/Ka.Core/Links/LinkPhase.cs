@@ -6,7 +6,7 @@ public enum LinkPhase
     /// <summary>It is being set up, or cannot be.</summary>
     Down,
 
-    /// <summary>No cable, or nobody at its other end.</summary>
+    /// <summary>No cable, or no device at its other end.</summary>
     NoCarrier,
 
     /// <summary>It could be used and is not: the static address is another's.</summary>

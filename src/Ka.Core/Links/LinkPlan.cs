@@ -11,8 +11,9 @@ public sealed record LinkPlan
     /// <summary>The interface that is preferred, by its name (<c>interface:eth0</c>).</summary>
     public string? Interface { get; init; }
 
-    /// <summary>The interface that is preferred, by its address: the one that the firmware booted from (<c>BOOTIF=</c>). It counts more than the
-    /// name: names depend on the order in which drivers are loaded.</summary>
+    /// <summary>The address of the preferred interface, from which the firmware booted (<c>BOOTIF=</c>). It counts more than the
+    /// name.</summary>
+    /// <remarks>Names depend on the order in which drivers are loaded.</remarks>
     public MacAddress? BootMac { get; init; }
 
     /// <summary>The address to use; null: ask by DHCP, on every interface that has carrier.</summary>
@@ -21,7 +22,7 @@ public sealed record LinkPlan
     /// <summary>What an earlier program on this machine got; it is gone on with.</summary>
     public IReadOnlyList<KeptLease> Leases { get; init; } = [];
 
-    /// <summary>So long the others wait for the preferred one when they could be used at once.</summary>
+    /// <summary>Time that usable interfaces wait for the preferred one.</summary>
     public TimeSpan HeadStart { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Something is preferred.</summary>

@@ -7,11 +7,11 @@ namespace Ka.Links;
 
 /// <summary>Speaks DHCP on one interface.</summary>
 /// <remarks>
-/// <para>Everything is heard through a packet socket, which needs no address and works in every phase. What goes to everybody goes
-/// out of it, too.</para>
+/// <para>Everything is received through a packet socket, which needs no address and works in every phase. Broadcasts are sent
+/// through it, too.</para>
 /// <para>A renewal goes to one server and comes from our own address, so it leaves by an ordinary UDP socket: the kernel knows the
-/// way (a router, a server that got a new card since), and that somebody listens on the port keeps it from telling the server that nobody does.
-/// What arrives there has been heard by the packet socket and is not read.</para>
+/// way (a router, a server that got a new card since). Because that socket is bound to the port, the kernel does not answer the
+/// server with ICMP "port unreachable". What arrives there has been received by the packet socket and is not read.</para>
 /// </remarks>
 internal sealed class LinkPort : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class LinkPort : IDisposable
         Packets = packets;
     }
 
-    /// <summary>To be watched.</summary>
+    /// <summary>The packet socket, for poll(2).</summary>
     public Fd Packets { get; }
 
     public static SysResult TryOpen(int link, string name, out LinkPort? port)

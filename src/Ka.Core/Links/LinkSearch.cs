@@ -40,12 +40,12 @@ public sealed class LinkSearch(LinkPlan plan, Random random)
     /// <summary>The interfaces, in the kernel's order.</summary>
     public IReadOnlyList<LinkReport> Reports => [.. _courses.Select(course => course.Report())];
 
-    /// <summary>True when nobody needs to wait any longer: the preferred interface has an address, or another has had one for as long as
+    /// <summary>Whether the network is ready: the preferred interface has an address, or another has had one for as long as
     /// the head start.</summary>
     public bool IsReady(TimeSpan now) => _courses.Any(course => course.IsReady
         && (course.IsPreferred || !plan.HasPreference || now - course.ReadySince >= plan.HeadStart));
 
-    /// <summary>An interface that could be one of ours: Ethernet, a cable, no part of something else.</summary>
+    /// <summary>Whether an interface may be used: wired Ethernet that is no part of a bridge or bond.</summary>
     /// <param name="isWireless">The kernel has a radio for it.</param>
     public static bool IsWired(NetworkLink link, bool isWireless) => link.IsEthernet && !isWireless && s_wiredKinds.Contains(link.Kind);
 

@@ -13,7 +13,7 @@ public static class ResolverFile
     /// <summary>The C library looks at no more.</summary>
     private const int MostServers = 3;
 
-    /// <summary>Its text; empty when nobody named a server.</summary>
+    /// <summary>The file's text; empty when no server is known.</summary>
     public static string Text(IEnumerable<LinkSettings> settings)
     {
         var all = settings.ToList();

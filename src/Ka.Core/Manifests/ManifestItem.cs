@@ -5,7 +5,8 @@ using Ka.Tar;
 
 namespace Ka.Manifests;
 
-/// <summary>What a manifest has, in its order. No records: nobody compares them, and what a record brings is not small.</summary>
+/// <summary>An item of a manifest, in the manifest's order.</summary>
+/// <remarks>A class and not a record: items are not compared, and the members that a record generates are not small.</remarks>
 internal abstract class ManifestItem
 {
     /// <summary>A tree begins; its entries follow.</summary>
@@ -32,7 +33,7 @@ internal abstract class ManifestItem
         public UInt128 Hash => hash;
     }
 
-    /// <summary>One thing of a tree.</summary>
+    /// <summary>An entry of a tree: a file, directory, link or device.</summary>
     /// <param name="type">A <see cref="ManifestType"/>.</param>
     public sealed class Entry(byte type) : ManifestItem
     {
@@ -51,10 +52,10 @@ internal abstract class ManifestItem
 
         public UnixTime Modified { get; set; }
 
-        /// <summary>Of a file; bytes.</summary>
+        /// <summary>The size of a file in bytes.</summary>
         public long Size { get; set; }
 
-        /// <summary>Of a file: <see cref="ContentHash"/>.</summary>
+        /// <summary>The hash of a file: <see cref="ContentHash"/>.</summary>
         public UInt128 Hash { get; set; }
 
         public DeviceNumber Device { get; set; }

@@ -15,7 +15,7 @@ internal sealed class ManifestLine
 
     public void Clear() => _length = 0;
 
-    /// <summary>Words of ours.</summary>
+    /// <summary>Adds words that need no escapes.</summary>
     public void Add(ReadOnlySpan<byte> text)
     {
         Separate();
@@ -31,7 +31,7 @@ internal sealed class ManifestLine
         _length += count;
     }
 
-    /// <summary>In octal digits.</summary>
+    /// <summary>Adds a number in octal digits.</summary>
     public void AddOctal(uint number)
     {
         Span<byte> digits = stackalloc byte[11];

@@ -23,9 +23,9 @@ internal sealed class ManifestReader(Fd file, BytePath name)
     private bool _hasDirectory;
     private bool _isOver;
 
-    /// <summary>The next thing; null behind the last, when all was there and is as it was written.</summary>
-    /// <exception cref="ManifestException">It is cut, damaged, or no manifest.</exception>
-    /// <exception cref="LinuxException">It cannot be read.</exception>
+    /// <summary>Reads the next item; null behind the last, when the manifest is complete and undamaged.</summary>
+    /// <exception cref="ManifestException">The manifest is cut or damaged, or is no manifest.</exception>
+    /// <exception cref="LinuxException">The manifest cannot be read.</exception>
     public ManifestItem? Next()
     {
         var item = _ahead ?? Parse();

@@ -9,7 +9,7 @@ namespace Ka.Manifests;
 /// <c>\xNN</c>.</summary>
 internal static class ManifestText
 {
-    /// <summary>Attributes that are longer are told by length and hash.</summary>
+    /// <summary>Longest value in bytes that is written out; longer values are written as length and hash.</summary>
     public const int LongestValue = 128;
 
     /// <param name="text">Room for four times as many.</param>

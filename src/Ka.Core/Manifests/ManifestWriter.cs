@@ -37,7 +37,7 @@ public sealed class ManifestWriter(IBufferWriter<byte> output)
         Finish();
     }
 
-    /// <summary>A stream that is no tree: its bytes are not told apart.</summary>
+    /// <summary>Begins a stream that is no tree: its bytes have no entries.</summary>
     /// <param name="kind"><c>file</c>, <c>command</c>, <c>partition</c>, or <c>image</c> of a partition's used blocks.</param>
     public void BeginBytes(ReadOnlySpan<byte> kind, BytePath name)
     {
@@ -46,7 +46,8 @@ public sealed class ManifestWriter(IBufferWriter<byte> output)
         Finish();
     }
 
-    /// <summary>The stream that was begun last is at its end, with so many bytes and this XXH3-128, which its receipts have too.</summary>
+    /// <summary>Ends the stream that was begun last, with its length in bytes and its XXH3-128, which its receipts have
+    /// too.</summary>
     public void EndStream(long length, UInt128 hash)
     {
         _line.Add("sent"u8);

@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Nodes;
 
-/// <summary>One name of one node.</summary>
+/// <summary>A name of a node.</summary>
 public abstract record NodeName
 {
     private static readonly SearchValues<char> s_dotted = SearchValues.Create("0123456789.");
@@ -15,7 +15,7 @@ public abstract record NodeName
     }
 
     /// <summary>Reads an address or a name without ranges.</summary>
-    /// <exception cref="FormatException">It is none of these.</exception>
+    /// <exception cref="FormatException">The text is neither an address nor a name.</exception>
     public static NodeName Parse(string text) =>
         MacAddress.TryParse(text, out var mac) ? new Mac(mac)
         : TryParseAddress(text, out var address) ? new Address(address)
@@ -26,7 +26,7 @@ public abstract record NodeName
     // A text of digits and dots alone is an address with a mistake.
     private static bool IsName(string text) => Host.IsHostName(text) && text.AsSpan().ContainsAnyExcept(s_dotted);
 
-    // 10.1 is an address to the class library and to nobody who types it.
+    // The class library reads 10.1 as 10.0.0.1, which an operator does not mean.
     private static bool TryParseAddress(string text, out IPAddress address) =>
         IPAddress.TryParse(text, out address!) && (text.Contains(':', StringComparison.Ordinal) || text.AsSpan().Count('.') == 3);
 
@@ -53,7 +53,7 @@ public abstract record NodeName
 
         public Host(string name) => Value = name.ToLowerInvariant();
 
-        /// <summary>In lower case.</summary>
+        /// <summary>The name in lower case.</summary>
         public string Value { get; }
 
         /// <summary>Whether a text is a host name: letters, digits and hyphens between dots (hostname(7)).</summary>

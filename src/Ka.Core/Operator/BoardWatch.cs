@@ -18,7 +18,8 @@ public sealed class BoardWatch(BytePath session, Token? token, Action<BoardView>
     private bool _isOver;
 
     /// <summary>Asks once, or until the run has ended or <see cref="Stop"/> was called.</summary>
-    /// <exception cref="HandshakeException">Nobody is there, we are not wanted, or the golden node was lost; the message says which.</exception>
+    /// <exception cref="HandshakeException">No golden node answers, it refused the request, or it was lost; the message says
+    /// which.</exception>
     /// <exception cref="ProtocolException">The golden node breaks the protocol.</exception>
     public void Run(IPEndPoint server, bool follow)
     {
@@ -37,7 +38,7 @@ public sealed class BoardWatch(BytePath session, Token? token, Action<BoardView>
         }
         catch (HandshakeException) when (_isOver)
         {
-            // Nobody wants it any more.
+            // The board is not needed any more.
         }
         finally
         {

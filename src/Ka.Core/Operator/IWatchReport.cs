@@ -5,7 +5,8 @@ using Ka.Wire;
 
 namespace Ka.Operator;
 
-/// <summary>Who hears what nodes say to somebody who watches them. Called from one thread for each node, several at the same time.</summary>
+/// <summary>Receives the logs and outputs of nodes that an operator watches. Called from one thread for each node, several at the
+/// same time.</summary>
 public interface IWatchReport
 {
     /// <summary>The node tells its log, from a line on.</summary>

@@ -103,7 +103,7 @@ public sealed class NodeWatch(IPEndPoint node, Token? token, IWatchReport report
         }
     }
 
-    // While a machine restarts, the same is true every second: it is said once.
+    // While a machine restarts, the same failure occurs every second: it is reported once.
     private void Lose(string reason)
     {
         if (_told != reason)

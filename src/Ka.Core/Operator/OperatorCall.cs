@@ -16,11 +16,11 @@ public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Start now, with the nodes that are there.</summary>
-    /// <param name="server">null: whoever serves the session on a network of ours.</param>
-    /// <returns>How many nodes that are.</returns>
-    /// <exception cref="HandshakeException">Nobody is there, we are not wanted, or nothing can be started; the message says
-    /// which.</exception>
+    /// <summary>Starts the run now, with the nodes that have joined.</summary>
+    /// <param name="server">The golden node; null: found by a search for the session on a local network.</param>
+    /// <returns>The number of these nodes.</returns>
+    /// <exception cref="HandshakeException">No golden node answers, it refused the request, or no run can be started; the message
+    /// says which.</exception>
     public int Go(IPEndPoint? server)
     {
         using var connection = new ClientHandshake(session, token).Enter(server ?? Find(), MachineName.Read(), new Go());
@@ -34,6 +34,6 @@ public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
             if (search.Ask(s_pause) is { } server)
                 return server;
         throw new HandshakeException(
-            search.Rejected is { } reason ? $"golden node {reason}" : $"nobody answers for session '{session}' on any network with carrier", isFinal: true);
+            search.Rejected is { } reason ? $"golden node {reason}" : $"no answer for session '{session}' on any network with carrier", isFinal: true);
     }
 }

@@ -13,7 +13,7 @@ public enum BootLoader
     SystemdBoot,
     Extlinux,
 
-    /// <summary>None of ours: the machine is started by something else.</summary>
+    /// <summary>No boot loader of <c>ka</c>: the machine is started by other means.</summary>
     None,
 }
 

@@ -2,7 +2,7 @@ using System;
 
 namespace Ka.Prepare;
 
-/// <summary>In what a file of a clone may differ from the golden node's on purpose.</summary>
+/// <summary>The ways in which a file of a clone may differ from the golden node's on purpose.</summary>
 [Flags]
 public enum CloneChange
 {

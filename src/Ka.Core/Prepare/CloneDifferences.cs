@@ -5,14 +5,16 @@ using Ka.Manifests.Comparison;
 
 namespace Ka.Prepare;
 
-/// <summary>What in a clone is not the golden node's on purpose: docs/prepare.md has the same list, and a test compares them.</summary>
+/// <summary>The paths in which a clone differs from the golden node on purpose. docs/prepare.md has the same list; a test
+/// compares them.</summary>
 public static class CloneDifferences
 {
     private const CloneChange Replaced = CloneChange.Changed | CloneChange.Removed | CloneChange.New;
 
     private const CloneChange Written = CloneChange.Changed | CloneChange.New;
 
-    /// <summary>In paths <c>*</c> is any part of a name, <c>/**</c> at the end all that is below.</summary>
+    /// <summary>All intended differences. In paths <c>*</c> is any part of a name, <c>/**</c> at the end all that is
+    /// below.</summary>
     public static IReadOnlyList<Row> All { get; } =
     [
         new("machine id: prepared, made anew by the first boot", Replaced, "/etc/machine-id /var/lib/dbus/machine-id"),
@@ -64,7 +66,7 @@ public static class CloneDifferences
         new("mounted by each boot", CloneChange.Mounted, "/dev /proc /run /sys /tmp"),
     ];
 
-    /// <summary>Why a difference is one on purpose; null when it is none of those.</summary>
+    /// <summary>The reason of an intended difference; null when the difference is not intended.</summary>
     public static string? ReasonFor(Difference difference)
     {
         var change = difference.Kind switch

@@ -10,7 +10,7 @@ public sealed record MachineHardware
 {
     public IReadOnlyList<HardwareDevice> Disks { get; init; } = [];
 
-    /// <summary>In the order of their names.</summary>
+    /// <summary>The network cards, in the order of their names.</summary>
     public IReadOnlyList<HardwareDevice> Nics { get; init; } = [];
 
     /// <summary>Reads sysfs.</summary>

@@ -9,7 +9,7 @@ namespace Ka.Prepare;
 /// <remarks>It can be run again, also after it was stopped at any moment: the same plan, or a new one of the same tree.</remarks>
 public sealed class PrepareExecution
 {
-    /// <summary>Where the tree sees hooks that are none of its own.</summary>
+    /// <summary>The place in the tree where hooks of the machine that runs <c>ka</c> appear.</summary>
     private const string HooksPlace = "/run/ka-hooks";
 
     private static readonly string[] s_ownTools = ["mount", "umount", "chroot", "env", "cp", "unshare"];
@@ -47,7 +47,7 @@ public sealed class PrepareExecution
         }
     }
 
-    /// <summary>One step after the other.</summary>
+    /// <summary>Carries out one step after the other.</summary>
     private sealed class StepRun(RootTree tree, TreeEdit edit, TreeMounts mounts, TreePrograms programs, Action<string> say)
     {
         public void Do(PrepareStep step)

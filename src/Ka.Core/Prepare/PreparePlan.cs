@@ -11,7 +11,7 @@ public sealed record PreparePlan
     /// <summary>What a person should know all the same.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>In the order in which they are done.</summary>
+    /// <summary>The steps in the order of execution.</summary>
     public required IReadOnlyList<PrepareStep> Steps { get; init; }
 
     public bool IsPossible => Reasons.Count == 0;

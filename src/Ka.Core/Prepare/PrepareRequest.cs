@@ -26,7 +26,7 @@ public sealed record PrepareRequest
     /// <summary>Machine id, keys, seeds, leases and rules stay the golden node's.</summary>
     public bool KeepIdentity { get; init; }
 
-    /// <summary>null: the one that the tree has.</summary>
+    /// <summary>The boot loader; null: the tree's own.</summary>
     public BootLoaderChoice? BootLoader { get; init; }
 
     /// <summary>A directory of this machine with hooks; null: <see cref="HookPlan.InTree"/> of the tree.</summary>

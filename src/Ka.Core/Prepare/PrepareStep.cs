@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Prepare;
 
-/// <summary>One thing that is done to a copied tree. Paths are those of the tree, as it sees itself.</summary>
+/// <summary>A step that changes a copied tree. Paths are relative to the tree's root.</summary>
 public abstract record PrepareStep
 {
     /// <summary>What is done, in a few words.</summary>

@@ -6,10 +6,11 @@ using Ka.Linux;
 
 namespace Ka.Pxe;
 
-/// <summary>The directory that TFTP serves. What <c>ka</c> wrote there is on record in <c>ka/files</c>, as sha256sum(1) lists it, so that
-/// it can be told from files of others and from those that somebody changed since: they are not overwritten.</summary>
-/// <param name="root">The directory; it is made when it is not there.</param>
-/// <param name="force">Overwrite all the same.</param>
+/// <summary>The directory that TFTP serves.</summary>
+/// <remarks><c>ka/files</c> has the names and hashes of the files that <c>ka</c> wrote there, in the format of sha256sum(1).
+/// Other files, and files that were changed since, are not overwritten.</remarks>
+/// <param name="root">The directory; made when it does not exist.</param>
+/// <param name="force">Whether other and changed files are overwritten all the same.</param>
 public sealed class BootTree(BytePath root, bool force)
 {
     /// <summary>Below the tree.</summary>
@@ -48,16 +49,17 @@ public sealed class BootTree(BytePath root, bool force)
         return opened.IsSuccess;
     }
 
-    /// <summary>Writes what was added, each file in one step, when none of them stands against it. Files that are so already stay untouched.</summary>
+    /// <summary>Writes the files that were added, each in one step. Files that would not change stay untouched.</summary>
     /// <returns>The paths that were written.</returns>
-    /// <exception cref="PxeException">Files are there that are not ours: all are named, nothing was written.</exception>
+    /// <exception cref="PxeException">Files would be overwritten that <c>ka</c> did not write: all are named, nothing was
+    /// written.</exception>
     /// <exception cref="LinuxException"/>
     public IReadOnlyList<string> Commit()
     {
         var record = ReadRecord();
-        var (changes, strangers) = Compare(record);
-        if (strangers.Count > 0)
-            throw new PxeException($"not written by ka, or changed since (--force overwrites them):\n  {string.Join("\n  ", strangers.ConvertAll(path => Place(path).ToString()))}");
+        var (changes, foreign) = Compare(record);
+        if (foreign.Count > 0)
+            throw new PxeException($"not written by ka, or changed since (--force overwrites them):\n  {string.Join("\n  ", foreign.ConvertAll(path => Place(path).ToString()))}");
         var written = new List<string>();
         foreach (var (path, content) in changes)
         {
@@ -71,10 +73,10 @@ public sealed class BootTree(BytePath root, bool force)
         return written;
     }
 
-    private (List<(string Path, byte[] Content)> Changes, List<string> Strangers) Compare(SortedDictionary<string, string> record)
+    private (List<(string Path, byte[] Content)> Changes, List<string> Foreign) Compare(SortedDictionary<string, string> record)
     {
         var changes = new List<(string, byte[])>();
-        var strangers = new List<string>();
+        var foreign = new List<string>();
         foreach (var (path, content) in _pending)
         {
             var there = TryRead(path);
@@ -82,9 +84,9 @@ public sealed class BootTree(BytePath root, bool force)
                 continue;
             changes.Add((path, content));
             if (there is not null && !force && (!record.TryGetValue(path, out var hash) || hash != Hash(there)))
-                strangers.Add(path);
+                foreign.Add(path);
         }
-        return (changes, strangers);
+        return (changes, foreign);
     }
 
     private void Write(string path, byte[] content)

@@ -34,8 +34,8 @@ public sealed class Dnsmasq : IDisposable
         return new Dnsmasq(ChildProcess.Start(ProcessOptions.Installed("dnsmasq", arguments) with { Output = ChildStream.SameAsErrors, Errors = ChildStream.Pipe }));
     }
 
-    /// <summary>Hands on each line that it says, until it ends.</summary>
-    /// <exception cref="PxeException">It ended, and nobody had asked for that; the message has its last words.</exception>
+    /// <summary>Passes on each line of dnsmasq's output, until dnsmasq ends.</summary>
+    /// <exception cref="PxeException">dnsmasq ended without having been stopped; the message has its last lines.</exception>
     /// <exception cref="LinuxException"/>
     public void Run(Action<string> say)
     {

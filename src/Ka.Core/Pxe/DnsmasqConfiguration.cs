@@ -5,14 +5,15 @@ using System.Text;
 
 namespace Ka.Pxe;
 
-/// <summary>How dnsmasq serves a boot tree: as the network's DHCP server, or as a proxy that adds what to boot to the answers of another one.
-/// BIOS and UEFI are told apart by option 93 (RFC 4578).</summary>
-/// <param name="Interface">The only one that it listens on.</param>
+/// <summary>The configuration with which dnsmasq serves a boot tree.</summary>
+/// <remarks>dnsmasq is the network's DHCP server, or a proxy that adds the boot file to the answers of another server. BIOS and
+/// UEFI are distinguished by option 93 (RFC 4578).</remarks>
+/// <param name="Interface">The only interface on which dnsmasq listens.</param>
 /// <param name="First">The first address of the range; null: a proxy.</param>
-/// <param name="Last">The last one.</param>
-/// <param name="Network">Any address of the network: what a proxy serves.</param>
-/// <param name="Gateway">For the machines; null: none.</param>
-/// <param name="Dns">For the machines; null: none.</param>
+/// <param name="Last">The last address of the range.</param>
+/// <param name="Network">Any address of the network that a proxy serves.</param>
+/// <param name="Gateway">The default route that machines get; null: none.</param>
+/// <param name="Dns">The name server that machines get; null: none.</param>
 public sealed record DnsmasqConfiguration(string Interface, IPAddress? First, IPAddress? Last, IPAddress Network, IPAddress? Gateway, IPAddress? Dns)
 {
     /// <summary>Below the tree.</summary>

@@ -6,8 +6,8 @@ using Ka.Runtime;
 namespace Ka.Receiver;
 
 /// <summary>The listeners of a node's run, each with a thread and a bounded queue of its own.</summary>
-/// <remarks>Progress, printed lines and vain attempts are dropped when a listener is too slow; it is told how many. Everything else
-/// is kept, and is bounded by its cause.</remarks>
+/// <remarks>Progress, printed lines and failed attempts are dropped when a listener is too slow; it gets their number. Everything
+/// else is kept, and is bounded by its cause.</remarks>
 internal sealed class NodeListeners
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);

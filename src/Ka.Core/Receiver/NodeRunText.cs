@@ -5,7 +5,7 @@ namespace Ka.Receiver;
 /// <summary>The sentences for events that every reporter of a node shows alike.</summary>
 public static class NodeRunText
 {
-    /// <summary>What went wrong, or is well again, as a sentence; null: the event is none of these.</summary>
+    /// <summary>The sentence for a failure or a recovery; null: the event is neither.</summary>
     public static string? Warning(NodeRunEvent happened) => happened switch
     {
         NodeRunEvent.ServerLost e => $"lost the golden node: {e.Reason}; everything is kept, looking for it",

@@ -9,7 +9,7 @@ public static class DataPort
     /// <summary>The port that is tried first. A node reports the port it really has.</summary>
     public const ushort Default = 30764;
 
-    // A few children during a repair, and some strangers.
+    // A few children during a repair, and some unauthenticated peers.
     private const int Backlog = 64;
 
     /// <summary>Opens the listening socket.</summary>

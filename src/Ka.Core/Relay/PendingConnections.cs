@@ -6,7 +6,7 @@ using Ka.Wire;
 namespace Ka.Relay;
 
 /// <summary>Accepted connections that have not yet sent a valid <see cref="Attach"/>.</summary>
-/// <remarks>Their number and lifetime are bounded: strangers cannot make this node hold more. Belongs to the relay's thread;
+/// <remarks>Their number and lifetime are bounded: unauthenticated peers cannot make this node hold more. Belongs to the relay's thread;
 /// never blocks.</remarks>
 internal sealed class PendingConnections(RelayOptions options) : IDisposable
 {

@@ -6,7 +6,7 @@ namespace Ka.Runs;
 /// <summary>What a run leaves behind: a directory of files that only its owner reads.</summary>
 public sealed class RunDirectory
 {
-    /// <summary>The plan that nodes were sent, and what the golden node was told.</summary>
+    /// <summary>The file of the plan that was sent to the nodes, and of the golden node's options.</summary>
     public const string Plan = "plan.json";
 
     /// <summary>What was sent, for <c>ka verify</c>: docs/manifest.md.</summary>

@@ -9,7 +9,7 @@ namespace Ka.Runs;
 /// <summary>The directory of all runs, each with a directory of its own.</summary>
 public sealed class RunShelf(BytePath directory)
 {
-    /// <summary>Where runs are unless something else is said.</summary>
+    /// <summary>The directory of runs unless another one is given.</summary>
     public const string Default = "/var/lib/ka/runs";
 
     private const string TimeForm = "yyyyMMdd'T'HHmmss'Z'";
@@ -37,7 +37,7 @@ public sealed class RunShelf(BytePath directory)
         }
     }
 
-    /// <summary>Of all runs, the oldest first; none when there is no such directory.</summary>
+    /// <summary>The names of all runs, the oldest first; empty when the directory does not exist.</summary>
     public IReadOnlyList<string> Ids()
     {
         var ids = new List<string>();
@@ -60,7 +60,7 @@ public sealed class RunShelf(BytePath directory)
             Remove(Open(ids[i]));
     }
 
-    /// <summary>Names in a directory, in no order; none when there is none.</summary>
+    /// <summary>The names in a directory, unordered; empty when it does not exist.</summary>
     public static IReadOnlyList<string> Names(BytePath directory)
     {
         var names = new List<string>();

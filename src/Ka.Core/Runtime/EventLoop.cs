@@ -6,7 +6,7 @@ namespace Ka.Runtime;
 
 /// <summary>The inbox of a thread that owns a state machine, with a regular tick.</summary>
 /// <remarks>
-/// Events are posted from any thread; one thread calls <see cref="Step"/> and is the only one that handles them.
+/// Events are posted from any thread; a single thread calls <see cref="Step"/> and handles them.
 /// The handlers must not block: as long as one runs, no event and no tick is handled.
 /// A simulation gives a virtual <see cref="TimeProvider"/> and calls <see cref="TryStep"/>, which never waits.
 /// </remarks>

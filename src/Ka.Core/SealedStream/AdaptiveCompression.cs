@@ -64,7 +64,7 @@ public sealed class AdaptiveCompression(Compression wanted, int workers)
         }
     }
 
-    /// <summary>Records whether a chunk shrank. After one that did not (video, archives), the next ones probably will
+    /// <summary>Records whether a chunk shrank. After a chunk that did not (video, archives), the next ones probably will
     /// not.</summary>
     public void Learn(bool shrank)
     {

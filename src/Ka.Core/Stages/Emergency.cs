@@ -5,14 +5,15 @@ using Ka.Linux;
 
 namespace Ka.Stages;
 
-/// <summary>What PID 1 does when a stage has failed: says why, offers a shell, and counts down to a reboot. Orphans are waited for meanwhile.</summary>
+/// <summary>What PID 1 does when a stage has failed: it shows the reason, offers a shell, and counts down to a reboot. It reaps
+/// orphans meanwhile.</summary>
 internal sealed class Emergency(string version, int stage)
 {
     private static readonly TimeSpan s_beforeReboot = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Returns when it is time to restart.</summary>
-    /// <param name="notes">What could not be made when we started.</param>
+    /// <summary>Shows the failure; returns when it is time to restart.</summary>
+    /// <param name="notes">Boot entries that could not be made.</param>
     public void Show(string reason, IReadOnlyList<string> notes)
     {
         var parameters = ReadParameters();
@@ -42,7 +43,7 @@ internal sealed class Emergency(string version, int stage)
         }
     }
 
-    /// <returns>true: somebody wants a shell.</returns>
+    /// <returns>true: a key was pressed for a shell.</returns>
     private static bool CountDown(BootLog log, RescueShell shell, string reason)
     {
         var deadline = Workbench.Now + s_beforeReboot;

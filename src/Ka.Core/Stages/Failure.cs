@@ -4,12 +4,12 @@ using Ka.Linux;
 
 namespace Ka.Stages;
 
-/// <summary>Why a stage failed, from the process that ran it to PID 1.</summary>
+/// <summary>The reason of a stage's failure, passed from the process that ran the stage to PID 1.</summary>
 internal static class Failure
 {
     public const string Path = BootEntries.HandoverDirectory + "/failure";
 
-    /// <summary>Does what it can: without memory or /run there is nobody to tell it to.</summary>
+    /// <summary>Writes the reason. Without memory or /run it cannot be passed on, and is lost.</summary>
     public static void Leave(string reason)
     {
         var written = Files.TryOpenEmpty(BytePath.FromText(Path), FilePermissions.Private, out var file);
@@ -18,7 +18,7 @@ internal static class Failure
                 _ = file.WriteAll(Encoding.UTF8.GetBytes(reason));
     }
 
-    /// <summary>null: nobody left one.</summary>
+    /// <summary>Reads the reason; null when there is none.</summary>
     public static string? Find() =>
         Files.TryReadAll(BytePath.FromText(Path), out var reason).IsSuccess && reason.Length > 0 ? BytePath.Escape(reason) : null;
 }

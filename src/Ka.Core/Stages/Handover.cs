@@ -21,6 +21,6 @@ internal static class Handover
         }
     }
 
-    /// <param name="server">Who sent the rescue.</param>
+    /// <param name="server">The golden node that sent the rescue.</param>
     public static void Leave(IPEndPoint server) => KeyValueFile.Write(s_path, new Dictionary<string, string> { ["server"] = server.ToString() });
 }

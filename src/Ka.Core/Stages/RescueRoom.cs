@@ -12,7 +12,7 @@ internal sealed record RescueRoom(MemoryFigures Memory, long? Rescue)
     private const long LargestWindow = 64L << 20;
     private const long SmallestWindow = 8L << 20;
 
-    /// <summary>For our own program, the kernel's caches and what is run and written in the rescue.</summary>
+    /// <summary>Bytes of memory for our own program, the kernel's caches, and what is run and written in the rescue.</summary>
     private const long System = 64L << 20;
 
     /// <summary>Bytes between network and rescue. Less than the usual 64 MiB on a small machine; its neighbours then wait for it sooner.</summary>

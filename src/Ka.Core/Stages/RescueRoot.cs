@@ -44,7 +44,7 @@ internal static class RescueRoot
         using var file = Files.OpenRead(RescueFetch.File);
         var device = LoopDevice.Attach(file);
         var mounted = Mounts.Mount(device, s_lower, "squashfs"u8, MountFlags.ReadOnly, default);
-        // A mounted device is freed with its last mount (loop(4), LOOP_CLR_FD); one that could not be mounted is freed here.
+        // A mounted device is freed with its last mount (loop(4), LOOP_CLR_FD); a device that could not be mounted is freed here.
         _ = LoopDevice.Detach(device);
         mounted.OrThrow($"mount -t squashfs {device}", s_lower);
     }

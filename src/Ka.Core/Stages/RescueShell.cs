@@ -5,8 +5,8 @@ using Ka.Linux;
 
 namespace Ka.Stages;
 
-/// <summary>A shell for whoever stands before the machine, on every one of its terminals, or, where there is no shell, a pause until
-/// somebody presses ENTER.</summary>
+/// <summary>A shell for the operator at the machine, on each of its terminals; where there is no shell, a pause until
+/// ENTER is pressed.</summary>
 internal sealed class RescueShell
 {
     public static readonly BytePath Program = BytePath.FromText("/bin/sh");
@@ -24,7 +24,7 @@ internal sealed class RescueShell
         _poll = new PollSet(_terminals.Count);
     }
 
-    /// <summary>There is one.</summary>
+    /// <summary>Whether the system has a shell.</summary>
     public static bool Exists
     {
         get
@@ -35,7 +35,7 @@ internal sealed class RescueShell
         }
     }
 
-    /// <summary>Returns when the first of them has ended.</summary>
+    /// <summary>Starts a shell on each terminal; returns when the first of them has ended.</summary>
     public void Open()
     {
         if (!Exists)
@@ -56,8 +56,8 @@ internal sealed class RescueShell
         TakeTerminals();
     }
 
-    /// <summary>Waits for somebody to press ENTER. A terminal at which nobody can is not looked at again.</summary>
-    /// <returns>false: nobody did in that time.</returns>
+    /// <summary>Waits until ENTER is pressed. A terminal that cannot be read is not read again.</summary>
+    /// <returns>false: it was not pressed in that time.</returns>
     public bool WaitForKey(TimeSpan? patience)
     {
         var deadline = patience is { } time ? Workbench.Now + time : TimeSpan.MaxValue;
@@ -96,11 +96,11 @@ internal sealed class RescueShell
         return false;
     }
 
-    /// <summary>Starts one on a terminal of /dev.</summary>
+    /// <summary>Starts a shell on a terminal of /dev.</summary>
     /// <returns>null: the reason is in the _log.</returns>
     internal ChildProcess? Start(string terminal)
     {
-        // The screen in front and /dev/console can be nobody's own terminal (tty_open in the kernel).
+        // The foreground screen (tty0) and /dev/console cannot become a controlling terminal (tty_open in the kernel).
         var device = terminal is "tty0" ? "tty1" : terminal;
         try
         {

@@ -23,7 +23,7 @@ internal sealed class RescueTries
     /// <summary>The try that runs, or has failed last; from 1.</summary>
     public int Number => _try;
 
-    /// <summary>For the screen.</summary>
+    /// <summary>The state of the search as text for the screen.</summary>
     public string Words(TimeSpan now)
     {
         var left = Math.Max(0, (int)Math.Ceiling(((_until ?? now) - now).TotalSeconds));

@@ -6,8 +6,8 @@ using Ka.Linux;
 
 namespace Ka.Stages;
 
-/// <summary>In the initramfs: from the kernel to a mounted rescue. The steps are those of <see cref="BootStage"/>, and docs/boot.md
-/// describes them.</summary>
+/// <summary>The stage in the initramfs: from the kernel to a mounted rescue. The steps are those of <see cref="BootStage"/>, and
+/// docs/boot.md describes them.</summary>
 internal sealed class Stage1(Workbench bench)
 {
     /// <exception cref="StageException"/>
@@ -29,7 +29,7 @@ internal sealed class Stage1(Workbench bench)
 
         bench.Enter(BootStage.Rescue, "Asking for the rescue");
         if (token is null)
-            bench.Log.Warn("OPEN: no token, whoever serves is believed");
+            bench.Log.Warn("OPEN: no token, any sender is accepted");
         var fetch = new RescueFetch(bench, token, image);
         if (!fetch.Run())
             return StageEnd.Restart;
@@ -43,7 +43,7 @@ internal sealed class Stage1(Workbench bench)
         return StageEnd.EnterRescue;
     }
 
-    /// <summary>A wrong word is named either way; one that we cannot do without ends it.</summary>
+    /// <summary>Reports wrong words of the kernel command line; a wrong word that is needed ends the stage.</summary>
     private void CheckWords()
     {
         foreach (var problem in bench.Parameters.Problems)

@@ -9,8 +9,8 @@ using Ka.Wire;
 
 namespace Ka.Stages;
 
-/// <summary>In the rescue: from its root to a clone of the golden node. The steps are those of <see cref="BootStage"/>, and docs/boot.md
-/// describes them.</summary>
+/// <summary>The stage in the rescue: from its root to a clone of the golden node. The steps are those of <see cref="BootStage"/>,
+/// and docs/boot.md describes them.</summary>
 internal sealed class Stage2(Workbench bench)
 {
     private const string ShellTerminal = "tty2";
@@ -103,7 +103,7 @@ internal sealed class Stage2(Workbench bench)
         return disks;
     }
 
-    /// <summary>On the second screen, again whenever it ends.</summary>
+    /// <summary>Keeps a shell on the second screen, and starts it again whenever it ends.</summary>
     private void KeepShell()
     {
         if (!RescueShell.Exists || !Exists(BytePath.FromText("/dev/" + ShellTerminal)))

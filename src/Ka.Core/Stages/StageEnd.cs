@@ -6,7 +6,7 @@ public enum StageEnd
     /// <summary>The rescue is mounted: make it the root.</summary>
     EnterRescue = 10,
 
-    /// <summary>Whoever stood before the screen has been told why.</summary>
+    /// <summary>The reason has been shown on the screen: restart.</summary>
     Restart = 11,
 
     /// <summary>The machine is a clone: it starts from its own disk next.</summary>

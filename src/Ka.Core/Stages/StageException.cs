@@ -2,5 +2,5 @@ using System;
 
 namespace Ka.Stages;
 
-/// <summary>This machine cannot go on. The message is for whoever stands before it.</summary>
+/// <summary>The error of a machine that cannot go on. The message is for the operator at its screen.</summary>
 public sealed class StageException(string message) : Exception(message);

@@ -31,7 +31,7 @@ internal sealed class StageNetwork : IDisposable
         _keeper = new LinkKeeper(Plan(bench.Parameters), Say);
     }
 
-    /// <summary>By the kernel command line or DHCP; null: nobody gave one.</summary>
+    /// <summary>The host name from the kernel command line or DHCP; null: none was given.</summary>
     public string? GivenName { get; private set; }
 
     /// <summary>Waits for an address, and shows what is waited for.</summary>
@@ -58,7 +58,7 @@ internal sealed class StageNetwork : IDisposable
             file.WriteAll(Encoding.ASCII.GetBytes(LeaseText.Write(_keeper.Leases))).OrThrow("write", s_leases);
     }
 
-    /// <summary>For the programs of the rescue.</summary>
+    /// <summary>Writes resolv.conf for the programs of the rescue.</summary>
     public void WriteResolver()
     {
         try
@@ -103,7 +103,8 @@ internal sealed class StageNetwork : IDisposable
         _bench.Log.Say(words);
     }
 
-    /// <summary>By DHCP or the kernel command line, else after the card: what the golden node shows must tell the machines apart.</summary>
+    /// <summary>Sets the host name from DHCP or the kernel command line, else from the card's address, so that names differ on
+    /// the golden node's board.</summary>
     private void NameMachine(List<LinkReport> used)
     {
         GivenName = _bench.Parameters.HostName

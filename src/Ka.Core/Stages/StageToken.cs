@@ -10,8 +10,9 @@ internal static class StageToken
 {
     private static readonly BytePath s_kept = BytePath.FromText(BootEntries.HandoverDirectory + "/token");
 
-    /// <summary>From the kernel command line, from stage 1, or from the image; null: an open deployment.</summary>
-    /// <exception cref="StageException">There is one, and it is none.</exception>
+    /// <summary>Reads the token from the kernel command line, from stage 1, or from the image; null: an open
+    /// deployment.</summary>
+    /// <exception cref="StageException">A token was given but is malformed.</exception>
     public static Token? Find(BootParameters parameters)
     {
         if (parameters.IsOpen)
@@ -29,7 +30,7 @@ internal static class StageToken
         }
     }
 
-    /// <summary>For stage 2.</summary>
+    /// <summary>Keeps the token for stage 2.</summary>
     public static void Keep(Token? token)
     {
         if (token is not null && !Exists(s_kept))

@@ -16,7 +16,7 @@ internal static class StageWatch
     // The lines of one start of the machine are counted through both stages, so both must know which start it is.
     private static readonly BytePath s_boot = BytePath.FromText(BootEntries.HandoverDirectory + "/boot");
 
-    /// <param name="token">null: an open deployment; the log is for everybody, and no command is run.</param>
+    /// <param name="token">null: an open deployment; every peer can read the log, and no command is run.</param>
     /// <returns>To be disposed of at the stage's end; null: the port cannot be had, and the machine goes on without.</returns>
     public static LogServer? Start(Workbench bench, Token? token)
     {

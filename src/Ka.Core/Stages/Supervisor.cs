@@ -28,7 +28,7 @@ public sealed class Supervisor
         }
         catch (Exception e)
         {
-            // The process's boundary: the last words go where the kernel put our standard error.
+            // The process's boundary: the message goes where the kernel put our standard error.
             reason = e is LinuxException or PlatformNotSupportedException ? e.Message : e.ToString();
             Console.Error.WriteLine($"ka: PID 1: {reason}");
             new ManualResetEventSlim().Wait(s_beforeReboot);

@@ -7,7 +7,7 @@ using Ka.Runtime;
 
 namespace Ka.Stages;
 
-/// <summary>What both stages work with: what they were told, what they say, and the drivers.</summary>
+/// <summary>The tools of both stages: parameters, log and drivers.</summary>
 internal sealed class Workbench : IDisposable
 {
     private static readonly TimeSpan s_lookForDevices = TimeSpan.FromSeconds(2);
@@ -28,10 +28,10 @@ internal sealed class Workbench : IDisposable
 
     private ModuleLoader Modules { get; }
 
-    /// <summary>Since the machine was started.</summary>
+    /// <summary>The time since the machine was started.</summary>
     public static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
 
-    /// <summary>Comes to a stage, by way of a shell if somebody asked for one.</summary>
+    /// <summary>Begins a stage; opens a shell before it if <c>ka.break=</c> names it.</summary>
     public void Enter(BootStage stage, string activity)
     {
         if (Parameters.Break == stage)
@@ -43,7 +43,7 @@ internal sealed class Workbench : IDisposable
         Log.Debug($"stage {stage.Name}");
     }
 
-    /// <summary>Loads the drivers of what is there.</summary>
+    /// <summary>Loads the drivers of the devices that are present.</summary>
     public void LoadDrivers()
     {
         lock (_loading)
@@ -67,17 +67,17 @@ internal sealed class Workbench : IDisposable
     public void WatchDevices() =>
         _watch = WorkerThread.Start("devices", Watch, e => Log.Warn($"drivers of devices that appear late are not loaded any more: {e.Message}"));
 
-    /// <summary>Loads what the next step can do without.</summary>
-    /// <param name="purpose">Who wants it.</param>
+    /// <summary>Loads a module that the next step can do without.</summary>
+    /// <param name="purpose">What it is for, for the log.</param>
     public void Want(string module, string purpose)
     {
         lock (_loading)
             Modules.Load(module, purpose, Tell);
     }
 
-    /// <summary>Loads what must be there for the next step.</summary>
-    /// <param name="isThere">Says so without the module, too: it may be part of the kernel.</param>
-    /// <exception cref="StageException">It is not.</exception>
+    /// <summary>Loads a module that the next step needs.</summary>
+    /// <param name="isThere">Whether it works; true also without the module when the kernel has it built in.</param>
+    /// <exception cref="StageException">It does not work.</exception>
     public void Need(string module, Func<bool> isThere)
     {
         lock (_loading)
@@ -86,7 +86,7 @@ internal sealed class Workbench : IDisposable
             throw new StageException($"the kernel has no {module}, and the image no module for it that this kernel takes");
     }
 
-    /// <summary>Waits, if nobody needs us sooner.</summary>
+    /// <summary>Waits for a time, or until Dispose.</summary>
     public void Wait(TimeSpan time) => _over.Wait(time);
 
     public void Dispose()

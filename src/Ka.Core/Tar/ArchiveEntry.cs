@@ -2,13 +2,13 @@ using Ka.Linux;
 
 namespace Ka.Tar;
 
-/// <summary>One entry as its headers describe it. One object is filled again and again.</summary>
+/// <summary>An entry as its headers describe it. The object is reused for each entry.</summary>
 internal sealed class ArchiveEntry
 {
     /// <summary>Where its first header starts, a pax header included.</summary>
     public long Offset { get; set; }
 
-    /// <summary>One of <see cref="TarType"/>, reduced to '0'..'6'.</summary>
+    /// <summary>The type, a <see cref="TarType"/>, reduced to '0'..'6'.</summary>
     public byte Type { get; set; }
 
     /// <summary>As it stands in the archive.</summary>

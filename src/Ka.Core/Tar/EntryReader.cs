@@ -186,7 +186,7 @@ internal sealed class EntryReader
         return new DeviceNumber((uint)major, (uint)minor);
     }
 
-    /// <summary>The number that means "nobody" to chown(2) is no owner.</summary>
+    /// <summary>Checks an owner's number: the one by which chown(2) changes nothing (-1) is refused.</summary>
     private static uint Id(long number, long offset) => number is >= 0 and < uint.MaxValue
         ? (uint)number
         : throw new ArchiveException(offset, $"owner {number} is out of range");

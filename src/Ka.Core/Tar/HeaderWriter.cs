@@ -65,7 +65,7 @@ internal sealed class HeaderWriter(ArchiveOutput output)
         LastName(path, TarLayout.NameLength - 16).CopyTo(block[16..]);
     }
 
-    /// <summary>In one piece, or cut at a slash into prefix and name.</summary>
+    /// <summary>Writes the path in one piece, or cut at a slash into prefix and name.</summary>
     private static bool TrySetName(Span<byte> block, ReadOnlySpan<byte> path)
     {
         if (path.Length <= TarLayout.NameLength)

@@ -23,5 +23,5 @@ internal readonly record struct NodeAttributes(
     }
 }
 
-/// <summary>One extended attribute (xattr(7)).</summary>
+/// <summary>An extended attribute (xattr(7)).</summary>
 internal sealed record ExtendedAttribute(byte[] Name, byte[] Value);

@@ -26,7 +26,7 @@ internal sealed class PaxRecords
         return true;
     }
 
-    /// <summary>For the few records that have their place reserved.</summary>
+    /// <summary>Adds a record, of those that have their place reserved.</summary>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
         Append(LengthWithItself(key.Length + value.Length + 3), key, value);
 

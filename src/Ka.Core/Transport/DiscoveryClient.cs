@@ -15,7 +15,7 @@ public sealed class DiscoveryClient : IDisposable
     private readonly Fd _socket;
     private readonly PollSet _poll = new(1);
 
-    /// <param name="token">null: believe whoever answers.</param>
+    /// <param name="token">null: every answer is accepted.</param>
     /// <param name="bind">The address of one network, or any.</param>
     /// <exception cref="LinuxException"/>
     public DiscoveryClient(BytePath session, Token? token, IPAddress bind)

@@ -9,7 +9,7 @@ namespace Ka.Transport;
 /// <remarks>One thread accepts; <see cref="Release"/> and <see cref="Reject"/> come from any thread.</remarks>
 public sealed class ListeningSocket : IDisposable
 {
-    // Connections of strangers wait in the kernel until the loop has time for them.
+    // Unauthenticated connections wait in the kernel until the loop has time for them.
     private const int Backlog = 1024;
 
     private static readonly TimeSpan s_complaintInterval = TimeSpan.FromMinutes(1);

@@ -11,7 +11,7 @@ internal static class PortOwnerLookup
 
     private const int ShownWords = 200;
 
-    /// <summary><c> (process 4711 has it: ka serve -n 60)</c>; empty when nobody can be named.</summary>
+    /// <summary><c> (process 4711 has it: ka serve -n 60)</c>; empty when the process cannot be found.</summary>
     public static string Describe(int port)
     {
         var socket = SocketOn(port, "/proc/net/tcp") ?? SocketOn(port, "/proc/net/tcp6");

@@ -37,9 +37,9 @@ public sealed class Token
         return new Token(bytes);
     }
 
-    /// <summary>Reads a token file, which nobody but its owner may be able to read.</summary>
-    /// <exception cref="LinuxException">It cannot be read.</exception>
-    /// <exception cref="FormatException">It holds no token, or others may read it. The message names the file.</exception>
+    /// <summary>Reads a token file, which only its owner may be able to read.</summary>
+    /// <exception cref="LinuxException">The file cannot be read.</exception>
+    /// <exception cref="FormatException">The file holds no token, or others may read it. The message names the file.</exception>
     public static Token Load(BytePath path)
     {
         using var file = Files.OpenRead(path);

@@ -73,7 +73,7 @@ public sealed class LogBuffer(UInt128 boot)
         }
     }
 
-    /// <summary>Nobody waits for a line from now on.</summary>
+    /// <summary>Ends all waits for lines, now and later.</summary>
     internal void Close()
     {
         lock (_lines)

@@ -9,7 +9,7 @@ using Ka.Wire;
 namespace Ka.Watch;
 
 /// <summary>A node's log server: holders of the token read the log from its beginning, follow it, and may have commands run.</summary>
-/// <remarks>A thread for the port; two for each peer, so that a peer is heard while it is served.</remarks>
+/// <remarks>A thread for the port; two for each peer, so that its messages are received while it is served.</remarks>
 public sealed class LogServer : IDisposable
 {
     /// <summary>The port of the KA method's log server.</summary>

@@ -16,7 +16,8 @@ public sealed record HttpAnswer(string Status, string Type, ReadOnlyMemory<byte>
     /// <summary>What was asked for.</summary>
     public static HttpAnswer Of(string type, ReadOnlyMemory<byte> body) => new("200 OK", type, body);
 
-    /// <summary>Head and body. Nothing of it is kept by the browser, it runs only what came from here, and is shown in nobody else's page.</summary>
+    /// <summary>The bytes of head and body. The head forbids the browser to cache the page, to run code from elsewhere, and to
+    /// frame it.</summary>
     internal byte[] Encode() =>
     [
         .. Encoding.ASCII.GetBytes($"""

@@ -12,7 +12,7 @@ public sealed record HttpRequest(string Method, string Path, string Key)
     private const string KeyHeader = "x-ka-key:";
 
     /// <summary>Reads the head of a request, up to the empty line.</summary>
-    /// <returns>null: it is none.</returns>
+    /// <returns>null: the bytes are no request.</returns>
     public static HttpRequest? Parse(ReadOnlySpan<byte> head)
     {
         var lines = Encoding.Latin1.GetString(head).Split("\r\n");

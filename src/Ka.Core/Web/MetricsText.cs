@@ -9,7 +9,7 @@ namespace Ka.Web;
 /// <summary>A run's board in Prometheus' text format, version 0.0.4.</summary>
 public sealed class MetricsText
 {
-    /// <summary>What it is, in HTTP's words.</summary>
+    /// <summary>The content type for HTTP.</summary>
     public const string Type = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly StringBuilder _text = new();
@@ -34,9 +34,9 @@ public sealed class MetricsText
         One("ka_run_round", "gauge", "The round that runs, or ran last; 0 before the first.", head.Round);
         One("ka_run_nodes_expected", "gauge", "Nodes that the first round waits for.", head.Expected);
         One("ka_run_nodes_done", "gauge", "Nodes that are done.", head.Done);
-        One("ka_run_nodes_failed", "gauge", "Nodes that failed, are gone, or whom the plan does not fit.", head.Failed);
+        One("ka_run_nodes_failed", "gauge", "Nodes that failed, are gone, or do not fit the plan.", head.Failed);
         One("ka_run_repairs_total", "counter", "How often a node lost its parent and was given one again.", head.Repairs);
-        One("ka_run_demotions_total", "counter", "How often a node that dragged was moved or left behind.", head.Demotions);
+        One("ka_run_demotions_total", "counter", "Number of times that a slow node was moved or left behind.", head.Demotions);
         One("ka_round_elapsed_seconds", "gauge", "Since the round began.", head.Elapsed.TotalSeconds);
         One("ka_round_bytes", "gauge", "Bytes read from the source in this round.", head.Bytes);
         if (head.ExpectedBytes is { } expected)
@@ -54,9 +54,9 @@ public sealed class MetricsText
         Each("ka_node_position_bytes", "gauge", "Bytes that a node consumed in this round.", row => row.Position);
         Each("ka_node_received_bytes", "gauge", "Sealed bytes that a node holds of this round.", row => row.Received);
         Each("ka_node_rate_bytes_per_second", "gauge", "What a node consumes.", row => row.Rate);
-        Each("ka_node_lag_bytes", "gauge", "Bytes by which a node is behind the one that is furthest.", row => row.Lag);
+        Each("ka_node_lag_bytes", "gauge", "Bytes by which a node is behind the node that is furthest.", row => row.Lag);
         Each("ka_node_repairs_total", "counter", "How often a node lost its parent.", row => row.Repairs);
-        Each("ka_node_demotions_total", "counter", "How often a node was moved or left behind because it dragged.", row => row.Demotions);
+        Each("ka_node_demotions_total", "counter", "Number of times that a node was moved or left behind because it was slow.", row => row.Demotions);
     }
 
     private void Begin(string name, string type, string help) => _text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");

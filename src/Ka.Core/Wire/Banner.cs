@@ -7,7 +7,8 @@ using Ka.Linux;
 namespace Ka.Wire;
 
 /// <summary>The line in ASCII that both sides of the control connection send before anything else, and that every
-/// datagram starts with: <c>ka/VERSION PURPOSE\n</c>. A packet dump, telnet or curl shows at once who talks to whom.</summary>
+/// datagram starts with: <c>ka/VERSION PURPOSE\n</c>. A packet dump, telnet or curl shows at once which protocol and version it
+/// is.</summary>
 public static class Banner
 {
     public static ReadOnlySpan<byte> Control => "ka/1 control\n"u8;

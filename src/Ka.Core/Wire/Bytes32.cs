@@ -43,7 +43,7 @@ public readonly struct Bytes32 : IEquatable<Bytes32>
         return bytes;
     }
 
-    /// <summary>In constant time: a MAC is compared with this and nothing else.</summary>
+    /// <summary>Compares in constant time. MACs are compared only with this.</summary>
     public bool Equals(Bytes32 other)
     {
         Span<byte> mine = stackalloc byte[Size];

@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>Names of sessions that both sides know without being told; those of the KA method.</summary>
+/// <summary>The session names that both sides know without configuration; those of the KA method.</summary>
 public static class KnownSessions
 {
     /// <summary>The rescue, for machines that boot.</summary>

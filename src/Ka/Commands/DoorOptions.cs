@@ -20,12 +20,12 @@ internal sealed class DoorOptions
 
     private readonly Option<bool> _open = new("--open")
     {
-        Description = "No token: whoever asks is let in. What is sent is encrypted all the same.",
+        Description = "No token: every peer that asks is let in. What is sent is encrypted all the same.",
     };
 
     private readonly Option<string?> _bind = new("--bind")
     {
-        Description = "Use only the network that has this address of ours.",
+        Description = "Use only the network of this local address.",
         HelpName = "ADDRESS",
     };
 

@@ -5,12 +5,13 @@ using Ka.SealedStream;
 
 namespace Ka.Commands;
 
-/// <summary>What <c>send</c> and <c>serve</c> have in common: whom they wait for, how long, and how they send.</summary>
+/// <summary>The options that <c>send</c> and <c>serve</c> have in common: which nodes they wait for, how long, and how they
+/// send.</summary>
 internal sealed class GatherOptions
 {
     private readonly Option<int?> _nodes;
 
-    private readonly Option<int?> _least = new("--min") { Description = "With --wait: so many nodes are enough then.", HelpName = "N" };
+    private readonly Option<int?> _least = new("--min") { Description = "With --wait: the number of nodes that is enough then.", HelpName = "N" };
 
     private readonly Option<string?> _wait = new("--wait")
     {
@@ -41,7 +42,7 @@ internal sealed class GatherOptions
     /// <param name="isRequired">There is no other way to know how many nodes are waited for.</param>
     public GatherOptions(bool isRequired) => _nodes = new Option<int?>("--nodes", "-n")
     {
-        Description = "Start as soon as so many nodes are there.",
+        Description = "Start as soon as this number of nodes has joined.",
         HelpName = "N",
         Required = isRequired,
     };

@@ -22,7 +22,7 @@ internal sealed class ImageCommand
         DefaultValueFactory = _ => "/",
     };
 
-    private readonly Option<string?> _kernel = new("--kernel") { Description = "The kernel's version; without it the one that runs, or the only one.", HelpName = "VERSION" };
+    private readonly Option<string?> _kernel = new("--kernel") { Description = "The kernel's version; without it the running kernel, or the only one.", HelpName = "VERSION" };
 
     private readonly Option<string[]> _with = new("--with")
     {

@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Ka.Commands;
 
-/// <summary>SIGINT and SIGTERM as an event: the run ends in order, and the nodes are told why. The second signal kills.</summary>
+/// <summary>SIGINT and SIGTERM as an event: the run ends in order, and the nodes get the reason. The second signal kills.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly Lock _lock = new();

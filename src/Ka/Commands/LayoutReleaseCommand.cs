@@ -4,7 +4,7 @@ using Ka.Disks;
 
 namespace Ka.Commands;
 
-/// <summary><c>ka layout release</c>: takes off what apply mounted.</summary>
+/// <summary><c>ka layout release</c>: unmounts what apply mounted.</summary>
 internal static class LayoutReleaseCommand
 {
     public static Command Create()

@@ -7,20 +7,20 @@ using Ka.Watch;
 
 namespace Ka.Commands;
 
-/// <summary><c>--log-port</c>: a node that was booted by somebody else has a log server all the same.</summary>
+/// <summary><c>--log-port</c>: a log server on a node that <c>ka</c> did not boot.</summary>
 /// <param name="who">The command, in words.</param>
 internal sealed class LogPortOption(string who)
 {
     private readonly Option<int?> _port = new("--log-port")
     {
-        Description = "Let who has the token follow what this node says with 'ka status', on this TCP port (12345 is usual).",
+        Description = "Serve this node's log to holders of the token ('ka status'), on this TCP port (12345 is usual).",
         HelpName = "PORT",
     };
 
     public void AddTo(Command command) => command.Options.Add(_port);
 
-    /// <summary>Who boots this machine has his own ways to run commands on it: there are only lines to be had.</summary>
-    /// <returns>null: nobody asked for it.</returns>
+    /// <summary>The port is read-only: the administrator of this machine has other ways to run commands on it.</summary>
+    /// <returns>null: the option was not given.</returns>
     /// <exception cref="UsageException">It is not a port.</exception>
     /// <exception cref="Linux.LinuxException">It cannot be had.</exception>
     public LogServer? Open(ParseResult parsed, DoorOptions door, Screen screen)

@@ -76,7 +76,7 @@ internal sealed class PlanOptions
         [.. (lists ?? []).SelectMany(list => list.Split('|', StringSplitOptions.RemoveEmptyEntries)).Select(DiskSelector.PlainName)];
 
     /// <summary>The drive and the file of each.</summary>
-    /// <exception cref="UsageException">There is one word where two belong.</exception>
+    /// <exception cref="UsageException">There is a single word where two are needed.</exception>
     public static IEnumerable<DriveAndFile> Pairs(ParseResult parsed, Option<string[]> option)
     {
         foreach (var word in parsed.GetValue(option) ?? [])

@@ -116,7 +116,7 @@ internal sealed class PxeCommand
         if (name is null)
             throw new UsageException("say --interface IF, or --write-only");
         if (range is null != proxy)
-            throw new UsageException($"say --range A,B to be the DHCP server on {BytePath.FromText(name)}, or --proxy beside the one that is there");
+            throw new UsageException($"say --range A,B to be the DHCP server on {BytePath.FromText(name)}, or --proxy beside an existing one");
         var network = BootTreeOptions.NetworkOf(name);
         var (first, last) = range is null ? (null, null) : BootTreeOptions.Range(range, network);
         return new DnsmasqConfiguration(name, first, last, network.Address, Address(parsed, _gateway), Address(parsed, _dns));

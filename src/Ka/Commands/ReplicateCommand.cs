@@ -74,7 +74,7 @@ internal sealed class ReplicateCommand
         if (hostName is not null && !NodeName.Host.IsHostName(hostName))
             throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
         var install = new InstallOptions(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"), parsed.GetValue(_disks) ?? [], hostName);
-        // Whoever is at work there is named before anybody joins; from the plan on it is held.
+        // Another process at work there is named before this node joins; from the plan on the claim is held.
         DiskClaim.Take(install.MountDirectory, [], DiskClaim.Patience).Dispose();
         using var interruption = new Interruption();
         var screen = new Screen();

@@ -24,7 +24,7 @@ internal sealed class RunDesk
         DefaultValueFactory = _ => RunShelf.Default,
     };
 
-    private readonly Option<int> _keep = new("--keep-runs") { Description = "So many runs are kept there; older ones are removed.", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _keep = new("--keep-runs") { Description = "Number of runs that are kept there; older ones are removed.", HelpName = "N", DefaultValueFactory = _ => 20 };
 
     private readonly Option<bool> _noRuns = new("--no-runs") { Description = "Leave nothing there." };
 

@@ -13,7 +13,8 @@ using Ka.Wire;
 
 namespace Ka.Commands;
 
-/// <summary><c>ka serve</c>: the golden node, from the first node that asks for a rescue to the last one that restarts as a clone.</summary>
+/// <summary><c>ka serve</c>: the golden node's side of a deployment, from the first node that asks for a rescue to the last that
+/// restarts as a clone.</summary>
 internal sealed class ServeCommand
 {
     private readonly GatherOptions _gather = new(isRequired: false);
@@ -22,7 +23,7 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _only = new("--only") { Description = "Admit only these nodes: 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]; several with commas.", HelpName = "NODES" };
 
-    private readonly Option<string?> _delay = new("--release-delay", "-d") { Description = "So many tenths of a second between the release of two nodes.", HelpName = "T" };
+    private readonly Option<string?> _delay = new("--release-delay", "-d") { Description = "Tenths of a second between the releases of two nodes.", HelpName = "T" };
 
     private readonly Option<string> _stepTime = new("--step-time")
     {
@@ -37,7 +38,7 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _pxe = new("--pxe") { Description = "Have each node that is done boot from its own disk: its entry in this tree of 'ka pxe'.", HelpName = "TFTPDIR" };
 
-    private readonly Option<bool> _yes = new("--yes") { Description = "Erase the disks of the nodes whom the plan fits, without asking." };
+    private readonly Option<bool> _yes = new("--yes") { Description = "Erase the disks of the nodes that the plan fits, without asking." };
 
     private readonly Option<bool> _late = new("--late") { Description = "Also erase, without asking, the disks of nodes that come after the list was agreed to." };
 
@@ -90,9 +91,9 @@ internal sealed class ServeCommand
         if (yes && dryRun)
             throw new UsageException("--yes and --dry-run are opposites");
         if (!yes && !dryRun && !Terminal.IsTerminal(Fd.StandardInput))
-            throw new UsageException("serve erases the disks of nodes, and nobody is there to ask: say --yes, or --dry-run to see what it would do");
+            throw new UsageException("serve erases the disks of nodes, and there is no terminal to ask on: say --yes, or --dry-run to see what it would do");
         var plan = Plan(parsed);
-        // Before there is another thread: each has a priority of its own, that of the one that made it.
+        // Before there is another thread: each has its own priority, inherited from the thread that started it.
         using var lowered = parsed.GetValue(_nice) ? new LoweredPriority() : null;
         GoldenInstall? install = null;
         var status = Untouched.Guard(() =>

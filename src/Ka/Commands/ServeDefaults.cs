@@ -6,15 +6,16 @@ using Ka.Linux;
 
 namespace Ka.Commands;
 
-/// <summary><c>/etc/ka/ka.conf</c>: what <c>ka serve</c> is told when the command line does not say otherwise. A line is <c>KEY=value</c>, and KEY is
-/// an option's long name: <c>RELEASE_DELAY=20</c> is <c>--release-delay 20</c>.</summary>
+/// <summary>The defaults of <c>ka serve</c> in <c>/etc/ka/ka.conf</c>; the command line overrides them.</summary>
+/// <remarks>A line is <c>KEY=value</c>, and KEY is an option's long name: <c>RELEASE_DELAY=20</c> is
+/// <c>--release-delay 20</c>.</remarks>
 internal static class ServeDefaults
 {
     public const string File = "/etc/ka/ka.conf";
 
     public const string ConfigOption = "--config";
 
-    /// <summary>Consent is given by whoever sits there, for this run.</summary>
+    /// <summary>Options that cannot be defaults: the operator consents to each run.</summary>
     private static readonly string[] s_neverDefaults = ["--yes", "--dry-run", ConfigOption];
 
     /// <summary>The words of the command line, and behind them those of the file that are not among them.</summary>

@@ -10,7 +10,7 @@ using Ka.Wire;
 
 namespace Ka.Commands;
 
-/// <summary>What <c>ka serve</c> is told about the clones: the letters are those of the KA method.</summary>
+/// <summary>The options of <c>ka serve</c> about the clones. Their letters are those of the KA method.</summary>
 internal sealed class ServePlan
 {
     private readonly Option<string> _root = new("--root") { Description = "The golden tree.", HelpName = "DIR", DefaultValueFactory = _ => "/" };

@@ -93,7 +93,7 @@ internal sealed class StatusCommand
         var token = parsed.GetValue(_open) ? null : Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
         var limit = parsed.GetValue(_timeout) is { } text ? TimeText.Parse(text, "--timeout") : (TimeSpan?)null;
         if (limit == TimeSpan.Zero)
-            throw new UsageException("--timeout: 0 is no time");
+            throw new UsageException("--timeout: must be more than 0");
         return words.Length == 0 ? _table.Run(parsed, token, parsed.GetValue(_json), limit) : RunOnNodes(parsed, words, token, limit);
     }
 
@@ -110,7 +110,7 @@ internal sealed class StatusCommand
         room = new WatchRoom([.. nodes.Select(node => new IPEndPoint(node, port))], token, report, limit ?? s_commandLimit);
         return exec >= 0 ? Execute(room, Command(words[(exec + 1)..])) : Follow(room, limit, over);
 
-        // Nobody reads on: neither what is followed nor what still runs is wanted.
+        // Our output is not read any more: neither logs nor running commands are needed.
         void Leave()
         {
             over.Set();

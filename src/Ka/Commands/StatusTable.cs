@@ -19,7 +19,7 @@ internal sealed class StatusTable
 
     private readonly Option<string?> _host = new("--host", "-h")
     {
-        Description = "The golden node's address. Without it this machine, and when that is none, whoever answers a broadcast.",
+        Description = "The golden node's address. Without it this machine, and when that is no golden node, the one answering a broadcast.",
         HelpName = "ADDRESS",
     };
 
@@ -88,7 +88,7 @@ internal sealed class StatusTable
         }
     }
 
-    /// <summary>Where the golden node is: as <c>ka go</c> has it, but nobody need be told that he is not on it.</summary>
+    /// <summary>Finds the golden node as <c>ka go</c> does, but without a message when it is not this machine.</summary>
     private void Enter(ParseResult parsed, Token? token, BytePath session, Action<IPEndPoint> look)
     {
         var port = DoorOptions.CheckedPort(parsed.GetValue(_port), "--control-port");
@@ -107,7 +107,7 @@ internal sealed class StatusTable
         }
         catch (HandshakeException e) when (!e.IsFinal)
         {
-            // Not here: somebody on the network may be it.
+            // Not here: another machine on the network may be the golden node.
         }
         look(Find(token, session.IsEmpty ? BytePath.FromText(KnownSessions.Install) : session));
     }
@@ -119,6 +119,6 @@ internal sealed class StatusTable
             if (search.Ask(TimeSpan.FromSeconds(1)) is { } server)
                 return server;
         throw new HandshakeException(search.Rejected is { } reason ? $"golden node {reason}"
-            : $"no golden node here, and nobody answers for session '{session}' on any network with carrier", isFinal: true);
+            : $"no golden node here, and no answer for session '{session}' on any network with carrier", isFinal: true);
     }
 }

@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Commands;
 
-/// <summary>Lines that somebody types, as bytes. Blocks; belongs to one thread.</summary>
+/// <summary>Reads the lines that the operator types, as bytes. Blocks; belongs to one thread.</summary>
 internal sealed class TypedLines
 {
     private const int Longest = 4096;

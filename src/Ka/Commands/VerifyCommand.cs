@@ -26,7 +26,7 @@ internal sealed class VerifyCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<int?> _most = new("--most") { Description = "Print so many differences; all are counted.", HelpName = "N" };
+    private readonly Option<int?> _most = new("--most") { Description = "Number of differences that are printed; all are counted.", HelpName = "N" };
 
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object per difference on standard output." };
 

@@ -29,7 +29,7 @@ internal sealed class GoldenConsole(Screen screen, RunStatus board, bool quiet)
             case RunEvent.Listening e:
                 Say($"session '{e.Session}': waiting for {Quantity.Count(e.Expected, "node", "nodes")} on {e.Control}");
                 if (e.IsOpen)
-                    screen.Line(Colored("OPEN SESSION: whoever asks gets the data, nobody proves who he is", screen.IsLive));
+                    screen.Line(Colored("OPEN SESSION: every node that asks gets the data, no peer is authenticated", screen.IsLive));
                 Pause(false);
                 break;
             case RunEvent.NodeJoined e:
@@ -56,7 +56,7 @@ internal sealed class GoldenConsole(Screen screen, RunStatus board, bool quiet)
                 screen.Line($"turned away: {e.Reason}");
                 break;
             case RunEvent.ToldToGo e:
-                Say($"told to start now by {e.Address} ({e.Host})");
+                Say($"start requested by {e.Address} ({e.Host})");
                 break;
             case RunEvent.Started e:
                 _lastLine = TimeSpan.Zero;
@@ -73,7 +73,7 @@ internal sealed class GoldenConsole(Screen screen, RunStatus board, bool quiet)
                 screen.Line($"node {e.Node.Id} {e.Node.Address}: is back and goes on");
                 break;
             case RunEvent.NetworkLost e:
-                screen.Line($"no node is heard any more: check this machine's network; the run is held for {Quantity.Seconds(e.Patience)}");
+                screen.Line($"no node answers any more: check this machine's network; the run is held for {Quantity.Seconds(e.Patience)}");
                 break;
             case RunEvent.NetworkBack e:
                 screen.Line($"nodes are heard again, after {Quantity.Seconds(e.Silence)}");

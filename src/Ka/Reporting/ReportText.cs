@@ -38,7 +38,7 @@ internal static class ReportText
     private static void Add(List<string> lines, RunReport.Round round, string which, bool quiet)
     {
         if (round.Source.Unreadable > 0)
-            lines.Add($"{which}NOT COMPLETE: {Quantity.Count(round.Source.Unreadable, "thing", "things")} could not be read");
+            lines.Add($"{which}NOT COMPLETE: {Quantity.Count(round.Source.Unreadable, "entry", "entries")} could not be read");
         if (quiet)
             return;
         if (round.Source.Changed > 0)

@@ -12,7 +12,7 @@ using Ka.Web;
 namespace Ka.Reporting;
 
 /// <summary>What the golden node shows by HTTP: the metrics, and the page with what it asks for. Nothing is changed by it.</summary>
-/// <param name="key">Opens the logs; nothing else is kept from anybody who reaches the port.</param>
+/// <param name="key">Opens the logs; everything else is readable for every host that reaches the port.</param>
 /// <param name="directory">Where the logs are; null: nowhere.</param>
 internal sealed class RunPages(RunStatus board, string key, RunDirectory? directory)
 {

@@ -18,7 +18,7 @@ internal sealed class Screen(bool isOutput = false)
     /// <summary>Hears every line, in order; under our lock.</summary>
     public event Action<string>? Said;
 
-    /// <summary>There is somebody to watch a line change.</summary>
+    /// <summary>Whether the output is a terminal, on which lines can be redrawn.</summary>
     public bool IsLive { get; } = Terminal.IsTerminal(Of(isOutput));
 
     /// <summary>Columns that a line may have; 79 when unknown.</summary>

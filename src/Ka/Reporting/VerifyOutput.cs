@@ -8,10 +8,10 @@ using Ka.Runtime;
 
 namespace Ka.Reporting;
 
-/// <summary>What <c>ka verify</c> says: differences on standard output, all else on standard error.</summary>
-/// <param name="isClone">Differences on purpose are only counted.</param>
-/// <param name="most">So many differences are printed.</param>
-/// <param name="json">null: people read it.</param>
+/// <summary>The output of <c>ka verify</c>: differences on standard output, all else on standard error.</summary>
+/// <param name="isClone">Whether intended differences are only counted.</param>
+/// <param name="most">The number of differences that are printed.</param>
+/// <param name="json">null: output for people.</param>
 internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLines? json)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
@@ -44,7 +44,7 @@ internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLi
         if (_differences > most)
             screen.Line($"{_differences - most} more that are not printed");
         var documented = isClone ? $", {Quantity.Count(_documented, "documented difference", "documented differences")}" : "";
-        screen.Line($"{Quantity.Count(_differences, "difference", "differences")}{documented} in {Quantity.Count(report.Entries, "thing", "things")}, {Quantity.Bytes(report.Bytes)}");
+        screen.Line($"{Quantity.Count(_differences, "difference", "differences")}{documented} in {Quantity.Count(report.Entries, "entry", "entries")}, {Quantity.Bytes(report.Bytes)}");
         json?.Write("end", fields =>
         {
             fields.WriteNumber("differences", _differences);

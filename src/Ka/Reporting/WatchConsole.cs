@@ -9,10 +9,11 @@ using Ka.Wire;
 
 namespace Ka.Reporting;
 
-/// <summary>What nodes say, for people: their lines on standard output, each behind its node's address, ours on standard error.</summary>
+/// <summary>The output of nodes for people: their lines on standard output, each after its node's address, ours on standard
+/// error.</summary>
 /// <param name="nodes">In the order of their colours.</param>
 /// <param name="isPlain">One command on one node: its output as it is, nothing before it.</param>
-/// <param name="closed">Nobody reads our standard output any more.</param>
+/// <param name="closed">Called when our standard output is not read any more.</param>
 internal sealed class WatchConsole(IReadOnlyList<IPAddress> nodes, bool isPlain, Action closed) : IWatchReport
 {
     private const int Colours = 6;

@@ -65,7 +65,7 @@ public sealed partial class WholeWayTests
             $"mkdir -p $root/etc/ka; echo rescue_sha256={new string('0', 64)} > $root/etc/ka/image",
             lab.Hosts[1].Name);
 
-        BareNamespace.Expect(first, "OPEN: no token, whoever serves is believed");
+        BareNamespace.Expect(first, "OPEN: no token, any sender is accepted");
         BareNamespace.Expect(first, $"the rescue is not the one of this image: sha256 {Sha256(rescue)} instead of {new string('0', 64)}");
         BareNamespace.Expect(first, "KA server not found ! (Try 2/5 in 5 sec)");
     }

@@ -106,7 +106,7 @@ public sealed class RoundsTests
 
         lab.Expect(0, [sender, .. receivers]);
         Assert.Equal("started with 2 nodes\n", go.Output);
-        Assert.Contains($"told to start now by {lab.Node(3).Address}", sender.Errors, StringComparison.Ordinal);
+        Assert.Contains($"start requested by {lab.Node(3).Address}", sender.Errors, StringComparison.Ordinal);
         CloneLab.AssertSameFile(file, lab.PathOf("node-2"));
     }
 
@@ -137,7 +137,7 @@ public sealed class RoundsTests
         Assert.Contains("does not know our token", stranger.Errors, StringComparison.Ordinal);
         Assert.Contains("--open", open.Errors, StringComparison.Ordinal);
         Assert.Contains("ECONNREFUSED", nobody.Errors, StringComparison.Ordinal);
-        Assert.Contains("nobody answers for session 'kitchen'", elsewhere.Errors, StringComparison.Ordinal);
+        Assert.Contains("no answer for session 'kitchen'", elsewhere.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("\"started\"", sender.Output, StringComparison.Ordinal);
         sender.Signal(2);
         lab.Expect(130, sender);

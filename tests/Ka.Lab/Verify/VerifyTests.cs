@@ -197,7 +197,7 @@ public sealed class VerifyTests
             Assert.True(child.Wait(TimeSpan.FromMinutes(1)).Status == status, child.Account());
             return child;
         }
-        Assert.Contains("nobody said where it is", Verify(0).Errors, StringComparison.Ordinal);
+        Assert.Contains("its place is not given", Verify(0).Errors, StringComparison.Ordinal);
         Assert.Contains("0 differences", Verify(0, "--raw", "golden=" + lab.PathOf("copy")).Errors, StringComparison.Ordinal);
         Flip(lab.PathOf("copy"), 2_999_999);
         Assert.Contains($"{golden}: bytes: expected xxh3-128 ", Verify(1, "--raw", $"{golden}={lab.PathOf("copy")}").Output, StringComparison.Ordinal);

@@ -53,8 +53,8 @@ public sealed partial class StyleTests
     [Fact]
     public void Every_thread_has_the_boundary_of_WorkerThread()
     {
+        // Ka.Linux is below WorkerThread; its threads make one call of the C library.
         var found = from file in Sources()
-                    // Ka.Linux is below WorkerThread; its threads make one call of the C library.
                     where file.Path != "src/Ka.Core/Runtime/WorkerThread.cs" && !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
                     from token in file.Tokens
                     where token.ValueText is "Thread" or "ThreadPool"

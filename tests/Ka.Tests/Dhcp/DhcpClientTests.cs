@@ -181,7 +181,7 @@ public sealed class DhcpClientTests
         Assert.All(own.Zip(own.Skip(1), (one, other) => other - one), gap => Assert.True(gap > 59.9));
         var leave = _done.Single(done => done.What is DhcpAction.Leave);
         Assert.Equal(3600, leave.At, 1.0);
-        Assert.Equal("nobody renewed 10.0.0.57 in time", ((DhcpAction.Leave)leave.What).Reason);
+        Assert.Equal("10.0.0.57 was not renewed in time", ((DhcpAction.Leave)leave.What).Reason);
         Assert.Equal((DhcpPhase.Selecting, true), (_client.Phase, _client.Lease is null));
     }
 

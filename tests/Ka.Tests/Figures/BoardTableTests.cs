@@ -15,7 +15,7 @@ public sealed class BoardTableTests
     public void At_80_columns_a_row_has_what_matters()
     {
         var lines = BoardTable.Draw(View(3), 79);
-        Assert.Equal("NODE        STAGE           CHAIN POSITION   MB/s      LAG     ETA LAST WORD", lines[0]);
+        Assert.Equal("NODE        STAGE           CHAIN POSITION   MB/s      LAG     ETA NOTE", lines[0]);
         Assert.Equal("10.77.0.1   receiving       1      1.90 GB  110.0   100 MB    0:19 step 1", lines[1]);
         Assert.Equal("[###########.............]  47%  1.90 GB  110 MB/s  1:35  ETA 0:19  3 receiving", lines[^1]);
         Assert.Equal(5, lines.Count);

@@ -56,7 +56,8 @@ public sealed class BootConsole : IDisposable
         Redraw();
     });
 
-    /// <summary>The same thing, in other words: a countdown. Terminals without a screen hear only how it began.</summary>
+    /// <summary>Rewrites the text of the current activity (a countdown). Terminals without a screen show only its first
+    /// text.</summary>
     public void Rephrase(string activity) => Locked(() =>
     {
         _activity = activity;
@@ -87,7 +88,7 @@ public sealed class BootConsole : IDisposable
         Redraw();
     });
 
-    /// <summary>Somebody else has the terminals, a shell, until <see cref="Resume"/>.</summary>
+    /// <summary>Leaves the terminals to a shell until <see cref="Resume"/>.</summary>
     public void Pause() => Locked(() =>
     {
         _isPaused = true;

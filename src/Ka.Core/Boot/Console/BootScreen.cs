@@ -6,7 +6,7 @@ using Ka.Figures;
 
 namespace Ka.Boot;
 
-/// <summary>One screen, drawn whole: title, what is being done and since when, progress, and the last things that happened.</summary>
+/// <summary>Draws the whole screen: title, current activity and its start, progress, and the last events.</summary>
 public static class BootScreen
 {
     private const int SmallestWidth = 20;

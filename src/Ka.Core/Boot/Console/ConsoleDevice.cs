@@ -5,11 +5,11 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>A terminal on which somebody may be watching: a screen of the kernel's, which is drawn anew, or a line (serial, a pipe), which
+/// <summary>A terminal that an operator may watch: a screen of the kernel, which is redrawn, or a line (serial, a pipe), which
 /// gets text line by line.</summary>
 public sealed class ConsoleDevice : IDisposable
 {
-    // A serial line that nobody takes from must not hold up a clone.
+    // A serial line that is not read must not delay a clone.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(300);
 
     private const int StandardWidth = 80;
@@ -24,20 +24,20 @@ public sealed class ConsoleDevice : IDisposable
         IsScreen = isScreen;
     }
 
-    /// <summary>In /dev.</summary>
+    /// <summary>The device's name in /dev.</summary>
     public string Name { get; }
 
-    /// <summary>The cursor can be moved.</summary>
+    /// <summary>Whether the cursor can be moved.</summary>
     public bool IsScreen { get; }
 
     public int Width => Terminal.Width(_terminal) is var width and > 0 ? width : StandardWidth;
 
     public int Height => Terminal.Height(_terminal) is var height and > 0 ? height : StandardHeight;
 
-    /// <summary>For reading keys.</summary>
+    /// <summary>The descriptor from which keys are read.</summary>
     internal Fd Keys => _terminal;
 
-    /// <summary>Those that were asked for, else those of the kernel (<c>console=</c>), else standard error.</summary>
+    /// <summary>Opens the requested terminals, else those of the kernel (<c>console=</c>), else standard error.</summary>
     /// <param name="names">Empty: the kernel's.</param>
     /// <param name="missing">Gets the names that could not be opened, with the reason.</param>
     public static IReadOnlyList<ConsoleDevice> Open(IReadOnlyList<string> names, Action<string> missing)
@@ -56,8 +56,9 @@ public sealed class ConsoleDevice : IDisposable
         return devices;
     }
 
-    /// <summary>Opens it anew. When the program ends whose own terminal it was, the kernel hangs it up, and for whoever else had it open it stays so
-    /// (<c>disassociate_ctty</c> in the kernel).</summary>
+    /// <summary>Opens the terminal again.</summary>
+    /// <remarks>When the program ends whose controlling terminal it was, the kernel hangs it up, also for every other process
+    /// that had it open (<c>disassociate_ctty</c> in the kernel).</remarks>
     internal void Reopen()
     {
         if (_terminal == Fd.StandardError || !Files.TryOpenTerminal(BytePath.FromText("/dev/" + Name), out var terminal).IsSuccess)
@@ -66,7 +67,7 @@ public sealed class ConsoleDevice : IDisposable
         _terminal = terminal;
     }
 
-    /// <summary>What it does not take in time is lost.</summary>
+    /// <summary>Writes text; what the terminal does not accept in time is lost.</summary>
     public void Write(ReadOnlySpan<byte> text)
     {
         var poll = new PollSet(1);

@@ -28,7 +28,7 @@ internal sealed class AliasTable
         }
     }
 
-    /// <summary>In the file's order, each once.</summary>
+    /// <summary>The modules whose aliases match, in the file's order, each once.</summary>
     public IReadOnlyList<string> ModulesFor(ReadOnlySpan<byte> modalias)
     {
         List<(int At, string Name)> found = [];

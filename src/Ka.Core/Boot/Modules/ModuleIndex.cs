@@ -31,7 +31,7 @@ public sealed class ModuleIndex
             _builtIn.Add(NameOf(words[0]));
     }
 
-    /// <summary>Of /lib/modules/VERSION. A table that is not there is empty.</summary>
+    /// <summary>Reads the tables of /lib/modules/VERSION. A missing table counts as empty.</summary>
     public static ModuleIndex Read(BytePath directory) =>
         new(Table(directory, "modules.dep"), Table(directory, "modules.alias"), Table(directory, "modules.softdep"), Table(directory, "modules.builtin"));
 

@@ -4,8 +4,9 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>Loads the modules of what is there. Each module is tried once; a failure is told, and the rest goes on: a driver that does
-/// not like its device is no reason to be without network. One thread owns it.</summary>
+/// <summary>Loads the modules of the devices that are present. One thread owns it.</summary>
+/// <remarks>Each module is tried once. A failure is reported and the other modules are loaded all the same: a driver that fails
+/// on its device is no reason to have no network.</remarks>
 public sealed class ModuleLoader
 {
     // Drivers make buses, buses bring devices; nothing is nested deeper.
@@ -67,8 +68,8 @@ public sealed class ModuleLoader
         }
     }
 
-    /// <summary>Loads a module by name, with all it needs. One that is built in is there.</summary>
-    /// <returns>false: there is none of that name.</returns>
+    /// <summary>Loads a module by name, with all it needs. A module that is built in counts as loaded.</summary>
+    /// <returns>false: no module has that name.</returns>
     public bool Load(string module, string why, Action<ModuleLoad> tell)
     {
         foreach (var name in _index.LoadOrder(module))

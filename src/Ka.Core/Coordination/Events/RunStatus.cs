@@ -28,7 +28,7 @@ public sealed class RunStatus
                 ApplyToRun(happened);
     }
 
-    /// <summary>Applies an event of the run that sends the rescue, beside the one that installs.</summary>
+    /// <summary>Applies an event of the run that sends the rescue, beside the run that installs.</summary>
     public void ApplyRescue(RunEvent happened)
     {
         lock (_lock)

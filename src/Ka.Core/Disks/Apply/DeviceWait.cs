@@ -50,7 +50,7 @@ internal sealed class DeviceWait(Action<string> say)
         }
     }
 
-    /// <summary>A kernel that did not read the table, or cannot read its kind, is told.</summary>
+    /// <summary>Announces a partition to a kernel that did not read the table or cannot read its kind.</summary>
     private void Tell(string disk, int number)
     {
         var call = new ToolCommand("partx", "--add", "--nr", number.ToString(CultureInfo.InvariantCulture), disk);

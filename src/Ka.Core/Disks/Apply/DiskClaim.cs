@@ -7,11 +7,13 @@ using Ka.Linux;
 
 namespace Ka.Disks;
 
-/// <summary>One ka at a time works on a disk, and below a directory where disks are mounted. Held until it is disposed of, or the process ends, however
-/// it ends: a locked file for each in <see cref="Place"/>, with the process in it.</summary>
+/// <summary>The exclusive right of one <c>ka</c> process to work on disks and below the directory where they are
+/// mounted.</summary>
+/// <remarks>Each disk and the directory have a locked file in <see cref="Place"/> that contains the process's number. The lock
+/// ends with Dispose or with the process, in whatever way it ends.</remarks>
 public sealed class DiskClaim : IDisposable
 {
-    /// <summary>One that was killed, or that another one replaces, takes a moment to end.</summary>
+    /// <summary>Time that a killed or replaced process gets to end.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     internal const string Place = "/run/ka/lock";
@@ -25,7 +27,7 @@ public sealed class DiskClaim : IDisposable
 
     /// <param name="directory">Where they are mounted; absolute.</param>
     /// <param name="disks">The kernel's names.</param>
-    /// <param name="patience">One that is about to end is waited for so long.</param>
+    /// <param name="patience">Time to wait for a holder that is about to end.</param>
     /// <exception cref="LayoutException">Another process has one of them; the message names it.</exception>
     /// <exception cref="LinuxException">Nothing can be written there.</exception>
     public static DiskClaim Take(string directory, IEnumerable<string> disks, TimeSpan patience = default)
@@ -49,7 +51,7 @@ public sealed class DiskClaim : IDisposable
     {
         foreach (var held in _held)
         {
-            // While it is locked: whoever opened it meanwhile sees that it has no name any more.
+            // Removed while it is locked: a process that opened it meanwhile sees that it has no name any more.
             _ = Files.Remove(held.Path);
             held.File.Dispose();
         }
@@ -71,7 +73,7 @@ public sealed class DiskClaim : IDisposable
         }
     }
 
-    /// <returns>null: it is ours now. Otherwise whose it is, empty when he has not said so yet.</returns>
+    /// <returns>null: this process holds it now. Otherwise the holder's words, empty when it has not written them yet.</returns>
     private string? HolderOf(BytePath path)
     {
         Files.TryOpenOrMake(path, FilePermissions.Public, out var file).OrThrow("open", path);

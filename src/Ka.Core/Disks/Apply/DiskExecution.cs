@@ -111,7 +111,7 @@ public sealed class DiskExecution
         // udev puts an array together again as soon as it is stopped, from members that were not wiped yet.
         DeviceWait.Settle();
         DiskHolders.Stop([step.Path], _say);
-        // The kernel forgets the old partitions; what cannot be re-read is told by the next program that wants the disk.
+        // The kernel forgets the old partitions; a failure to read it again shows in the next program that uses the disk.
         if (ProgramPath.Find("blockdev") is not null)
             new ToolCommand("blockdev", "--rereadpt", step.Path).TryRun();
         DeviceWait.Settle();

@@ -16,7 +16,7 @@ internal static class DiskHolders
             return;
         var devices = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
         foreach (var holder in devices.SelectMany(device => Above(device, 0)).OrderByDescending(found => found.Depth).DistinctBy(found => found.Device.Path))
-            // What was part of one that is stopped by now went with it.
+            // A part of a device that was stopped has gone with it.
             if (StopCall(holder.Device) is { } call && Exists(holder.Device.Path))
             {
                 say($"  {call}");

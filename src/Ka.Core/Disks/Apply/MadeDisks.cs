@@ -6,8 +6,9 @@ using Ka.Linux;
 
 namespace Ka.Disks;
 
-/// <summary>The disks that were made for a directory since this machine was started. What of them is mounted there is ours to take off; everything else
-/// that is mounted there is somebody's, and stays. Kept where a restart forgets it, as it forgets the mounts.</summary>
+/// <summary>The disks that <c>ka</c> made for a directory since this machine was started.</summary>
+/// <remarks>Their mounts below the directory may be unmounted; all other mounts there belong to other programs and stay. The
+/// record is in /run, which a restart empties as it ends the mounts.</remarks>
 public sealed class MadeDisks(string directory, IReadOnlyList<string> names)
 {
     internal const string Place = "/run/ka/made";
@@ -25,7 +26,7 @@ public sealed class MadeDisks(string directory, IReadOnlyList<string> names)
     /// <summary>It is the directory or below it.</summary>
     public bool IsInside(string place) => place == directory || place.StartsWith(directory + "/", StringComparison.Ordinal);
 
-    /// <summary>To be said before the first of them is touched.</summary>
+    /// <summary>Writes the record, before the first of the disks is touched.</summary>
     /// <exception cref="LinuxException"/>
     internal void Write()
     {

@@ -5,7 +5,8 @@ using Ka.Linux;
 
 namespace Ka.Disks;
 
-/// <summary>Takes off what is mounted below a directory, the last one first, and stops the volumes and arrays that were under it.</summary>
+/// <summary>Unmounts everything below a directory in reverse order, and stops the volumes and arrays that were under
+/// it.</summary>
 public sealed class MountRelease(string directory, Action<string> say)
 {
     /// <summary>Places where the programs of a tree find devices, /proc and so on: what a preparation that was killed left.</summary>
@@ -13,7 +14,7 @@ public sealed class MountRelease(string directory, Action<string> say)
 
     private readonly MadeDisks _made = MadeDisks.Of(directory);
 
-    /// <summary>All of it, whatever it is. Nothing mounted: nothing is done.</summary>
+    /// <summary>Unmounts everything there, also mounts that <c>ka</c> did not make.</summary>
     /// <exception cref="ToolException">Something is still in use.</exception>
     public void Release()
     {
@@ -50,7 +51,7 @@ public sealed class MountRelease(string directory, Action<string> say)
     }
 
     /// <summary>What an earlier try left.</summary>
-    /// <exception cref="LayoutException">Something is mounted there that no earlier try can have left; nothing was taken off.</exception>
+    /// <exception cref="LayoutException">A mount there cannot be the rest of an earlier try; nothing was unmounted.</exception>
     /// <exception cref="ToolException">Something is still in use.</exception>
     public void ReleaseOurs()
     {

@@ -18,7 +18,7 @@ internal sealed class DeviceTable
 
     public void AddPath(string path, string device) => _names.TryAdd(path, device);
 
-    /// <summary>The device of fstab's first field; null when it is none of ours.</summary>
+    /// <summary>The device that fstab's first field names; null when it is not in this table.</summary>
     public string? Find(string source)
     {
         if (_names.TryGetValue(source, out var device))

@@ -11,7 +11,7 @@ namespace Ka.Disks;
 /// <param name="Disks">The names of the disks that it is on.</param>
 public sealed record DiskStack(string Name, bool IsArray, IReadOnlyList<string> Disks)
 {
-    /// <summary>Of all disks of this machine, the running arrays and every group that LVM knows.</summary>
+    /// <summary>Reads all disks of this machine, the running arrays and every group that LVM knows.</summary>
     /// <exception cref="ToolException"/>
     internal static IReadOnlyList<DiskStack> Read()
     {

@@ -182,7 +182,7 @@ public sealed class LayoutCapture
     {
         var call = ToolCommand.Query("blkid", "-p", "-o", "export", path);
         var run = call.TryRun();
-        // 2: nothing is on it; 8: several things are, none of which can be trusted.
+        // 2: no signature; 8: ambivalent, several signatures (blkid(8)), so no one can be trusted.
         return run.Status is 0 or 2 or 8 ? BlkidReport.Parse(run.Text) : throw call.Failure(run);
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Ka.Disks;
 
-/// <summary>Whose layout is asked for.</summary>
+/// <summary>The machine or tree whose layout is requested.</summary>
 public sealed record LayoutRequest
 {
     /// <summary>The golden tree: its fstab is read, and what is mounted below it.</summary>

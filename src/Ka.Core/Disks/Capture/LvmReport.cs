@@ -13,7 +13,7 @@ public static class LvmReport
     internal const string GroupColumns = "vg_name,vg_extent_size";
     internal const string VolumeColumns = "vg_name,lv_name,lv_size,segtype,stripes,stripe_size,lv_layout,seg_start_pe";
 
-    /// <param name="nameOf">The name of the device at a path; null: it is not on a disk of ours.</param>
+    /// <param name="nameOf">The name of the device at a path; null: it is on no disk of the layout.</param>
     /// <exception cref="ToolException">Not understood.</exception>
     /// <exception cref="LayoutException">A volume of a kind that cannot be described.</exception>
     public static IReadOnlyList<VolumeGroup> Parse(string physical, string groups, string volumes, Func<string, string?> nameOf)

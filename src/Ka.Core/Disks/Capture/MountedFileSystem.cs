@@ -7,7 +7,7 @@ using Ka.Linux;
 namespace Ka.Disks;
 
 /// <summary>A line of fstab(5) or of the kernel's list of mounts, as findmnt(8) has it.</summary>
-/// <param name="Source">A device, <c>UUID=…</c>, <c>LABEL=…</c> and so on; a part in brackets is taken off.</param>
+/// <param name="Source">A device, <c>UUID=…</c>, <c>LABEL=…</c> and so on; a part in brackets is removed.</param>
 /// <param name="Target">As written; <c>none</c> for swap.</param>
 /// <param name="Root">The part of the file system that is mounted; empty in fstab.</param>
 public sealed record MountedFileSystem(string Source, string Target, string Type, IReadOnlyList<string> Options, long? Used, string Root)

@@ -38,7 +38,7 @@ internal static class ReportJson
     /// <summary>true, "1".</summary>
     public static bool Flag(this JsonElement element, string name) => element.Text(name) is "true" or "1";
 
-    /// <summary>What <paramref name="read"/> makes of each item of a list; empty when there is none.</summary>
+    /// <summary>The results of <paramref name="read"/> for the items of a list; empty when the list is missing.</summary>
     public static List<T> Items<T>(this JsonElement element, string name, Func<JsonElement, T> read)
     {
         var items = new List<T>();

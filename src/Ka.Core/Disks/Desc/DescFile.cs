@@ -5,7 +5,7 @@ using System.Linq;
 namespace Ka.Disks;
 
 /// <summary>A desc file: one line per partition, <c>[logical] TYPE SIZE</c>, as the KA method has it. docs/disk-layout.md has the
-/// words that were added; a file without them means what it always meant.</summary>
+/// words that were added; a file without them keeps its meaning.</summary>
 /// <param name="Table">MBR, unless the file says <c>table gpt</c>.</param>
 public sealed record DescFile(TableKind Table, IReadOnlyList<DescPartition> Partitions)
 {

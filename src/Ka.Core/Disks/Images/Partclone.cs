@@ -16,14 +16,14 @@ public static class Partclone
     /// <summary>It is here.</summary>
     public static bool Knows(string image) => ProgramPath.Find(Program(image)) is not null;
 
-    /// <summary>What to call the image of what is on a device; null: its bytes have to do, because nothing known is on it or nobody here
-    /// knows its kind.</summary>
+    /// <summary>The kind of image for what is on a device; null: raw bytes, because its contents are unknown or partclone has no
+    /// program for them.</summary>
     /// <exception cref="ToolException">blkid failed or is missing.</exception>
     public static string? ImageOf(BytePath device)
     {
         var call = ToolCommand.Query("blkid", "-p", "-o", "export", device.ToString());
         var run = call.TryRun();
-        // 2: nothing is on it; 8: several things are.
+        // 2: no signature; 8: several signatures (blkid(8)).
         if (run.Status is not (0 or 2 or 8))
             throw call.Failure(run);
         return BlkidReport.Parse(run.Text).TryGetValue("TYPE", out var type) && type.Length <= 16 && type.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)) && Knows(type)
@@ -37,7 +37,7 @@ public static class Partclone
     /// <summary>Arguments with which it makes a device of the image on standard input.</summary>
     public static IReadOnlyList<BytePath> RestoreWords(BytePath device) => Words("-r", "-s", "-", "-o", device);
 
-    /// <summary>Of all that it said the line that says why it failed.</summary>
+    /// <summary>The line of partclone's output that gives the reason of its failure.</summary>
     public static string Reason(string errors)
     {
         var lines = errors.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -46,7 +46,7 @@ public static class Partclone
         return BytePath.FromText(line).ToString();
     }
 
-    // Its log would be of no use to anybody: what goes wrong it also says.
+    // Its log is not needed: it reports failures on standard error, too.
     private static List<BytePath> Words(params object[] words) =>
         [.. new object[] { "-q", "-L", "/dev/null" }.Concat(words).Select(word => word is BytePath path ? path : BytePath.FromText((string)word))];
 }

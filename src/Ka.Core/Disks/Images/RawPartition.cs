@@ -8,7 +8,7 @@ public static class RawPartition
     /// <summary>A drive is given as <c>sda3</c> or <c>/dev/sda3</c>.</summary>
     public static BytePath PathOf(string word) => BytePath.FromText(word.StartsWith('/') ? word : "/dev/" + word);
 
-    /// <summary>Its bytes, when nobody uses it.</summary>
+    /// <summary>The length in bytes of a block device that is not in use.</summary>
     /// <exception cref="LayoutException">It is no block device, or is mounted or part of something.</exception>
     /// <exception cref="LinuxException">It is not there.</exception>
     public static long CheckUnused(BytePath path)

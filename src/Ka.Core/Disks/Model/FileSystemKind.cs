@@ -30,12 +30,12 @@ public sealed record FileSystemKind(string Name, int MaxLabel, long Smallest, lo
         new("swap", 15, 1 * Mebi, 0, Spelling.Guid, "mkswap"),
     ];
 
-    /// <summary>null: nobody here knows how to make one.</summary>
+    /// <summary>The kind of that name; null when <c>ka</c> cannot make it.</summary>
     public static FileSystemKind? Find(string name) => Array.Find(s_all, kind => kind.Name == name);
 
     public bool IsExt => Name is "ext2" or "ext3" or "ext4";
 
-    /// <summary>What a disk's last partition must hold to be the one that grows.</summary>
+    /// <summary>Whether a disk's last partition grows when it holds this kind.</summary>
     public bool Grows => Name is not ("swap" or "vfat");
 
     /// <summary>Bytes that a device needs to hold the files of a file system of this kind: a tenth more than is used, because block

@@ -7,7 +7,7 @@ namespace Ka.Disks;
 /// <c>vg0/root</c>. Sizes and positions are bytes.</remarks>
 public sealed record Layout
 {
-    /// <summary>Of the format: a reader refuses any other.</summary>
+    /// <summary>The version of the format; a reader refuses any other.</summary>
     public const int CurrentVersion = 1;
 
     public required int Version { get; init; }
@@ -26,6 +26,6 @@ public sealed record Layout
     /// <summary>Swap space among them.</summary>
     public IReadOnlyList<FileSystem> FileSystems { get; init; } = [];
 
-    /// <summary>In the order in which they can be mounted.</summary>
+    /// <summary>The mounts, in an order in which they can be mounted.</summary>
     public IReadOnlyList<Mount> Mounts { get; init; } = [];
 }

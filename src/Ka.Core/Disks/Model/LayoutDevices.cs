@@ -20,7 +20,7 @@ internal sealed class LayoutDevices
     /// <exception cref="LayoutException">It is there already.</exception>
     public void AddVolume(string group, string name, string field) => Make($"{group}/{name}", field);
 
-    /// <exception cref="LayoutException">There is none of that name, or something else is on it.</exception>
+    /// <exception cref="LayoutException">No device has that name, or it is used already.</exception>
     public void Use(string device, string field)
     {
         LayoutCheck.Demand(_made.Contains(device), field, $"there is no {LayoutCheck.Quote(device)}");

@@ -5,7 +5,7 @@ public static class LayoutLimits
 {
     public const int Disks = 256;
 
-    /// <summary>Of one table: a GPT has 128 entries.</summary>
+    /// <summary>The most partitions of a table: a GPT has 128 entries.</summary>
     public const int Partitions = 128;
 
     public const int Arrays = 128;

@@ -12,7 +12,7 @@ internal static class MdLayout
     private static readonly string[] s_parity = ["left-asymmetric", "right-asymmetric", "left-symmetric", "right-symmetric", "parity-first", "parity-last"];
 
     /// <param name="number">What /sys/block/NAME/md/layout says.</param>
-    /// <returns>null: the level has no choice, or nobody can ask for this one.</returns>
+    /// <returns>null: the level has one layout only, or mdadm cannot make this one.</returns>
     public static string? FromNumber(string level, int number) => level switch
     {
         "raid5" or "raid6" => number >= 0 && number < s_parity.Length ? s_parity[number] : null,
@@ -32,7 +32,7 @@ internal static class MdLayout
     public static int Copies(string? layout) =>
         layout is not null && int.TryParse(layout.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var copies) ? copies : 2;
 
-    // Near and far at once is a thing of the kernel alone.
+    // Near and far at once: the kernel has it, mdadm does not.
     private static string? FromCopies(int near, int far, bool offset) =>
         far <= 1 ? string.Create(CultureInfo.InvariantCulture, $"n{near}")
         : near <= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(offset ? 'o' : 'f')}{far}")

@@ -1,6 +1,6 @@
 namespace Ka.Disks;
 
-/// <summary>One entry of a partition table.</summary>
+/// <summary>An entry of a partition table.</summary>
 public sealed record Partition
 {
     /// <summary>The first number of an MBR's logical partitions.</summary>

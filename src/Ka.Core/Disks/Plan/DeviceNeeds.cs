@@ -72,7 +72,8 @@ internal sealed class DeviceNeeds
         _ => array.Members.Count,
     };
 
-    /// <summary>Extents that a volume of so many takes of its group, mirrors and their records included.</summary>
+    /// <summary>The extents that a volume of <paramref name="extents"/> takes of its group, with mirrors and their
+    /// records.</summary>
     public static long ExtentsTaken(LogicalVolume volume, long extents) =>
         volume.Kind == VolumeKind.Mirror ? (volume.Mirrors + 1) * (extents + 1)
         : volume.Kind == VolumeKind.Striped ? SpaceShare.RoundUp(extents, volume.Stripes)

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Ka.Disks;
 
-/// <summary>Fits a golden layout to a machine: pure, asks nobody, touches nothing.</summary>
+/// <summary>Fits a golden layout to a machine. Pure: no programs, no devices.</summary>
 public sealed class DiskPlanner
 {
     private readonly PlanRequest _request;

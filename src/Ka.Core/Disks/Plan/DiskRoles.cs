@@ -10,10 +10,10 @@ internal sealed class DiskRoles(PlanRequest request, Func<Disk, MachineDisk, boo
     private readonly Dictionary<string, MachineDisk> _roles = new(StringComparer.Ordinal);
     private readonly List<string> _reasons = [];
 
-    /// <summary>Why somebody got none.</summary>
+    /// <summary>The reasons why golden disks got no disk of this machine.</summary>
     public IReadOnlyList<string> Reasons => _reasons;
 
-    /// <summary>By golden name; those that got none are missing.</summary>
+    /// <summary>The disks of this machine by golden name; golden disks that got no disk are missing.</summary>
     public IReadOnlyDictionary<string, MachineDisk> Assign(IReadOnlyList<Disk> golden)
     {
         foreach (var selector in request.Map)

@@ -43,7 +43,7 @@ public sealed record DiskSelector
     /// <summary>A drive is given as sda or /dev/sda.</summary>
     public static string PlainName(string drive) => drive.StartsWith("/dev/", StringComparison.Ordinal) ? drive["/dev/".Length..] : drive;
 
-    /// <summary>How well it is meant: 0 is exactly, greater is worse, null is not at all.</summary>
+    /// <summary>The rank of a match: 0 is exact, greater is worse, null is no match.</summary>
     internal double? Distance(MachineDisk disk) => Key switch
     {
         "serial" => disk.Serial == Value ? 0 : null,

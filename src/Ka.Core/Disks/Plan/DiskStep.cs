@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Disks;
 
-/// <summary>One thing that is done to a machine's disks: what a person reads, and the programs that do it.</summary>
+/// <summary>A step that changes a machine's disks: its text for people, and the programs that carry it out.</summary>
 /// <param name="Device">Its name: <c>sda</c>, <c>sda1</c>, <c>md0</c>, <c>vg0/root</c>.</param>
 public abstract record DiskStep(string Device)
 {
@@ -106,7 +106,7 @@ public sealed record MakeGroup(string Device, VolumeGroup Group, IReadOnlyList<s
     private static string[] Uuid(string? uuid) => uuid is null ? [] : ["--uuid", uuid, "--norestorefile"];
 }
 
-/// <summary>Makes a volume of so many extents; on the named devices when it is striped or mirrored.</summary>
+/// <summary>Makes a logical volume; on the named devices when it is striped or mirrored.</summary>
 public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume Volume, IReadOnlyList<string> Paths) : DiskStep(Device)
 {
     public override string Action => Volume.Kind switch

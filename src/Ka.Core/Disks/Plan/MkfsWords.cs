@@ -31,7 +31,7 @@ internal static class MkfsWords
             "reiserfs" => [new("mkfs.reiserfs", ["-q", "-f", "-f", .. Option("-u", made.Uuid), .. Option("-l", made.Label), path])],
             "f2fs" => [new("mkfs.f2fs", ["-q", "-f", .. Option("-U", made.Uuid), .. Option("-l", made.Label), .. Joined("-O", made.Features), .. F2fsEncoding(made), path])],
             "swap" => [new("mkswap", ["-f", .. Option("-U", made.Uuid), .. Option("-L", made.Label), path])],
-            _ => throw new InvalidOperationException($"nobody makes {made.Type}"),
+            _ => throw new InvalidOperationException($"no program makes {made.Type}"),
         };
     }
 

@@ -6,8 +6,8 @@ namespace Ka.Disks;
 /// <summary>Shares room among those who want it.</summary>
 internal static class SpaceShare
 {
-    /// <summary>Sizes of at most <paramref name="room"/> together, each a multiple of <paramref name="unit"/>, between minimum and
-    /// preferred; the one that grows gets what is left. null when the minimums do not fit.</summary>
+    /// <summary>Sizes of at most <paramref name="room"/> bytes together, each a multiple of <paramref name="unit"/>, between
+    /// minimum and preferred; the growing one gets the rest. null when the minimums do not fit.</summary>
     public static long[]? Distribute(IReadOnlyList<SpaceWish> wishes, long room, long unit)
     {
         var sizes = new long[wishes.Count];

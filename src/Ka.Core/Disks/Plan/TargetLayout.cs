@@ -10,7 +10,7 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, WantedTable
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a reason for each thing that does not fit.</summary>
+    /// <summary>Builds the layout, and adds a reason for each part that does not fit.</summary>
     public Layout Build()
     {
         var disks = golden.Disks.Select(Place).ToList();

@@ -72,14 +72,14 @@ internal static class VolumeFit
         return total;
     }
 
-    /// <summary>On how many devices it lies, with how many extents on each; a mirror's record takes one more.</summary>
+    /// <summary>The number of devices that a volume uses, and of extents on each; a mirror's record takes one more.</summary>
     private static (int Count, long Each) Legs(LogicalVolume volume, long extent) => volume.Kind == VolumeKind.Mirror
         ? (volume.Mirrors + 1, (volume.Size / extent) + 1)
         : (volume.Stripes, ((volume.Size / extent) + volume.Stripes - 1) / volume.Stripes);
 
     private static long Taken(LogicalVolume volume, long bytes, long extent) => DeviceNeeds.ExtentsTaken(volume, Math.Max(1, (bytes + extent - 1) / extent));
 
-    /// <summary>The other way round: how many extents a volume offers that takes so many.</summary>
+    /// <summary>The extents that a volume offers when it takes <paramref name="taken"/> of its group.</summary>
     private static long Offered(LogicalVolume volume, long taken) =>
         volume.Kind == VolumeKind.Mirror ? (taken / (volume.Mirrors + 1)) - 1
         : volume.Kind == VolumeKind.Striped ? taken / volume.Stripes * volume.Stripes

@@ -16,9 +16,9 @@ internal sealed record WantedTable(TableKind Kind, string Id, byte[]? BootCode, 
     public bool Has(Func<WantedPartition, bool> condition) => Partitions.Any(condition);
 }
 
-/// <summary>One partition, its sizes in bytes.</summary>
-/// <param name="Minimum">It cannot do with less.</param>
-/// <param name="Preferred">What it gets when there is room.</param>
+/// <summary>A partition of a wanted table, its sizes in bytes.</summary>
+/// <param name="Minimum">The least size at which its contents fit.</param>
+/// <param name="Preferred">The size it gets when there is room.</param>
 /// <param name="Grows">It gets what is left, and gives first.</param>
 internal sealed record WantedPartition(Partition Model, bool IsLogical, bool IsExtended, long Minimum, long Preferred, bool Grows)
 {

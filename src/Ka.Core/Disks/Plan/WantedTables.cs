@@ -9,7 +9,7 @@ internal sealed class WantedTables(PlanRequest request, DeviceNeeds needs, List<
 {
     private const int PrimaryPartitions = 4;
 
-    /// <summary>Of a golden disk as it is. null: it has no table.</summary>
+    /// <summary>The table of a golden disk as it is; null: the disk has no table.</summary>
     public WantedTable? FromGolden(Disk disk)
     {
         if (disk.Table is not { } table)
@@ -22,12 +22,13 @@ internal sealed class WantedTables(PlanRequest request, DeviceNeeds needs, List<
         var wanted = new WantedTable(table.Kind, table.Id, BootCode(disk.Name) ?? table.BootCode, [.. partitions], 0);
         if (extended is not null && wanted.Logicals.Any(partition => partition.Grows))
             wanted = wanted with { Partitions = [.. wanted.Partitions.Select(partition => partition.IsExtended ? partition with { Grows = true } : partition)] };
-        // A disk that is full but for a crumb was meant to be full.
+        // A golden disk with at most 1 % free counts as full.
         var free = TableFit.Room(table.Kind, disk.Size, disk.SectorSize) - TableFit.PreferredTotal(wanted);
         return free > disk.Size / 100 ? wanted with { Free = free } : wanted;
     }
 
-    /// <summary>Of a desc file. What the golden disk has on partition N goes to the file's partition N.</summary>
+    /// <summary>The table that a desc file describes. The contents of the golden disk's partition N go to the file's partition
+    /// N.</summary>
     public WantedTable FromDesc(Disk disk, DescChoice choice, Layout golden)
     {
         var desc = choice.Desc;
@@ -66,7 +67,7 @@ internal sealed class WantedTables(PlanRequest request, DeviceNeeds needs, List<
         return (table with { Partitions = [.. table.Partitions, new WantedPartition(model, false, false, size, size, false)] }, number);
     }
 
-    /// <summary>With the bootable flag on a partition, or on the one that holds it when it is logical.</summary>
+    /// <summary>The table with the bootable flag on a partition, or on the extended partition that holds it.</summary>
     public static WantedTable WithBootable(WantedTable table, int number)
     {
         var holder = number >= Partition.FirstLogical ? table.Partitions.First(partition => partition.IsExtended).Number : number;
@@ -82,7 +83,7 @@ internal sealed class WantedTables(PlanRequest request, DeviceNeeds needs, List<
         if (isExtended)
             return new WantedPartition(partition, false, true, 0, TableFit.Unit, false);
         var name = Disk.PartitionName(disk.Name, partition.Number);
-        // A crumb less is no loss where files are copied and there is room for them; anything else keeps every byte.
+        // Less than an alignment unit is no loss where files are copied and fit; everything else keeps every byte.
         var (need, whole) = (needs.Minimum(name), SpaceShare.RoundDown(partition.Size, TableFit.Unit));
         var preferred = needs.Grows(name) && whole >= Math.Max(need, TableFit.Unit) ? whole : partition.Size;
         return new WantedPartition(partition, isLogical, false, need, preferred, grows);

@@ -4,8 +4,9 @@ using System.Text.Json;
 
 namespace Ka.Disks;
 
-/// <summary>A value of a layout and where it stands: <c>disks[0].table.id</c>. An object's keys are taken one by one; what nobody took
-/// is a key that nobody knows.</summary>
+/// <summary>A value of a layout's JSON text and its place: <c>disks[0].table.id</c>.</summary>
+/// <remarks>An object's keys are taken one by one; a key that was not taken is unknown, and <see cref="End"/> refuses
+/// it.</remarks>
 internal sealed class LayoutField(JsonElement value, string path)
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ internal sealed class LayoutField(JsonElement value, string path)
 
     public byte[] Bytes() => value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes) ? bytes : throw Wrong("it is no base64");
 
-    /// <summary>One of <paramref name="words"/>, by its place.</summary>
+    /// <summary>The index of the value in <paramref name="words"/>.</summary>
     public int Word(params string[] words)
     {
         var place = value.ValueKind == JsonValueKind.String ? Array.IndexOf(words, Text()) : -1;
@@ -54,7 +55,7 @@ internal sealed class LayoutField(JsonElement value, string path)
         return items;
     }
 
-    /// <exception cref="LayoutException">There is a key that nobody took.</exception>
+    /// <exception cref="LayoutException">There is an unknown key.</exception>
     public void End()
     {
         foreach (var property in value.EnumerateObject())

@@ -17,7 +17,7 @@ public static class LayoutText
     /// <summary>Indented, one line-feed at its end.</summary>
     public static string Write(Layout layout) => LayoutWriter.Write(layout);
 
-    /// <exception cref="LayoutException">It is no layout, or one that cannot be; the message names the field.</exception>
+    /// <exception cref="LayoutException">It is no layout, or an impossible layout; the message names the field.</exception>
     public static Layout Read(ReadOnlyMemory<byte> json)
     {
         if (json.Length > MaxLength)

@@ -7,7 +7,7 @@ using Ka.Wire;
 
 namespace Ka.Golden;
 
-/// <summary>Tells operators what the board shows, each in a thread of his own: one who does not read holds up nobody.</summary>
+/// <summary>Sends the board to operators, with a thread for each: an operator that does not read delays no other.</summary>
 internal sealed class BoardTellers(RunStatus board)
 {
     /// <summary>Operators at once.</summary>
@@ -15,14 +15,14 @@ internal sealed class BoardTellers(RunStatus board)
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How the run ended is told to those who take it.</summary>
+    /// <summary>Time limit for sending an operator the end of the run.</summary>
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
     private readonly object _counting = new();
     private int _telling;
     private bool _isOver;
 
-    /// <summary>Begins to tell one. His connection stays its receiver's to dispose of.</summary>
+    /// <summary>Begins to send the board to an operator, whose connection stays the receiver's to dispose of.</summary>
     public void Tell(AuthenticatedPeer guest, Look look)
     {
         lock (_counting)
@@ -36,7 +36,7 @@ internal sealed class BoardTellers(RunStatus board)
         guest.Connection.Finish();
     }
 
-    /// <summary>The run is over: everybody gets the board once more, if he takes it in time.</summary>
+    /// <summary>Ends the run: every operator that reads in time gets the board once more.</summary>
     public void End()
     {
         var start = TimeProvider.System.GetTimestamp();

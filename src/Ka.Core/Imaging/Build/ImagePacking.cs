@@ -7,7 +7,7 @@ namespace Ka.Imaging;
 /// <summary>Packs images with what the golden kernel can unpack.</summary>
 internal static class ImagePacking
 {
-    /// <summary>Of zstd for all.rdz. Level 19 takes eight times as long for a tenth less.</summary>
+    /// <summary>The level of zstd for all.rdz. Level 19 takes eight times as long for a tenth less.</summary>
     private const int StageOneLevel = 12;
 
     private const string RescueLevel = "15";

@@ -7,7 +7,7 @@ namespace Ka.Imaging;
 /// <param name="Lacking">Programs that the rescue would have taken along, had the golden tree had them.</param>
 public sealed record ImageReport(string Kernel, ImagePart Vmlinuz, ImagePart StageOne, ImagePart Rescue, IReadOnlyList<string> Lacking);
 
-/// <summary>One file that was made.</summary>
+/// <summary>A file that was made.</summary>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Unpacked">Bytes of the files in it.</param>
 /// <param name="Contents">What is in it, for people.</param>

@@ -12,7 +12,7 @@ public sealed record ImageRequest
     /// <summary>The golden tree.</summary>
     public required BytePath Root { get; init; }
 
-    /// <summary>The kernel's version; null: the one that runs, or the only one.</summary>
+    /// <summary>The kernel's version; null: the running kernel's, or that of the only kernel.</summary>
     public string? Kernel { get; init; }
 
     /// <summary>Modules that all.rdz and rescue.sqfs get besides those of the lists.</summary>

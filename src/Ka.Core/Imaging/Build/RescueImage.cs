@@ -38,7 +38,7 @@ internal sealed class RescueImage
 
     public ImageTree Image { get; } = new();
 
-    /// <summary>For people.</summary>
+    /// <summary>The image's contents as text for people.</summary>
     public string Contents { get; }
 
     /// <summary>Programs that may be there and are not.</summary>

@@ -53,7 +53,7 @@ internal sealed class ElfFile
     public static ElfFile Parse(byte[] bytes) =>
         IsNative(bytes) && bytes.Length >= HeaderLength ? new ElfFile(bytes) : throw new FormatException("not an ELF file of x86-64");
 
-    /// <summary>The contents of a section; null when it has none of that name.</summary>
+    /// <summary>The contents of a section; null when no section has that name.</summary>
     /// <exception cref="FormatException"/>
     public byte[]? Section(string name)
     {

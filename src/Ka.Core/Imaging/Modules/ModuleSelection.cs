@@ -9,7 +9,7 @@ internal sealed class ModuleSelection(ModuleTable table)
     private readonly SortedDictionary<string, KernelModule> _chosen = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
 
-    /// <summary>In the order of their paths.</summary>
+    /// <summary>The selected modules, in the order of their paths.</summary>
     public IReadOnlyCollection<KernelModule> Chosen => _chosen.Values;
 
     /// <summary>Names that were needed, and that this kernel has neither inside nor as a module.</summary>
@@ -37,7 +37,7 @@ internal sealed class ModuleSelection(ModuleTable table)
             Add(module);
     }
 
-    /// <summary>By name or alias. When <paramref name="needed"/>, it is noted when it is nowhere.</summary>
+    /// <summary>Selects a module by name or alias. A <paramref name="needed"/> module that does not exist is noted.</summary>
     public void Add(string name, bool needed)
     {
         var found = table.Find(name);

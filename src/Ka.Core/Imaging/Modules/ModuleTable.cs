@@ -36,10 +36,10 @@ internal sealed class ModuleTable
 
     public string Kernel { get; }
 
-    /// <summary>Of the golden tree.</summary>
+    /// <summary>The directory of the modules in the golden tree.</summary>
     public string Directory { get; }
 
-    /// <summary>In the order of their paths.</summary>
+    /// <summary>All modules, in the order of their paths.</summary>
     public IEnumerable<KernelModule> All => _byPath.Values;
 
     /// <summary>The lines of one of depmod's files in text form; none when it is not there.</summary>
@@ -92,7 +92,7 @@ internal sealed class ModuleTable
     private void Add(KernelModule module)
     {
         _byPath[module.Path] = module;
-        // A newer build of the same module lies in updates/ or extra/: depmod lists only the one that wins.
+        // A newer build of the same module lies in updates/ or extra/: depmod lists only the module that is used.
         _byName.TryAdd(module.Name, module);
     }
 

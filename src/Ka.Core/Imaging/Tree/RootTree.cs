@@ -62,7 +62,8 @@ internal sealed class RootTree : IDisposable
         return real.Length == 0 ? "/" : real;
     }
 
-    /// <summary>Of a path that <see cref="Resolve"/> gave, or of an entry of such a directory; null when there is nothing.</summary>
+    /// <summary>The status of a path from <see cref="Resolve"/>, or of an entry of such a directory; null when it does not
+    /// exist.</summary>
     /// <exception cref="LinuxException"/>
     public FileStatus? TryStatus(string real)
     {

@@ -11,8 +11,8 @@ internal sealed class AttributeComparison
     private readonly byte[] _names = new byte[Xattrs.MaxListLength];
     private readonly byte[] _value = new byte[Xattrs.MaxValueLength];
 
-    /// <param name="fd">The thing itself, or, with <paramref name="entry"/>, its directory.</param>
-    /// <param name="entry">The name of what is not opened; else empty.</param>
+    /// <param name="fd">The entry itself, or, with <paramref name="entry"/>, its directory.</param>
+    /// <param name="entry">The name of an entry that is not opened; else empty.</param>
     public void Compare(ComparisonJob job, ReadOnlySpan<byte> name, List<ExtendedAttribute> expected, Fd fd, ReadOnlySpan<byte> entry)
     {
         var listed = entry.IsEmpty ? Xattrs.List(fd, _names) : Xattrs.List(fd, entry, _names);

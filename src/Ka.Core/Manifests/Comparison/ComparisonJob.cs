@@ -5,9 +5,10 @@ using Ka.Trees.Reading;
 
 namespace Ka.Manifests.Comparison;
 
-/// <summary>Some of the things in one directory, and what was found out about them. Jobs are told about in the order in which they were made.</summary>
-/// <param name="place">Of the tree.</param>
-/// <param name="path">The directory's, in the tree.</param>
+/// <summary>Some of the entries of one directory, and the differences found. Jobs are reported in the order of their
+/// creation.</summary>
+/// <param name="place">The tree's place.</param>
+/// <param name="path">The directory's path in the tree.</param>
 internal sealed class ComparisonJob(BytePath place, byte[] path)
 {
     /// <summary>Held open for this job; null when there is nothing to look at.</summary>
@@ -18,7 +19,7 @@ internal sealed class ComparisonJob(BytePath place, byte[] path)
 
     public List<Difference> Differences { get; } = [];
 
-    /// <summary>Things with several names, in the order of the manifest.</summary>
+    /// <summary>Entries with several names, in the order of the manifest.</summary>
     public List<LinkedName> Linked { get; } = [];
 
     /// <summary>Set under the pool's lock.</summary>
@@ -27,11 +28,12 @@ internal sealed class ComparisonJob(BytePath place, byte[] path)
     /// <summary>What a worker died of.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>A thing in the directory; the directory itself when <paramref name="name"/> is empty.</summary>
+    /// <summary>Adds a difference of an entry in the directory, or of the directory itself when <paramref name="name"/> is
+    /// empty.</summary>
     public void Add(ReadOnlySpan<byte> name, DifferenceKind kind, string what, string expected = "", string found = "") =>
         Differences.Add(new Difference(TreePath.Of(place, PathOf(name)), kind, what, expected, found));
 
-    /// <summary>In the tree, as in the archive.</summary>
+    /// <summary>The path of an entry in the tree, as in the archive.</summary>
     public byte[] PathOf(ReadOnlySpan<byte> name) => [.. path, .. name];
 
     /// <summary>A path of this tree for a message.</summary>

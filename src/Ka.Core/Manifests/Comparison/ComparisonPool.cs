@@ -6,7 +6,8 @@ using Ka.Runtime;
 
 namespace Ka.Manifests.Comparison;
 
-/// <summary>Workers that compare, so that many reads are under way at once. What they find is told in the order of the manifest.</summary>
+/// <summary>Worker threads that compare, so that many reads are under way at once. Differences are reported in the order of the
+/// manifest.</summary>
 internal sealed class ComparisonPool : IDisposable
 {
     /// <summary>Each holds a directory open.</summary>
@@ -34,7 +35,7 @@ internal sealed class ComparisonPool : IDisposable
         }
     }
 
-    /// <summary>Things that were compared. Read by any thread.</summary>
+    /// <summary>The number of entries compared so far. Read by any thread.</summary>
     public long Entries => Interlocked.Read(ref _entries);
 
     /// <summary>Contents that were compared. Read by any thread.</summary>

@@ -2,9 +2,9 @@ using Ka.Linux;
 
 namespace Ka.Manifests.Comparison;
 
-/// <summary>One thing that is not as the manifest has it.</summary>
+/// <summary>A difference between an entry and the manifest.</summary>
 /// <param name="what">For people, with the attribute's name.</param>
-/// <param name="expected">Escaped; empty for what needs no more words.</param>
+/// <param name="expected">Escaped; empty when there is no value.</param>
 public sealed class Difference(BytePath path, DifferenceKind kind, string what, string expected = "", string found = "")
 {
     /// <summary>As the compared tree sees itself: <c>/etc/passwd</c>; or a stream's name.</summary>

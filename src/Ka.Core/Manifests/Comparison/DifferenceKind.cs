@@ -1,6 +1,6 @@
 namespace Ka.Manifests.Comparison;
 
-/// <summary>In what a thing is not as the manifest has it.</summary>
+/// <summary>The kind of a difference between an entry and the manifest.</summary>
 public enum DifferenceKind
 {
     /// <summary>It is not there.</summary>
@@ -23,14 +23,14 @@ public enum DifferenceKind
     /// <summary>The number of a device node.</summary>
     Device,
 
-    /// <summary>Whose further name it is.</summary>
+    /// <summary>It is a further name of another file than in the manifest.</summary>
     HardLink,
     Attribute,
 
     /// <summary>Something is mounted over it.</summary>
     Hidden,
 
-    /// <summary>It cannot be read, so nobody knows.</summary>
+    /// <summary>It cannot be read, so it was not compared.</summary>
     Unreadable,
 
     /// <summary>A stream that is no tree has other bytes.</summary>

@@ -6,8 +6,8 @@ using Ka.Trees.Reading;
 
 namespace Ka.Manifests.Comparison;
 
-/// <summary>Compares one thing after the other with its entry. One for each thread.</summary>
-/// <param name="withContents">Files are read, past the page cache as far as that can be.</param>
+/// <summary>Compares files, links and directories with their entries in the manifest. Each thread has its own.</summary>
+/// <param name="withContents">Whether files are read, past the page cache as far as that can be.</param>
 internal sealed class EntryComparison(bool withContents)
 {
     private readonly byte[] _buffer = new byte[512 << 10];
@@ -19,7 +19,7 @@ internal sealed class EntryComparison(bool withContents)
     /// <summary>Contents that were compared. Read by any thread.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Of something that is no directory.</summary>
+    /// <summary>Compares an entry that is no directory.</summary>
     public void Compare(ComparisonJob job, ManifestItem.Entry entry)
     {
         var directory = job.Directory!.Fd;
@@ -52,7 +52,7 @@ internal sealed class EntryComparison(bool withContents)
     public void CompareAttributes(ComparisonJob job, ReadOnlySpan<byte> name, ManifestItem.Entry entry, Fd fd, ReadOnlySpan<byte> unopened) =>
         _attributes.Compare(job, name, entry.Attributes, fd, unopened);
 
-    /// <returns>false, and it was told, when it is something else.</returns>
+    /// <returns>false, and a difference was added, when it is of another type.</returns>
     public static bool IsOfType(ComparisonJob job, ReadOnlySpan<byte> name, byte type, in FileStatus status)
     {
         var expected = type switch

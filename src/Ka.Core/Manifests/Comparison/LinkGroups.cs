@@ -9,7 +9,8 @@ internal sealed class LinkGroups
 {
     private readonly Dictionary<(DeviceNumber Device, ulong Inode), byte[]> _firsts = [];
 
-    /// <summary>In the order of the manifest: a first name comes before the others.</summary>
+    /// <summary>Checks the linked names of a job. Jobs come in the order of the manifest: a first name comes before the
+    /// others.</summary>
     public void Check(ComparisonJob job)
     {
         foreach (var linked in job.Linked)

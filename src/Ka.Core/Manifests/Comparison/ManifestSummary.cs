@@ -13,10 +13,10 @@ public sealed class ManifestSummary
     {
     }
 
-    /// <summary>Things in its trees.</summary>
+    /// <summary>The number of entries in its trees.</summary>
     public long Entries { get; private set; }
 
-    /// <summary>Of their contents, holes among them.</summary>
+    /// <summary>Bytes of their contents, with holes.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Where its trees belong: <c>/</c>, <c>/var</c>.</summary>

@@ -11,7 +11,7 @@ internal sealed class TreeComparison
 {
     private const int EntriesPerJob = 64;
 
-    /// <summary>Levels above the current one that stay open.</summary>
+    /// <summary>Number of levels above the current level that stay open.</summary>
     private const int OpenLevels = 128;
 
     private readonly Fd _root;
@@ -25,9 +25,9 @@ internal sealed class TreeComparison
     private ManifestItem.Entry? _directory;
     private List<ManifestItem.Entry> _entries = [];
 
-    /// <param name="root">Ours from here on.</param>
-    /// <param name="place">Of the tree, as in the manifest.</param>
-    /// <param name="places">Of all trees, as a clone sees them: what is mounted there is no stranger.</param>
+    /// <param name="root">The tree's root; closed by the comparison.</param>
+    /// <param name="place">The tree's place, as in the manifest.</param>
+    /// <param name="places">The places of all trees, as a clone sees them: file systems mounted there are expected.</param>
     public TreeComparison(Fd root, in FileStatus status, BytePath place, IReadOnlyList<BytePath> places, ComparisonPool pool)
     {
         (_root, _rootStatus, _place, _places, _pool) = (root, status, place, places, pool);
@@ -80,12 +80,12 @@ internal sealed class TreeComparison
             throw OutOfOrder(entry);
         var directory = new ScannedDirectory(null, []);
         directory.Opened(_root, _rootStatus);
-        directory.TryAcquire(); // nobody could open it anew
+        directory.TryAcquire(); // it could not be opened again
         Compare(entry, job, directory, _rootStatus);
         return entry.Type == ManifestType.ExcludedDirectory ? null : directory;
     }
 
-    /// <returns>null when there is nothing to look into; why was told.</returns>
+    /// <returns>null when there is nothing to look into; the reason was added as a difference.</returns>
     private ScannedDirectory? Enter(TreeLevel parent, ManifestItem.Entry entry, ComparisonJob job)
     {
         if (entry.Name.Length == parent.Path.Length)

@@ -19,7 +19,7 @@ internal sealed class TreeLevel(byte[] path, ScannedDirectory? directory)
     /// <summary>Names on the disk that the manifest did not have so far.</summary>
     public HashSet<BytePath> Unexpected { get; } = [];
 
-    /// <summary>Closes it, unless somebody else holds it; it can be opened anew.</summary>
+    /// <summary>Releases the directory; it is closed when no other user holds it, and can be opened again.</summary>
     public void LetGo()
     {
         if (_isHeld)

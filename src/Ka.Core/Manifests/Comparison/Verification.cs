@@ -21,8 +21,8 @@ public sealed class Verification(BytePath manifest, ManifestSummary summary, Byt
 
     public void Dispose() => _pool?.Dispose();
 
-    /// <summary>Compares everything, once.</summary>
-    /// <param name="found">Is told each difference, in the order of the manifest, by the calling thread.</param>
+    /// <summary>Compares all trees and streams with the manifest, once.</summary>
+    /// <param name="found">Gets each difference, in the order of the manifest, on the calling thread.</param>
     /// <exception cref="ManifestException">The manifest changed meanwhile.</exception>
     /// <exception cref="LinuxException">The manifest, or the root of a tree, cannot be read.</exception>
     public VerifyReport Run(Action<Difference> found)
@@ -77,7 +77,7 @@ public sealed class Verification(BytePath manifest, ManifestSummary summary, Byt
         if (stream.Kind == "image")
             _notCompared.Add($"{stream.Name}: only its used blocks were sent");
         else if (PlaceOf(stream) is not { } place)
-            _notCompared.Add($"{stream.Name}: nobody said where it is (--raw)");
+            _notCompared.Add($"{stream.Name}: its place is not given (--raw)");
         else if (StreamHash.Read(place, sent.Length) is var hash && hash != sent.Hash)
             found(new Difference(stream.Name, DifferenceKind.Stream, "bytes", $"xxh3-128 {sent.Hash:x32}", $"{hash:x32} in '{place}'"));
     }

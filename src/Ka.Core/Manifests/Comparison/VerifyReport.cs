@@ -5,10 +5,10 @@ namespace Ka.Manifests.Comparison;
 /// <summary>What was compared.</summary>
 public sealed class VerifyReport
 {
-    /// <summary>Things in trees.</summary>
+    /// <summary>The number of entries in trees.</summary>
     public required long Entries { get; init; }
 
-    /// <summary>Of contents, holes among them.</summary>
+    /// <summary>Bytes of contents, with holes.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>Streams that were sent and not looked at, with the reason.</summary>

@@ -36,7 +36,7 @@ internal sealed class LayoutNames
 
     public IReadOnlyCollection<string> Devices => _devices;
 
-    /// <summary>The device of fstab's first field; null when it is none of this layout.</summary>
+    /// <summary>The device that fstab's first field names; null when the layout does not have it.</summary>
     public string? Find(string spec) => _table.Find(spec) ?? FindById(spec);
 
     public string? UuidOf(string device) => _uuids.GetValueOrDefault(device);

@@ -52,7 +52,8 @@ internal static class BootLoaderPlan
         }
     }
 
-    /// <summary>By what the tree has configured, then by what it has installed; null: nothing that this machine's firmware starts.</summary>
+    /// <summary>Finds the boot loader that the tree has configured, else installed; null: it has none that this machine's
+    /// firmware starts.</summary>
     private static BootLoader? Detect(PlanDraft draft)
     {
         if (draft.IsUefi)

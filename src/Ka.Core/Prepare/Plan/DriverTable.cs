@@ -18,7 +18,8 @@ internal sealed class DriverTable
 
     public static DriverTable Of(RootTree tree, string kernel) => new(tree.Lines($"/lib/modules/{kernel}/modules.alias"));
 
-    /// <summary>In the order of the aliases, each once; a device that the kernel drives by itself has none.</summary>
+    /// <summary>The drivers of the devices, in the order of the aliases, each once; a device whose driver is built into the
+    /// kernel has no entry.</summary>
     public List<string> Find(IReadOnlyList<string> aliases)
     {
         var modules = new List<string>();

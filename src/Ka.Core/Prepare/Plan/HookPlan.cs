@@ -88,9 +88,9 @@ public static class HookPlan
     private static List<string> Environment(PlanDraft draft, string stage) =>
         Environment(stage, draft.Request.HostName, draft.Request.Target.Firmware, draft.Request.Target);
 
-    /// <summary>What a hook is told.</summary>
-    /// <param name="firmware">This machine's.</param>
-    /// <param name="clone">Its disks, as they are or will be.</param>
+    /// <summary>The environment of a hook.</summary>
+    /// <param name="firmware">This machine's firmware.</param>
+    /// <param name="clone">The layout of the clone's disks, as they are or will be.</param>
     internal static List<string> Environment(string stage, string? hostName, Firmware firmware, Layout clone)
     {
         var target = new LayoutNames(clone);
@@ -117,7 +117,8 @@ public static class HookPlan
             draft.Write("hooks of the first boot", path, WithRunner("#!/bin/sh\n"), FilePermissions.Executable);
     }
 
-    /// <summary>In front of the <c>exit 0</c> that ends many of them.</summary>
+    /// <summary>The text of <c>rc.local</c> with the runner, in front of the <c>exit 0</c> that ends many of these
+    /// files.</summary>
     internal static string WithRunner(string text)
     {
         if (text.Contains(Runner, StringComparison.Ordinal))
@@ -130,8 +131,8 @@ public static class HookPlan
 
     private static string RunnerText(string directory) => $"""
         #!/bin/sh
-        # Written by ka prepare: runs each program of first-boot.d once, in the order of their names. One that fails is tried
-        # again at the next boot, and those behind it wait.
+        # Written by ka prepare: runs each program of first-boot.d once, in the order of their names. A program that fails is
+        # run again at the next boot, and the programs after it wait.
         mkdir -p {Done}
         for hook in {directory}/[0-9][0-9]-*; do
           if [ ! -x "$hook" ] || [ -e "{Done}/$(basename "$hook")" ]; then continue; fi

@@ -70,7 +70,7 @@ internal static class InitramfsPlan
         return draft.Tree.IsFile($"/lib/modules/{version}/vmlinuz") || InDirectory(draft, version, "linux") is not null;
     }
 
-    /// <summary>The initramfs of a version under the name that it has; null when there is none.</summary>
+    /// <summary>The path of a version's existing initramfs; null when there is none.</summary>
     private static string? Initrd(PlanDraft draft, string version)
     {
         foreach (var name in new[] { $"initrd.img-{version}", $"initramfs-{version}.img", $"initrd-{version}.img", $"initrd-{version}" })

@@ -21,7 +21,7 @@ internal static class LabelPlan
             draft.Write("SELinux labels at the first boot", "/.autorelabel", "");
     }
 
-    /// <summary>Of what is written elsewhere.</summary>
+    /// <summary>The paths that other steps write.</summary>
     private static string[] Written(PlanDraft draft)
     {
         foreach (var step in draft.Steps)

@@ -25,7 +25,7 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
 
     public bool IsUefi => Request.Target.Firmware == Firmware.Uefi;
 
-    /// <summary>Where a program of the tree is; null when it has none of these names.</summary>
+    /// <summary>The path of a program in the tree; null when the tree has no program with any of these names.</summary>
     public string? Program(params string[] names)
     {
         foreach (var name in names)

@@ -42,7 +42,7 @@ internal sealed class TreeEdit(RootTree tree)
             removed.OrThrow("unlink", name);
     }
 
-    /// <summary>A symbolic link; one that is there stays.</summary>
+    /// <summary>Makes a symbolic link; an existing link stays.</summary>
     /// <exception cref="LinuxException"/>
     public void Link(string path, string target)
     {

@@ -7,7 +7,7 @@ namespace Ka.Prepare;
 /// <summary>Runs programs of a tree in it (chroot(1)), with an environment of their own and, unless they are hooks, without a network.</summary>
 internal sealed class TreePrograms
 {
-    /// <summary>What programs are told of where programs are.</summary>
+    /// <summary>The search path in the environment of the tree's programs.</summary>
     internal const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private readonly string _root;
@@ -38,7 +38,7 @@ internal sealed class TreePrograms
             throw Shown(call).Failure(run);
     }
 
-    /// <summary>Its failure is said, and is none of ours.</summary>
+    /// <summary>Reports its failure and goes on.</summary>
     public bool TryRun(ToolCommand call)
     {
         var run = Start(call, _alone, []);

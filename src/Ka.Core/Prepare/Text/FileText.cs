@@ -19,7 +19,8 @@ internal static class FileText
         return string.Join('\n', kept);
     }
 
-    /// <summary>The text with one block of lines between two marks of ours: the one that is there is replaced, or it is added at the end.</summary>
+    /// <summary>The text with a block of lines between two marks: an existing block is replaced, otherwise the block is added at
+    /// the end.</summary>
     /// <param name="block">Lines with their ends; empty: no block.</param>
     public static string WithBlock(string text, string block)
     {

@@ -62,7 +62,7 @@ internal static class FstabText
         return Without(line, $"/etc/fstab line {number}: {Shown(spec)} is not on this machine, the line is a comment now", notes);
     }
 
-    /// <summary>Without the golden layout the only swap space is the one that is meant.</summary>
+    /// <summary>The only swap space; without the golden layout it is the one meant.</summary>
     private static string? OnlySwap(string type, DeviceNames names)
     {
         string? only = null;

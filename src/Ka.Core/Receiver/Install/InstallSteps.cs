@@ -6,7 +6,7 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>The steps of disks and of preparation as the golden node is told of them.</summary>
+/// <summary>The steps of disks and of preparation as they are reported to the golden node.</summary>
 internal static class InstallSteps
 {
     /// <param name="index">Place in the list of steps, from 1.</param>

@@ -14,10 +14,10 @@ internal sealed class AttributeReader(PaxRecords records, TreeReadReport report,
     private readonly byte[] _value = new byte[Xattrs.MaxValueLength];
     private readonly byte[] _key = new byte[13 + 3 * 256];
 
-    /// <summary>Of an open file or directory.</summary>
+    /// <summary>Reads the attributes of an open file or directory.</summary>
     public void Read(Fd file, ReadOnlySpan<byte> path) => Read(Xattrs.List(file, _names), file, default, path);
 
-    /// <summary>Of an entry that is not opened: a link, a device, a fifo.</summary>
+    /// <summary>Reads the attributes of an entry that is not opened: a link, a device, a fifo.</summary>
     public void Read(Fd directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path) =>
         Read(Xattrs.List(directory, name, _names), directory, name, path);
 

@@ -6,7 +6,7 @@ using Ka.Tar;
 namespace Ka.Trees.Reading;
 
 /// <summary>Sends exactly as many bytes of a file as its header says, whatever happens to the file meanwhile.</summary>
-/// <param name="hash">Gets what is sent, too; null: nobody asks.</param>
+/// <param name="hash">Gets the bytes that are sent, too; null: no hash is needed.</param>
 internal sealed class ContentSender(ArchiveOutput output, TreeReadReport report, ContentHash? hash)
 {
     /// <summary>Room below which a chunk is rather left than filled with a scrap of a file.</summary>

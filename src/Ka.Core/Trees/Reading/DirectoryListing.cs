@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Trees.Reading;
 
-/// <summary>One directory as the scan found it: what is to be sent before its subdirectories.</summary>
+/// <summary>A directory as the scan found it: the entries that are sent before its subdirectories.</summary>
 /// <param name="directory">Held open until the listing is disposed.</param>
 /// <param name="path">As in the archive, "/" at the end.</param>
 internal sealed class DirectoryListing(ScannedDirectory directory, byte[] path, FileStatus status) : IDisposable
@@ -37,5 +37,5 @@ internal sealed class DirectoryListing(ScannedDirectory directory, byte[] path, 
     public void Dispose() => Directory.Release();
 }
 
-/// <summary>One name of a listing: its place in <see cref="DirectoryListing.Names"/>, in bytes.</summary>
+/// <summary>A name of a listing: its place in <see cref="DirectoryListing.Names"/>, in bytes.</summary>
 internal readonly record struct ListedEntry(ulong Inode, FileKind Kind, int Start, int Length);

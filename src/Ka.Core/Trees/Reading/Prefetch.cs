@@ -3,14 +3,15 @@ using Ka.Linux;
 
 namespace Ka.Trees.Reading;
 
-/// <summary>Starts reading what the sender will come to, on the scan's thread, as long as things come from a disk. A tree that
-/// is in the page cache is left alone: there it would only cost.</summary>
+/// <summary>Starts reading files ahead of the sender, on the scan's thread, while files come from a disk.</summary>
+/// <remarks>Files that are in the page cache are not read ahead: there it would only cost time.</remarks>
 internal sealed class Prefetch
 {
-    /// <summary>Of one file; behind that the kernel reads ahead by itself.</summary>
+    /// <summary>Most bytes of a file that are read ahead; behind them the kernel reads ahead by itself.</summary>
     private const long MostOfAFile = 1 << 20;
 
-    /// <summary>Of one directory, so that a small machine does not lose what it has not sent yet.</summary>
+    /// <summary>Most bytes of a directory's files, so that a small machine does not drop from its cache what is not sent
+    /// yet.</summary>
     private const long MostOfAListing = 64 << 20;
 
     /// <summary>Directories without a single read from the disk, after which the tree counts as cached.</summary>

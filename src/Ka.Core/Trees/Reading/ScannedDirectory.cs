@@ -28,7 +28,7 @@ internal sealed class ScannedDirectory
     /// <summary>There is a descriptor: neither a mount point nor refused to us.</summary>
     public bool IsOpen => _fd is not null;
 
-    /// <summary>Takes over the first descriptor; the caller's reference is the one that exists.</summary>
+    /// <summary>Takes over the first descriptor. The caller holds the only reference.</summary>
     public void Opened(Fd fd, in FileStatus status)
     {
         _fd = fd;
@@ -45,7 +45,7 @@ internal sealed class ScannedDirectory
             }
     }
 
-    /// <summary>One more reference; opens it anew from the nearest open ancestor when nobody held it.</summary>
+    /// <summary>Adds a reference; opens the directory again from the nearest open ancestor when there was no reference.</summary>
     /// <returns>ENOENT too when the directory found there is another one.</returns>
     public SysResult TryAcquire()
     {

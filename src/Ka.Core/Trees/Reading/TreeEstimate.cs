@@ -7,8 +7,9 @@ using Ka.Tar;
 
 namespace Ka.Trees.Reading;
 
-/// <summary>How long a tree's archive will be, about: from names and sizes, on a thread of its own, without reading a file. It is
-/// for a progress bar; the tree lives on meanwhile.</summary>
+/// <summary>An estimate of the length of a tree's archive, from names and sizes, on a thread of its own, without reading
+/// files.</summary>
+/// <remarks>It is for a progress bar; the tree may change meanwhile.</remarks>
 public sealed class TreeEstimate
 {
     /// <summary>Pax header, its records and the ustar header.</summary>
@@ -38,7 +39,7 @@ public sealed class TreeEstimate
         return estimate;
     }
 
-    /// <summary>It is of no use any more.</summary>
+    /// <summary>Ends the estimate: it is not needed any more.</summary>
     public void Cancel() => Volatile.Write(ref _cancelled, true);
 
     private void Run()

@@ -2,7 +2,7 @@ using Ka.Linux;
 
 namespace Ka.Trees.Reading;
 
-/// <summary>One thing that is not as it was in the tree.</summary>
+/// <summary>A note about an entry that is not in the archive as it was in the tree.</summary>
 /// <param name="Path">As in the archive, beginning with "./".</param>
 /// <param name="Text">What happened, without the path.</param>
 public sealed record TreeReadNote(TreeReadNoteKind Kind, BytePath Path, string Text)

@@ -16,7 +16,7 @@ internal sealed class TreeScan : IDisposable
     private const int NamesAhead = 4096;
     private const int ListingWeight = 16;
 
-    /// <summary>Levels above the current one that stay open.</summary>
+    /// <summary>Number of levels above the current level that stay open.</summary>
     private const int OpenLevels = 128;
 
     private readonly BoundedQueue<DirectoryListing> _queue = new(NamesAhead);
@@ -34,7 +34,7 @@ internal sealed class TreeScan : IDisposable
     private Exception? _failure;
 
     /// <param name="root">Owned by the scan from here on.</param>
-    /// <param name="prefetch">Has files read ahead of the sender; null: nobody will read them.</param>
+    /// <param name="prefetch">Reads files ahead of the sender; null: the files are not read.</param>
     public TreeScan(Fd root, in FileStatus status, Exclusions exclusions, Prefetch? prefetch)
     {
         _prefetch = prefetch;
@@ -43,7 +43,7 @@ internal sealed class TreeScan : IDisposable
         var directory = new ScannedDirectory(null, []);
         directory.Opened(root, status);
         _root = directory;
-        _root.TryAcquire(); // nobody could open it anew
+        _root.TryAcquire(); // it could not be opened again
         _pending.Push(new Pending(null, [], "./"u8.ToArray(), directory));
         _thread = WorkerThread.Start("scan", Run, Fail, 512 << 10);
     }

@@ -5,8 +5,8 @@ using Ka.Tar;
 
 namespace Ka.Trees.Writing;
 
-/// <summary>The directories from the root down to where the last entry went, open. Every step down is one that the kernel
-/// confirms to stay beneath (openat2(2)); a directory that is left gets its attributes.</summary>
+/// <summary>The directories from the root down to where the last entry went, open. The kernel
+/// ensures that every step down stays beneath the root (openat2(2)); a directory that is left gets its attributes.</summary>
 internal sealed class ExtractionTree(Fd root, FilePool pool)
 {
     /// <summary>Levels that stay open; those above are opened anew when needed.</summary>

@@ -40,7 +40,7 @@ internal sealed class FileBatch
 
     public ReadOnlySpan<byte> Content(in Job job) => _bytes.AsSpan(job.Path + job.PathLength, job.Length);
 
-    /// <summary>One file. Its contents follow its path in the bytes.</summary>
+    /// <summary>A file of the batch. Its contents follow its path in the bytes.</summary>
     /// <param name="Directory">With a reference held for this job.</param>
     /// <param name="Sequence">Its number in the archive's order.</param>
     internal readonly record struct Job(

@@ -143,7 +143,7 @@ internal sealed class FilePool : IDisposable
         }
     }
 
-    /// <summary>A worker has ended before its batch: nobody may wait for it.</summary>
+    /// <summary>Ends all waits for a batch whose worker has ended before it.</summary>
     private void Break(Exception failure)
     {
         Fail(0, failure);

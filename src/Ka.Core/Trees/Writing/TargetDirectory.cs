@@ -7,8 +7,8 @@ using Ka.Tar;
 
 namespace Ka.Trees.Writing;
 
-/// <summary>A directory being filled. Shared by the parser and by the files still on their way into it: whoever leaves last
-/// gives it its attributes, times included, and closes it.</summary>
+/// <summary>A directory being filled, shared by the parser and by the files still to be written into it.</summary>
+/// <remarks>The last user to release it sets its attributes, times included, and closes it.</remarks>
 /// <param name="parent">null for the root.</param>
 /// <param name="name">In its parent.</param>
 internal sealed class TargetDirectory(TargetDirectory? parent, byte[] name, Fd fd)
@@ -40,7 +40,7 @@ internal sealed class TargetDirectory(TargetDirectory? parent, byte[] name, Fd f
 
     public void AddReference() => Interlocked.Increment(ref _references);
 
-    /// <returns>true for the last one, who is to finish it.</returns>
+    /// <returns>true for the last user, which has to finish it.</returns>
     public bool RemoveReference() => Interlocked.Decrement(ref _references) == 0;
 
     public void Reopen(Fd fd) => _fd = fd;

@@ -33,7 +33,7 @@ public sealed class TreeWriter : IDisposable
     public long Bytes => _input?.Position ?? 0;
 
     /// <summary>Extracts the whole archive, once, and reads <paramref name="source"/> to its end.</summary>
-    /// <exception cref="ArchiveException">The stream is no archive, or one that wants to leave the root.</exception>
+    /// <exception cref="ArchiveException">The stream is no archive, or an entry points outside of the root.</exception>
     /// <exception cref="LinuxException">The kernel refused something; the message names the file.</exception>
     /// <exception cref="StreamBrokenException">From the source.</exception>
     public TreeWriteReport Write(IByteSource source)
@@ -62,7 +62,7 @@ public sealed class TreeWriter : IDisposable
         return _report;
     }
 
-    /// <summary>Writes everything to the disk and tells of write errors that no call has told of yet.</summary>
+    /// <summary>Writes everything to the disk and reports write errors that no call has reported yet.</summary>
     /// <exception cref="LinuxException"/>
     public void Sync() => TrySync().OrThrow("syncfs", _rootPath);
 

@@ -6,7 +6,8 @@ namespace Ka.Trees.Writing;
 /// <summary>The umask, which umask(2) tells only by changing it under every thread.</summary>
 internal static class Umask
 {
-    /// <summary>From /proc; where that is missing all bits, so that permissions are always set afterwards.</summary>
+    /// <summary>Reads the umask from /proc; without /proc it is all bits, so that permissions are always set
+    /// afterwards.</summary>
     public static uint Read()
     {
         var opened = Files.TryOpenRead("/proc/self/status"u8, out var file);

@@ -3,7 +3,7 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>A run at one moment, as its board shows it; so many <see cref="BoardRow"/>s follow.</summary>
+/// <summary>The state of a run at one moment, as its board shows it; its <see cref="BoardRow"/>s follow.</summary>
 public sealed record BoardHead : ControlMessage
 {
     public override MessageType Type => MessageType.BoardHead;
@@ -24,13 +24,13 @@ public sealed record BoardHead : ControlMessage
     /// <summary>Nodes that are done.</summary>
     public uint Done { get; init; }
 
-    /// <summary>Nodes that failed, are gone, or whom the plan does not fit.</summary>
+    /// <summary>The number of nodes that failed, are gone, or do not fit the plan.</summary>
     public uint Failed { get; init; }
 
     /// <summary>How often a node lost its parent and was given one again.</summary>
     public uint Repairs { get; init; }
 
-    /// <summary>How often a node that dragged was moved or left behind.</summary>
+    /// <summary>Number of times that a slow node was moved or left behind.</summary>
     public uint Demotions { get; init; }
 
     /// <summary>Since the round began; whole milliseconds.</summary>

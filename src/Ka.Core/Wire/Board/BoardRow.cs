@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>One node at one moment, as a run's board shows it.</summary>
+/// <summary>The state of a node at one moment, as a run's board shows it.</summary>
 public sealed record BoardRow : ControlMessage
 {
     public override MessageType Type => MessageType.BoardRow;
@@ -19,15 +19,15 @@ public sealed record BoardRow : ControlMessage
 
     public NodeStage Stage { get; init; } = NodeStage.Waiting;
 
-    /// <summary>Of <see cref="Steps"/>, from 1; 0: it said nothing of steps.</summary>
+    /// <summary>The number of the current step of <see cref="Steps"/>, from 1; 0: it has reported no steps.</summary>
     public ushort Step { get; init; }
 
     public ushort Steps { get; init; }
 
-    /// <summary>Whom it receives from; 0: the golden node, or nobody when <see cref="Place"/> is 0.</summary>
+    /// <summary>The id of its parent; 0: the golden node, or none when <see cref="Place"/> is 0.</summary>
     public uint Parent { get; init; }
 
-    /// <summary>In the chain, from 1; 0: in none.</summary>
+    /// <summary>The node's place in the chain, from 1; 0: it is in no chain.</summary>
     public uint Place { get; init; }
 
     /// <summary>The last round it was in, from 1; 0: none.</summary>
@@ -51,7 +51,7 @@ public sealed record BoardRow : ControlMessage
     /// <summary>How often it lost its parent.</summary>
     public uint Repairs { get; init; }
 
-    /// <summary>How often it was moved or left behind because it dragged.</summary>
+    /// <summary>Number of times that it was moved or left behind because it was slow.</summary>
     public uint Demotions { get; init; }
 
     /// <summary>What was said of it last.</summary>

@@ -1,7 +1,7 @@
 namespace Ka.Wire;
 
-/// <summary>What somebody asks who wants to see the run: a <see cref="BoardHead"/> and its <see cref="BoardRow"/>s.</summary>
-/// <param name="Follow">Again each second until the run is over; otherwise once.</param>
+/// <summary>A request for the state of the run: a <see cref="BoardHead"/> and its <see cref="BoardRow"/>s.</summary>
+/// <param name="Follow">Whether it is repeated each second until the run is over; otherwise it is sent once.</param>
 public sealed record Look(bool Follow) : ControlMessage
 {
     public override MessageType Type => MessageType.Look;

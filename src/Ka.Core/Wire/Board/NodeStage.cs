@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>Where a node is on its way from the first word to a clone.</summary>
+/// <summary>How far a node is on its way from the first message to a clone.</summary>
 public enum NodeStage : byte
 {
     /// <summary>It fetches the rescue, and has not asked to be installed.</summary>
@@ -27,7 +27,7 @@ public enum NodeStage : byte
     /// <summary>It makes its copy bootable.</summary>
     Preparing = 8,
 
-    /// <summary>It is a clone, and waits for its last word.</summary>
+    /// <summary>It is a clone, and waits for its release.</summary>
     Installed = 9,
 
     /// <summary>It was left behind, and is served in the next round.</summary>

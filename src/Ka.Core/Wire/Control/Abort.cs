@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>The run failed for everybody.</summary>
+/// <summary>The run failed for all nodes.</summary>
 /// <param name="Reason">Why.</param>
 public sealed record Abort(string Reason) : ControlMessage
 {

@@ -1,6 +1,7 @@
 namespace Ka.Wire;
 
-/// <summary>The server proves first that it knows the token, so that a node tells nothing to a stranger.</summary>
+/// <summary>The server's proof that it knows the token. It comes before the node's, so that a node sends nothing to an
+/// unauthenticated server.</summary>
 /// <param name="Nonce">Random, for the proofs.</param>
 /// <param name="Mac"><see cref="Proof.OfServer"/>; zero in an open session.</param>
 public sealed record Challenge(Bytes32 Nonce, Bytes32 Mac) : ControlMessage

@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>One message on the control connection. A value: two with the same fields are equal.</summary>
+/// <summary>A message on the control connection. A value: two messages with the same fields are equal.</summary>
 public abstract record ControlMessage
 {
     public abstract MessageType Type { get; }

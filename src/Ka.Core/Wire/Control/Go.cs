@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>What an operator wants who does not wait for more nodes: start now, with those that are there.</summary>
+/// <summary>An operator's request not to wait for more nodes: to start now, with those that have joined.</summary>
 public sealed record Go : ControlMessage
 {
     public override MessageType Type => MessageType.Go;

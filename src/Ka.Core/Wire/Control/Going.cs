@@ -1,7 +1,7 @@
 namespace Ka.Wire;
 
 /// <summary>The answer to <see cref="Go"/>: the run starts.</summary>
-/// <param name="Nodes">It starts with so many.</param>
+/// <param name="Nodes">The number of nodes it starts with.</param>
 public sealed record Going(uint Nodes) : ControlMessage
 {
     public override MessageType Type => MessageType.Going;

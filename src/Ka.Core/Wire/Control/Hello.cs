@@ -5,7 +5,7 @@ namespace Ka.Wire;
 /// <summary>The first message of a node, or of an operator: what it speaks and who it is. What it wants comes after the proofs.</summary>
 /// <param name="Protocol"><see cref="ProtocolVersion.Current"/> of the node's program.</param>
 /// <param name="Session">The session it wants to join.</param>
-/// <param name="Open">It was told to join without a token. A server with one refuses it, and the other way round.</param>
+/// <param name="Open">Whether it is to join without a token. A server with a token refuses it, and the other way round.</param>
 /// <param name="Nonce">Random, for the proofs.</param>
 /// <param name="Host">Its host name, for people.</param>
 public sealed record Hello(

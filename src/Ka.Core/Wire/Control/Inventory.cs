@@ -4,13 +4,13 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>What a machine is made of, as it says itself. Follows <see cref="Join"/>; may be left out.</summary>
-/// <param name="Firmware">How it was started.</param>
-/// <param name="SecureBoot">It only starts what is signed.</param>
-/// <param name="Memory">Bytes that the kernel manages.</param>
-/// <param name="Processors">How many.</param>
-/// <param name="Processor">Their model, for people.</param>
-/// <param name="Devices">How many things on its buses ask for a driver.</param>
+/// <summary>The hardware of a machine, as the machine reports it. Follows <see cref="Join"/>; may be left out.</summary>
+/// <param name="Firmware">The firmware that started it.</param>
+/// <param name="SecureBoot">Whether the firmware starts signed programs only.</param>
+/// <param name="Memory">Bytes of memory that the kernel manages.</param>
+/// <param name="Processors">The number of processors.</param>
+/// <param name="Processor">The processors' model, for people.</param>
+/// <param name="Devices">The number of devices on its buses that ask for a driver.</param>
 /// <param name="Interfaces">At most <see cref="WireLimits.Interfaces"/>.</param>
 /// <param name="Disks">At most <see cref="WireLimits.Disks"/>.</param>
 public sealed record Inventory(
@@ -19,7 +19,7 @@ public sealed record Inventory(
 {
     public override MessageType Type => MessageType.Inventory;
 
-    /// <summary>By its contents, the lists' too.</summary>
+    /// <summary>Compares by contents, the lists' too.</summary>
     public bool Equals(Inventory? other) => other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));
 
     public override int GetHashCode() => HashCode.Combine(Firmware, Memory, Processors, Interfaces.Count, Disks.Count);

@@ -1,12 +1,13 @@
 namespace Ka.Wire;
 
-/// <summary>Who sent what is decoded: a node must not give a server's orders, nor a guest of one port say what belongs to the other.</summary>
+/// <summary>The role of the peer whose message is decoded: a node must not send a server's orders, nor a peer of one port the
+/// other port's messages.</summary>
 public enum PeerRole
 {
     Node,
     Server,
 
-    /// <summary>Who follows a node's log or has it run a command.</summary>
+    /// <summary>A peer that follows a node's log or has the node run a command.</summary>
     Watcher,
 
     /// <summary>A node's log server.</summary>

@@ -11,7 +11,7 @@ public sealed record PlanPart(uint Length, uint Offset, ReadOnlyMemory<byte> Pie
 {
     public override MessageType Type => MessageType.PlanPart;
 
-    /// <summary>By its contents.</summary>
+    /// <summary>Compares by contents.</summary>
     public bool Equals(PlanPart? other) => other is not null && Length == other.Length && Offset == other.Offset && Piece.Span.SequenceEqual(other.Piece.Span);
 
     public override int GetHashCode() => HashCode.Combine(Length, Offset, Piece.Length);

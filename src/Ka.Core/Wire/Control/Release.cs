@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>The node may go; nobody needs it any more.</summary>
+/// <summary>The end of the node's part in the run: no other node needs it any more.</summary>
 /// <param name="NodesDone">Nodes that are done so far.</param>
 /// <param name="NodesTotal">Nodes that started.</param>
 /// <param name="Reason">Why the verdict is not <see cref="Verdict.Done"/>; empty when it is.</param>

@@ -3,7 +3,7 @@ using System;
 namespace Ka.Wire;
 
 /// <summary>A node's figures, at least once a second: also the sign that it lives.</summary>
-/// <param name="Epoch">Of the parent it is fed by; 0 while there is none.</param>
+/// <param name="Epoch">The epoch of its current parent; 0 while there is none.</param>
 /// <param name="Oldest">First position that it retains. Never goes back, so a child behind it need not ask here.</param>
 /// <param name="ReceivedTo">End of the sealed bytes it holds without a gap.</param>
 /// <param name="Consumed">End of the sealed bytes its own consumer is done with.</param>

@@ -10,7 +10,7 @@ public readonly record struct Ack(long Received, long Next, long AfterNext, long
 {
     public const int Size = 32;
 
-    /// <summary>Of so many nodes after it a parent learns where they are, and keeps what they lack.</summary>
+    /// <summary>Number of nodes after it whose positions a parent gets, and whose missing bytes it keeps.</summary>
     public const int Reach = 4;
 
     /// <summary>There is no such node: the chain ends before it. All ones on the wire.</summary>

@@ -2,12 +2,12 @@ using System;
 
 namespace Ka.Wire;
 
-/// <summary>The first bytes on a data connection, from the child: serve me from this position.</summary>
+/// <summary>The child's request on a data connection, its first bytes: to be served from a position.</summary>
 /// <param name="Child">The child's node id.</param>
-/// <param name="Parent">Whom it means to talk to; 0 is the golden node. In the MAC, so that a copy of it opens no other
-/// door.</param>
-/// <param name="Epoch">From <see cref="AttachTo"/>. A parent serves only one that is newer than all it has served, so that
-/// neither a replayed nor a late one can push out the right child.</param>
+/// <param name="Parent">The id of the intended parent; 0 is the golden node. Covered by the MAC, so that a copy of the request is
+/// not accepted by another node.</param>
+/// <param name="Epoch">From <see cref="AttachTo"/>. A parent serves only a request with an epoch later than all it has served, so
+/// that neither a replayed nor a late request can replace the right child.</param>
 /// <param name="Mac"><see cref="Proof"/> under the run's chain key over all before it.</param>
 public sealed record Attach(UInt128 Run, uint Child, uint Parent, uint Epoch, long Position, Bytes32 Mac)
 {

@@ -5,7 +5,7 @@ namespace Ka.Wire;
 /// <summary>The parent's answer on a data connection. After <see cref="AttachStatus.Accepted"/> the sealed stream
 /// follows.</summary>
 /// <param name="Oldest">The first position that the parent retains.</param>
-/// <param name="Mac">Under the chain key, over the question's MAC and this answer: nobody else can tell a node that its
+/// <param name="Mac">MAC under the chain key over the request's MAC and this answer, so that no other host can answer that the
 /// bytes are gone.</param>
 public sealed record AttachReply(AttachStatus Status, long Oldest, Bytes32 Mac)
 {

@@ -32,7 +32,8 @@ public sealed record InstallPlan
     /// <summary>Programs that nodes run before their disks are erased and before the streams come; each with the stage it belongs to.</summary>
     public IReadOnlyList<PlanFile> Hooks { get; init; } = [];
 
-    /// <summary>Host names: <c>52:54:00:12:34:56 node1</c>, <c>10.0.0.31 node1</c>. Whoever is not among them keeps the one that he has.</summary>
+    /// <summary>Host names: <c>52:54:00:12:34:56 node1</c>, <c>10.0.0.31 node1</c>. A node that is not listed keeps its
+    /// name.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>The boot loader and words for the initramfs; empty: the tree's own.</summary>

@@ -22,7 +22,7 @@ public sealed class PlanBytes
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>In the order in which they are sent.</summary>
+    /// <summary>The parts of the plan, in the order in which they are sent.</summary>
     public IEnumerable<PlanPart> Parts()
     {
         for (var offset = 0; offset < _bytes.Length; offset += WireLimits.PlanPiece)

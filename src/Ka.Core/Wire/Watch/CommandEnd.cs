@@ -3,10 +3,10 @@ namespace Ka.Wire;
 /// <summary>How a command ended.</summary>
 public enum CommandEnd : byte
 {
-    /// <summary>By itself: the status is its exit status.</summary>
+    /// <summary>It exited: the status is its exit status.</summary>
     Exited = 1,
 
-    /// <summary>By a signal: the status is its number.</summary>
+    /// <summary>A signal ended it: the status is the signal's number.</summary>
     Killed = 2,
 
     /// <summary>Its time was over: the status says nothing.</summary>

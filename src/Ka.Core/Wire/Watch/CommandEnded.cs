@@ -1,8 +1,8 @@
 namespace Ka.Wire;
 
 /// <summary>A command has ended; nothing follows.</summary>
-/// <param name="End">How.</param>
-/// <param name="Status">What that means is said at <see cref="CommandEnd"/>.</param>
+/// <param name="End">How the command ended.</param>
+/// <param name="Status">Its meaning depends on <see cref="CommandEnd"/>.</param>
 public sealed record CommandEnded(CommandEnd End, byte Status) : ControlMessage
 {
     public override MessageType Type => MessageType.CommandEnded;

@@ -3,10 +3,10 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>The node begins to tell its log.</summary>
+/// <summary>The answer to <see cref="Follow"/>: the node begins to send its log.</summary>
 /// <param name="Boot">Random number of this start of the machine; the lines of one start are counted from 0, through both of its stages.</param>
-/// <param name="Line">The number of the first line that comes: the one that was asked for, or the oldest that is kept.</param>
-/// <param name="Host">Its host name, for people.</param>
+/// <param name="Line">The number of the first line that follows: the requested line, or the oldest that is kept.</param>
+/// <param name="Host">The node's host name, for people.</param>
 public sealed record Following(UInt128 Boot, long Line, BytePath Host) : ControlMessage
 {
     public override MessageType Type => MessageType.Following;

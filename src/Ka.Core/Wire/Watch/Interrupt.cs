@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>Somebody pressed Ctrl-C: the command that runs is to end.</summary>
+/// <summary>The operator pressed Ctrl-C: the running command is to end.</summary>
 public sealed record Interrupt : ControlMessage
 {
     public override MessageType Type => MessageType.Interrupt;
