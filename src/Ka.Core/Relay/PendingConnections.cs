@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using Ka.Linux;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Relay;
@@ -10,10 +12,14 @@ namespace Ka.Relay;
 /// never blocks.</remarks>
 internal sealed class PendingConnections(RelayOptions options) : IDisposable
 {
-    /// <summary>Most connections. The oldest is closed for a new one.</summary>
-    public const int Capacity = 8;
+    /// <summary>Most connections.</summary>
+    public const int Capacity = 16;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private readonly AdmissionPolicy _admission = new(new AdmissionOptions(Capacity, PerAddress: 4)
+    {
+        HandshakeLimit = TimeSpan.FromSeconds(5),
+        RejectionDelay = TimeSpan.Zero,
+    });
 
     private readonly List<Connection> _connections = [];
 
@@ -21,12 +27,16 @@ internal sealed class PendingConnections(RelayOptions options) : IDisposable
 
     public Fd Socket(int index) => _connections[index].Socket;
 
-    /// <summary>Adds an accepted connection, which is owned from here on.</summary>
-    public void Add(Fd socket, TimeSpan now)
+    /// <summary>Adds an accepted connection, which is owned from here on, or closes it: its address has its share.</summary>
+    public void Add(Fd socket, IPAddress address, TimeSpan now)
     {
-        if (_connections.Count == Capacity)
-            Drop(0);
-        _connections.Add(new Connection(socket, now + s_patience));
+        var place = _admission.TryAdmit(address, now, out var evicted);
+        if (evicted is not null)
+            Drop(_connections.FindIndex(connection => connection.Place == evicted));
+        if (place is null)
+            socket.Dispose();
+        else
+            _connections.Add(new Connection(socket, place));
     }
 
     /// <summary>Reads what has arrived. Drops a connection that is closed or whose request is invalid.</summary>
@@ -44,7 +54,7 @@ internal sealed class PendingConnections(RelayOptions options) : IDisposable
         connection.Length += (int)read.Value;
         if (connection.Length < Attach.Size)
             return null;
-        _connections.RemoveAt(index);
+        Remove(index);
         if (Authenticate(connection.Request) is { } attach)
             return new AttachRequest(connection.Socket, attach);
         connection.Socket.Dispose();
@@ -54,7 +64,7 @@ internal sealed class PendingConnections(RelayOptions options) : IDisposable
     /// <summary>Drops the connections whose deadline has passed.</summary>
     public void DropLate(TimeSpan now)
     {
-        while (_connections.Count > 0 && _connections[0].Deadline <= now)
+        while (_connections.Count > 0 && _connections[0].Place.Deadline <= now)
             Drop(0);
     }
 
@@ -82,14 +92,20 @@ internal sealed class PendingConnections(RelayOptions options) : IDisposable
     private void Drop(int index)
     {
         _connections[index].Socket.Dispose();
+        Remove(index);
+    }
+
+    private void Remove(int index)
+    {
+        _admission.Release(_connections[index].Place);
         _connections.RemoveAt(index);
     }
 
-    private sealed class Connection(Fd socket, TimeSpan deadline)
+    private sealed class Connection(Fd socket, AdmissionPolicy.Place place)
     {
         public Fd Socket { get; } = socket;
 
-        public TimeSpan Deadline { get; } = deadline;
+        public AdmissionPolicy.Place Place { get; } = place;
 
         public byte[] Request { get; } = new byte[Attach.Size];
 

@@ -49,10 +49,10 @@ public sealed partial class StreamRelay
     private void Accept()
     {
         SysResult result;
-        while ((result = Sockets.TryAccept(_listener, out var socket, out _)).IsSuccess)
+        while ((result = Sockets.TryAccept(_listener, out var socket, out var remote)).IsSuccess)
         {
             DataSocket.Prepare(socket);
-            _pending.Add(socket, Now);
+            _pending.Add(socket, remote.Address, Now);
         }
         if (!result.Is(Errno.EAGAIN))
             _acceptAgainAt = Now + s_acceptPause;
