@@ -18,7 +18,7 @@ namespace Ka.Golden;
 
 /// <summary>The sender's side of a run: turns what happens into events of the <see cref="Coordinator"/> and carries out its actions.</summary>
 /// <remarks>One thread, the caller of <see cref="Run"/>, owns everything. Nothing that can block is called on it: sources are opened and rounds
-/// are put away by <see cref="JobThread"/>s, listeners have threads of their own.</remarks>
+/// are closed by <see cref="JobThread"/>s, listeners have threads of their own.</remarks>
 public sealed class GoldenRun : IDisposable
 {
     /// <summary>Unhandled messages of one connection. Its receiving thread waits when there are more.</summary>
