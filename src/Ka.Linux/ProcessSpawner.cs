@@ -6,7 +6,7 @@ namespace Ka.Linux;
 
 /// <summary>The only caller of posix_spawn(3).</summary>
 /// <remarks>fork(2) is not safe in a process with the runtime's threads. Signal dispositions and mask go back to their defaults: the
-/// runtime ignores SIGPIPE, and children would inherit that.</remarks>
+/// runtime ignores SIGPIPE, and children would inherit that. SIGHUP stays ignored where this process ignores it.</remarks>
 internal static unsafe class ProcessSpawner
 {
     private const short Always = Sys.POSIX_SPAWN_SETSIGDEF | Sys.POSIX_SPAWN_SETSIGMASK;
@@ -75,6 +75,9 @@ internal static unsafe class ProcessSpawner
         Check(options, Sys.posix_spawnattr_setflags(attributes, (short)(Always | group)));
         Check(options, Sys.posix_spawnattr_setpgroup(attributes, 0));
         _ = Libc.sigfillset((sigset_t*)signals);
+        // Where this process goes on without its terminal, its programs do, too; one with a terminal of its own ends with that.
+        if (options.Terminal.IsEmpty)
+            _ = Libc.sigdelset((sigset_t*)signals, Sys.SIGHUP);
         Check(options, Sys.posix_spawnattr_setsigdefault(attributes, signals));
         _ = Libc.sigemptyset((sigset_t*)signals);
         Check(options, Sys.posix_spawnattr_setsigmask(attributes, signals));

@@ -4,6 +4,9 @@ namespace Ka.Linux;
 
 internal static unsafe partial class Sys
 {
+    internal const int SIGHUP = 1;
+    internal const nint SIG_IGN = 1;
+
     internal const short POSIX_SPAWN_SETPGROUP = 2;
     internal const short POSIX_SPAWN_SETSIGDEF = 4;
     internal const short POSIX_SPAWN_SETSIGMASK = 8;
@@ -11,6 +14,9 @@ internal static unsafe partial class Sys
 
     /// <summary>Bytes that hold posix_spawnattr_t (336), posix_spawn_file_actions_t or sigset_t, which are opaque.</summary>
     internal const int OpaqueLength = 512;
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint signal(int signum, nint handler);
 
     [LibraryImport("libc")]
     internal static partial int posix_spawn(int* pid, byte* path, void* actions, void* attributes, byte** argv, byte** envp);

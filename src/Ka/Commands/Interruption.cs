@@ -5,6 +5,7 @@ using System.Threading;
 namespace Ka.Commands;
 
 /// <summary>SIGINT and SIGTERM as an event: the run ends in order, and the nodes get the reason. The second signal kills.</summary>
+/// <remarks>A run ignores SIGHUP (<see cref="Linux.ThisProcess.IgnoreHangup"/>): it goes on without its terminal.</remarks>
 internal sealed class Interruption : IDisposable
 {
     private readonly Lock _lock = new();

@@ -75,6 +75,7 @@ internal sealed class RecvCommand
     private int Run(ParseResult parsed)
     {
         KernelSupport.Demand();
+        ThisProcess.IgnoreHangup();
         using var interruption = new Interruption();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);

@@ -76,6 +76,7 @@ internal sealed class ReplicateCommand
         var install = new InstallOptions(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"), parsed.GetValue(_disks) ?? [], hostName);
         // Another process at work there is named before this node joins; from the plan on the claim is held.
         DiskClaim.Take(install.MountDirectory, [], DiskClaim.Patience).Dispose();
+        ThisProcess.IgnoreHangup();
         using var interruption = new Interruption();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);

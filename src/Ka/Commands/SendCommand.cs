@@ -76,6 +76,7 @@ internal sealed class SendCommand
 
     private int Run(ParseResult parsed)
     {
+        ThisProcess.IgnoreHangup();
         using var interruption = new Interruption();
         var (screen, status) = (new Screen(), new RunStatus());
         using var terminal = new RunTerminal(screen, new GoldenConsole(screen, status, _shared.Quiet(parsed)), _ => { });

@@ -108,6 +108,7 @@ internal sealed class ServeCommand
 
     private int Serve(ParseResult parsed, GoldenPlan plan, GoldenSource source, EraseConfirmation consent)
     {
+        ThisProcess.IgnoreHangup();
         using var interruption = new Interruption();
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
         using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
