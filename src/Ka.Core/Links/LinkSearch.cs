@@ -69,8 +69,7 @@ public sealed class LinkSearch(LinkPlan plan, Random random)
 
     public IReadOnlyList<LinkAction> Tick(TimeSpan now)
     {
-        if (_courses.Exists(course => course.Link.HasCarrier))
-            _carrierSince ??= now;
+        _carrierSince = _courses.Exists(course => course.Link.HasCarrier) ? _carrierSince ?? now : null;
         foreach (var course in _courses)
         {
             if (plan.Static is null)

@@ -119,6 +119,22 @@ public sealed class LinkSearchTests
     }
 
     [Fact]
+    public void Carrier_that_goes_within_the_head_start_leaves_nothing_due_and_starts_it_anew()
+    {
+        _search = new LinkSearch(new LinkPlan { Interface = "eth2", Static = Fixed() }, new Random(3));
+        See(1, carrier: true);
+        See(1, carrier: false);
+        Pass(10);
+        Assert.True(_search.Due > _now, $"due at {_search.Due}, now {_now}");
+        See(1, carrier: true);
+        Pass(4.9);
+        Assert.Empty(_done.OfType<LinkAction.AddAddress>());
+        Pass(0.2);
+
+        Assert.Equal([1], _done.OfType<LinkAction.AddAddress>().Select(action => action.Link));
+    }
+
+    [Fact]
     public void A_cable_that_was_pulled_and_plugged_in_again_has_the_lease_confirmed_at_once()
     {
         See(1, carrier: true);
