@@ -3,32 +3,43 @@ using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Text;
 using Ka.Linux;
+using Ka.Runtime;
 
 namespace Ka.Pxe;
 
-/// <summary>The directory that TFTP serves.</summary>
-/// <remarks><c>ka/files</c> has the names and hashes of the files that <c>ka</c> wrote there, in the format of sha256sum(1).
-/// Other files, and files that were changed since, are not overwritten.</remarks>
-/// <param name="root">The directory; made when it does not exist.</param>
-/// <param name="force">Whether other and changed files are overwritten all the same.</param>
+/// <summary>The directory that TFTP serves. Files of others, and files changed since <c>ka</c> wrote them, are not overwritten.</summary>
+/// <remarks>
+/// The record of the files that <c>ka</c> wrote, <c>ka/files</c>, has the format of sha256sum(1). It is written before the files, with the
+/// old and the new hash of each, and after them with the new hash: a commit that breaks off leaves no file that looks like another's.
+/// The lock on <c>ka/lock</c> (flock(2)) orders the commits of all processes.
+/// </remarks>
+/// <param name="root">The directory; it is made when it is not there.</param>
+/// <param name="force">Whether files of others are overwritten.</param>
 public sealed class BootTree(BytePath root, bool force)
 {
-    /// <summary>Below the tree.</summary>
+    /// <summary>Path of the record, below the tree.</summary>
     public const string Record = "ka/files";
+
+    private const string LockFile = "ka/lock";
 
     private const int MaxFile = 1 << 30;
 
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan s_lockInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly List<(string Path, byte[] Content)> _pending = [];
 
+    /// <summary>The directory.</summary>
     public BytePath Root => root;
 
-    /// <summary>A file to be written by <see cref="Commit"/>; its path has no slash in front.</summary>
+    /// <summary>Adds a file, which <see cref="Commit"/> writes; its path has no slash in front.</summary>
     public void Add(string path, byte[] content) => _pending.Add((path, content));
 
     /// <inheritdoc cref="Add(string, byte[])"/>
     public void Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The contents of a file of the tree; null when it is not there.</summary>
+    /// <summary>Reads a file of the tree; null when it is not there.</summary>
     /// <exception cref="LinuxException"/>
     public byte[]? TryRead(string path)
     {
@@ -41,7 +52,7 @@ public sealed class BootTree(BytePath root, bool force)
         return Files.ReadToEnd(file, place, MaxFile);
     }
 
-    /// <summary>The file is there.</summary>
+    /// <summary>Whether a file is there.</summary>
     public bool Has(string path)
     {
         var opened = Files.TryOpenRead(Place(path), out var file);
@@ -49,33 +60,54 @@ public sealed class BootTree(BytePath root, bool force)
         return opened.IsSuccess;
     }
 
-    /// <summary>Writes the files that were added, each in one step. Files that would not change stay untouched.</summary>
+    /// <summary>Writes the added files, each in one step. Files that have this content already are not written.</summary>
     /// <returns>The paths that were written.</returns>
-    /// <exception cref="PxeException">Files would be overwritten that <c>ka</c> did not write: all are named, nothing was
-    /// written.</exception>
+    /// <exception cref="PxeException">Files of others are there: all are named, and nothing was written. Or another process holds the lock.</exception>
     /// <exception cref="LinuxException"/>
     public IReadOnlyList<string> Commit()
     {
+        using var held = Lock();
         var record = ReadRecord();
         var (changes, foreign) = Compare(record);
         if (foreign.Count > 0)
             throw new PxeException($"not written by ka, or changed since (--force overwrites them):\n  {string.Join("\n  ", foreign.ConvertAll(path => Place(path).ToString()))}");
-        var written = new List<string>();
         foreach (var (path, content) in changes)
-        {
+            record[path] = [.. record.GetValueOrDefault(path, []), Hash(content)];
+        WriteRecord(record);
+        foreach (var (path, content) in changes)
             Write(path, content);
-            written.Add(path);
-        }
         foreach (var (path, content) in _pending)
-            record[path] = Hash(content);
+            record[path] = [Hash(content)];
         _pending.Clear();
         WriteRecord(record);
-        return written;
+        return changes.ConvertAll(change => change.Path);
     }
 
-    private (List<(string Path, byte[] Content)> Changes, List<string> Foreign) Compare(SortedDictionary<string, string> record)
+    /// <summary>Waits for the lock, which goes with its descriptor.</summary>
+    private Fd Lock()
     {
-        var changes = new List<(string, byte[])>();
+        var place = Place(LockFile);
+        Files.MakeDirectories(Place("ka"));
+        Files.TryOpenOrMake(place, FilePermissions.Private, out var file).OrThrow("open", place);
+        try
+        {
+            for (var deadline = Deadline.After(s_lockPatience); Files.TryLock(file) is { IsSuccess: false } refused; new PollSet(1).Wait(s_lockInterval))
+                if (!refused.Is(Errno.EAGAIN))
+                    refused.OrThrow("lock", place);
+                else if (deadline.HasPassed)
+                    throw new PxeException($"another process holds the lock on '{place}'");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private (List<(string Path, byte[] Content)> Changes, List<string> Strangers) Compare(SortedDictionary<string, HashSet<string>> record)
+    {
+        var changes = new List<(string Path, byte[])>();
         var foreign = new List<string>();
         foreach (var (path, content) in _pending)
         {
@@ -83,7 +115,7 @@ public sealed class BootTree(BytePath root, bool force)
             if (there is not null && there.AsSpan().SequenceEqual(content))
                 continue;
             changes.Add((path, content));
-            if (there is not null && !force && (!record.TryGetValue(path, out var hash) || hash != Hash(there)))
+            if (there is not null && !force && !record.GetValueOrDefault(path, []).Contains(Hash(there)))
                 foreign.Add(path);
         }
         return (changes, foreign);
@@ -98,21 +130,26 @@ public sealed class BootTree(BytePath root, bool force)
         PendingFile.Replace(Place(path), content, FilePermissions.Public);
     }
 
-    private SortedDictionary<string, string> ReadRecord()
+    /// <summary>Reads the hashes that each path may have.</summary>
+    private SortedDictionary<string, HashSet<string>> ReadRecord()
     {
-        var record = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var record = new SortedDictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var line in SurrogateEscape.Decode(TryRead(Record) ?? []).Split('\n'))
             if (line.Split("  ", 2) is [var hash, var path])
-                record[path] = hash;
+                record[path] = [.. record.GetValueOrDefault(path, []), hash];
         return record;
     }
 
-    private void WriteRecord(SortedDictionary<string, string> record)
+    /// <summary>Writes the record, unless it has this content.</summary>
+    private void WriteRecord(SortedDictionary<string, HashSet<string>> record)
     {
         var text = new StringBuilder();
-        foreach (var (path, hash) in record)
-            text.Append(hash).Append("  ").Append(path).Append('\n');
-        Write(Record, Encoding.UTF8.GetBytes(text.ToString()));
+        foreach (var (path, hashes) in record)
+            foreach (var hash in hashes)
+                text.Append(hash).Append("  ").Append(path).Append('\n');
+        var content = Encoding.UTF8.GetBytes(text.ToString());
+        if (TryRead(Record) is not { } there || !there.AsSpan().SequenceEqual(content))
+            Write(Record, content);
     }
 
     private BytePath Place(string path) => root.Join(BytePath.FromText(path));

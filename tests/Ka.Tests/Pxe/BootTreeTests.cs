@@ -1,7 +1,11 @@
 using System;
+using System.Collections.Concurrent;
 using System.IO;
+using System.Linq;
 using System.Net;
+using Ka.Linux;
 using Ka.Pxe;
+using Ka.Runtime;
 using Ka.TestKit;
 using Xunit;
 
@@ -117,6 +121,47 @@ public sealed class BootTreeTests : IDisposable
 
         Assert.Throws<PxeException>(() => Write(Three));
         Assert.Equal("another edited", Read("b"));
+    }
+
+    [Fact]
+    public void Files_of_a_commit_that_broke_off_are_still_our_own()
+    {
+        Write(Three);
+        File.WriteAllText(_directory.TextIn("c"), "a file where a directory is wanted");
+        Assert.Throws<LinuxException>(() => Write(tree =>
+        {
+            tree.Add("a", "written");
+            tree.Add("c/d", "fails");
+            tree.Add("b", "not written");
+        }));
+        Assert.Equal(("written", "2"), (Read("a"), Read("b")));
+
+        Assert.Equal(["a", "b"], Write(tree =>
+        {
+            tree.Add("a", "next");
+            tree.Add("b", "next");
+        }));
+        File.Delete(_directory.TextIn("c"));
+        Write(tree => tree.Add("c/d", "works"));
+        Child.Run(new Launch("sh", "-c", "cd \"$0\" && sha256sum --check --quiet ka/files", _directory.Text));
+    }
+
+    [Fact]
+    public void Commits_at_the_same_time_keep_each_others_records()
+    {
+        const int Writers = 4;
+        const int Commits = 6;
+        var failures = new ConcurrentQueue<Exception>();
+        var writers = Enumerable.Range(0, Writers).Select(writer => WorkerThread.Start("writer", () =>
+        {
+            for (var i = 0; i < Commits; i++)
+                Write(tree => tree.Add($"{writer}-{i}", "x"));
+        }, failures.Enqueue)).ToList();
+        foreach (var writer in writers)
+            Assert.True(writer.Join(TimeSpan.FromSeconds(60)));
+
+        Assert.Empty(failures);
+        Assert.Equal(Writers * Commits, File.ReadAllLines(_directory.TextIn(BootTree.Record)).Length);
     }
 
     [Fact]
