@@ -1,9 +1,9 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ka.BootImages.Tree;
 using Ka.Commands;
-using Ka.Disks;
-using Ka.Imaging;
+using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Pxe;
 using Ka.Transport;
@@ -23,7 +23,7 @@ internal static class Program
             var parsed = CommandTable.Create().Parse(StatusWords.Mark(PairedWords.Join(ServeDefaults.Extend(ProgramArguments.Read(arguments)))), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
-        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or ImagingException or PxeException or HandshakeException
+        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or BootImageException or PxeException or HandshakeException
             or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"ka: {e.Message}");

@@ -33,8 +33,8 @@ public abstract record NodeEvent
     public sealed record ParentAttached(uint Epoch, WindowStats Window) : OfRound;
 
     /// <summary>There is no parent of this epoch, or not any more.</summary>
-    /// <param name="Oldest">With <see cref="LossCause.Gone"/>, from its answer.</param>
-    public sealed record ParentFailed(uint Epoch, long Position, LossCause Cause, long Oldest, string Reason) : OfRound;
+    /// <param name="Oldest">With <see cref="ParentLossReason.Gone"/>, from its answer.</param>
+    public sealed record ParentFailed(uint Epoch, long Position, ParentLossReason Cause, long Oldest, string Reason) : OfRound;
 
     /// <summary>A child asks with an <see cref="Attach"/> of this run that was signed with the chain key and is meant for this node.</summary>
     public sealed record ChildAsked(ChildRequest Request) : OfRound;

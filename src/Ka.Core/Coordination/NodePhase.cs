@@ -1,3 +1,4 @@
+
 namespace Ka.Coordination;
 
 /// <summary>How far a node is.</summary>

@@ -56,7 +56,7 @@ public abstract record NodeRunEvent
     public sealed record Progressed(TimeSpan Elapsed, long PlainBytes, long SealedBytes, long? ExpectedBytes) : NodeRunEvent;
 
     /// <summary>The node's parent is lost; the golden node gives it another one.</summary>
-    public sealed record ParentLost(long Position, LossCause Cause, string Reason) : NodeRunEvent;
+    public sealed record ParentLost(long Position, ParentLossReason Cause, string Reason) : NodeRunEvent;
 
     /// <summary>The round goes on without this node; it waits for the next one.</summary>
     public sealed record LeftBehind(string Reason) : NodeRunEvent;

@@ -229,7 +229,7 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
         if (_feeding == Feeding.Attaching && _pauses.SilenceSince(_orderedAt, _now) > deadlines.Attach)
         {
             _actions.Add(new NodeAction.DropParent(_epoch));
-            LoseParent(new ParentLost(_epoch, window.ReceivedTo, LossCause.Unreachable, 0, "no answer in time"));
+            LoseParent(new ParentLost(_epoch, window.ReceivedTo, ParentLossReason.Unreachable, 0, "no answer in time"));
         }
         ReportStatus(window);
         PublishProgress(window);

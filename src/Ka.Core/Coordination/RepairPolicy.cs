@@ -84,7 +84,7 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
     {
         if (lost.Epoch != child.Epoch || !child.InLine || state.AllReceived)
             return;
-        if (lost.Cause == LossCause.Closed && ClimberInPlaceOf(child) is { } climber)
+        if (lost.Cause == ParentLossReason.Closed && ClimberInPlaceOf(child) is { } climber)
         {
             PassOver(climber);
             return;
@@ -161,7 +161,7 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
         if (!node.InLine || node.Attached || state.Pauses.SilenceSince(node.OrderedAt, state.Pending.Now) <= patience)
             return;
         var position = node.Status?.ReceivedTo ?? 0;
-        OnParentLost(node, new ParentLost(node.Epoch, position, LossCause.Unreachable, 0, "did not say that it is fed"));
+        OnParentLost(node, new ParentLost(node.Epoch, position, ParentLossReason.Unreachable, 0, "did not say that it is fed"));
     }
 
     private void SendOrder(NodeRecord child) => state.Pending.Send(
@@ -206,12 +206,12 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
 
     /// <summary>Whether to try the same parent again: perhaps only the connection broke. When the bytes are gone there it is useless, and
     /// without an answer it costs time; but the golden node is the last resort.</summary>
-    private static bool MayTryAgain(NodeRecord child, LossCause cause) =>
+    private static bool MayTryAgain(NodeRecord child, ParentLossReason cause) =>
         child.Parent!.InLine && child.Tries <= cause switch
         {
-            LossCause.Gone => 0,
-            LossCause.Unreachable => child.Parent.IsGolden ? 1 : 0,
-            LossCause.Closed when child.Attached => MostBreaks,
+            ParentLossReason.Gone => 0,
+            ParentLossReason.Unreachable => child.Parent.IsGolden ? 1 : 0,
+            ParentLossReason.Closed when child.Attached => MostBreaks,
             _ => 1,
         };
 
@@ -243,7 +243,7 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
     {
         var (parent, next) = (child.Previous!, child.Next);
         Drop(child, $"cut off at {lost.Position}: {lost.Reason}");
-        while (lost.Cause == LossCause.Gone && next is not null && (next.Status?.ReceivedTo ?? 0) <= lost.Position)
+        while (lost.Cause == ParentLossReason.Gone && next is not null && (next.Status?.ReceivedTo ?? 0) <= lost.Position)
         {
             var dropped = next;
             next = next.Next;

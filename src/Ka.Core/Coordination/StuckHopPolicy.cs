@@ -31,7 +31,7 @@ internal sealed class StuckHopPolicy(RoundState state, RepairPolicy repair)
         node.StuckSince = null;
         node.Attached = false;
         var reason = $"nothing came for {s_patience.TotalSeconds:0} s, although there is more";
-        repair.OnParentLost(node, new ParentLost(node.Epoch, position, LossCause.Silent, 0, reason));
+        repair.OnParentLost(node, new ParentLost(node.Epoch, position, ParentLossReason.Silent, 0, reason));
     }
 
     /// <summary>Whether a node waits for a parent that has more. Both have reported it just now, so neither of them stands still.</summary>

@@ -1,3 +1,4 @@
+
 namespace Ka.Dhcp;
 
 /// <summary>What a message is for (RFC 2132 9.6).</summary>

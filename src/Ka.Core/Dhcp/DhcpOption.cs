@@ -1,3 +1,4 @@
+
 namespace Ka.Dhcp;
 
 /// <summary>The options that we write or read (RFC 2132).</summary>

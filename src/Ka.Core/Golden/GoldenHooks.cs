@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
-using Ka.Imaging;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
 using Ka.Linux;
-using Ka.Prepare;
+using Ka.Prepare.Plan;
+using Ka.RootTrees;
 using Ka.Wire;
 
 namespace Ka.Golden;
@@ -29,7 +30,7 @@ public static class GoldenHooks
             {
                 var content = tree.Read($"{HookPlan.InTree}/{stage}.d/{name}");
                 if ((bytes += content.Length) > MostBytes)
-                    throw new LayoutException($"the hooks in {HookPlan.InTree} have more than {SizeWords.Of(MostBytes)}: {stage}.d/{name} and what comes before it");
+                    throw new LayoutException($"the hooks in {HookPlan.InTree} have more than {SizeFormat.Of(MostBytes)}: {stage}.d/{name} and what comes before it");
                 hooks.Add(new PlanFile(stage, name, content));
             }
         return hooks;

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
 using Ka.Linux;
 using Ka.Wire;
 

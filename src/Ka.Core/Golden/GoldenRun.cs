@@ -7,7 +7,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Ka.Coordination;
 using Ka.Coordination.Events;
-using Ka.Disks;
+using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Relay;
 using Ka.Runtime;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using Ka.Linux;
 using Ka.Nodes;
-using Ka.Prepare;
 
 namespace Ka.Golden;
 

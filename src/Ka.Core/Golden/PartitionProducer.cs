@@ -1,6 +1,7 @@
 using System.Buffers;
 using Ka.Coordination.Events;
-using Ka.Disks;
+using Ka.Disks.Images;
+using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Manifests;
 using Ka.Wire;

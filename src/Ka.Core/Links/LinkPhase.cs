@@ -1,3 +1,4 @@
+
 namespace Ka.Links;
 
 /// <summary>How far an interface has come.</summary>

@@ -1,3 +1,4 @@
+
 namespace Ka.Manifests;
 
 /// <summary>The letters that begin an entry's line in a manifest (docs/manifest.md).</summary>

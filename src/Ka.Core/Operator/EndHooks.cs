@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ka.Linux;
-using Ka.Prepare;
+using Ka.Prepare.Plan;
 using Ka.Runs;
 
 namespace Ka.Operator;

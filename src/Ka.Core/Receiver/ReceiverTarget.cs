@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
+using Ka.Disks.Images;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
 namespace Ka.Receiver;

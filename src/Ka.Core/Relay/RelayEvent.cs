@@ -13,8 +13,8 @@ public abstract record RelayEvent
     public sealed record ParentConnected(uint Epoch) : RelayEvent;
 
     /// <summary>The parent could not be reached or was lost. This node stands at <paramref name="Position"/>.</summary>
-    /// <param name="Oldest">With <see cref="LossCause.Gone"/>, the first position that the parent still has; else 0.</param>
-    public sealed record ParentLost(uint Epoch, long Position, LossCause Cause, long Oldest, string Reason) : RelayEvent;
+    /// <param name="Oldest">With <see cref="ParentLossReason.Gone"/>, the first position that the parent still has; else 0.</param>
+    public sealed record ParentLost(uint Epoch, long Position, ParentLossReason Cause, long Oldest, string Reason) : RelayEvent;
 
     /// <summary>A member of the run wants to be this node's child. Answer with <see cref="StreamRelay.Answer"/>.</summary>
     public sealed record ChildRequested(AttachRequest Request) : RelayEvent;

@@ -29,7 +29,7 @@ public sealed partial class StreamRelay
         var attach = Attach.Sign(_options.ChainKey, _options.Run, _options.Self, parent, epoch, _verifier.Position);
         var started = UpstreamLink.Start(address, attach, _options.ChainKey, Window, out _parent);
         if (!started.IsSuccess)
-            PostParentLost(epoch, LossCause.Unreachable, DataSocket.Reason(started));
+            PostParentLost(epoch, ParentLossReason.Unreachable, DataSocket.Reason(started));
     });
 
     /// <summary>Closes the connection to the parent.</summary>
@@ -53,15 +53,15 @@ public sealed partial class StreamRelay
         }
         catch (ProtocolException e)
         {
-            LoseParent(LossCause.Corrupt, e.Message);
+            LoseParent(ParentLossReason.Corrupt, e.Message);
         }
     }
 
-    private static LossCause Cause(UpstreamLink parent, SysResult failure) =>
-        parent.IsStreaming || failure.Is(Errno.ESHUTDOWN) ? LossCause.Closed : LossCause.Unreachable;
+    private static ParentLossReason Cause(UpstreamLink parent, SysResult failure) =>
+        parent.IsStreaming || failure.Is(Errno.ESHUTDOWN) ? ParentLossReason.Closed : ParentLossReason.Unreachable;
 
-    private static LossCause Cause(AttachReply refusal) =>
-        refusal.Status == AttachStatus.Gone ? LossCause.Gone : LossCause.Refused;
+    private static ParentLossReason Cause(AttachReply refusal) =>
+        refusal.Status == AttachStatus.Gone ? ParentLossReason.Gone : ParentLossReason.Refused;
 
     /// <summary>Verifies the new bytes. After damage, on this hop or an earlier one, goes back to the last verified
     /// chunk.</summary>
@@ -102,10 +102,10 @@ public sealed partial class StreamRelay
         // The child was sent a part of the damage. It finds that by itself, but this node cannot serve it any more.
         if (_child is not null && _child.Position > _verifier.Position)
             DropChild();
-        LoseParent(LossCause.Corrupt, reason);
+        LoseParent(ParentLossReason.Corrupt, reason);
     }
 
-    private void LoseParent(LossCause cause, string reason, long oldest = 0)
+    private void LoseParent(ParentLossReason cause, string reason, long oldest = 0)
     {
         var epoch = _parent!.Epoch;
         DropParent();
@@ -114,7 +114,7 @@ public sealed partial class StreamRelay
             PostParentLost(epoch, cause, reason, oldest);
     }
 
-    private void PostParentLost(uint epoch, LossCause cause, string reason, long oldest = 0) =>
+    private void PostParentLost(uint epoch, ParentLossReason cause, string reason, long oldest = 0) =>
         _post(new RelayEvent.ParentLost(epoch, _verifier.Position, cause, oldest, reason));
 
     private void ReportEnd()

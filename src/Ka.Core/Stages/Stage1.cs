@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Ka.Boot;
+using Ka.Boot.Modules;
 using Ka.Figures;
 using Ka.Linux;
 

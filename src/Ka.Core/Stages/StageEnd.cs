@@ -1,3 +1,4 @@
+
 namespace Ka.Stages;
 
 /// <summary>How a stage ended: the exit status of the process that ran it, for PID 1.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using Ka.Boot;
+using Ka.Boot.Console;
 using Ka.Linux;
 
 namespace Ka.Stages;

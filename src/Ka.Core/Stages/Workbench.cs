@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using Ka.Boot;
+using Ka.Boot.Modules;
 using Ka.Linux;
 using Ka.Runtime;
 

@@ -1,3 +1,4 @@
+
 namespace Ka.Tar;
 
 /// <summary>The type byte of a header.</summary>

@@ -1,7 +1,9 @@
 using System;
 using System.CommandLine;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Desc;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
 namespace Ka.Commands;

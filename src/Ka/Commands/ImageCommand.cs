@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using Ka.BootImages.Build;
 using Ka.Figures;
-using Ka.Imaging;
 using Ka.Linux;
 using Ka.Pxe;
 using Ka.Reporting;
@@ -89,7 +89,7 @@ internal sealed class ImageCommand
 
     private static void PutInto(BootTree tree, BytePath output)
     {
-        BootImages.AddTo(tree, output, ImageBuild.Vmlinuz, ImageBuild.StageOne);
+        PxeImages.AddTo(tree, output, ImageBuild.Vmlinuz, ImageBuild.StageOne);
         foreach (var path in tree.Commit())
             Console.Out.WriteLine($"written: {tree.Root.Join(BytePath.FromText(path))}");
     }

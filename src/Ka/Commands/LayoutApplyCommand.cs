@@ -1,7 +1,10 @@
 using System;
 using System.CommandLine;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Apply;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
 namespace Ka.Commands;
@@ -59,7 +62,7 @@ internal sealed class LayoutApplyCommand
             throw new UsageException("layout apply erases disks: say --yes, or --dry-run to see what it would do");
         var execution = new DiskExecution(directory, Console.Error.WriteLine);
         DiskPlan? checkedPlan = null;
-        DiskClaim? claim = null;
+        DiskLock? claim = null;
         var status = Untouched.Guard(() =>
         {
             var plan = _plan.Plan(parsed, directory);
@@ -69,7 +72,7 @@ internal sealed class LayoutApplyCommand
             if (printed == (int)ExitCode.Done && execution.ForeignMounts() is { Count: > 0 } foreign)
                 throw new LayoutException(string.Join("\nka: ", foreign));
             if (printed == (int)ExitCode.Done && !dryRun)
-                claim = DiskClaim.Take(directory, plan.Roles.Values.Select(disk => disk.Name));
+                claim = DiskLock.Take(directory, plan.Roles.Values.Select(disk => disk.Name));
             checkedPlan = plan;
             return printed;
         });

@@ -1,7 +1,8 @@
 using System;
 using System.CommandLine;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Probe;
 
 namespace Ka.Commands;
 

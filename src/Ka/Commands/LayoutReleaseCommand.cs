@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
-using Ka.Disks;
+using Ka.Disks.Apply;
+using Ka.Disks.Probe;
 
 namespace Ka.Commands;
 
@@ -22,8 +23,8 @@ internal static class LayoutReleaseCommand
 
     private static int Run(string directory)
     {
-        using var claim = DiskClaim.Take(directory, []);
-        new MountRelease(directory, Console.Error.WriteLine).Release();
+        using var claim = DiskLock.Take(directory, []);
+        new MountTeardown(directory, Console.Error.WriteLine).Release();
         return (int)ExitCode.Done;
     }
 }

@@ -2,7 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Desc;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
 namespace Ka.Commands;

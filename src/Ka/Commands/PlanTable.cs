@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Plan;
 
 namespace Ka.Commands;
 
@@ -21,7 +21,7 @@ internal static class PlanTable
             return (int)ExitCode.Untouched;
         }
         foreach (var golden in plan.Roles.Keys.Order(StringComparer.Ordinal))
-            Console.Out.WriteLine($"golden {golden} -> {plan.Roles[golden].Path} ({SizeWords.Of(plan.Roles[golden].Size)}, sectors of {plan.Roles[golden].SectorSize})");
+            Console.Out.WriteLine($"golden {golden} -> {plan.Roles[golden].Path} ({SizeFormat.Of(plan.Roles[golden].Size)}, sectors of {plan.Roles[golden].SectorSize})");
         Console.Out.WriteLine();
         var width = plan.Steps.Max(step => step.Device.Length);
         for (var i = 0; i < plan.Steps.Count; i++)

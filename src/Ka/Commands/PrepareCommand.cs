@@ -2,10 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Nodes;
-using Ka.Prepare;
+using Ka.Prepare.Apply;
+using Ka.Prepare.Model;
+using Ka.Prepare.Plan;
 
 namespace Ka.Commands;
 
@@ -56,12 +60,12 @@ internal sealed class PrepareCommand
     {
         PrepareRequest? request = null;
         PreparePlan? plan = null;
-        DiskClaim? claim = null;
+        DiskLock? claim = null;
         var status = Untouched.Guard(() =>
         {
             request = Request(parsed);
             if (!parsed.GetValue(_dryRun))
-                claim = DiskClaim.Take(request.Root, []);
+                claim = DiskLock.Take(request.Root, []);
             plan = PreparePlanner.Plan(request);
             if (Print(plan) is var printed && printed == (int)ExitCode.Done && PrepareExecution.MissingPrograms() is { Count: > 0 } missing)
                 throw new ToolException($"not installed: {string.Join(", ", missing)}");

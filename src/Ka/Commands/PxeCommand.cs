@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using System.Net;
-using Ka.Imaging;
+using Ka.BootImages.Build;
 using Ka.Linux;
 using Ka.Pxe;
 
@@ -85,9 +85,9 @@ internal sealed class PxeCommand
         BootLoaders.AddTo(tree, BytePath.FromText(parsed.GetRequiredValue(_loaders)));
         BootEntries.AddTo(tree, parsed.GetRequiredValue(_append), label);
         if (parsed.GetValue(_image) is { } image)
-            BootImages.AddTo(tree, BytePath.FromText(image), ImageBuild.Vmlinuz, ImageBuild.StageOne);
+            PxeImages.AddTo(tree, BytePath.FromText(image), ImageBuild.Vmlinuz, ImageBuild.StageOne);
         else
-            BootImages.Demand(tree, ImageBuild.Vmlinuz, ImageBuild.StageOne);
+            PxeImages.Demand(tree, ImageBuild.Vmlinuz, ImageBuild.StageOne);
         if (configuration is not null)
             tree.Add(DnsmasqConfiguration.File, configuration.Text(BootTreeOptions.PlainName(tree.Root)));
         foreach (var path in tree.Commit())

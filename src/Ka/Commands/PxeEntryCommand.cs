@@ -34,7 +34,7 @@ internal sealed class PxeEntryCommand
     private int Run(ParseResult parsed, string label)
     {
         var tree = _tree.Tree(parsed);
-        BootImages.Demand(tree);
+        PxeImages.Demand(tree);
         foreach (var node in parsed.GetRequiredValue(_nodes))
         {
             var machine = Find(tree, node);

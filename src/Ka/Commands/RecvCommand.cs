@@ -2,7 +2,7 @@ using System;
 using System.CommandLine;
 using System.Linq;
 using System.Net;
-using Ka.Disks;
+using Ka.Disks.Images;
 using Ka.Linux;
 using Ka.Receiver;
 using Ka.Reporting;

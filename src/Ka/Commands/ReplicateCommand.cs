@@ -2,10 +2,9 @@ using System;
 using System.CommandLine;
 using System.Net;
 using Ka.Boot;
-using Ka.Disks;
+using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Nodes;
-using Ka.Prepare;
 using Ka.Receiver;
 using Ka.Reporting;
 using Ka.Wire;
@@ -75,7 +74,7 @@ internal sealed class ReplicateCommand
             throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
         var install = new InstallOptions(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"), parsed.GetValue(_disks) ?? [], hostName);
         // Another process at work there is named before this node joins; from the plan on the claim is held.
-        DiskClaim.Take(install.MountDirectory, [], DiskClaim.Patience).Dispose();
+        DiskLock.Take(install.MountDirectory, [], DiskLock.Patience).Dispose();
         ThisProcess.IgnoreHangup();
         using var interruption = new Interruption();
         var screen = new Screen();

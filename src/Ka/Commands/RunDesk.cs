@@ -7,6 +7,7 @@ using Ka.Coordination.Events;
 using Ka.Golden;
 using Ka.Linux;
 using Ka.Operator;
+using Ka.Prepare.Plan;
 using Ka.Reporting;
 using Ka.Runs;
 using Ka.Watch;
@@ -32,7 +33,7 @@ internal sealed class RunDesk
     {
         Description = $"This machine's hooks; those in DIR/{EndHooks.Stage} are run when the run has ended.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => Prepare.HookPlan.InTree,
+        DefaultValueFactory = _ => HookPlan.InTree,
     };
 
     private readonly Option<string?> _metrics = new("--metrics") { Description = "Metrics for Prometheus at http://ADDRESS:PORT/metrics.", HelpName = "ADDRESS:PORT" };

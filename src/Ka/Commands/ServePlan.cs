@@ -2,10 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Desc;
+using Ka.Disks.Images;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 using Ka.Golden;
 using Ka.Linux;
-using Ka.Prepare;
+using Ka.Prepare.Model;
 using Ka.Wire;
 
 namespace Ka.Commands;

@@ -1,5 +1,5 @@
 using System;
-using Ka.Disks;
+using Ka.Disks.Model;
 using Ka.Linux;
 
 namespace Ka.Commands;

@@ -55,7 +55,7 @@ internal sealed class NodeJson(JsonLines lines)
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static string Cause(LossCause cause) => cause.ToString().ToLowerInvariant();
+    private static string Cause(ParentLossReason cause) => cause.ToString().ToLowerInvariant();
 
     private static void Write(Utf8JsonWriter json, (string Key, object? Value)[] fields)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using Ka.Figures;
 using Ka.Manifests.Comparison;
-using Ka.Prepare;
+using Ka.Prepare.Model;
 using Ka.Runtime;
 
 namespace Ka.Reporting;

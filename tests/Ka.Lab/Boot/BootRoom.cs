@@ -31,7 +31,7 @@ internal sealed class BootRoom : IDisposable
         _name = name;
         Lab = new NetworkLab(new LabOptions { Hosts = hosts });
         // The images are made before anything waits for them.
-        _ = BootImages.Directory;
+        _ = PxeImages.Directory;
     }
 
     public NetworkLab Lab { get; }
@@ -50,7 +50,7 @@ internal sealed class BootRoom : IDisposable
     /// <summary><c>ka pxe</c> on the golden node, which is the room's DHCP server then.</summary>
     public Child Pxe(string words = Words)
     {
-        var pxe = Kept(Golden.Start(Programs.Ka, "pxe", "--root", Path.Combine(Lab.Directory, "tftp"), "--image", BootImages.Directory,
+        var pxe = Kept(Golden.Start(Programs.Ka, "pxe", "--root", Path.Combine(Lab.Directory, "tftp"), "--image", PxeImages.Directory,
             "--loaders", GoldenRoot.Directory, "--interface", "eth0", "--range", Range, "--default", "kamethod", "--append", words));
         Wait.Until(() => pxe.Errors.Contains("IP range", StringComparison.Ordinal), "ka pxe serves", child: pxe);
         return pxe;
@@ -63,19 +63,19 @@ internal sealed class BootRoom : IDisposable
 
     /// <summary><c>ka send</c> of the rescue, which starts when so many nodes are there.</summary>
     public Child SendRescue(int nodes, string? file = null, string? token = null) => Kept(Golden.Start(Programs.Ka, "send", "-s", "getstage2",
-        "-n", nodes.ToString(CultureInfo.InvariantCulture), "--token-file", token ?? BootImages.Token, "--json", "--file", file ?? BootImages.Rescue));
+        "-n", nodes.ToString(CultureInfo.InvariantCulture), "--token-file", token ?? PxeImages.Token, "--json", "--file", file ?? PxeImages.Rescue));
 
     /// <summary>The golden node's one command: the rescue and the clone.</summary>
     /// <param name="root">The golden node's tree.</param>
     /// <param name="layout">Its disks.</param>
     public Child Serve(int nodes, string root, string layout, params string[] more) => Kept(Golden.Start(Programs.Ka,
     [
-        "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--yes", "--root", root, "--layout", layout, "--rescue", BootImages.Rescue,
-        "--token-file", BootImages.Token, "--pxe", Path.Combine(Lab.Directory, "tftp"), "--runs", Path.Combine(Lab.Directory, "runs"), .. more,
+        "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--yes", "--root", root, "--layout", layout, "--rescue", PxeImages.Rescue,
+        "--token-file", PxeImages.Token, "--pxe", Path.Combine(Lab.Directory, "tftp"), "--runs", Path.Combine(Lab.Directory, "runs"), .. more,
     ]));
 
     /// <summary>A golden node at which machines register; it waits for more than will ever come.</summary>
-    public Child Register() => Kept(Golden.Start(Programs.Ka, "send", "-s", "kainstall1", "-n", "99", "--token-file", BootImages.Token, "--json", "-e", "true"));
+    public Child Register() => Kept(Golden.Start(Programs.Ka, "send", "-s", "kainstall1", "-n", "99", "--token-file", PxeImages.Token, "--json", "-e", "true"));
 
     /// <summary>A machine that boots from the network.</summary>
     /// <param name="disks">Their images are made: 64 MiB each.</param>
@@ -97,7 +97,7 @@ internal sealed class BootRoom : IDisposable
         MemoryMib = memory,
         Nics = nics ?? [Card("virtio-net-pci")],
         Disks = [.. disks.Select(Disk)],
-        Kernel = new VmKernel(BootImages.Vmlinuz, BootImages.StageOne, words),
+        Kernel = new VmKernel(PxeImages.Vmlinuz, PxeImages.StageOne, words),
     });
 
     /// <summary>Starts it on the switch.</summary>

@@ -29,8 +29,8 @@ internal static class BootStick
         Put(stick, "EFI/BOOT/BOOTX64.EFI", Path.Combine(GoldenRoot.Directory, "usr/lib/shim/shimx64.efi.signed"));
         Put(stick, "EFI/BOOT/grubx64.efi", Path.Combine(GoldenRoot.Directory, "usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed"));
         Put(stick, "EFI/debian/grub.cfg", grub);
-        Put(stick, "vmlinuz", BootImages.Vmlinuz);
-        Put(stick, "all.rdz", BootImages.StageOne);
+        Put(stick, "vmlinuz", PxeImages.Vmlinuz);
+        Put(stick, "all.rdz", PxeImages.StageOne);
         return stick;
     }
 

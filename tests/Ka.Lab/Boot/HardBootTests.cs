@@ -129,7 +129,7 @@ public sealed partial class HardBootTests
         using var room = new BootRoom("damaged");
         room.Dhcp();
         var damaged = Path.Combine(room.Lab.Directory, "damaged.sqfs");
-        File.Copy(BootImages.Rescue, damaged);
+        File.Copy(PxeImages.Rescue, damaged);
         using (var file = File.OpenWrite(damaged))
         {
             file.Position = file.Length / 2;

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 using Ka.TestKit;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.IO;
-using Ka.Disks;
+using Ka.Disks.Apply;
 using Ka.Linux;
 using Ka.TestRunner;
 using Xunit;
@@ -16,7 +16,7 @@ public sealed class FailingDiskTests
         disk.Break();
         File.WriteAllBytes(Path.Combine(disk.Root, "initrd.img"), new byte[4 << 20]);
 
-        var failure = Assert.Throws<LinuxException>(() => new MountRelease(disk.Root, _ => { }).Sync([]));
+        var failure = Assert.Throws<LinuxException>(() => new MountTeardown(disk.Root, _ => { }).Sync([]));
 
         Assert.Contains($"syncfs '{disk.Root}'", failure.Message, System.StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Model;
 
 namespace Ka.Lab.Disks;
 

@@ -1,7 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
 using Ka.Lab.Clone;
 using Ka.TestKit;
 using Ka.TestRunner;

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 using Ka.TestKit;
 using Ka.TestRunner;
 using Xunit;

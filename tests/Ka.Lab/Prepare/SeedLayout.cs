@@ -1,4 +1,4 @@
-using Ka.Disks;
+using Ka.Disks.Model;
 
 namespace Ka.Lab.Prepare;
 

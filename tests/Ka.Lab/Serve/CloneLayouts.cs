@@ -1,4 +1,4 @@
-using Ka.Disks;
+using Ka.Disks.Model;
 using Ka.Lab.Prepare;
 
 namespace Ka.Lab.Serve;

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
 using Ka.Lab.Boot;
 using Ka.Lab.Prepare;
 using Ka.TestKit;
@@ -109,7 +110,7 @@ internal sealed class CloneRoom : IDisposable
     }
 
     /// <summary>The golden node's <c>ka status</c>.</summary>
-    public Child Status(params string[] words) => _room.Golden.Start(Programs.Ka, ["status", "--token-file", BootImages.Token, .. words]);
+    public Child Status(params string[] words) => _room.Golden.Start(Programs.Ka, ["status", "--token-file", PxeImages.Token, .. words]);
 
     /// <summary>All that happened in the newest run, with the time of each.</summary>
     public JsonElement[] RunEvents() => [.. File.ReadLines(Path.Combine(Directory.GetDirectories(In("runs")).Order().Last(), "events.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];

@@ -1,3 +1,4 @@
+
 namespace Ka.TestKit;
 
 /// <summary>A machine of the lab: a network namespace with one interface, eth0, on the lab's bridge. Its files are ours.</summary>

@@ -41,10 +41,10 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     }
 
     public void Refuse(AttachStatus status, long oldest) =>
-        Fail(status == AttachStatus.Gone ? LossCause.Gone : LossCause.Refused, oldest, status.ToString());
+        Fail(status == AttachStatus.Gone ? ParentLossReason.Gone : ParentLossReason.Refused, oldest, status.ToString());
 
     /// <summary>The child hears that there is no such parent (any more).</summary>
-    public void Fail(LossCause cause, long oldest, string reason)
+    public void Fail(ParentLossReason cause, long oldest, string reason)
     {
         _closedByParent = true;
         Parent.Send(Child, () =>

@@ -87,7 +87,7 @@ public sealed class SimNode : SimPeer
     /// <summary>What its parent sends it from now on, over the connection there is, is lost.</summary>
     public void SwallowHop() => _parent?.Swallow();
 
-    public void ResetHop() => _parent?.Fail(LossCause.Closed, 0, "connection reset");
+    public void ResetHop() => _parent?.Fail(ParentLossReason.Closed, 0, "connection reset");
 
     public override void OnDialled(SimHop hop)
     {
@@ -109,7 +109,7 @@ public sealed class SimNode : SimPeer
         hop.SendAck();
     }
 
-    public void OnParentFailed(SimHop hop, LossCause cause, long oldest, string reason)
+    public void OnParentFailed(SimHop hop, ParentLossReason cause, long oldest, string reason)
     {
         if (_parent == hop)
             _parent = null;
@@ -129,7 +129,7 @@ public sealed class SimNode : SimPeer
         _parent = null;
         DropChild("connection reset");
         foreach (var hop in _backlog)
-            hop.Fail(LossCause.Closed, 0, "connection reset");
+            hop.Fail(ParentLossReason.Closed, 0, "connection reset");
         _controlClosed = true;
         Send(Room.Server, () => Room.Server.OnControlClosed(this, "connection reset"));
     }
@@ -298,7 +298,7 @@ public sealed class SimNode : SimPeer
         Send(parent, () => parent.OnDialled(hop), refused: () =>
         {
             if (_parent == hop)
-                OnParentFailed(hop, LossCause.Unreachable, 0, "connection refused");
+                OnParentFailed(hop, ParentLossReason.Unreachable, 0, "connection refused");
         });
     }
 

@@ -98,7 +98,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
     {
         if (hop.Run == Run)
             return true;
-        hop.Fail(LossCause.Closed, 0, "connection reset");
+        hop.Fail(ParentLossReason.Closed, 0, "connection reset");
         return false;
     }
 
@@ -122,7 +122,7 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
 
     protected void DropChild(string reason)
     {
-        Child?.Fail(LossCause.Closed, 0, reason);
+        Child?.Fail(ParentLossReason.Closed, 0, reason);
         Child = null;
     }
 

@@ -1,3 +1,4 @@
+
 namespace Ka.TestKit.Simulation;
 
 /// <summary>What a fault waits for.</summary>

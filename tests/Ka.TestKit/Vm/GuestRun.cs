@@ -1,3 +1,4 @@
+
 namespace Ka.TestKit;
 
 /// <summary>What became of a script in a guest.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
-using Ka.Boot;
+using Ka.Boot.Console;
 using Xunit;
 
 namespace Ka.Tests.Boot;

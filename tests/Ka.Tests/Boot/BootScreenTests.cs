@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
-using Ka.Boot;
+using Ka.Boot.Console;
 using Xunit;
 
 namespace Ka.Tests.Boot;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Ka.Boot;
+using Ka.Boot.Modules;
 using Ka.Linux;
 using Ka.TestKit;
 using Xunit;

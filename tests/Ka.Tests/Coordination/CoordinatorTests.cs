@@ -84,7 +84,7 @@ public sealed class CoordinatorTests
     {
         Started();
         Say(2, Figures(2, 0) with { ReceivedTo = 600 });
-        var actions = Say(1, new ParentLost(1, 500, LossCause.Gone, 0, "gone"));
+        var actions = Say(1, new ParentLost(1, 500, ParentLossReason.Gone, 0, "gone"));
         Assert.Contains(Sent(1, new NextRound("cut off at 500: gone")), actions);
         Say(1, new Received(1000));
         FinishRound(2, 3);
@@ -168,9 +168,9 @@ public sealed class CoordinatorTests
     public void A_broken_connection_to_a_living_parent_is_made_again()
     {
         Started();
-        var again = Say(3, new ParentLost(3, 500, LossCause.Closed, 0, "reset"));
+        var again = Say(3, new ParentLost(3, 500, ParentLossReason.Closed, 0, "reset"));
         Assert.Equal((3u, new AttachTo(4, 2, At("10.0.0.3"))), Assert.Single(Messages<AttachTo>(again)));
-        Assert.Empty(Say(3, new ParentLost(3, 500, LossCause.Closed, 0, "an old one")));
+        Assert.Empty(Say(3, new ParentLost(3, 500, ParentLossReason.Closed, 0, "an old one")));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class CoordinatorTests
         _coordinator = Of(4);
         Started(4);
         Say(2, Figures(epoch: 2, oldest: 600));
-        var climb = Say(4, new ParentLost(4, 500, LossCause.Gone, 700, "gone"));
+        var climb = Say(4, new ParentLost(4, 500, ParentLossReason.Gone, 700, "gone"));
         Assert.Equal((4u, new AttachTo(5, 1, At("10.0.0.2"))), Assert.Single(Messages<AttachTo>(climb)));
     }
 
@@ -187,7 +187,7 @@ public sealed class CoordinatorTests
     public void Those_who_were_climbed_over_move_to_the_end_when_the_climber_was_taken()
     {
         Started();
-        Say(3, new ParentLost(3, 500, LossCause.Unreachable, 0, "no answer"));
+        Say(3, new ParentLost(3, 500, ParentLossReason.Unreachable, 0, "no answer"));
         var taken = Say(3, Figures(epoch: 4, oldest: 0));
         Assert.Equal([(3u, new ChildExpected(4, true)), (2u, new ChildExpected(5, false))], Messages<ChildExpected>(taken));
         Assert.Equal((2u, new AttachTo(5, 3, At("10.0.0.4"))), Assert.Single(Messages<AttachTo>(taken)));
@@ -197,10 +197,10 @@ public sealed class CoordinatorTests
     public void A_node_that_can_reach_nobody_displaces_nobody_and_is_left_behind()
     {
         Started();
-        Messages<AttachTo>(Say(3, new ParentLost(3, 0, LossCause.Unreachable, 0, "no route")));
-        Messages<AttachTo>(Say(3, new ParentLost(4, 0, LossCause.Unreachable, 0, "no route")));
-        Messages<AttachTo>(Say(3, new ParentLost(5, 0, LossCause.Unreachable, 0, "no route")));
-        var end = Say(3, new ParentLost(6, 0, LossCause.Unreachable, 0, "no route"));
+        Messages<AttachTo>(Say(3, new ParentLost(3, 0, ParentLossReason.Unreachable, 0, "no route")));
+        Messages<AttachTo>(Say(3, new ParentLost(4, 0, ParentLossReason.Unreachable, 0, "no route")));
+        Messages<AttachTo>(Say(3, new ParentLost(5, 0, ParentLossReason.Unreachable, 0, "no route")));
+        var end = Say(3, new ParentLost(6, 0, ParentLossReason.Unreachable, 0, "no route"));
         Assert.Equal([(3u, new NextRound("cut off at 0: no route"))], Messages<NextRound>(end));
         Assert.Equal([(2u, new ChildExpected(6, false))], Messages<ChildExpected>(end));
         Assert.Empty(Messages<AttachTo>(end));
@@ -418,7 +418,7 @@ public sealed class CoordinatorTests
                 stalled[node] += node == Slow && isHeld ? TimeSpan.FromSeconds(0.45) : TimeSpan.Zero;
                 waited[node] += node != Slow && isHeld ? TimeSpan.FromSeconds(0.45) : TimeSpan.Zero;
                 actions.AddRange(node == Restless
-                    ? Say(node, new ParentLost(epochs[node], bytes, LossCause.Closed, 0, "reset"))
+                    ? Say(node, new ParentLost(epochs[node], bytes, ParentLossReason.Closed, 0, "reset"))
                     : Say(node, new Status(epochs[node], 0, bytes, taken[node], taken[node], default, default, stalled[node], waited[node])));
             }
             actions.AddRange(Tell(new CoordinatorEvent.Tick()));

@@ -70,8 +70,8 @@ public sealed class NodeRejoinTests
     public void A_lost_parent_and_a_failure_are_reported_again_even_if_they_were_reported_before()
     {
         Receive();
-        var lost = new ParentLost(7, 50, LossCause.Closed, 0, "reset");
-        Tell(new NodeEvent.ParentFailed(7, 50, LossCause.Closed, 0, "reset"));
+        var lost = new ParentLost(7, 50, ParentLossReason.Closed, 0, "reset");
+        Tell(new NodeEvent.ParentFailed(7, 50, ParentLossReason.Closed, 0, "reset"));
         Tell(new NodeEvent.ConsumerFailed("ENOSPC"));
         Tell(new NodeEvent.ControlLost("closed"));
         Tell(new NodeEvent.Connected(s_server));
@@ -82,7 +82,7 @@ public sealed class NodeRejoinTests
     public void A_node_that_has_another_parent_since_does_not_report_the_loss_of_the_last_one()
     {
         Receive();
-        Tell(new NodeEvent.ParentFailed(7, 50, LossCause.Closed, 0, "reset"));
+        Tell(new NodeEvent.ParentFailed(7, 50, ParentLossReason.Closed, 0, "reset"));
         Hear(new AttachTo(8, 2, s_server));
         Tell(new NodeEvent.ParentAttached(8, s_window));
         Tell(new NodeEvent.ControlLost("closed"));
@@ -195,7 +195,7 @@ public sealed class NodeRejoinTests
             5 => new NodeEvent.RoundCleared(),
             6 => new NodeEvent.ChildAsked(new ChildRequest(3, epoch, 20, 10)),
             7 => new NodeEvent.ParentAttached(epoch, s_window),
-            8 => new NodeEvent.ParentFailed(epoch, 50, LossCause.Closed, 0, "reset"),
+            8 => new NodeEvent.ParentFailed(epoch, 50, ParentLossReason.Closed, 0, "reset"),
             9 => new NodeEvent.ControlLost("closed"),
             10 => new NodeEvent.Connected(s_server),
             _ => new NodeEvent.Tick(s_window),

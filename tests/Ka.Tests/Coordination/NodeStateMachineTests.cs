@@ -40,10 +40,10 @@ public sealed class NodeStateMachineTests
     public void A_lost_parent_is_reported_once_and_only_if_it_is_the_one_ordered_last()
     {
         Attached();
-        Assert.Empty(Tell(new NodeEvent.ParentFailed(6, 50, LossCause.Closed, 0, "reset")));
-        Assert.Equal([new NodeAction.Report(new ParentLost(7, 50, LossCause.Closed, 0, "reset"))],
-            Tell(new NodeEvent.ParentFailed(7, 50, LossCause.Closed, 0, "reset")));
-        Assert.Empty(Tell(new NodeEvent.ParentFailed(7, 50, LossCause.Closed, 0, "reset")));
+        Assert.Empty(Tell(new NodeEvent.ParentFailed(6, 50, ParentLossReason.Closed, 0, "reset")));
+        Assert.Equal([new NodeAction.Report(new ParentLost(7, 50, ParentLossReason.Closed, 0, "reset"))],
+            Tell(new NodeEvent.ParentFailed(7, 50, ParentLossReason.Closed, 0, "reset")));
+        Assert.Empty(Tell(new NodeEvent.ParentFailed(7, 50, ParentLossReason.Closed, 0, "reset")));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class NodeStateMachineTests
         Assert.DoesNotContain(Pass(Deadlines.Standard.Attach), action => action is NodeAction.DropParent);
         var actions = Pass(TimeSpan.FromSeconds(0.5));
         Assert.Contains(new NodeAction.DropParent(7), actions);
-        Assert.Contains(new NodeAction.Report(new ParentLost(7, 50, LossCause.Unreachable, 0, "no answer in time")), actions);
+        Assert.Contains(new NodeAction.Report(new ParentLost(7, 50, ParentLossReason.Unreachable, 0, "no answer in time")), actions);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 using Ka.Linux;
 using Xunit;
 
@@ -38,10 +39,10 @@ public sealed class CaptureParserTests
               "children": [{"name":"vda1", "path":"/dev/vda1", "type":"part", "size":524288000, "mountpoints":["/mnt/disk/boot"]}]}]}
             """)[0];
 
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new MadeDisks("/mnt/other", ["vda"])).Refusal());
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new MadeDisks("/mnt/dis", ["vda"])).Refusal());
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new MadeDisks("/mnt/disk", ["vdb"])).Refusal());
-        Assert.Null(MachineDisk.From(disk, new MadeDisks("/mnt/disk", ["vdb", "vda"])).Refusal());
+        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new OwnedDisks("/mnt/other", ["vda"])).Refusal());
+        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new OwnedDisks("/mnt/dis", ["vda"])).Refusal());
+        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb"])).Refusal());
+        Assert.Null(MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb", "vda"])).Refusal());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Desc;
+using Ka.Disks.Model;
 using Xunit;
 
 namespace Ka.Tests.Disks;

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Desc;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
 using Ka.Tests.Architecture;
 using Xunit;
 

@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Desc;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 using Xunit;
 
 namespace Ka.Tests.Disks;
@@ -197,7 +200,7 @@ public sealed class DiskPlannerTests
     public void Only_options_that_matter_while_writing_are_mounted_with()
     {
         string Words(string type, params string[] options) =>
-            MountWords.Options(type, new Mount { Device = "sda1", Target = "/", Options = options, Subvolume = type == "btrfs" ? "@" : null });
+            MountOptions.Options(type, new Mount { Device = "sda1", Target = "/", Options = options, Subvolume = type == "btrfs" ? "@" : null });
 
         Assert.Equal("subvol=/@,compress=zstd:3", Words("btrfs", "ro", "compress=zstd:3", "x-systemd.automount", "compress=$(reboot)"));
         Assert.Equal("acl", Words("ext3", "ro", "noauto", "acl", "usrquota", "errors=remount-ro"));

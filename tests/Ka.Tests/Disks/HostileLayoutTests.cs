@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
 using System.Text;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
 using Xunit;
 
 namespace Ka.Tests.Disks;

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 
 namespace Ka.Tests.Disks;
 
@@ -102,7 +104,7 @@ internal sealed class LayoutRoom(int seed)
 
     private Partition Partition(string disk, TableKind kind, int number, long start, int sector)
     {
-        var name = Ka.Disks.Disk.PartitionName(disk, number);
+        var name = Ka.Disks.Model.Disk.PartitionName(disk, number);
         _free.Add(name);
         _sizes[name] = (_random.NextInt64(1, 8000) * Mebi) + (_random.Next(16) * 4096L);
         return new Partition
@@ -118,7 +120,7 @@ internal sealed class LayoutRoom(int seed)
     private FileSystem Content(string device)
     {
         var type = s_types[_random.Next(s_types.Length)];
-        var uuid = FileSystemKind.Find(type) is null ? null : FreshNames.ForFileSystem(type, Guid());
+        var uuid = FileSystemKind.Find(type) is null ? null : NewIdentifiers.ForFileSystem(type, Guid());
         return new FileSystem { Device = device, Type = type, Uuid = uuid, Used = _random.Next(4) == 0 ? null : _random.NextInt64(0, _sizes[device]) };
     }
 

@@ -1,4 +1,5 @@
-using Ka.Disks;
+using Ka.Disks.Images;
+using Ka.Disks.Model;
 using Ka.Linux;
 using Xunit;
 

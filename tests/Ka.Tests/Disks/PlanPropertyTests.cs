@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 using Xunit;
 
 namespace Ka.Tests.Disks;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Ka.Disks;
+using Ka.Disks.Model;
 using Ka.Golden;
 using Ka.Linux;
 using Xunit;

@@ -1,7 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
 using Ka.Golden;
 using Ka.Linux;
 using Ka.Wire;
@@ -65,7 +66,7 @@ public sealed class GoldenInstallTests : IDisposable
     private static Layout Golden => new()
     {
         Version = Layout.CurrentVersion,
-        Firmware = Ka.Disks.Firmware.Bios,
+        Firmware = Ka.Disks.Model.Firmware.Bios,
         Disks =
         [
             new Disk

@@ -1,5 +1,8 @@
 using System.Collections.Generic;
-using Ka.Prepare;
+using Ka.Prepare.Apply;
+using Ka.Prepare.Names;
+using Ka.Prepare.Plan;
+using Ka.Prepare.Rewrite;
 using Xunit;
 
 namespace Ka.Tests.Prepare;

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using Ka.Linux;
 using Ka.Manifests.Comparison;
-using Ka.Prepare;
+using Ka.Prepare.Model;
 using Ka.TestKit;
 using Xunit;
 

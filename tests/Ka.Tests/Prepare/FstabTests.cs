@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Ka.Prepare;
+using Ka.Prepare.Rewrite;
 using Xunit;
 
 namespace Ka.Tests.Prepare;

@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Ka.Disks;
+using Ka.Disks.Model;
 using Ka.Nodes;
-using Ka.Prepare;
+using Ka.Prepare.Model;
+using Ka.Prepare.Plan;
 using Xunit;
 
 namespace Ka.Tests.Prepare;

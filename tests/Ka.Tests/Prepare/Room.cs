@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using Ka.Disks;
-using Ka.Prepare;
+using Ka.Disks.Model;
+using Ka.Prepare.Model;
+using Ka.Prepare.Names;
+using Ka.Prepare.Plan;
 using Ka.TestKit;
 
 namespace Ka.Tests.Prepare;
@@ -107,5 +109,5 @@ internal sealed class Room : IDisposable
         return new Disk { Name = name, Size = 1L << 32, SectorSize = 512, Serial = "S" + name, Table = new PartitionTable { Kind = kind, Id = id, Partitions = partitions } };
     }
 
-    private static string Part(string disk, int number) => Ka.Disks.Disk.PartitionName(disk, number);
+    private static string Part(string disk, int number) => Ka.Disks.Model.Disk.PartitionName(disk, number);
 }

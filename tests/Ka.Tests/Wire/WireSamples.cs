@@ -37,7 +37,7 @@ internal static class WireSamples
         new NodeProof(Fill(0xa2)),
         new Status(7, 1 << 20, 5 << 20, 4 << 20, 12_345_678, TimeSpan.FromMilliseconds(1500),
             TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(900)),
-        new ParentLost(7, 5 << 20, LossCause.Closed, 0, "read: ECONNRESET (Connection reset by peer)"),
+        new ParentLost(7, 5 << 20, ParentLossReason.Closed, 0, "read: ECONNRESET (Connection reset by peer)"),
         new Received(123_456_789_012),
         new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce),
         new NodeFailed("write 'etc/motd': ENOSPC (No space left on device)"),

@@ -5,7 +5,7 @@ using System.Threading;
 using Ka.Figures;
 using Ka.Linux;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Console;
 
 /// <summary>What a booting machine shows, on every one of its terminals. Thread-safe. Text is of our own words and of names that
 /// <see cref="BytePath"/> escaped.</summary>

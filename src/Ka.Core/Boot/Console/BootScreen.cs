@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using Ka.Figures;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Console;
 
 /// <summary>Draws the whole screen: title, current activity and its start, progress, and the last events.</summary>
 public static class BootScreen

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using Ka.Linux;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Console;
 
 /// <summary>A terminal that an operator may watch: a screen of the kernel, which is redrawn, or a line (serial, a pipe), which
 /// gets text line by line.</summary>

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Console;
 
 /// <summary>What a booting machine has to show at one moment.</summary>
 /// <param name="Title">Program, version, stage.</param>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Modules;
 
 /// <summary>modules.alias: which modules say that they drive a device of some name. Found by the letters before a pattern's first
 /// wildcard, so that tens of thousands of patterns cost nothing.</summary>

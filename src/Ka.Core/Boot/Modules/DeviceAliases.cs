@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ka.Linux;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Modules;
 
 /// <summary>The names under which the kernel knows the devices that are there: <c>/sys/bus/BUS/devices/DEVICE/modalias</c>.</summary>
 public static class DeviceAliases

@@ -1,6 +1,6 @@
 using System;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Modules;
 
 /// <summary>Shell patterns as modules.alias has them (fnmatch(3) without flags, no backslash): <c>*</c>, <c>?</c>, <c>[0-9a-f]</c>,
 /// <c>[!x]</c>.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using Ka.Linux;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Modules;
 
 /// <summary>What depmod(8) wrote about a kernel's modules, from its text files. A name's dashes and underscores are the same.</summary>
 public sealed class ModuleIndex

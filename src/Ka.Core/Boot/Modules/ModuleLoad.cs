@@ -1,6 +1,6 @@
 using Ka.Linux;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Modules;
 
 /// <summary>An attempt to load a module.</summary>
 /// <param name="Why">The device it was loaded for, or who asked.</param>

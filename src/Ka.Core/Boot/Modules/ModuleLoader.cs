@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ka.Linux;
 
-namespace Ka.Boot;
+namespace Ka.Boot.Modules;
 
 /// <summary>Loads the modules of the devices that are present. One thread owns it.</summary>
 /// <remarks>Each module is tried once. A failure is reported and the other modules are loaded all the same: a driver that fails

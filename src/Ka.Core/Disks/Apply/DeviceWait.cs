@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Apply;
 
 /// <summary>Waits until the kernel, and udev where it runs, have seen what was made. A rescue may have no udev: then the kernel's own
 /// device files are all there is.</summary>

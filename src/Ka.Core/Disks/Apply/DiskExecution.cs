@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Apply;
 
 /// <summary>Does what a plan says, with the system's own programs, and prints each of them before it runs. One thread.</summary>
 /// <remarks>It may be killed at any moment: everything that a run makes is wiped by the next one before it begins.</remarks>
@@ -34,7 +36,7 @@ public sealed class DiskExecution
 
     /// <summary>What is mounted where the result is to be, and is not an earlier try's: a reason against it for each.</summary>
     /// <exception cref="ToolException"/>
-    public IReadOnlyList<string> ForeignMounts() => new MountRelease(_directory, _say).Foreign();
+    public IReadOnlyList<string> ForeignMounts() => new MountTeardown(_directory, _say).Foreign();
 
     /// <summary>Carries out every step, and leaves the result mounted. What an earlier try left mounted is unmounted first.</summary>
     /// <param name="begin">Called before each step with its place from 1, the number of steps, and the step.</param>
@@ -43,8 +45,8 @@ public sealed class DiskExecution
     /// <exception cref="LinuxException">A device cannot be written.</exception>
     public void Apply(DiskPlan plan, Action<int, int, DiskStep> begin)
     {
-        new MountRelease(_directory, _say).ReleaseOurs();
-        new MadeDisks(_directory, [.. plan.Roles.Values.Select(disk => disk.Name)]).Write();
+        new MountTeardown(_directory, _say).ReleaseOurs();
+        new OwnedDisks(_directory, [.. plan.Roles.Values.Select(disk => disk.Name)]).Write();
         Files.MakeDirectories(BytePath.FromText(_directory));
         for (var i = 0; i < plan.Steps.Count; i++)
         {

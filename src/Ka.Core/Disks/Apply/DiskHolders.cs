@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Apply;
 
 /// <summary>Arrays, volumes and mappings that stand on disks and keep them from being written anew.</summary>
 internal static class DiskHolders

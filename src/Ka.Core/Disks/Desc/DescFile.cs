@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Desc;
 
 /// <summary>A desc file: one line per partition, <c>[logical] TYPE SIZE</c>, as the KA method has it. docs/disk-layout.md has the
 /// words that were added; a file without them keeps its meaning.</summary>

@@ -1,9 +1,10 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using Ka.Disks.Model;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Desc;
 
 /// <summary>The words of one line of a desc file.</summary>
 internal sealed class DescLine(string file, int number, string[] words)

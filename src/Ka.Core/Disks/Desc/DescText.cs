@@ -1,8 +1,9 @@
 using System;
 using System.Linq;
 using System.Text;
+using Ka.Disks.Model;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Desc;
 
 /// <summary>The desc file of a partition table: what <c>ka desc</c> prints.</summary>
 public static class DescText

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Images;
 
 /// <summary>partclone(8): images of file systems with their used blocks only.</summary>
 public static class Partclone

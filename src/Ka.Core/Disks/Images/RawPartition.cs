@@ -1,6 +1,8 @@
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Images;
 
 /// <summary>A partition, or any block device, that is read or written as a whole.</summary>
 public static class RawPartition

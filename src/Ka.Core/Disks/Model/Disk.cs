@@ -1,4 +1,4 @@
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>A disk, with its partition table when it has one.</summary>
 public sealed record Disk

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>What is on a device: a file system, swap space, or something that is only known by its name.</summary>
 public sealed record FileSystem

@@ -1,6 +1,6 @@
 using System;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>What there is to know of a type of file system before one is made.</summary>
 /// <param name="Name">As blkid and mount(8) call it.</param>

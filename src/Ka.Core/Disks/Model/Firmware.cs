@@ -1,4 +1,4 @@
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>How a machine was booted.</summary>
 public enum Firmware

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>The disks of a machine: what lies on what, down to where it is mounted. docs/disk-layout.md has its JSON.</summary>
 /// <remarks>Devices are known by name: a disk <c>sda</c>, its partition <c>sda1</c>, an array <c>md0</c>, a volume

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>Refuses a layout that no machine can have, or whose words could mean something else to the programs that get them.</summary>
 /// <remarks>A layout comes over the network: everything in it that becomes a word of a command line, a line of a script or a

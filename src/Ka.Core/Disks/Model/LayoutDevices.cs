@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>The devices of a layout while it is checked from the disks up: each is made once and used once.</summary>
 internal sealed class LayoutDevices

@@ -1,4 +1,4 @@
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>What a layout may have at most. A real machine stays far below; a hostile one does not get our memory.</summary>
 public static class LayoutLimits

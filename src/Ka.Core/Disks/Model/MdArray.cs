@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>A software RAID array (md(4)).</summary>
 public sealed record MdArray

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>How an array spreads its blocks: the kernel's number of it, and mdadm's word.</summary>
 internal static class MdLayout

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>Where a file system belongs in the tree.</summary>
 public sealed record Mount

@@ -1,4 +1,5 @@
-namespace Ka.Disks;
+
+namespace Ka.Disks.Model;
 
 /// <summary>An entry of a partition table.</summary>
 public sealed record Partition

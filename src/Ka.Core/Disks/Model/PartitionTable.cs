@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>A partition table, its partitions in the order of their numbers.</summary>
 public sealed record PartitionTable

@@ -1,6 +1,6 @@
 using System;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>The partition types that mean something here, in both formats (UEFI specification 5.3.3, 5.2.2).</summary>
 public static class PartitionTypes

@@ -1,6 +1,6 @@
 using System;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>What words look like. (A regular expression engine would make the program larger by a tenth.)</summary>
 internal static class Spelling

@@ -1,4 +1,4 @@
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>The format of a partition table.</summary>
 public enum TableKind

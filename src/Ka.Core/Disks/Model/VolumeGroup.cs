@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>A volume group of LVM.</summary>
 public sealed record VolumeGroup

@@ -1,4 +1,4 @@
-namespace Ka.Disks;
+namespace Ka.Disks.Model;
 
 /// <summary>How a volume lies on its physical volumes.</summary>
 public enum VolumeKind

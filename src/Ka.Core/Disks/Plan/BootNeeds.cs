@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>What the machine's firmware wants of the disk that it starts from, and the golden layout lacks.</summary>
-internal sealed class BootNeeds(PlanRequest request, Dictionary<string, WantedTable?> tables, List<string> reasons, List<string> notes)
+internal sealed class BootNeeds(PlanRequest request, Dictionary<string, TableRequest?> tables, List<string> reasons, List<string> notes)
 {
     private const long EspSize = 300 << 20;
 
@@ -27,7 +29,7 @@ internal sealed class BootNeeds(PlanRequest request, Dictionary<string, WantedTa
         if (table.Kind == TableKind.Gpt && !table.Has(partition => PartitionTypes.IsBiosBoot(partition.Model.Type)))
             AddBiosBoot(disk, table);
         else if (table.Kind == TableKind.Mbr && !table.Has(partition => partition.Model.Bootable) && NumberOn(disk, device) is { } number)
-            tables[disk] = WantedTables.WithBootable(table, number);
+            tables[disk] = TableRequests.WithBootable(table, number);
         return golden;
     }
 
@@ -48,10 +50,10 @@ internal sealed class BootNeeds(PlanRequest request, Dictionary<string, WantedTa
     private int? NumberOn(string disk, string device) =>
         tables[disk]!.Partitions.FirstOrDefault(partition => !partition.IsExtended && Disk.PartitionName(disk, partition.Number) == device)?.Number;
 
-    private Layout AddEsp(Layout golden, string disk, WantedTable table)
+    private Layout AddEsp(Layout golden, string disk, TableRequest table)
     {
         var type = table.Kind == TableKind.Gpt ? PartitionTypes.GptEsp : PartitionTypes.MbrEsp;
-        if (WantedTables.With(table, type, "EFI System", EspSize, request.NewGuid) is not { } with)
+        if (TableRequests.With(table, type, "EFI System", EspSize, request.NewGuid) is not { } with)
         {
             reasons.Add($"this machine boots by UEFI, and the table of {disk} has no free entry for an EFI system partition");
             return golden;
@@ -59,7 +61,7 @@ internal sealed class BootNeeds(PlanRequest request, Dictionary<string, WantedTa
         tables[disk] = with.Table;
         var device = Disk.PartitionName(disk, with.Number);
         notes.Add($"an EFI system partition is added: {device}, on /boot/efi");
-        var fileSystem = new FileSystem { Device = device, Type = "vfat", FatBits = 32, Uuid = FreshNames.ForFileSystem("vfat", request.NewGuid()), Label = "ESP" };
+        var fileSystem = new FileSystem { Device = device, Type = "vfat", FatBits = 32, Uuid = NewIdentifiers.ForFileSystem("vfat", request.NewGuid()), Label = "ESP" };
         var mount = new Mount { Device = device, Target = "/boot/efi" };
         return golden with
         {
@@ -68,9 +70,9 @@ internal sealed class BootNeeds(PlanRequest request, Dictionary<string, WantedTa
         };
     }
 
-    private void AddBiosBoot(string disk, WantedTable table)
+    private void AddBiosBoot(string disk, TableRequest table)
     {
-        if (WantedTables.With(table, PartitionTypes.GptBiosBoot, "BIOS boot", BiosBootSize, request.NewGuid) is not { } with)
+        if (TableRequests.With(table, PartitionTypes.GptBiosBoot, "BIOS boot", BiosBootSize, request.NewGuid) is not { } with)
         {
             reasons.Add($"this machine boots by BIOS, and the table of {disk} has no free entry for a BIOS boot partition");
             return;

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>What would be done to a machine's disks, or why it cannot be.</summary>
 public sealed record DiskPlan

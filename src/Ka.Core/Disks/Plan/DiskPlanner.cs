@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>Fits a golden layout to a machine. Pure: no programs, no devices.</summary>
 public sealed class DiskPlanner
@@ -10,7 +12,7 @@ public sealed class DiskPlanner
     private readonly PlanRequest _request;
     private readonly List<string> _reasons = [];
     private readonly List<string> _notes = [];
-    private readonly Dictionary<string, WantedTable?> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TableRequest?> _tables = new(StringComparer.Ordinal);
 
     private DiskPlanner(PlanRequest request) => _request = request;
 
@@ -21,9 +23,9 @@ public sealed class DiskPlanner
     {
         var golden = GoldenSelection.Without(_request.Golden, _request.Excluded, _reasons);
         if (_request.FreshUuids)
-            golden = FreshNames.Apply(golden, _request.NewGuid);
+            golden = NewIdentifiers.Apply(golden, _request.NewGuid);
         CheckNames(golden);
-        var needs = new DeviceNeeds(golden);
+        var needs = new MinimumSizes(golden);
         golden = GoldenSelection.WithoutEmptyDisks(golden, needs, _request.Descs);
         if (golden.Disks.Count == 0)
             _reasons.Add("the golden node has no disk that could be copied");
@@ -51,9 +53,9 @@ public sealed class DiskPlanner
             _reasons.Add($"{drive.Key} has two desc files");
     }
 
-    private Layout DescribeTables(Layout golden, DeviceNeeds needs)
+    private Layout DescribeTables(Layout golden, MinimumSizes needs)
     {
-        var wanted = new WantedTables(_request, needs, _reasons);
+        var wanted = new TableRequests(_request, needs, _reasons);
         var added = new List<FileSystem>();
         foreach (var disk in golden.Disks)
         {
@@ -68,7 +70,7 @@ public sealed class DiskPlanner
     }
 
     /// <summary>Swap and EFI system partitions that only the desc file has need no golden contents.</summary>
-    private IEnumerable<FileSystem> NewContents(Disk disk, DeviceNeeds needs)
+    private IEnumerable<FileSystem> NewContents(Disk disk, MinimumSizes needs)
     {
         foreach (var partition in _tables[disk.Name]!.Partitions)
         {
@@ -79,15 +81,15 @@ public sealed class DiskPlanner
             if (type is null)
                 _notes.Add($"{device} is new and stays empty: the golden node has nothing there");
             else
-                yield return new FileSystem { Device = device, Type = type, Uuid = FreshNames.ForFileSystem(type, _request.NewGuid()) };
+                yield return new FileSystem { Device = device, Type = type, Uuid = NewIdentifiers.ForFileSystem(type, _request.NewGuid()) };
         }
     }
 
-    private bool Fits(Disk disk, MachineDisk target, DeviceNeeds needs) => _tables[disk.Name] is { } table
+    private bool Fits(Disk disk, MachineDisk target, MinimumSizes needs) => _tables[disk.Name] is { } table
         ? TableFit.Place(table, target.Size, target.SectorSize) is not null
         : target.Size >= needs.Minimum(disk.Name);
 
-    private long Needed(Disk disk, DeviceNeeds needs) => _tables[disk.Name] is { } table
+    private long Needed(Disk disk, MinimumSizes needs) => _tables[disk.Name] is { } table
         ? TableFit.Needed(table) + (2 * TableFit.Unit)
         : needs.Minimum(disk.Name);
 
@@ -124,9 +126,9 @@ public sealed class DiskPlanner
     {
         foreach (var disk in target.Disks)
             if (disk.Table is { Kind: TableKind.Mbr } && disk.Size > TableFit.Room(TableKind.Mbr, disk.Size, disk.SectorSize) + (8 * TableFit.Unit))
-                _notes.Add($"an MBR reaches {SizeWords.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the rest of {disk.Name} is not used");
+                _notes.Add($"an MBR reaches {SizeFormat.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the rest of {disk.Name} is not used");
         foreach (var disk in _request.Machine.Disks)
             if (disk.Refusal() is null && !assigned.Values.Any(used => used.Name == disk.Name))
-                _notes.Add($"{disk.Name} ({SizeWords.Of(disk.Size)}) is not touched");
+                _notes.Add($"{disk.Name} ({SizeFormat.Of(disk.Size)}) is not touched");
     }
 }

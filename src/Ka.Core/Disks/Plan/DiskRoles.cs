@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>Gives each golden disk one of the machine's. A golden disk's place in the list is its role.</summary>
 internal sealed class DiskRoles(PlanRequest request, Func<Disk, MachineDisk, bool> fits, Func<Disk, long> needed)
@@ -94,9 +96,9 @@ internal sealed class DiskRoles(PlanRequest request, Func<Disk, MachineDisk, boo
             Refusal(disk) is { } refusal ? $"{disk.Name}: {refusal}"
             : !IsFree(disk) ? $"{disk.Name} is taken for {_roles.Keys.First(golden => _roles[golden].Name == disk.Name)}"
             : TooSmall(golden, disk)).ToList();
-        return $"no disk for {golden.Name} ({SizeWords.Of(golden.Size)}): {(others.Count == 0 ? "this machine has none" : string.Join("; ", others))}";
+        return $"no disk for {golden.Name} ({SizeFormat.Of(golden.Size)}): {(others.Count == 0 ? "this machine has none" : string.Join("; ", others))}";
     }
 
     private string TooSmall(Disk golden, MachineDisk disk) =>
-        $"{disk.Name} has {SizeWords.Of(disk.Size)} ({disk.Size} bytes), and {SizeWords.Of(needed(golden))} ({needed(golden)} bytes) are needed";
+        $"{disk.Name} has {SizeFormat.Of(disk.Size)} ({disk.Size} bytes), and {SizeFormat.Of(needed(golden))} ({needed(golden)} bytes) are needed";
 }

@@ -1,8 +1,9 @@
 using System;
 using System.Globalization;
+using Ka.Disks.Probe;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>The operator's word on where a golden disk goes: <c>sda=nvme0n1</c>, <c>sda=serial:S3Z9</c>, <c>sda=wwn:0x5000</c>,
 /// <c>sda=size:500G</c>.</summary>

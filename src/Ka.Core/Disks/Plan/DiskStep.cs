@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Ka.Disks.Model;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>A step that changes a machine's disks: its text for people, and the programs that carry it out.</summary>
 /// <param name="Device">Its name: <c>sda</c>, <c>sda1</c>, <c>md0</c>, <c>vg0/root</c>.</param>
@@ -37,7 +38,7 @@ public sealed record WriteTable(string Device, string Path, int SectorSize, Part
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => SfdiskScript.Calls(this);
 
     private string Describe(Partition partition) =>
-        $"{partition.Number} {SizeWords.Of(partition.Size)}{(PartitionTypes.IsExtended(Table.Kind, partition.Type) ? " extended" : "")}{(partition.Bootable ? " bootable" : "")}";
+        $"{partition.Number} {SizeFormat.Of(partition.Size)}{(PartitionTypes.IsExtended(Table.Kind, partition.Type) ? " extended" : "")}{(partition.Bootable ? " bootable" : "")}";
 }
 
 /// <summary>Removes what older tables left at the places of new partitions.</summary>
@@ -111,9 +112,9 @@ public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume 
 {
     public override string Action => Volume.Kind switch
     {
-        VolumeKind.Striped => $"make volume of {SizeWords.Of(Volume.Size)} in {Volume.Stripes} stripes",
-        VolumeKind.Mirror => $"make volume of {SizeWords.Of(Volume.Size)}, {Volume.Mirrors + 1} times",
-        _ => $"make volume of {SizeWords.Of(Volume.Size)}",
+        VolumeKind.Striped => $"make volume of {SizeFormat.Of(Volume.Size)} in {Volume.Stripes} stripes",
+        VolumeKind.Mirror => $"make volume of {SizeFormat.Of(Volume.Size)}, {Volume.Mirrors + 1} times",
+        _ => $"make volume of {SizeFormat.Of(Volume.Size)}",
     };
 
     public override IReadOnlyList<string> Makes => ["/dev/" + Device];
@@ -137,7 +138,7 @@ public sealed record MakeFileSystem(string Device, string Path, FileSystem FileS
 {
     public override string Action => $"make {FileSystem.Type}{(FileSystem.Label is { } label ? $" '{Ka.Linux.BytePath.FromText(label)}'" : "")} {FileSystem.Uuid}".TrimEnd();
 
-    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => MkfsWords.Calls(this);
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => MkfsArguments.Calls(this);
 }
 
 /// <summary>Makes the subvolumes of a btrfs.</summary>
@@ -168,7 +169,7 @@ public sealed record MountFileSystem(string Device, string Path, string Type, Mo
 
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {
-        var options = MountWords.Options(Type, Mount);
+        var options = MountOptions.Options(Type, Mount);
         string[] words = options.Length == 0 ? [] : ["-o", options];
         return [new ToolCommand("mount", ["-t", Type, .. words, Path, PlaceOf(mountDirectory)])];
     }

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>The part of a golden layout that is copied: without the disks that are left out and what is on them.</summary>
 internal static class GoldenSelection
@@ -32,7 +33,7 @@ internal static class GoldenSelection
     }
 
     /// <summary>Disks that have something to copy: an empty one needs no counterpart.</summary>
-    public static Layout WithoutEmptyDisks(Layout golden, DeviceNeeds needs, IReadOnlyList<DescChoice> descs) => golden with
+    public static Layout WithoutEmptyDisks(Layout golden, MinimumSizes needs, IReadOnlyList<DescChoice> descs) => golden with
     {
         Disks = [.. golden.Disks.Where(disk => disk.Table is { Partitions.Count: > 0 } || needs.IsUsed(disk.Name) || descs.Any(desc => desc.Drive == disk.Name))],
     };

@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
+using Ka.Disks.Desc;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>What is to be fitted to which machine, and how.</summary>
 public sealed record PlanRequest

@@ -2,9 +2,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using Ka.Disks.Model;
 using Ka.Linux;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>What sfdisk(8) reads to write a table.</summary>
 internal static class SfdiskScript

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>The steps that make a layout, from the disks up.</summary>
 internal sealed class StepList

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>Places the partitions of a table on a disk.</summary>
 /// <remarks>Everything begins at a whole MiB. In front of each logical partition is a MiB for the record that describes it; at the
@@ -19,21 +20,21 @@ internal static class TableFit
     public static long Room(TableKind kind, long diskSize, int sectorSize)
     {
         var reach = kind == TableKind.Gpt ? diskSize - Unit : Math.Min(diskSize, MbrSectors * sectorSize);
-        return Math.Max(0, SpaceShare.RoundDown(reach, Unit) - Unit);
+        return Math.Max(0, SpaceAllocator.RoundDown(reach, Unit) - Unit);
     }
 
     /// <summary>Bytes without which the table does not fit.</summary>
-    public static long Needed(WantedTable table) => table.Primaries.Sum(partition => SpaceShare.RoundUp(Minimum(table, partition), Unit));
+    public static long Needed(TableRequest table) => table.Primaries.Sum(partition => SpaceAllocator.RoundUp(Minimum(table, partition), Unit));
 
     /// <summary>The partitions in the order of their numbers; null when the disk is too small.</summary>
-    public static IReadOnlyList<Partition>? Place(WantedTable table, long diskSize, int sectorSize)
+    public static IReadOnlyList<Partition>? Place(TableRequest table, long diskSize, int sectorSize)
     {
         var room = Room(table.Kind, diskSize, sectorSize);
         var primaries = table.Primaries.ToList();
-        var wishes = primaries.ConvertAll(partition => new SpaceWish(Minimum(table, partition), Preferred(table, partition), partition.Grows));
-        var wanted = wishes.Sum(wish => SpaceShare.RoundUp(Math.Max(wish.Minimum, wish.Preferred), Unit));
-        var free = Math.Clamp(room - wanted, 0, SpaceShare.RoundUp(table.Free, Unit));
-        if (SpaceShare.Distribute(wishes, room - free, Unit) is not { } sizes)
+        var wishes = primaries.ConvertAll(partition => new SizeRequest(Minimum(table, partition), Preferred(table, partition), partition.Grows));
+        var wanted = wishes.Sum(wish => SpaceAllocator.RoundUp(Math.Max(wish.Minimum, wish.Preferred), Unit));
+        var free = Math.Clamp(room - wanted, 0, SpaceAllocator.RoundUp(table.Free, Unit));
+        if (SpaceAllocator.Distribute(wishes, room - free, Unit) is not { } sizes)
             return null;
         var placed = new List<Partition>();
         var position = Unit;
@@ -48,13 +49,13 @@ internal static class TableFit
     }
 
     /// <summary>Bytes of the partitions as they are wanted.</summary>
-    public static long PreferredTotal(WantedTable table) => table.Primaries.Sum(partition => SpaceShare.RoundUp(Preferred(table, partition), Unit));
+    public static long PreferredTotal(TableRequest table) => table.Primaries.Sum(partition => SpaceAllocator.RoundUp(Preferred(table, partition), Unit));
 
-    private static bool PlaceLogicals(WantedTable table, long start, long size, List<Partition> placed)
+    private static bool PlaceLogicals(TableRequest table, long start, long size, List<Partition> placed)
     {
         var logicals = table.Logicals.ToList();
-        var wishes = logicals.ConvertAll(partition => new SpaceWish(partition.Minimum, partition.Preferred, partition.Grows));
-        if (SpaceShare.Distribute(wishes, size - (logicals.Count * Unit), Unit) is not { } sizes)
+        var wishes = logicals.ConvertAll(partition => new SizeRequest(partition.Minimum, partition.Preferred, partition.Grows));
+        if (SpaceAllocator.Distribute(wishes, size - (logicals.Count * Unit), Unit) is not { } sizes)
             return false;
         var position = start;
         for (var i = 0; i < logicals.Count; i++)
@@ -65,11 +66,11 @@ internal static class TableFit
         return true;
     }
 
-    private static long Minimum(WantedTable table, WantedPartition partition) => !partition.IsExtended
+    private static long Minimum(TableRequest table, PartitionRequest partition) => !partition.IsExtended
         ? partition.Minimum
-        : Math.Max(Math.Max(partition.Minimum, Unit), table.Logicals.Sum(logical => SpaceShare.RoundUp(logical.Minimum, Unit) + Unit));
+        : Math.Max(Math.Max(partition.Minimum, Unit), table.Logicals.Sum(logical => SpaceAllocator.RoundUp(logical.Minimum, Unit) + Unit));
 
-    private static long Preferred(WantedTable table, WantedPartition partition) => !partition.IsExtended || partition.Minimum == partition.Preferred
+    private static long Preferred(TableRequest table, PartitionRequest partition) => !partition.IsExtended || partition.Minimum == partition.Preferred
         ? Math.Max(partition.Preferred, partition.IsExtended ? Unit : 0)
-        : Math.Max(Unit, table.Logicals.Sum(logical => SpaceShare.RoundUp(Math.Max(logical.Minimum, logical.Preferred), Unit) + Unit));
+        : Math.Max(Unit, table.Logicals.Sum(logical => SpaceAllocator.RoundUp(Math.Max(logical.Minimum, logical.Preferred), Unit) + Unit));
 }

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>The layout as it will be: golden contents under the machine's names, in the machine's sizes.</summary>
-internal sealed class TargetLayout(Layout golden, Dictionary<string, WantedTable?> tables, IReadOnlyDictionary<string, MachineDisk> roles, DeviceNeeds needs, List<string> reasons)
+internal sealed class TargetLayout(Layout golden, Dictionary<string, TableRequest?> tables, IReadOnlyDictionary<string, MachineDisk> roles, MinimumSizes needs, List<string> reasons)
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
@@ -51,9 +53,9 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, WantedTable
 
     private MdArray Place(MdArray array)
     {
-        var member = array.Members.Min(name => _sizes[name]) - DeviceNeeds.ArrayOverhead;
+        var member = array.Members.Min(name => _sizes[name]) - MinimumSizes.ArrayOverhead;
         var unit = Math.Max(array.Chunk ?? 0, TableFit.Unit);
-        var size = SpaceShare.RoundDown(Math.Max(0, member), unit) * DeviceNeeds.ContentMembers(array);
+        var size = SpaceAllocator.RoundDown(Math.Max(0, member), unit) * MinimumSizes.ContentMembers(array);
         if (size <= 0)
             reasons.Add($"array {array.Name} has no room on its members");
         Name(array.Name, array.Name, size);
@@ -80,9 +82,9 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, WantedTable
     {
         var size = _sizes[fileSystem.Device];
         if (FileSystemKind.Find(fileSystem.Type) is { } kind && size < kind.Smallest)
-            reasons.Add($"{_names[fileSystem.Device]} will have {SizeWords.Of(size)}, and {kind.Name} needs {SizeWords.Of(kind.Smallest)} at least");
+            reasons.Add($"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {kind.Name} needs {SizeFormat.Of(kind.Smallest)} at least");
         else if (size < needs.Minimum(fileSystem.Device))
-            reasons.Add($"{_names[fileSystem.Device]} will have {SizeWords.Of(size)}, and {SizeWords.Of(needs.Minimum(fileSystem.Device))} are needed");
+            reasons.Add($"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {SizeFormat.Of(needs.Minimum(fileSystem.Device))} are needed");
     }
 
     private void Name(string golden, string target, long size)

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
 
-namespace Ka.Disks;
+namespace Ka.Disks.Plan;
 
 /// <summary>Fits the volumes of a group into physical volumes of other sizes.</summary>
 internal static class VolumeFit
@@ -10,22 +11,22 @@ internal static class VolumeFit
     /// <param name="sizes">Bytes of each physical volume's device, in the group's order.</param>
     /// <param name="needs">Of the golden layout.</param>
     /// <returns>The group with its new sizes; null, and a reason, when they do not fit.</returns>
-    public static VolumeGroup? Place(VolumeGroup group, IReadOnlyList<long> sizes, DeviceNeeds needs, out string reason)
+    public static VolumeGroup? Place(VolumeGroup group, IReadOnlyList<long> sizes, MinimumSizes needs, out string reason)
     {
         var extent = group.ExtentSize;
         var free = new long[sizes.Count];
         var room = 0L;
         for (var i = 0; i < free.Length; i++)
-            room += free[i] = Math.Max(0, (sizes[i] - DeviceNeeds.VolumeOverhead) / extent);
+            room += free[i] = Math.Max(0, (sizes[i] - MinimumSizes.VolumeOverhead) / extent);
         var golden = group.PhysicalVolumes.Sum(volume => volume.Size / extent);
-        var taken = group.Volumes.Sum(volume => DeviceNeeds.ExtentsTaken(volume, volume.Size / extent));
+        var taken = group.Volumes.Sum(volume => MinimumSizes.ExtentsTaken(volume, volume.Size / extent));
         var full = golden - taken <= golden / 100;
         var grower = full ? group.Volumes.LastOrDefault(volume => volume.Kind == VolumeKind.Linear && needs.Grows($"{group.Name}/{volume.Name}")) : null;
-        var wishes = group.Volumes.Select(volume => new SpaceWish(
+        var wishes = group.Volumes.Select(volume => new SizeRequest(
             Taken(volume, needs.Minimum($"{group.Name}/{volume.Name}"), extent), Taken(volume, volume.Size, extent), volume == grower)).ToList();
-        reason = $"volume group {group.Name} needs {SizeWords.Of(wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent)}, "
-            + $"and its devices will have {SizeWords.Of(room * extent)}";
-        if (SpaceShare.Distribute([.. wishes.Select(wish => wish with { Minimum = Math.Min(wish.Minimum, wish.Preferred) })], room, 1) is not { } extents)
+        reason = $"volume group {group.Name} needs {SizeFormat.Of(wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent)}, "
+            + $"and its devices will have {SizeFormat.Of(room * extent)}";
+        if (SpaceAllocator.Distribute([.. wishes.Select(wish => wish with { Minimum = Math.Min(wish.Minimum, wish.Preferred) })], room, 1) is not { } extents)
             return null;
         var volumes = group.Volumes.Select((volume, i) => volume with { Size = Offered(volume, extents[i]) * extent }).ToList();
         if (volumes.Any(volume => volume.Size <= 0) || !CanAllocate(volumes, free, extent))
@@ -36,7 +37,7 @@ internal static class VolumeFit
         return group with
         {
             Volumes = volumes,
-            PhysicalVolumes = [.. group.PhysicalVolumes.Select((volume, i) => volume with { Size = (sizes[i] - DeviceNeeds.VolumeOverhead) / extent * extent })],
+            PhysicalVolumes = [.. group.PhysicalVolumes.Select((volume, i) => volume with { Size = (sizes[i] - MinimumSizes.VolumeOverhead) / extent * extent })],
         };
     }
 
@@ -77,7 +78,7 @@ internal static class VolumeFit
         ? (volume.Mirrors + 1, (volume.Size / extent) + 1)
         : (volume.Stripes, ((volume.Size / extent) + volume.Stripes - 1) / volume.Stripes);
 
-    private static long Taken(LogicalVolume volume, long bytes, long extent) => DeviceNeeds.ExtentsTaken(volume, Math.Max(1, (bytes + extent - 1) / extent));
+    private static long Taken(LogicalVolume volume, long bytes, long extent) => MinimumSizes.ExtentsTaken(volume, Math.Max(1, (bytes + extent - 1) / extent));
 
     /// <summary>The extents that a volume offers when it takes <paramref name="taken"/> of its group.</summary>
     private static long Offered(LogicalVolume volume, long taken) =>

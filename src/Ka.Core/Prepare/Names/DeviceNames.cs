@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
+using Ka.Disks.Model;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Names;
 
 /// <summary>What the golden node's names of devices are called on this machine.</summary>
 internal sealed class DeviceNames

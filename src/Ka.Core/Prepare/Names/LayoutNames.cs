@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Names;
 
 /// <summary>The devices of one layout by every name that a configuration file may have for them, and what each of them has.</summary>
 internal sealed class LayoutNames

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Names;
 
 /// <summary>Whole identifiers in a text: what is written with letters, digits, hyphens, colons and underscores.</summary>
 internal static class OldIdSearch

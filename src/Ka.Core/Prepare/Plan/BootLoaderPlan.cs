@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
+using Ka.Disks.Model;
+using Ka.Prepare.Model;
+using Ka.Prepare.Rewrite;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>Which boot loader this machine starts with, and the steps that install it on its disks.</summary>
 internal static class BootLoaderPlan

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using Ka.Prepare.Names;
+using Ka.Prepare.Rewrite;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>Every file of the tree that names a disk: fstab, crypttab, kernel command lines, arrays.</summary>
 internal static class ConfigPlan

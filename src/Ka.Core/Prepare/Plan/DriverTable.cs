@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using Ka.Imaging;
+using Ka.RootTrees;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>Which module of one kernel drives a device: depmod's modules.alias, whose names have wildcards (fnmatch(3)).</summary>
 internal sealed class DriverTable

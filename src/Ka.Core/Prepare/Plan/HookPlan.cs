@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
-using Ka.Imaging;
+using Ka.Disks.Model;
 using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.Prepare.Names;
+using Ka.RootTrees;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>The operator's own programs: after the copy, before the reboot, and once when the clone has booted.</summary>
 public static class HookPlan

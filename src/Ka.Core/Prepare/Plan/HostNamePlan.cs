@@ -1,6 +1,7 @@
 using System;
+using Ka.Prepare.Rewrite;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>The clone's own name, where systems keep it.</summary>
 public static class HostNamePlan

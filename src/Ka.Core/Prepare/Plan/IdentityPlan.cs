@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using Ka.Linux;
+using Ka.Prepare.Rewrite;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>What makes a machine itself and must not be the golden node's: docs/prepare.md has the list.</summary>
 internal static class IdentityPlan

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Ka.Prepare.Model;
+using Ka.Prepare.Rewrite;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>The initramfs of each installed kernel, made by the tree's own program, with the drivers of this machine in it.</summary>
 internal static class InitramfsPlan

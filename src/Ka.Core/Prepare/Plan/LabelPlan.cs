@@ -1,7 +1,9 @@
 using System;
 using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.Prepare.Rewrite;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>SELinux: files that are new get their labels; a tree that lost its labels is labelled at its first boot.</summary>
 internal static class LabelPlan

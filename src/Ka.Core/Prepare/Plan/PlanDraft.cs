@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
-using Ka.Imaging;
+using Ka.Disks.Model;
 using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.Prepare.Names;
+using Ka.RootTrees;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>A plan while it is made: the tree that is read, and what was found so far. Nothing is changed.</summary>
 internal sealed class PlanDraft(PrepareRequest request, RootTree tree)

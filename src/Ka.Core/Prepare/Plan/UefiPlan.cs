@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
-using Ka.Disks;
+using Ka.Disks.Model;
+using Ka.Prepare.Model;
+using Ka.Prepare.Rewrite;
 
-namespace Ka.Prepare;
+namespace Ka.Prepare.Plan;
 
 /// <summary>Boot loaders on the EFI system partition: the fallback that every firmware starts, and the firmware's own entry.</summary>
 internal static class UefiPlan

@@ -1,0 +1,26 @@
+using System.Collections.Generic;
+using Ka.Linux;
+
+namespace Ka.BootImages.Build;
+
+/// <summary>What images to make, and of what.</summary>
+public sealed record ImageRequest
+{
+    /// <summary>Where vmlinuz, all.rdz and rescue.sqfs go. The directory is there.</summary>
+    public required BytePath Output { get; init; }
+
+    /// <summary>The golden tree.</summary>
+    public required BytePath Root { get; init; }
+
+    /// <summary>The kernel's version; null: the running kernel's, or that of the only kernel.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>Modules that all.rdz and rescue.sqfs get besides those of the lists.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>Every module of the kernel, in both.</summary>
+    public bool AllModules { get; init; }
+
+    /// <summary>The token file's contents; null: none.</summary>
+    public byte[]? Token { get; init; }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Disks.Model;
+
+namespace Ka.Disks.Plan;
+
+/// <summary>A partition table before its disk is known: what each partition needs instead of where it lies.</summary>
+/// <param name="Partitions">In the order in which they lie on the disk; logical ones after the extended one.</param>
+/// <param name="Free">Bytes that the golden disk leaves unpartitioned on purpose: they stay so as long as there is room.</param>
+internal sealed record TableRequest(TableKind Kind, string Id, byte[]? BootCode, IReadOnlyList<PartitionRequest> Partitions, long Free)
+{
+    public IEnumerable<PartitionRequest> Primaries => Partitions.Where(partition => !partition.IsLogical);
+
+    public IEnumerable<PartitionRequest> Logicals => Partitions.Where(partition => partition.IsLogical);
+
+    public bool Has(Func<PartitionRequest, bool> condition) => Partitions.Any(condition);
+}
+
+/// <summary>A partition of a wanted table, its sizes in bytes.</summary>
+/// <param name="Minimum">The least size at which its contents fit.</param>
+/// <param name="Preferred">The size it gets when there is room.</param>
+/// <param name="Grows">It gets what is left, and gives first.</param>
+internal sealed record PartitionRequest(Partition Model, bool IsLogical, bool IsExtended, long Minimum, long Preferred, bool Grows)
+{
+    public int Number => Model.Number;
+}

@@ -1,0 +1,229 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Ka.Disks.Model;
+using Ka.Linux;
+
+namespace Ka.Disks.Probe;
+
+/// <summary>Reads the layout of this machine with the system's own tools, as root. It asks; it changes nothing.</summary>
+public sealed class LayoutCapture
+{
+    private readonly LayoutRequest _request;
+    private readonly DeviceTable _table = new();
+    private readonly Dictionary<string, string> _pathOf = new(StringComparer.Ordinal);
+    private readonly List<Disk> _disks = [];
+    private readonly List<MdArray> _arrays = [];
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private IReadOnlyList<VolumeGroup> _groups = [];
+    private IReadOnlyList<MountedFileSystem> _mounted = [];
+
+    private LayoutCapture(LayoutRequest request) => _request = request;
+
+    /// <exception cref="ToolException">A tool failed or is missing.</exception>
+    /// <exception cref="LayoutException">There is something that cannot be described.</exception>
+    public static Layout Read(LayoutRequest request) => new LayoutCapture(request).Read();
+
+    private Layout Read()
+    {
+        var devices = ChosenDisks();
+        foreach (var device in devices)
+            ReadDisk(device);
+        foreach (var array in devices.SelectMany(device => device.Tree()).Where(device => device.IsArray).DistinctBy(device => device.Name))
+            ReadArray(array);
+        ReadGroups(devices);
+        _mounted = MountedFileSystem.Parse(ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run());
+        var fileSystems = _pathOf.Keys.Where(device => !_used.Contains(device)).Select(device => ReadFileSystem(device, _pathOf[device])).OfType<FileSystem>().ToList();
+        var mounts = new MountCollection(_request.Root, _table, ReadFstab(), _mounted).Collect(fileSystems);
+        if (_request.Disks.Count == 0 && _request.Excluded.Count == 0 && !mounts.Any(mount => mount.Target == "/"))
+            throw new LayoutException($"'{_request.Root}' is not on a disk that can be described");
+        var layout = new Layout
+        {
+            Version = Layout.CurrentVersion,
+            Firmware = Machine.ReadFirmware(),
+            BootLoader = FindBootLoader(),
+            Disks = _disks,
+            Arrays = _arrays,
+            VolumeGroups = _groups,
+            FileSystems = [.. fileSystems.Select(fileSystem => AddSubvolumes(fileSystem, mounts))],
+            Mounts = mounts,
+        };
+        LayoutCheck.Check(layout);
+        return layout;
+    }
+
+    private List<BlockDevice> ChosenDisks()
+    {
+        var all = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. _request.Disks.Select(DevicePath)]).Run());
+        var chosen = all.Where(device => _request.Disks.Count > 0 || device.IsFixedDisk).ToList();
+        foreach (var name in _request.Excluded)
+            if (chosen.RemoveAll(device => device.Path == DevicePath(name)) == 0)
+                throw new LayoutException($"there is no disk {BytePath.FromText(name)} to leave out");
+        return chosen;
+    }
+
+    /// <summary>A drive is given as sda or /dev/sda.</summary>
+    private static string DevicePath(string name) => name.StartsWith('/') ? name : "/dev/" + name;
+
+    private void ReadDisk(BlockDevice device)
+    {
+        var tags = Tags(device.Path);
+        var table = tags.ContainsKey("PTTYPE") && !tags.ContainsKey("TYPE") ? SfdiskReport.Parse(ToolCommand.Query("sfdisk", "-J", device.Path).Run()) : null;
+        if (table is not null && _request.BootCode.Contains(device.Path))
+            table = table with { BootCode = ReadBootCode(device.Path) };
+        _disks.Add(new Disk
+        {
+            Name = device.Name,
+            Size = device.Size,
+            SectorSize = device.SectorSize,
+            Serial = device.Serial,
+            Wwn = device.Wwn,
+            Model = device.Model,
+            Table = table,
+        });
+        if (table is null)
+            AddDevice(device.Name, device.Path);
+        foreach (var partition in table?.Partitions ?? [])
+        {
+            if (PartitionTypes.IsExtended(table!.Kind, partition.Type))
+                continue;
+            var name = Disk.PartitionName(device.Name, partition.Number);
+            AddDevice(name, Disk.PartitionName(device.Path, partition.Number));
+            _table.Add("PARTUUID", partition.Uuid ?? $"{table.Id[2..]}-{partition.Number:x2}", name);
+            _table.Add("PARTLABEL", partition.Name, name);
+        }
+    }
+
+    private static byte[] ReadBootCode(string path)
+    {
+        var name = BytePath.FromText(path);
+        using var file = Files.OpenRead(name);
+        var code = new byte[PartitionTable.BootCodeLength];
+        var read = file.ReadFully(code).OrThrow("read", name);
+        return read == code.Length ? code : throw new LayoutException($"{path} is shorter than its boot code");
+    }
+
+    private void AddDevice(string name, string path)
+    {
+        _pathOf[name] = path;
+        _table.AddPath(path, name);
+    }
+
+    private void ReadArray(BlockDevice device)
+    {
+        var detail = ToolCommand.Query("mdadm", "--detail", "--export", device.Path).Run();
+        var array = MdadmReport.Parse(detail, device.Name, device.Size, ReadAttribute(device.Name, "chunk_size"), (int)ReadAttribute(device.Name, "layout"), path => _table.Find(path)
+            ?? throw new LayoutException($"array {device.Name} is on {path}, too, which is on a disk that is left out"));
+        _arrays.Add(array);
+        _used.UnionWith(array.Members);
+        AddDevice(device.Name, device.Path);
+    }
+
+    /// <summary>0 when it is no number.</summary>
+    private static long ReadAttribute(string name, string attribute)
+    {
+        var path = BytePath.FromText($"/sys/block/{name}/md/{attribute}");
+        using var file = Files.OpenRead(path);
+        var text = Encoding.ASCII.GetString(Files.ReadToEnd(file, path)).Trim();
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    private void ReadGroups(List<BlockDevice> devices)
+    {
+        if (!devices.SelectMany(device => device.Tree()).Any(device => device.Type == "lvm"))
+            return;
+        string Report(string program, string columns) => ToolCommand.Query(program, "--reportformat", "json", "--units", "b", "--nosuffix", "-o", columns).Run();
+        _groups = LvmReport.Parse(
+            Report("pvs", LvmReport.PhysicalColumns), Report("vgs", LvmReport.GroupColumns), Report("lvs", LvmReport.VolumeColumns), _table.Find);
+        foreach (var group in _groups)
+        {
+            _used.UnionWith(group.PhysicalVolumes.Select(volume => volume.Device));
+            foreach (var volume in group.Volumes)
+            {
+                AddDevice($"{group.Name}/{volume.Name}", $"/dev/{group.Name}/{volume.Name}");
+                _table.AddPath(DeviceMapperPath(group.Name, volume.Name), $"{group.Name}/{volume.Name}");
+            }
+        }
+    }
+
+    /// <summary>The device mapper doubles hyphens in names and puts a single one between.</summary>
+    private static string DeviceMapperPath(string group, string volume) =>
+        $"/dev/mapper/{group.Replace("-", "--", StringComparison.Ordinal)}-{volume.Replace("-", "--", StringComparison.Ordinal)}";
+
+    private FileSystem? ReadFileSystem(string device, string path)
+    {
+        var tags = Tags(path);
+        if (!tags.TryGetValue("TYPE", out var type))
+            return null;
+        var found = new FileSystem
+        {
+            Device = device,
+            Type = type,
+            Uuid = tags.GetValueOrDefault("UUID"),
+            Label = tags.GetValueOrDefault("LABEL"),
+            FatBits = type == "vfat" && tags.GetValueOrDefault("VERSION") is { } version ? int.Parse(version["FAT".Length..], CultureInfo.InvariantCulture) : null,
+        };
+        _table.Add("UUID", found.Uuid, device);
+        _table.Add("LABEL", found.Label, device);
+        found = found with { Used = _mounted.FirstOrDefault(mount => _table.Find(mount.Source) == device)?.Used };
+        return type switch
+        {
+            "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, ToolCommand.Query("dumpe2fs", "-h", path).Run()),
+            "xfs" => FileSystemDetails.AddXfs(found, ToolCommand.Query("xfs_info", path).Run()),
+            "btrfs" => FileSystemDetails.AddBtrfs(found, ToolCommand.Query("btrfs", "inspect-internal", "dump-super", path).Run()),
+            // Some versions do not look at what is mounted: then nothing is known.
+            "f2fs" => FileSystemDetails.AddF2fs(found, ToolCommand.Query("dump.f2fs", path).TryRun().Text),
+            _ => found,
+        };
+    }
+
+    private static IReadOnlyDictionary<string, string> Tags(string path)
+    {
+        var call = ToolCommand.Query("blkid", "-p", "-o", "export", path);
+        var run = call.TryRun();
+        // 2: no signature; 8: ambivalent, several signatures (blkid(8)), so no one can be trusted.
+        return run.Status is 0 or 2 or 8 ? BlkidReport.Parse(run.Text) : throw call.Failure(run);
+    }
+
+    private IReadOnlyList<MountedFileSystem> ReadFstab()
+    {
+        var fstab = _request.Root.TrimEnd('/') + "/etc/fstab";
+        var found = Files.TryOpenRead(BytePath.FromText(fstab), out var file);
+        file.Dispose();
+        if (!found.IsSuccess)
+            return [];
+        var call = ToolCommand.Query("findmnt", "-J", "--list", "--fstab", "--tab-file", fstab, "-o", "SOURCE,TARGET,FSTYPE,OPTIONS");
+        var run = call.TryRun();
+        // 1: there is no line in it.
+        return run.Status is 0 or 1 ? MountedFileSystem.Parse(run.Text) : throw call.Failure(run);
+    }
+
+    private FileSystem AddSubvolumes(FileSystem fileSystem, IReadOnlyList<Mount> mounts)
+    {
+        if (fileSystem.Type != "btrfs")
+            return fileSystem;
+        var place = _mounted.FirstOrDefault(mount => _table.Find(mount.Source) == fileSystem.Device)?.Target;
+        var byDefault = place is null ? null : FileSystemDetails.DefaultSubvolume(ToolCommand.Query("btrfs", "subvolume", "get-default", place).Run());
+        var named = mounts.Where(mount => mount.Device == fileSystem.Device).Select(mount => mount.Subvolume).Append(byDefault);
+        return fileSystem with { DefaultSubvolume = byDefault, Subvolumes = [.. named.OfType<string>().Distinct().Order(StringComparer.Ordinal)] };
+    }
+
+    private string? FindBootLoader()
+    {
+        (string Path, string Name)[] signs =
+        [
+            ("boot/grub/grub.cfg", "grub"), ("boot/grub2/grub.cfg", "grub"), ("boot/loader/loader.conf", "systemd-boot"),
+            ("efi/loader/loader.conf", "systemd-boot"), ("boot/grub/menu.lst", "grub-legacy"), ("etc/lilo.conf", "lilo"),
+        ];
+        foreach (var (path, name) in signs)
+        {
+            var found = Files.TryOpenRead(BytePath.FromText(_request.Root).Join(BytePath.FromText(path)), out var file);
+            file.Dispose();
+            if (found.IsSuccess)
+                return name;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.RootTrees;
+
+namespace Ka.Prepare.Apply;
+
+/// <summary>Does what a plan says, and prints each program and its output. One thread, root.</summary>
+/// <remarks>It can be run again, also after it was stopped at any moment: the same plan, or a new one of the same tree.</remarks>
+public sealed class PrepareExecution
+{
+    /// <summary>The place in the tree where hooks of the machine that runs <c>ka</c> appear.</summary>
+    private const string HooksPlace = "/run/ka-hooks";
+
+    private static readonly string[] s_ownTools = ["mount", "umount", "chroot", "env", "cp", "unshare"];
+
+    private readonly PrepareRequest _request;
+    private readonly Action<string> _say;
+
+    /// <param name="say">A line for people.</param>
+    public PrepareExecution(PrepareRequest request, Action<string> say) => (_request, _say) = (request, say);
+
+    /// <summary>Programs that this machine needs and has not: to be asked before anything is changed.</summary>
+    public static IReadOnlyList<string> MissingPrograms()
+    {
+        var missing = new List<string>();
+        foreach (var program in s_ownTools)
+            if (ProgramPath.Find(program) is null)
+                missing.Add(program);
+        return missing;
+    }
+
+    /// <summary>Carries out every step.</summary>
+    /// <param name="begin">Called before each step with its place from 1, the number of steps, and the step.</param>
+    /// <exception cref="ToolException">A program or a hook failed; the message has what it said.</exception>
+    /// <exception cref="LinuxException">A file cannot be written.</exception>
+    public void Apply(PreparePlan plan, Action<int, int, PrepareStep> begin)
+    {
+        using var tree = new RootTree(BytePath.FromText(_request.Root));
+        var edit = new TreeEdit(tree);
+        using var mounts = new TreeMounts(tree, edit, _request.Target, _say);
+        var run = new StepRun(tree, edit, mounts, new TreePrograms(_request.Root, _say), _say);
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            begin(i + 1, plan.Steps.Count, plan.Steps[i]);
+            run.Do(plan.Steps[i]);
+        }
+    }
+
+    /// <summary>Carries out one step after the other.</summary>
+    private sealed class StepRun(RootTree tree, TreeEdit edit, TreeMounts mounts, TreePrograms programs, Action<string> say)
+    {
+        public void Do(PrepareStep step)
+        {
+            switch (step)
+            {
+                case RemoveFiles remove:
+                    foreach (var path in remove.Paths)
+                        edit.Remove(path);
+                    break;
+                case WriteFile write:
+                    edit.Write(write.Path, SurrogateEscape.Encode(write.Content), write.Permissions);
+                    break;
+                case RewriteFile rewrite:
+                    Rewrite(rewrite);
+                    break;
+                case MakeLink link:
+                    edit.Link(link.Path, link.Target);
+                    break;
+                case CopyFile copy:
+                    Copy(copy);
+                    break;
+                case RunInTree call:
+                    programs.Run(call.Call);
+                    break;
+                case WriteBootSector sector:
+                    Write(sector);
+                    break;
+                case MakeBootEntry entry:
+                    Make(entry);
+                    break;
+                case RunHooks hooks:
+                    Run(hooks);
+                    break;
+                case CopyHooks hooks:
+                    Copy(hooks);
+                    break;
+                case LookForOldIds look:
+                    Look(look);
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException(step.GetType().Name);
+            }
+        }
+
+        private void Rewrite(RewriteFile step)
+        {
+            var before = SurrogateEscape.Decode(tree.Read(step.Path));
+            if (step.Rewrite(before) is var now && now != before)
+                edit.Write(step.Path, SurrogateEscape.Encode(now), FilePermissions.Public);
+        }
+
+        private void Copy(CopyFile step)
+        {
+            foreach (var path in step.From)
+                if (tree.IsFile(path))
+                {
+                    edit.Write(step.To, tree.Read(path), FilePermissions.Executable);
+                    return;
+                }
+            throw new ToolException($"the boot loader was installed, and {tree.Quoted(step.From[^1])} is not there");
+        }
+
+        private void Write(WriteBootSector step)
+        {
+            var code = tree.Read(step.From);
+            var disk = BytePath.FromText("/dev/" + step.Disk);
+            Files.TryOpenWrite(disk, out var device).OrThrow("open", disk);
+            using (device)
+            {
+                Files.WriteAllAt(device, code.AsSpan(0, Math.Min(code.Length, WriteBootSector.Length)), 0).OrThrow("write", disk);
+                Files.Sync(device).OrThrow("fsync", disk);
+            }
+        }
+
+        // Firmware is what it is: its memory is full, or read-only in spite of what it says. The fallback starts the machine all the same.
+        private void Make(MakeBootEntry step)
+        {
+            string? loader = null;
+            foreach (var path in step.Loaders)
+                loader ??= tree.IsFile(step.Mount + path) ? path.Replace('/', '\\') : null;
+            if (loader is null)
+                throw new ToolException($"the boot loader was installed, and {tree.Quoted(step.Mount + step.Loaders[^1])} is not there");
+            try
+            {
+                foreach (var number in BootEntryList.Find(programs.Run(new ToolCommand(step.Program)), step.Label))
+                    programs.TryRun(new ToolCommand(step.Program, "--quiet", "--bootnum", number, "--delete-bootnum"));
+                programs.Run(new ToolCommand(step.Program, "--quiet", "--create", "--disk", "/dev/" + step.Disk,
+                    "--part", step.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture), "--label", step.Label, "--loader", loader));
+            }
+            catch (ToolException e)
+            {
+                say($"  warning: {e.Message}: the firmware has no entry and will start EFI/BOOT, ignoring");
+            }
+        }
+
+        private void Run(RunHooks step)
+        {
+            if (step.IsOutside)
+                mounts.Show(step.Directory, $"{HooksPlace}-{step.Stage}");
+            foreach (var name in step.Names)
+                programs.RunHook(step.IsOutside ? $"{HooksPlace}-{step.Stage}/{name}" : $"{step.Directory}/{name}", step.Environment);
+        }
+
+        private void Copy(CopyHooks step)
+        {
+            foreach (var name in step.Names)
+            {
+                var from = BytePath.FromText($"{step.From}/{name}");
+                using var file = Files.OpenRead(from);
+                edit.Remove($"{step.To}/{name}");
+                edit.Write($"{step.To}/{name}", Files.ReadToEnd(file, from, 16 << 20), FilePermissions.Executable);
+            }
+        }
+
+        private void Look(LookForOldIds step)
+        {
+            var ids = new Dictionary<string, string>(step.OldIds, StringComparer.Ordinal);
+            var scan = new OldIdScan(tree, ids, say);
+            if (scan.Look("/etc") + scan.Look("/boot") == 0)
+                say("  none is left");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using Ka.Disks.Model;
+
+namespace Ka.Prepare.Model;
+
+/// <summary>A copied tree, the machine that is to boot it, and how.</summary>
+public sealed record PrepareRequest
+{
+    /// <summary>Where the tree is mounted; absolute, without a slash at its end.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>This machine's disks with what is mounted below <see cref="Root"/>.</summary>
+    public required Layout Target { get; init; }
+
+    /// <summary>The golden node's disks; null: only names and mounts of this machine help.</summary>
+    public Layout? Golden { get; init; }
+
+    public MachineHardware Hardware { get; init; } = new();
+
+    /// <summary>The firmware keeps boot entries, and they can be written.</summary>
+    public bool HasNvram { get; init; }
+
+    /// <summary>null: the golden node's stays.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>Machine id, keys, seeds, leases and rules stay the golden node's.</summary>
+    public bool KeepIdentity { get; init; }
+
+    /// <summary>The boot loader; null: the tree's own.</summary>
+    public BootLoaderChoice? BootLoader { get; init; }
+
+    /// <summary>A directory of this machine with hooks; null: <see cref="HookPlan.InTree"/> of the tree.</summary>
+    public string? Hooks { get; init; }
+}

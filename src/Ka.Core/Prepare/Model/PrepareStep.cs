@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using Ka.Linux;
+
+namespace Ka.Prepare.Model;
+
+/// <summary>A step that changes a copied tree. Paths are relative to the tree's root.</summary>
+public abstract record PrepareStep
+{
+    /// <summary>What is done, in a few words.</summary>
+    public abstract string Action { get; }
+}
+
+/// <summary>Removes files that make the golden node what only one machine may be.</summary>
+public sealed record RemoveFiles(string What, IReadOnlyList<string> Paths) : PrepareStep
+{
+    public override string Action => $"{What}: remove {string.Join(", ", Paths)}";
+}
+
+/// <summary>Writes a whole file, with its directories.</summary>
+/// <param name="Permissions">For a file that is not there yet.</param>
+public sealed record WriteFile(string What, string Path, string Content, uint Permissions) : PrepareStep
+{
+    public override string Action => Content.Length == 0 ? $"{What}: empty {Path}" : $"{What}: write {Path}";
+}
+
+/// <summary>Rewrites a file that is there; what it is then depends on what it is now.</summary>
+public sealed record RewriteFile(string What, string Path, Func<string, string> Rewrite) : PrepareStep
+{
+    public override string Action => $"{What}: rewrite {Path}";
+}
+
+/// <summary>Makes a symbolic link, or leaves it when it is there.</summary>
+public sealed record MakeLink(string What, string Path, string Target) : PrepareStep
+{
+    public override string Action => $"{What}: link {Path}";
+}
+
+/// <summary>Copies a file of the tree, or the first of several that is there.</summary>
+public sealed record CopyFile(string What, IReadOnlyList<string> From, string To) : PrepareStep
+{
+    public override string Action => $"{What}: {string.Join(" or ", From)} to {To}";
+}
+
+/// <summary>Runs a program of the tree in it, without a network.</summary>
+public sealed record RunInTree(string What, ToolCommand Call) : PrepareStep
+{
+    public override string Action => $"{What}: {Call}";
+}
+
+/// <summary>Writes boot code from a file of the tree in front of a disk's table.</summary>
+public sealed record WriteBootSector(string Disk, string From) : PrepareStep
+{
+    /// <summary>Bytes of boot code in front of an MBR's disk id, the last six of which belong to others.</summary>
+    public const int Length = 440;
+
+    public override string Action => $"boot code: {From} to /dev/{Disk}";
+}
+
+/// <summary>Makes the firmware's entry for a loader on the EFI system partition, in place of older ones of that name.</summary>
+/// <param name="Loaders">Paths below the partition's root; the first that is there.</param>
+public sealed record MakeBootEntry(string Label, string Disk, int Partition, string Mount, IReadOnlyList<string> Loaders, string Program) : PrepareStep
+{
+    public override string Action => $"firmware: entry '{Label}' for partition {Partition} of /dev/{Disk}";
+}
+
+/// <summary>Runs the hooks of a stage in the tree, in the order of their names.</summary>
+/// <param name="Directory">Of the tree; or of this machine, when <paramref name="IsOutside"/>.</param>
+/// <param name="Environment">Words <c>KA_X=...</c>.</param>
+public sealed record RunHooks(string Stage, string Directory, bool IsOutside, IReadOnlyList<string> Names, IReadOnlyList<string> Environment) : PrepareStep
+{
+    public override string Action => $"hooks of {Stage}: {string.Join(", ", Names)}";
+}
+
+/// <summary>Copies the hooks of the first boot from a directory of this machine into the tree.</summary>
+public sealed record CopyHooks(string From, IReadOnlyList<string> Names, string To) : PrepareStep
+{
+    public override string Action => $"hooks of the first boot: copy {string.Join(", ", Names)} to {To}";
+}
+
+/// <summary>Looks below /etc and /boot for identifiers that are the golden node's alone, and names the files.</summary>
+public sealed record LookForOldIds(IReadOnlyDictionary<string, string> OldIds) : PrepareStep
+{
+    public override string Action => $"look for {OldIds.Count} old identifiers in /etc and /boot";
+}

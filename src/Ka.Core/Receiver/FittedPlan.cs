@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Ka.Disks.Apply;
+using Ka.Disks.Desc;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
+using Ka.Linux;
+using Ka.Nodes;
+using Ka.Prepare.Apply;
+using Ka.Prepare.Model;
+using Ka.Wire;
+
+namespace Ka.Receiver;
+
+/// <summary>A plan fitted to this machine: the steps for its disks, and the place of each stream. Fitting touches nothing.</summary>
+internal sealed class FittedPlan
+{
+    private readonly List<Finding> _reasons = [];
+    private readonly List<PartitionTarget> _partitions = [];
+
+    private FittedPlan(InstallPlan plan, InstallOptions options, IReadOnlyList<string> identities)
+    {
+        Plan = plan;
+        GivenName = FindName(plan.Names, identities);
+        HostName = GivenName ?? options.HostName;
+        Golden = LayoutText.Read(plan.Layout);
+        BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
+        Disks = DiskPlanner.Plan(new PlanRequest
+        {
+            Golden = Golden,
+            Machine = Machine.Read(options.Disks, options.MountDirectory),
+            Map = [.. plan.Map.Select(DiskSelector.Parse)],
+            Excluded = plan.Excluded,
+            Descs = [.. plan.Descs.Select(file => new DescChoice(file.Subject, DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name), file.Name))],
+            BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
+            FreshUuids = plan.FreshUuids,
+        });
+        _reasons.AddRange(Disks.Reasons.Select(reason => Finding.Said(FindingKind.Layout, reason)));
+        CheckMountDirectory(options.MountDirectory);
+        if (!Disks.IsPossible)
+            return;
+        foreach (var tree in plan.Trees)
+            CheckTree(tree);
+        foreach (var partition in plan.Partitions)
+            FindPartition(partition);
+        var execution = new DiskExecution(options.MountDirectory, _ => { });
+        foreach (var program in execution.MissingPrograms(Disks).Concat(PrepareExecution.MissingPrograms()).Distinct())
+            _reasons.Add(new Finding(FindingKind.ProgramMissing, program, ""));
+        _reasons.AddRange(execution.ForeignMounts().Select(mount => Finding.Said(FindingKind.MountPointInUse, mount)));
+        _reasons.AddRange(PreCopyHooks.Reasons(plan.Hooks));
+    }
+
+    public InstallPlan Plan { get; }
+
+    public Layout Golden { get; }
+
+    public DiskPlan Disks { get; }
+
+    public BootLoaderChoice? BootLoader { get; }
+
+    /// <summary>The clone's host name; null: the golden node's.</summary>
+    public string? HostName { get; }
+
+    /// <summary>Host name that the golden node gave to this machine; null: none.</summary>
+    public string? GivenName { get; }
+
+    /// <summary>Reasons why it cannot be carried out; empty when it can.</summary>
+    public IReadOnlyList<Finding> Reasons => _reasons;
+
+    /// <summary>What the operator should know although it can be carried out.</summary>
+    public IReadOnlyList<Finding> Notes => [.. Disks.Notes.Select(note => Finding.Said(FindingKind.Layout, note))];
+
+    /// <summary>Mount points of the trees that are copied.</summary>
+    public IReadOnlyList<BytePath> Trees => Plan.Trees;
+
+    /// <summary>Partitions that are copied as they are.</summary>
+    public IReadOnlyList<PartitionTarget> Partitions => _partitions;
+
+    /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
+    /// <exception cref="ProtocolException">The plan is malformed.</exception>
+    /// <exception cref="LayoutException">Its layout, a desc file or boot code is wrong.</exception>
+    /// <exception cref="FormatException">A field of it is malformed.</exception>
+    /// <exception cref="ToolException">This machine's disks cannot be read.</exception>
+    /// <exception cref="LinuxException">This machine's disks cannot be read.</exception>
+    public static FittedPlan Fit(PlanBytes plan, InstallOptions options, IReadOnlyList<string> identities) => new(InstallPlan.Decode(plan.Bytes), options, identities);
+
+    /// <summary>The disks that would be erased, in the order of the golden names.</summary>
+    public IReadOnlyList<DiskMapping> DescribeDisks() =>
+    [
+        .. Disks.Roles.Keys.Order(StringComparer.Ordinal).Select(golden => (golden, Disk: Disks.Roles[golden]))
+            .Select(role => new DiskMapping(role.golden, role.Disk.Path, role.Disk.Size, role.Disk.Model ?? "", string.Join(", ", role.Disk.Contents))),
+    ];
+
+    private string? FindName(IReadOnlyList<string> names, IReadOnlyList<string> identities)
+    {
+        foreach (var line in names)
+            if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank && identities.Contains(line[..blank], StringComparer.OrdinalIgnoreCase))
+            {
+                var name = line[(blank + 1)..];
+                if (!NodeName.Host.IsHostName(name))
+                    _reasons.Add(new Finding(FindingKind.HostName, name, ""));
+                return name;
+            }
+        return null;
+    }
+
+    private static byte[] CheckedCode(PlanFile file) => file.Content.Length == PartitionTable.BootCodeLength
+        ? file.Content.ToArray()
+        : throw new LayoutException($"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
+
+    /// <summary>A mount point of this system is not used for the clone, even while nothing is mounted there.</summary>
+    private void CheckMountDirectory(string directory)
+    {
+        // Status 1: there is no fstab, or nothing in it.
+        var table = ToolCommand.Query("findmnt", "-J", "--fstab", "-o", "TARGET").TryRun();
+        if (table.Status != 0)
+            return;
+        foreach (var mount in MountedFileSystem.Parse(table.Text))
+            if (mount.Target == directory || mount.Target.StartsWith(directory + "/", StringComparison.Ordinal))
+                _reasons.Add(new Finding(FindingKind.InFstab, mount.Target, directory));
+    }
+
+    /// <summary>A tree must be copied onto a file system of its own, never onto the directory of another one.</summary>
+    private void CheckTree(BytePath tree)
+    {
+        foreach (var mount in Disks.Target!.Mounts)
+            if (BytePath.FromText(mount.Target) == tree)
+                return;
+        _reasons.Add(new Finding(FindingKind.NoFileSystem, tree.ToString(), ""));
+    }
+
+    private void FindPartition(BytePath golden)
+    {
+        foreach (var disk in Golden.Disks)
+            foreach (var partition in disk.Table?.Partitions ?? [])
+                if (golden == BytePath.FromText("/dev/" + Disk.PartitionName(disk.Name, partition.Number)) && Disks.Roles.TryGetValue(disk.Name, out var ours))
+                {
+                    AddPartition(golden, partition, ours);
+                    return;
+                }
+        _reasons.Add(new Finding(FindingKind.NoPartition, golden.ToString(), ""));
+    }
+
+    private void AddPartition(BytePath golden, Partition partition, MachineDisk ours)
+    {
+        var size = Disks.Target!.Disks.FirstOrDefault(disk => disk.Name == ours.Name)?.Table?.Partitions
+            .FirstOrDefault(other => other.Number == partition.Number)?.Size;
+        var device = BytePath.FromText(Disk.PartitionName(ours.Path, partition.Number));
+        if (size is null)
+            _reasons.Add(new Finding(FindingKind.NoDevice, golden.ToString(), device.ToString()));
+        else if (size < partition.Size)
+            _reasons.Add(new Finding(FindingKind.DeviceTooSmall, golden.ToString(), $"{SizeFormat.Of(partition.Size)}, and {device} would have {SizeFormat.Of(size.Value)}"));
+        else
+            _partitions.Add(new PartitionTarget(golden, device));
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Coordination;
+using Ka.Disks.Apply;
+using Ka.Disks.Probe;
+using Ka.Linux;
+using Ka.Prepare.Apply;
+using Ka.Prepare.Model;
+using Ka.Prepare.Plan;
+using Ka.Runtime;
+using Ka.Wire;
+
+namespace Ka.Receiver;
+
+/// <summary>The work on this machine's disks: judges the plan, makes the disks, and after the streams prepares the tree and unmounts it.
+/// Judging and making run on a thread of their own, one after the other.</summary>
+/// <remarks><see cref="NodeStateMachine"/> decides whether a disk may be touched; <see cref="Make"/> and what follows touch it.</remarks>
+internal sealed class Installer : IDisposable
+{
+    private readonly InstallOptions _options;
+    private readonly Action<NodeEvent> _post;
+    private readonly BoundedQueue<Action> _work = new(capacity: 4);
+    private readonly WorkerThread _thread;
+    private DiskLock? _claim;
+    private FittedPlan? _plan;
+    private volatile bool _stopped;
+
+    /// <param name="post">May block, until <see cref="Stop"/> is called at the latest.</param>
+    public Installer(InstallOptions options, Action<NodeEvent> post)
+    {
+        _options = options;
+        _post = post;
+        _thread = WorkerThread.Start("install", Work, _ => { });
+    }
+
+    /// <summary>Judges the plan and posts <see cref="NodeEvent.PlanJudged"/>. Touches nothing.</summary>
+    /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
+    public void Judge(PlanBytes plan, IReadOnlyList<string> identities) => Start(() => _post(new NodeEvent.PlanJudged(Verdict(plan, identities))));
+
+    /// <summary>Erases the disks, makes them and mounts them: posts <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
+    public void Make() => Start(() =>
+    {
+        var job = _plan ?? throw new ConsumerException("no plan was judged to fit");
+        var hooks = new PreCopyHooks(job, _options.MountDirectory, Begin, Print);
+        hooks.Run(PreCopyHooks.BeforeWipe);
+        new DiskExecution(_options.MountDirectory, Print).Apply(job.Disks, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
+        hooks.Run(PreCopyHooks.BeforeCopy);
+        _post(new NodeEvent.DisksMade());
+    });
+
+    /// <summary>The consumer of one round.</summary>
+    public IStreamConsumer Open() => _plan is { } job
+        ? new InstallConsumer(job, _options.MountDirectory, stream => Begin(Step.Alone(StepKind.Copy, stream.ToString())), () => Finish(job))
+        : new RefusingConsumer("the golden node sends without a plan: 'ka recv' receives that");
+
+    /// <summary>Stops before the next step and waits for the step that runs, however long: two programs that write to the same disks must
+    /// not meet.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        _work.Abandon();
+        _thread.Join();
+    }
+
+    /// <summary>Releases the disks. To be called after <see cref="Stop"/>, when nothing writes to them any more.</summary>
+    public void Dispose() => _claim?.Dispose();
+
+    private void Start(Action work) => _work.TryAddNow(work, 1);
+
+    private void Work()
+    {
+        while (_work.TryTake(out var work))
+            Run(work);
+    }
+
+    private void Run(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e)
+        {
+            // The thread's boundary: whatever it was, the golden node hears that this machine is not made.
+            _post(new NodeEvent.ConsumerFailed(e.Message));
+        }
+    }
+
+    private PlanJudged Verdict(PlanBytes plan, IReadOnlyList<string> identities)
+    {
+        _plan = null;
+        _claim?.Dispose();
+        _claim = null;
+        if (KernelSupport.FirstMissing() is { } missing)
+            return PlanJudged.Against(plan.Hash, new Finding(FindingKind.Kernel, missing.Name, missing.Reason));
+        try
+        {
+            var job = FittedPlan.Fit(plan, _options, identities);
+            var fits = job.Reasons.Count == 0;
+            if (fits)
+                _claim = DiskLock.Take(_options.MountDirectory, job.Disks.Roles.Values.Select(disk => disk.Name), DiskLock.Patience);
+            _plan = fits ? job : null;
+            return new PlanJudged(plan.Hash, fits ? job.DescribeDisks() : [], job.GivenName ?? "", job.Reasons, job.Notes);
+        }
+        catch (Exception e)
+        {
+            // The plan does not fit a machine that cannot be read.
+            return PlanJudged.Against(plan.Hash, Finding.Said(FindingKind.Unreadable, e.Message));
+        }
+    }
+
+    /// <summary>Makes the tree bootable after the last stream. Returns when the clone is on its disks and unmounted.</summary>
+    private void Finish(FittedPlan job)
+    {
+        var disks = job.Disks.Roles.Values.OrderBy(disk => disk.Path, StringComparer.Ordinal).ToList();
+        var request = new PrepareRequest
+        {
+            Root = _options.MountDirectory,
+            Target = TargetCapture.Read(_options.MountDirectory, [.. disks.Select(disk => disk.Path)]),
+            Golden = job.Golden,
+            Hardware = MachineHardware.Read([.. disks.Select(disk => disk.Name)]),
+            HasNvram = TargetCapture.HasNvram(),
+            HostName = job.HostName,
+            KeepIdentity = job.Plan.KeepIdentity,
+            BootLoader = job.BootLoader,
+        };
+        var plan = PreparePlanner.Plan(request);
+        foreach (var note in plan.Notes)
+            Print($"note: {note}");
+        if (!plan.IsPossible)
+            throw new ConsumerException($"the copy cannot be made to boot here: {string.Join("; ", plan.Reasons)}");
+        new PrepareExecution(request, Print).Apply(plan, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
+        Begin(Step.Alone(StepKind.Finish, ""));
+        var mounts = new MountTeardown(_options.MountDirectory, Print);
+        mounts.Sync(disks.Select(disk => disk.Path));
+        mounts.Release();
+    }
+
+    private void Begin(Step step) => Post(new NodeEvent.StepBegun(step));
+
+    private void Print(string line) => Post(new NodeEvent.LinePrinted(line));
+
+    private void Post(NodeEvent happened)
+    {
+        if (_stopped)
+            throw new ConsumerException("stopped");
+        _post(happened);
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using Ka.Linux;
+
+namespace Ka.RootTrees;
+
+/// <summary>Changes in a tree; names are resolved inside it, whatever its symbolic links say. A file that is there keeps its owner, mode,
+/// labels and other names: it is written in place.</summary>
+internal sealed class TreeEdit(RootTree tree)
+{
+    /// <exception cref="LinuxException"/>
+    public void Write(string path, ReadOnlySpan<byte> content, uint permissions)
+    {
+        var real = tree.Resolve(path);
+        var name = tree.Outside(real ?? NewPath(path));
+        if (real is null)
+        {
+            // A link that leads nowhere is replaced.
+            _ = Files.Remove(name);
+            using var file = Files.CreateNew(name, permissions);
+            Put(file, name, content);
+            Files.ChangePermissions(file, permissions).OrThrow("chmod", name);
+        }
+        else
+        {
+            Files.TryOpenWrite(name, out var file).OrThrow("open", name);
+            using (file)
+                Put(file, name, content);
+        }
+    }
+
+    /// <summary>Nothing there: nothing is done.</summary>
+    /// <exception cref="LinuxException"/>
+    public void Remove(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        if (tree.Resolve(slash == 0 ? "/" : path[..slash]) is not { } parent)
+            return;
+        var name = tree.Outside(parent).Join(BytePath.FromText(path[(slash + 1)..]));
+        var removed = Files.Remove(name);
+        if (!removed.Is(Errno.ENOENT))
+            removed.OrThrow("unlink", name);
+    }
+
+    /// <summary>Makes a symbolic link; an existing link stays.</summary>
+    /// <exception cref="LinuxException"/>
+    public void Link(string path, string target)
+    {
+        var place = NewPath(path);
+        var slash = place.LastIndexOf('/');
+        using var directory = Files.OpenDirectory(tree.Outside(slash == 0 ? "/" : place[..slash]));
+        var made = Files.MakeSymbolicLink(directory, BytePath.FromText(place[(slash + 1)..]), BytePath.FromText(target));
+        if (!made.Is(Errno.EEXIST))
+            made.OrThrow("symlink", tree.Outside(place));
+    }
+
+    /// <summary>A directory with those above it, as far as they are not there.</summary>
+    /// <returns>Its path without links.</returns>
+    /// <exception cref="LinuxException"/>
+    public string MakeDirectory(string path)
+    {
+        if (tree.Resolve(path) is { } there)
+            return there;
+        var slash = path.LastIndexOf('/');
+        var parent = slash == 0 ? "" : MakeDirectory(path[..slash]).TrimEnd('/');
+        var real = parent + path[slash..];
+        Files.MakeDirectory(tree.Outside(real), FilePermissions.Executable).OrThrow("mkdir", tree.Outside(real));
+        return real;
+    }
+
+    private string NewPath(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        return (slash == 0 ? "" : MakeDirectory(path[..slash]).TrimEnd('/')) + path[slash..];
+    }
+
+    private static void Put(Fd file, BytePath name, ReadOnlySpan<byte> content)
+    {
+        Files.WriteAllAt(file, content, 0).OrThrow("write", name);
+        Files.SetLength(file, content.Length).OrThrow("truncate", name);
+        Files.Sync(file).OrThrow("fsync", name);
+    }
+}
