@@ -5,20 +5,24 @@ using System.Text.RegularExpressions;
 
 namespace Ka.Tests.Architecture;
 
-/// <summary>The table of modules in docs/architecture.md, from the lowest layer up. The document decides.</summary>
+/// <summary>The tables of modules in docs/architecture.md, from the lowest layer up: those of Ka.Core, then those of Ka. The document
+/// decides.</summary>
 internal sealed partial class ModuleTable
 {
     private const string Everything = "all above";
+
+    private static readonly string[] s_headings = ["## Modules of Ka.Core\n", "## Modules of Ka\n"];
 
     private readonly List<Module> _modules = [];
 
     /// <exception cref="FormatException">The document has no table, or names a module that is not above.</exception>
     public ModuleTable(string document)
     {
-        foreach (Match row in Row().Matches(Section(document)))
-            _modules.Add(new Module(row.Groups["module"].Value, Uses(row)));
+        foreach (var heading in s_headings)
+            foreach (Match row in Row().Matches(Section(document, heading)))
+                _modules.Add(new Module(row.Groups["module"].Value, Uses(row)));
         if (_modules.Count == 0)
-            throw new FormatException("docs/architecture.md: no table under 'Modules of Ka.Core'");
+            throw new FormatException($"docs/architecture.md: no table under '{s_headings[0]}'");
     }
 
     public IEnumerable<string> Names => _modules.Select(module => module.Name);
@@ -47,9 +51,9 @@ internal sealed partial class ModuleTable
             : throw new FormatException($"{row.Groups["module"].Value} may use only modules above it, not {string.Join(", ", notAbove)}");
     }
 
-    private static string Section(string document)
+    private static string Section(string document, string heading)
     {
-        var start = document.IndexOf("## Modules of Ka.Core", StringComparison.Ordinal);
+        var start = document.IndexOf(heading, StringComparison.Ordinal);
         var end = start < 0 ? -1 : document.IndexOf("\n## ", start, StringComparison.Ordinal);
         return start < 0 ? "" : document[start..(end < 0 ? document.Length : end)];
     }

@@ -25,9 +25,6 @@ internal sealed class SourceFile(string path, string text)
     /// the project's top.</summary>
     public string Folder => string.Join('.', path.Split('/')[2..^1]);
 
-    /// <summary>The first of them.</summary>
-    public string TopFolder => path.Split('/')[2..^1].FirstOrDefault("");
-
     /// <summary>The file's name up to its first dot: <c>Session</c> of Session.Registration.cs.</summary>
     public string Stem => path.Split('/')[^1].Split('.')[0];
 

@@ -14,6 +14,10 @@ public sealed partial class StyleTests
 {
     private const int MaxLines = 600;
 
+    private const int MaxColumns = 130;
+
+    private const int MaxParameters = 5;
+
     /// <summary>Tables, which are as long as they are. None yet.</summary>
     private static readonly HashSet<string> s_longTables = [];
 
@@ -110,6 +114,27 @@ public sealed partial class StyleTests
     }
 
     [Fact]
+    public void A_line_fits_into_a_window()
+    {
+        var wide = (from file in Sources()
+                    where file.Text.Split('\n').Any(line => line.Length > MaxColumns)
+                    select file.Path).ToHashSet();
+
+        AssertShrinks("wide-files.txt", wide);
+    }
+
+    [Fact]
+    public void A_member_takes_few_parameters()
+    {
+        var many = (from file in Sources()
+                    from list in file.Root.DescendantNodes().OfType<ParameterListSyntax>()
+                    where list.Parameters.Count > MaxParameters && !IsImport(list.Parent)
+                    select $"{file.Path}: {NameOf(list.Parent)}").ToHashSet();
+
+        AssertShrinks("many-parameters.txt", many);
+    }
+
+    [Fact]
     public void What_a_terminal_may_show_is_ASCII()
     {
         var found = from file in Sources()
@@ -119,6 +144,30 @@ public sealed partial class StyleTests
 
         Findings.AssertNone(found);
     }
+
+    /// <summary>Compares findings with those that are known, in a list beside this test. The list may only shrink: an entry without
+    /// a finding is a failure, too.</summary>
+    private static void AssertShrinks(string list, HashSet<string> found)
+    {
+        var known = Repository.Read($"tests/Ka.Tests/Architecture/{list}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Findings.AssertNone(found.Except(known).Order().Select(finding => $"{finding}: new"));
+        Findings.AssertNone(known.Except(found).Order().Select(finding => $"{finding}: to be removed from {list}"));
+    }
+
+    /// <summary>A declaration of C has the parameters that C gives it.</summary>
+    private static bool IsImport(SyntaxNode? member) =>
+        member is MethodDeclarationSyntax method
+            && method.AttributeLists.SelectMany(attributes => attributes.Attributes).Any(attribute => s_interopAttributes.Contains(attribute.Name.ToString()));
+
+    private static string NameOf(SyntaxNode? member) => member switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.Text,
+        ConstructorDeclarationSyntax constructor => constructor.Identifier.Text,
+        TypeDeclarationSyntax type => type.Identifier.Text,
+        LocalFunctionStatementSyntax function => function.Identifier.Text,
+        _ => "(function)",
+    };
 
     private static IReadOnlyList<SourceFile> Sources() => Repository.Sources("src");
 
