@@ -7,8 +7,7 @@ namespace Ka.Reporting;
 
 /// <summary>Standard error for people: lines, and on a terminal some lines at the bottom that change.</summary>
 /// <remarks>Thread-safe. Text consists of the program's own words and of names that <see cref="BytePath"/> escaped. After a
-/// failed write
-/// (EIO: the terminal is gone; ENOSPC) nothing more is written, and nothing is thrown.</remarks>
+/// failed write (EIO: the terminal is gone; ENOSPC) nothing more is written, and nothing is thrown.</remarks>
 /// <param name="isOutput">Standard output instead.</param>
 internal sealed class Screen(bool isOutput = false)
 {
