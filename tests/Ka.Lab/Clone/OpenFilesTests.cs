@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
+using System.Linq;
 using System.Net;
 using Ka.Linux;
 using Ka.TestKit;
@@ -25,9 +27,10 @@ public sealed class OpenFilesTests
         using var lab = new CloneLab(1);
         Gather(lab, Nodes + 1, "ulimit -Sn 256");
         var token = Token.Load(BytePath.FromText(lab.Token));
+        AddAddresses(lab, Nodes);
         var joined = lab.Golden.Run(() => Join(token, Nodes));
         Assert.Equal(Nodes, joined.Count);
-        Assert.Equal(Nodes, CountSaidTo(joined[^1]));
+        Assert.Equal(Nodes, PresentAsSentTo(joined[^1]));
         joined.ForEach(node => node.Dispose());
     }
 
@@ -37,6 +40,7 @@ public sealed class OpenFilesTests
         using var lab = new CloneLab(1);
         var golden = Gather(lab, 200, "ulimit -n 64");
         var token = Token.Load(BytePath.FromText(lab.Token));
+        AddAddresses(lab, 101);
         var joined = lab.Golden.Run(() => Join(token, 100, () => golden.Output.Contains("out of file descriptors", StringComparison.Ordinal)));
         Assert.InRange(joined.Count, 10, 64);
         CloneLab.Until(() => golden.Output.Contains("out of file descriptors (the limit is 64)", StringComparison.Ordinal), "it is said");
@@ -62,7 +66,7 @@ public sealed class OpenFilesTests
         {
             try
             {
-                joined.Add(handshake.Enter(new IPEndPoint(IPAddress.Loopback, 30765), BytePath.FromText($"node-{joined.Count}"), new Join(1, (UInt128)joined.Count + 1, false)));
+                joined.Add(handshake.Enter(new IPEndPoint(AddressOf(joined.Count), 30765), BytePath.FromText($"node-{joined.Count}"), new Join(1, (UInt128)joined.Count + 1, false)));
             }
             catch (HandshakeException e) when (!e.IsFinal)
             {
@@ -76,7 +80,17 @@ public sealed class OpenFilesTests
         return joined;
     }
 
-    private static int CountSaidTo(Connection node)
+    /// <summary>A connection to an address of this host comes from that address: each stands for a machine.</summary>
+    private static IPAddress AddressOf(int node) => new([10, 99, (byte)(node / 250), (byte)(1 + node % 250)]);
+
+    private static void AddAddresses(CloneLab lab, int count)
+    {
+        var batch = lab.PathOf("addresses");
+        File.WriteAllLines(batch, Enumerable.Range(0, count).Select(node => $"addr add {AddressOf(node)}/32 dev lo"));
+        lab.Expect(0, lab.Start(lab.Golden, new Launch("ip", "-batch", batch)));
+    }
+
+    private static int PresentAsSentTo(Connection node)
     {
         while (node.TryReceive(out var message, out _))
             if (message is Waiting waiting)
