@@ -47,6 +47,24 @@ public sealed class ConfirmationTests
         lab.Expect(0, golden, node);
     }
 
+    [Needs(Need.Product)]
+    public void A_terminal_that_goes_before_an_answer_is_a_no()
+    {
+        using var lab = new ServeLab(1);
+        lab.AddDisk(1, 700);
+        var before = lab.HashOf(1);
+        using var keyboard = new Fifo(lab.PathOf("keyboard"));
+        using var golden = new CommandOnTerminal(lab.Net, lab.Net.Golden, keyboard, string.Join(' ', lab.ServeCommand(1).Select(word => $"'{word}'")));
+        var node = lab.Replicate(1);
+        CloneLab.Until(() => golden.Output.Contains("Erase the disks of 1 node", StringComparison.Ordinal), "the question");
+
+        golden.HangUp();
+
+        Assert.Equal(4, golden.Status(TimeSpan.FromSeconds(30)));
+        lab.Expect(1, node);
+        Assert.Equal(before, lab.HashOf(1));
+    }
+
     private static Child ServeOnTerminal(ServeLab lab, Fifo keyboard) =>
         lab.Net.Start(lab.Net.Golden, new Launch("script", "-qefc", string.Join(' ', lab.ServeCommand(1).Select(word => $"'{word}'")), "/dev/null")
         {
