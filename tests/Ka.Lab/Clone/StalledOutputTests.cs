@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using Ka.TestKit;
 using Ka.TestRunner;
@@ -7,61 +6,71 @@ using Xunit;
 
 namespace Ka.Lab.Clone;
 
-/// <summary>Readers of the golden node's output that stop reading: a terminal after Ctrl-S, a program behind <c>--json</c>.</summary>
+/// <summary>Readers of the golden node's output that stop reading while nodes gather: a terminal after Ctrl-S, a program behind
+/// <c>--json</c>.</summary>
 public sealed class StalledOutputTests
 {
     private const int Nodes = 3;
 
-    private const int Sigstop = 19;
+    private const string CtrlS = "\u0013";
 
-    private const int Sigcont = 18;
+    private const string CtrlQ = "\u0011";
+
+    /// <summary>What a pipe holds (pipe(7)).</summary>
+    private const int PipeBytes = 64 << 10;
 
     /// <summary>A node leaves after 4.5 s without a sign of life.</summary>
-    private static readonly TimeSpan s_stall = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_stall = TimeSpan.FromSeconds(10);
 
     [Needs(Need.Product)]
     public void A_stopped_terminal_loses_no_node()
     {
-        using var lab = new CloneLab(Nodes, rate: 100);
-        var file = lab.MakeFile("source", 250 << 20);
+        using var lab = new CloneLab(Nodes);
+        var file = lab.MakeFile("source", 4 << 20);
         using var keyboard = new Fifo(lab.PathOf("keyboard"));
-        var command = $"'{Programs.Ka}' send -s lab -n {Nodes} --token-file '{lab.Token}' --compress none --file '{file}'";
-        var golden = lab.Start(lab.Golden, new Launch("script", "-qefc", command, "/dev/null")
-        {
-            InputFile = keyboard.Path,
-            // 20 lines every half second fill the terminal's 4 KiB at once.
-            Environment = new System.Collections.Generic.Dictionary<string, string> { ["TERM"] = "xterm" },
-        });
-        var nodes = lab.ReceiveFiles(Nodes);
-        CloneLab.UntilReceived(nodes[0], 4 << 20);
+        var command = $"'{Programs.Ka}' send -s lab -n {Nodes} --token-file '{lab.Token}' --file '{file}'";
+        var golden = lab.Start(lab.Golden, new Launch("script", "-qefc", command, "/dev/null") { InputFile = keyboard.Path });
+        CloneLab.Until(() => golden.Output.Contains("waiting", StringComparison.OrdinalIgnoreCase), "the first line");
+        keyboard.Write(CtrlS);
+        var early = Enumerable.Range(1, Nodes - 1).Select(node => Receive(lab, node)).ToArray();
 
-        golden.Signal(Sigstop);
         Interruption.Pause(s_stall);
-        golden.Signal(Sigcont);
+        var last = Receive(lab, Nodes);
+        lab.Expect(0, [.. early, last]);
+        keyboard.Write(CtrlQ);
 
-        lab.Expect(0, [.. nodes, golden]);
-        foreach (var node in Enumerable.Range(1, Nodes))
-            CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
+        lab.Expect(0, golden);
+        AssertCopies(lab, file, [.. early, last]);
     }
 
     [Needs(Need.Product)]
     public void A_reader_of_json_that_stops_loses_no_node_and_gets_the_end()
     {
-        using var lab = new CloneLab(Nodes, rate: 100);
-        var file = lab.MakeFile("source", 250 << 20);
+        using var lab = new CloneLab(Nodes);
+        var file = lab.MakeFile("source", 4 << 20);
         using var pipe = new Fifo(lab.PathOf("events"));
-        // All but 4 KiB of what a pipe holds (pipe(7)): the next events fill it.
-        pipe.Write(new string(' ', 60 << 10));
-        var golden = lab.Start(lab.Golden, lab.SendCommand(Nodes, "--compress", "none", "--file", file) with { OutputFile = pipe.Path });
-        var nodes = lab.ReceiveFiles(Nodes);
-        CloneLab.UntilReceived(nodes[0], 4 << 20);
+        // There is room for the first event, not for what nodes cause.
+        pipe.Write(new string(' ', PipeBytes - 200));
+        var golden = lab.Start(lab.Golden, lab.SendCommand(Nodes, "--file", file) with { OutputFile = pipe.Path });
+        var early = Enumerable.Range(1, Nodes - 1).Select(node => Receive(lab, node)).ToArray();
 
         Interruption.Pause(s_stall);
+        var last = Receive(lab, Nodes);
+        lab.Expect(0, [.. early, last]);
         var reader = pipe.ReadUntil("\"end\"");
 
-        lab.Expect(0, [.. nodes, golden]);
+        lab.Expect(0, golden);
         Assert.True(reader.Join(TimeSpan.FromSeconds(20)), "the last event did not come");
-        foreach (var node in Enumerable.Range(1, Nodes))
+        AssertCopies(lab, file, [.. early, last]);
+    }
+
+    private static Child Receive(CloneLab lab, int node) => lab.Receive(node, "--file", lab.PathOf($"node-{node}"));
+
+    /// <summary>Whole copies, and no node that lost the golden node meanwhile.</summary>
+    private static void AssertCopies(CloneLab lab, string file, Child[] nodes)
+    {
+        for (var node = 1; node <= Nodes; node++)
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
+        Assert.All(nodes, node => Assert.DoesNotContain("\"serverLost\"", node.Output, StringComparison.Ordinal));
     }
 }
