@@ -16,7 +16,7 @@ internal static class ServeDefaults
     public const string ConfigOption = "--config";
 
     /// <summary>Options that cannot be defaults: the operator consents to each run.</summary>
-    private static readonly string[] s_neverDefaults = ["--yes", "--dry-run", ConfigOption];
+    private static readonly string[] s_neverDefaults = ["--yes", "--late", "--dry-run", ConfigOption];
 
     /// <summary>The words of the command line, and behind them those of the file that are not among them.</summary>
     /// <exception cref="UsageException">A line of the file makes no sense, or there is no file where <c>--config</c> says.</exception>

@@ -134,7 +134,7 @@ public sealed class ServeTests
     {
         var help = Child.Run(Programs.Ka, "serve", "--help");
         var options = Regex.Matches(help, @"--[a-z][a-z-]*(?=[, ])", RegexOptions.Multiline).Select(match => match.Value).Distinct()
-            .Except(["--help", "--yes", "--dry-run", "--config", "--with"]);
+            .Except(["--help", "--yes", "--late", "--dry-run", "--config", "--with"]);
         var lines = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "ka.conf"))
             .Where(line => Regex.IsMatch(line, "^#[A-Z_]+=")).Select(line => "--" + line[1..line.IndexOf('=')].ToLowerInvariant().Replace('_', '-'));
         Assert.Equal(options.Order(), lines.Order());
@@ -144,6 +144,7 @@ public sealed class ServeTests
     [InlineData("NODES=many", "many")]
     [InlineData("# fine\nWIBBLE=1", "line 2: 'WIBBLE=1' is no default")]
     [InlineData("YES=yes", "'YES=yes' is no default")]
+    [InlineData("LATE=yes", "'LATE=yes' is no default")]
     [InlineData("OPEN=maybe", "neither yes nor no")]
     public void A_wrong_line_of_the_configuration_exits_2_and_is_named(string text, string named)
     {
