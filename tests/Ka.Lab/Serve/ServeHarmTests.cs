@@ -64,7 +64,7 @@ public sealed class ServeHarmTests
         lab.Expect(0, lab.Replicate(1));
         lab.Expect(1, receiver);
         lab.Expect(3, golden);
-        Assert.Contains("it was not told to be installed", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains("it was not started to be installed", golden.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(lab.PathOf("tree")));
     }
 
