@@ -22,7 +22,7 @@ public sealed class UsageTests
     [InlineData("--bind", "send -s a -n 1 --file x --bind golden")]
     [InlineData("--wibble", "send -s a -n 1 --file x --wibble")]
     [InlineData("--nodes", "serve --dry-run")]
-    [InlineData("--only", "serve -n 1 --dry-run --only node7")]
+    [InlineData("--only", "serve -n 1 --dry-run --only node_7")]
     [InlineData("--release-delay", "serve -n 1 --dry-run -d soon")]
     [InlineData("--yes", "serve -n 1 --yes --dry-run")]
     [InlineData("--exclude", "serve -n 1 --dry-run -x tmp")]
