@@ -108,8 +108,9 @@ public sealed class SoakRun : IDisposable
     {
         if (took > limit)
             yield return string.Create(CultureInfo.InvariantCulture, $"it took {took.TotalSeconds:0.00} s, the limit is {limit.TotalSeconds:0.00} s");
-        var frozen = (script?.Events ?? []).Where(happening => happening.Blow == Blow.Freeze).Select(happening => happening.Node).ToHashSet();
-        foreach (var node in frozen)
+        // A node that is cut off looks for the golden node for 90 s (docs/adr/0029-rejoin.md), and a frozen one for ever.
+        var away = (script?.Events ?? []).Where(happening => happening.Blow is Blow.Freeze or Blow.Cut).Select(happening => happening.Node).ToHashSet();
+        foreach (var node in away)
             Receiver(node).Kill();
         var report = SendReport.Parse(_sender!.Output);
         for (var node = 1; node <= _nodes; node++)
