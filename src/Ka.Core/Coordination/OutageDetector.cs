@@ -13,6 +13,10 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
     /// <summary>Time after an outage in which nodes come back: a failed attempt to connect, the pause after it, and the next one.</summary>
     private static readonly TimeSpan s_return = TimeSpan.FromSeconds(15);
 
+    /// <summary>Time after an outage in which messages still arrive that were on their way when it began. They do not show
+    /// that the node is back: its end of the connection may be closed.</summary>
+    private static readonly TimeSpan s_leftover = TimeSpan.FromSeconds(2);
+
     private TimeSpan _heardAt;
     private TimeSpan? _since;
     private TimeSpan? _endedAt;
@@ -38,7 +42,7 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
     {
         if (_since is { } since)
             return pending.Now - since <= deadlines.Outage;
-        if (_endedAt is { } ended && node.HeardAt < ended && pending.Now - ended <= s_return)
+        if (MayReturn(node))
             return true;
         if (!FellSilentWithAll(node))
             return false;
@@ -49,8 +53,11 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
 
     /// <summary>Whether the end of a node's connection may be the result of an outage: the node was silent before, with all the others.</summary>
     public bool MayBeCutOff(NodeRecord node) =>
-        IsHeld || (_endedAt is { } ended && node.HeardAt < ended && pending.Now - ended <= s_return)
+        IsHeld || MayReturn(node)
         || (pending.Now - node.HeardAt > deadlines.SignOfLife * 2 && FellSilentWithAll(node));
+
+    private bool MayReturn(NodeRecord node) =>
+        _endedAt is { } ended && node.HeardAt < ended + s_leftover && pending.Now - ended <= s_return;
 
     private bool FellSilentWithAll(NodeRecord node) => _heardAt - node.HeardAt <= deadlines.SignOfLife * 1.5;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using Ka.TestKit;
@@ -112,11 +113,15 @@ public sealed class HarmTests
         lab.Send(4, "--file", lab.MakeFile("golden", 100_000_000), "--compress", "none");
         var receivers = lab.ReceiveFiles(4);
         CloneLab.UntilReceived(receivers[3], 5_000_000);
+        var clock = Stopwatch.StartNew();
         lab.Golden.Link.Down();
 
+        // They keep what they have and look for the golden node (docs/adr/0029-rejoin.md), until they are interrupted.
+        CloneLab.Until(() => receivers.All(child => child.Output.Contains("\"serverLost\"", StringComparison.Ordinal)), "every node has missed it");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         foreach (var child in receivers)
-            child.Wait(TimeSpan.FromSeconds(10));
-        lab.Expect(1, receivers);
+            child.Signal(2);
+        lab.Expect(130, receivers);
         Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 

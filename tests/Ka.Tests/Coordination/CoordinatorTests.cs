@@ -332,6 +332,18 @@ public sealed class CoordinatorTests
     }
 
     [Fact]
+    public void A_message_that_was_on_its_way_takes_no_place_from_a_node_whose_connection_ends()
+    {
+        Started();
+        Pass(TimeSpan.FromSeconds(2), 1, 2, 3);
+        Pass(TimeSpan.FromSeconds(30));
+        Say(1, Figures(epoch: 1, oldest: 0));
+        Tell(new CoordinatorEvent.NodeGone(1, "connection reset by peer"));
+        Assert.Empty(Pass(TimeSpan.FromSeconds(6)).OfType<CoordinatorAction.CloseNode>());
+        Assert.Contains(Return(11, 1), action => action is CoordinatorAction.Adopt { Node: 1 });
+    }
+
+    [Fact]
     public void A_node_that_does_not_come_back_after_an_outage_is_lost()
     {
         Started();
