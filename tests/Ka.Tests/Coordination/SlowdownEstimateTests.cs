@@ -38,9 +38,9 @@ public sealed class SlowdownEstimateTests
     [InlineData(1, 0, false, 0)]
     public void What_is_lost_is_a_share_of_the_time_it_was_held(double rate, double others, bool isClear, double lost)
     {
-        var drag = new SlowdownEstimate(s_interval, rate, others);
-        Assert.Equal(isClear, drag.IsClear);
-        Assert.Equal(lost, drag.Lost.TotalSeconds, 6);
+        var estimate = new SlowdownEstimate(s_interval, rate, others);
+        Assert.Equal(isClear, estimate.IsClear);
+        Assert.Equal(lost, estimate.Lost.TotalSeconds, 6);
     }
 
     private static double Rate(double chunks) => chunks * (1 << 20) / s_interval.TotalSeconds;
