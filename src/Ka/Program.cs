@@ -20,7 +20,7 @@ internal static class Program
             _ = OpenFiles.RaiseLimit();
             if (InitCommand.IsMeant(arguments))
                 return InitCommand.RunFirst();
-            var parsed = CommandTable.Create().Parse(StatusWords.Mark(PairedWords.Join(ServeDefaults.Extend(ProgramArguments.Read(arguments)))), CommandTable.Configuration);
+            var parsed = CommandTable.Create().Parse(StatusArguments.Mark(PairedArguments.Join(ConfigurationFile.Extend(ProgramArguments.Read(arguments)))), CommandTable.Configuration);
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
         catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or BootImageException or PxeException or HandshakeException

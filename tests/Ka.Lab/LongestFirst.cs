@@ -16,8 +16,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>Classes that take more than half a minute, the longest first.</summary>
     private static readonly Type[] s_long =
     [
-        typeof(Imaging.ImageTests), typeof(Disks.LayoutTests), typeof(Runs.PageTests), typeof(Runs.RunTests), typeof(Links.LinkKeeperTests),
-        typeof(Watch.StrangerTests), typeof(Archive.OtherProgramsTests), typeof(Links.RoughServerTests), typeof(Serve.ServeTests),
+        typeof(Imaging.ImageTests), typeof(Disks.LayoutTests), typeof(Runs.PageTests), typeof(Runs.RunTests), typeof(Network.NetworkConfiguratorTests),
+        typeof(Logs.StrangerTests), typeof(Archive.OtherProgramsTests), typeof(Network.RoughServerTests), typeof(Serve.ServeTests),
         typeof(Serve.ServeGuardTests), typeof(Serve.ServeHarmTests), typeof(Runs.StatusTableTests), typeof(Clone.RoundsTests),
     ];
 

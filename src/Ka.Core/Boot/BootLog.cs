@@ -10,7 +10,7 @@ namespace Ka.Boot;
 /// <c>/run/ka/log</c>, which goes along into the rescue. Thread-safe.</summary>
 public sealed class BootLog : IDisposable
 {
-    public const string Path = BootEntries.HandoverDirectory + "/log";
+    public const string Path = InitialMounts.HandoverDirectory + "/log";
 
     // What the kernel takes as one record (devkmsg_write).
     private const int LongestRecord = 900;

@@ -3,7 +3,7 @@ namespace Ka.Boot;
 /// <summary>A word of the kernel command line that makes no sense.</summary>
 /// <param name="Word">The word as it stands there, safe to show.</param>
 /// <param name="What">What is wrong with it.</param>
-public sealed record BootProblem(string Word, string What, WrongValue Outcome)
+public sealed record BootProblem(string Word, string What, Severity Outcome)
 {
-    public override string ToString() => $"kernel command line: '{Word}': {What}{(Outcome == WrongValue.Ignored ? ", ignoring" : "")}";
+    public override string ToString() => $"kernel command line: '{Word}': {What}{(Outcome == Severity.Ignored ? ", ignoring" : "")}";
 }

@@ -88,15 +88,15 @@ public sealed class KernelCommandLine
                 break;
             case "BOOTIF":
                 _read = _read with { BootMac = Mac(value) };
-                Check(word, _read.BootMac is not null, "is not 01- and an Ethernet address", WrongValue.Ignored);
+                Check(word, _read.BootMac is not null, "is not 01- and an Ethernet address", Severity.Ignored);
                 break;
             case "ka.server":
                 _read = _read with { Server = Server(value) };
-                Check(word, _read.Server is not null, "is not an IPv4 address, with or without a port", WrongValue.Fatal);
+                Check(word, _read.Server is not null, "is not an IPv4 address, with or without a port", Severity.Fatal);
                 break;
             case "ka.token":
                 _read = _read with { Token = value };
-                Check("ka.token=...", value.Length > 0, "is empty", WrongValue.Fatal);
+                Check("ka.token=...", value.Length > 0, "is empty", Severity.Fatal);
                 break;
             case "ka.open":
                 _read = _read with { IsOpen = true };
@@ -104,7 +104,7 @@ public sealed class KernelCommandLine
             case "ka.break":
                 var stage = BootStage.All.FirstOrDefault(stage => stage.Name == value);
                 _read = _read with { Break = stage };
-                Check(word, stage is not null, $"is not one of {string.Join(", ", BootStage.All.Select(known => known.Name))}", WrongValue.Ignored);
+                Check(word, stage is not null, $"is not one of {string.Join(", ", BootStage.All.Select(known => known.Name))}", Severity.Ignored);
                 break;
             case "ka.debug":
                 _read = _read with { IsDebug = true };
@@ -113,7 +113,7 @@ public sealed class KernelCommandLine
                 TakeConsoles(word, value);
                 break;
             case var ours when ours.StartsWith("ka.", StringComparison.Ordinal):
-                Complain(word, "is not known", WrongValue.Ignored);
+                Complain(word, "is not known", Severity.Ignored);
                 break;
         }
     }
@@ -124,7 +124,7 @@ public sealed class KernelCommandLine
             .Select(name => name.StartsWith("/dev/", StringComparison.Ordinal) ? name["/dev/".Length..] : name).ToList();
         var isSafe = names.Count > 0 && names.All(name => !name.AsSpan().ContainsAnyExcept(s_deviceLetters));
         _read = _read with { Consoles = isSafe ? names : [] };
-        Check(word, isSafe, "is no list of terminals, like tty0,ttyS0", WrongValue.Ignored);
+        Check(word, isSafe, "is no list of terminals, like tty0,ttyS0", Severity.Ignored);
     }
 
     private void TakeAutomatic(string value)
@@ -135,7 +135,7 @@ public sealed class KernelCommandLine
             var key = colon < 0 ? pair : pair[..colon];
             var known = KernelWord.Automatic.FirstOrDefault(word => word.Name == key);
             if (known is null || colon < 0)
-                Complain(pair, known is null ? "is not known in automatic=" : "has no value", WrongValue.Ignored);
+                Complain(pair, known is null ? "is not known in automatic=" : "has no value", Severity.Ignored);
             else if (key == "interface")
                 _read = _read with { Interface = pair[(colon + 1)..] is "auto" or "" ? null : pair[(colon + 1)..] };
             else
@@ -158,7 +158,7 @@ public sealed class KernelCommandLine
         if (Field(5).Length > 0)
             _read = _read with { Interface = Field(5) };
         if (Field(6).Length > 0 && !IsMethod(Field(6)))
-            Complain(word, $"'{Field(6)}' is no way to get an address", WrongValue.Fatal);
+            Complain(word, $"'{Field(6)}' is no way to get an address", Severity.Fatal);
         if (Field(0).Length == 0)
             return;
         _network["network"] = "static";
@@ -180,7 +180,7 @@ public sealed class KernelCommandLine
     private void Settle()
     {
         if (_network.TryGetValue("method", out var method) && method != "ka")
-            Complain($"method:{method}", "is not ka", WrongValue.Ignored);
+            Complain($"method:{method}", "is not ka", Severity.Ignored);
         switch (_network.GetValueOrDefault("network", "dhcp"))
         {
             case "dhcp":
@@ -189,29 +189,29 @@ public sealed class KernelCommandLine
                 _read = _read with { Static = Static() };
                 break;
             case var other:
-                Complain($"network:{other}", "is neither dhcp nor static", WrongValue.Fatal);
+                Complain($"network:{other}", "is neither dhcp nor static", Severity.Fatal);
                 break;
         }
         if (_method is not null && _read.Static is not null)
-            Complain($"ip={_method}", "contradicts the static address", WrongValue.Ignored);
+            Complain($"ip={_method}", "contradicts the static address", Severity.Ignored);
     }
 
     private StaticAddress? Static()
     {
         var before = _problems.Count;
-        var address = Address("ip", isNeeded: true, WrongValue.Fatal);
-        var mask = Address("netmask", isNeeded: true, WrongValue.Fatal);
-        var gateway = Address("gateway", isNeeded: false, WrongValue.Fatal);
-        var dns = Address("dns", isNeeded: false, WrongValue.Ignored);
+        var address = Address("ip", isNeeded: true, Severity.Fatal);
+        var mask = Address("netmask", isNeeded: true, Severity.Fatal);
+        var gateway = Address("gateway", isNeeded: false, Severity.Fatal);
+        var dns = Address("dns", isNeeded: false, Severity.Ignored);
         var prefix = mask is null ? null : Prefix(mask);
         if (mask is not null && prefix is null)
-            Complain($"netmask:{mask}", "is not a netmask", WrongValue.Fatal);
-        return _problems.Skip(before).Any(problem => problem.Outcome == WrongValue.Fatal) || address is null || prefix is null
+            Complain($"netmask:{mask}", "is not a netmask", Severity.Fatal);
+        return _problems.Skip(before).Any(problem => problem.Outcome == Severity.Fatal) || address is null || prefix is null
             ? null
             : new StaticAddress(address, prefix.Value, gateway, dns is null ? [] : [dns]);
     }
 
-    private IPAddress? Address(string key, bool isNeeded, WrongValue outcome)
+    private IPAddress? Address(string key, bool isNeeded, Severity outcome)
     {
         if (!_network.TryGetValue(key, out var text))
         {
@@ -248,11 +248,11 @@ public sealed class KernelCommandLine
     private static MacAddress? Mac(string text) =>
         MacAddress.TryParse(text.StartsWith("01-", StringComparison.Ordinal) ? text["01-".Length..] : text, out var address) ? address : null;
 
-    private void Check(string word, bool isRight, string what, WrongValue outcome)
+    private void Check(string word, bool isRight, string what, Severity outcome)
     {
         if (!isRight)
             Complain(word, what, outcome);
     }
 
-    private void Complain(string word, string what, WrongValue outcome) => _problems.Add(new BootProblem(word, what, outcome));
+    private void Complain(string word, string what, Severity outcome) => _problems.Add(new BootProblem(word, what, outcome));
 }

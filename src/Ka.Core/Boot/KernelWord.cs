@@ -6,37 +6,37 @@ namespace Ka.Boot;
 /// <param name="Name">Up to the equals sign.</param>
 /// <param name="Value">What may follow; empty: nothing.</param>
 /// <param name="Wrong">What becomes of a wrong value.</param>
-public sealed record KernelWord(string Name, string Value, WrongValue Wrong)
+public sealed record KernelWord(string Name, string Value, Severity Wrong)
 {
     /// <summary>Every one of them.</summary>
     public static IReadOnlyList<KernelWord> All { get; } =
     [
-        new("automatic", "KEY:VALUE,...", WrongValue.Ignored),
-        new("ip", "CLIENT:SERVER:GATEWAY:NETMASK:HOST:DEVICE:METHOD:DNS:DNS", WrongValue.Fatal),
-        new("BOOTIF", "01-MAC", WrongValue.Ignored),
-        new("ka.server", "ADDRESS[:PORT]", WrongValue.Fatal),
-        new("ka.token", "TOKEN", WrongValue.Fatal),
-        new("ka.open", "", WrongValue.Ignored),
-        new("ka.break", "STAGE", WrongValue.Ignored),
-        new("ka.debug", "", WrongValue.Ignored),
-        new("ka.console", "DEVICE,...", WrongValue.Ignored),
+        new("automatic", "KEY:VALUE,...", Severity.Ignored),
+        new("ip", "CLIENT:SERVER:GATEWAY:NETMASK:HOST:DEVICE:METHOD:DNS:DNS", Severity.Fatal),
+        new("BOOTIF", "01-MAC", Severity.Ignored),
+        new("ka.server", "ADDRESS[:PORT]", Severity.Fatal),
+        new("ka.token", "TOKEN", Severity.Fatal),
+        new("ka.open", "", Severity.Ignored),
+        new("ka.break", "STAGE", Severity.Ignored),
+        new("ka.debug", "", Severity.Ignored),
+        new("ka.console", "DEVICE,...", Severity.Ignored),
     ];
 
     /// <summary>The keys of <c>automatic=</c>.</summary>
     public static IReadOnlyList<KernelWord> Automatic { get; } =
     [
-        new("method", "ka", WrongValue.Ignored),
-        new("interface", "NAME", WrongValue.Ignored),
-        new("network", "dhcp|static", WrongValue.Fatal),
-        new("ip", "ADDRESS", WrongValue.Fatal),
-        new("netmask", "MASK", WrongValue.Fatal),
-        new("gateway", "ADDRESS", WrongValue.Fatal),
-        new("dns", "ADDRESS", WrongValue.Ignored),
+        new("method", "ka", Severity.Ignored),
+        new("interface", "NAME", Severity.Ignored),
+        new("network", "dhcp|static", Severity.Fatal),
+        new("ip", "ADDRESS", Severity.Fatal),
+        new("netmask", "MASK", Severity.Fatal),
+        new("gateway", "ADDRESS", Severity.Fatal),
+        new("dns", "ADDRESS", Severity.Ignored),
     ];
 }
 
 /// <summary>What a machine does with a word that it cannot follow; either way the word is named on the screen.</summary>
-public enum WrongValue
+public enum Severity
 {
     /// <summary>It goes on as if the word were not there.</summary>
     Ignored,

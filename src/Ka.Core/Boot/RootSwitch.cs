@@ -13,7 +13,7 @@ public static class RootSwitch
     /// <exception cref="LinuxException">A step failed: names it. The old root may be gone by then.</exception>
     public static void Enter(BytePath newRoot, BytePath program, string[] words)
     {
-        foreach (var directory in BootEntries.Moved)
+        foreach (var directory in InitialMounts.Moved)
             Move(newRoot, directory);
         using var oldRoot = Files.OpenDirectory(BytePath.FromText("/"));
         RootDirectory.Enter(newRoot).OrThrow("chdir", newRoot);

@@ -48,14 +48,14 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
     {
         switch (message)
         {
-            case PlanJudged judged:
+            case PlanChecked judged:
                 if (node is { Judged: null, Stage: NodeStage.Waiting })
                     OnJudged(node, judged);
                 return true;
-            case Made:
+            case DisksReady:
                 OnMade(node);
                 return true;
-            case Installed when node is { InLine: false, Stage: NodeStage.Preparing }:
+            case InstallComplete when node is { InLine: false, Stage: NodeStage.Preparing }:
                 owner.Dismiss(node, node.Proved.Verdict, node.Proved.Reason);
                 return true;
             default:
@@ -147,7 +147,7 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
 
     private static bool IsJudging(NodeRecord node) => node is { Judged: null, Stage: NodeStage.Waiting };
 
-    private void OnJudged(NodeRecord node, PlanJudged judged)
+    private void OnJudged(NodeRecord node, PlanChecked judged)
     {
         if (options.Only is { } only && !only.Matches(node.Name.Address, node.Name.Host, node.Inventory))
         {

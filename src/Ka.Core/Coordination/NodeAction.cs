@@ -17,7 +17,7 @@ public abstract record NodeAction
     /// <see cref="NodeEvent.Connected"/>, <see cref="NodeEvent.ControlLost"/> or <see cref="NodeEvent.JoinFailed"/>.</summary>
     public sealed record Rejoin : NodeAction;
 
-    /// <summary>Fit this plan to this machine and answer <see cref="NodeEvent.PlanJudged"/>. Nothing is touched.</summary>
+    /// <summary>Fit this plan to this machine and answer <see cref="NodeEvent.PlanChecked"/>. Nothing is touched.</summary>
     public sealed record Judge(PlanBytes Plan) : NodeAction;
 
     /// <summary>Make the disks as they were judged, and answer <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>

@@ -60,7 +60,7 @@ public abstract record NodeEvent
     public sealed record RoundCleared : NodeEvent;
 
     /// <summary>The plan was fitted to this machine, or the reasons why it cannot be are known.</summary>
-    public sealed record PlanJudged(Wire.PlanJudged Verdict) : OfInstallation;
+    public sealed record PlanChecked(Wire.PlanChecked Verdict) : OfInstallation;
 
     /// <summary>The disks are made and mounted.</summary>
     public sealed record DisksMade : OfInstallation;

@@ -62,7 +62,7 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
     public Inventory? Inventory { get; set; }
 
     /// <summary>Verdict on the install plan; null: none yet.</summary>
-    public PlanJudged? Judged { get; set; }
+    public PlanChecked? Judged { get; set; }
 
     /// <summary>Time at which the plan was sent.</summary>
     public TimeSpan JudgingSince { get; set; }

@@ -32,7 +32,7 @@ public abstract record NodeRunEvent
     public sealed record Waiting(uint Present, uint Expected) : NodeRunEvent;
 
     /// <summary>The node's verdict on the plan. Nothing was touched.</summary>
-    public sealed record Judged(PlanJudged Verdict) : NodeRunEvent;
+    public sealed record Judged(PlanChecked Verdict) : NodeRunEvent;
 
     /// <summary>The golden node agreed: this machine's disks are erased from now on.</summary>
     public sealed record Proceeding : NodeRunEvent;

@@ -6,7 +6,7 @@ namespace Ka.Coordination;
 /// plan.</summary>
 public sealed partial class NodeStateMachine
 {
-    private readonly PlanAssembly _assembly = new();
+    private readonly PlanReassembler _assembly = new();
     private PlanBytes? _plan;
     private bool _fits;
     private bool _isMaking;
@@ -20,7 +20,7 @@ public sealed partial class NodeStateMachine
     {
         switch (happened)
         {
-            case NodeEvent.PlanJudged judged:
+            case NodeEvent.PlanChecked judged:
                 OnJudged(judged.Verdict);
                 break;
             case NodeEvent.DisksMade:
@@ -52,7 +52,7 @@ public sealed partial class NodeStateMachine
             _actions.Add(new NodeAction.Judge(_plan));
     }
 
-    private void OnJudged(PlanJudged judged)
+    private void OnJudged(PlanChecked judged)
     {
         _fits = judged.Fits && _plan is not null && judged.Plan == _plan.Hash;
         _judged = judged;
@@ -81,7 +81,7 @@ public sealed partial class NodeStateMachine
         if (!_isMaking || _failure is not null)
             return;
         _isMade = true;
-        Report(new Made());
+        Report(new DisksReady());
     }
 
     private void OnInstalled()
@@ -89,7 +89,7 @@ public sealed partial class NodeStateMachine
         if (!Installs || _failure is not null)
             return;
         _isInstalled = true;
-        Report(new Installed());
+        Report(new InstallComplete());
     }
 
     /// <summary>The disks are to be made anew before the next round.</summary>

@@ -15,7 +15,7 @@ public sealed partial class NodeStateMachine
     private string _lostReason = "";
     private bool _isConnected = true;
     private bool _isReady;
-    private PlanJudged? _judged;
+    private PlanChecked? _judged;
     private ParentLost? _loss;
     private Received? _received;
 
@@ -83,7 +83,7 @@ public sealed partial class NodeStateMachine
         if (_judged is not null)
             Report(_judged);
         if (_isMade)
-            Report(new Made());
+            Report(new DisksReady());
         foreach (var receipt in _receipts)
             Report(receipt);
         if (_received is not null)
@@ -93,7 +93,7 @@ public sealed partial class NodeStateMachine
         if (_failure is not null)
             Report(new NodeFailed(_failure));
         if (_isInstalled)
-            Report(new Installed());
+            Report(new InstallComplete());
     }
 
     private void ForgetRound()

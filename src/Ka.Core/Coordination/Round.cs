@@ -85,7 +85,7 @@ internal sealed class Round
             case Receipt receipt:
                 _release.OnReceipt(node, receipt);
                 break;
-            case Installed:
+            case InstallComplete:
                 _release.OnInstalled(node);
                 break;
             case NodeFailed failed:

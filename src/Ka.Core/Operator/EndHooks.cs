@@ -20,10 +20,10 @@ public static class EndHooks
     public static void Run(string hooks, IReadOnlyList<string> environment, Action<string> say)
     {
         var directory = BytePath.FromText($"{hooks}/{Stage}");
-        var names = new List<string>(RunShelf.Names(directory));
+        var names = new List<string>(RunStore.Names(directory));
         names.Sort(StringComparer.Ordinal);
         foreach (var name in names)
-            if (!HookPlan.IsHook(name))
+            if (!HookSteps.IsHook(name))
                 say($"hooks: '{directory.Join(BytePath.FromText(name))}' is not named NN-name, left out");
             else
                 Run(directory.Join(BytePath.FromText(name)), environment, say);

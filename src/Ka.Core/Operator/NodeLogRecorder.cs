@@ -96,19 +96,19 @@ public sealed class NodeLogRecorder
     }
 
     /// <summary>The recording of one node, on a thread of its own.</summary>
-    private sealed class Recording : IWatchReport
+    private sealed class Recording : ILogReport
     {
         private readonly NodeLogRecorder _owner;
         private readonly IPAddress _node;
-        private readonly NodeWatch _watch;
+        private readonly LogFollower _watch;
         private readonly WorkerThread _thread;
-        private BoundedFile? _file;
+        private RotatingFile? _file;
 
         /// <param name="before">The stopped recording of the same node, which has the same file; null: none.</param>
         public Recording(NodeLogRecorder owner, IPAddress node, Recording? before)
         {
             (_owner, _node) = (owner, node);
-            _watch = new NodeWatch(new IPEndPoint(node, owner._port), owner._token, this);
+            _watch = new LogFollower(new IPEndPoint(node, owner._port), owner._token, this);
             _thread = WorkerThread.Start($"log of {node}", () => Run(before), Complain, WorkerThread.SmallStack);
         }
 
@@ -128,17 +128,17 @@ public sealed class NodeLogRecorder
                 Stop();
         }
 
-        void IWatchReport.Follows(IPAddress node, BytePath host, long line)
+        void ILogReport.Follows(IPAddress node, BytePath host, long line)
         {
             lock (_owner._lock)
                 IsConnected = true;
         }
 
-        void IWatchReport.Line(IPAddress node, long number, string text) => Write(text + "\n");
+        void ILogReport.Line(IPAddress node, long number, string text) => Write(text + "\n");
 
-        void IWatchReport.Missed(IPAddress node, long lines) => Write($"--- {lines} lines were lost here\n");
+        void ILogReport.Missed(IPAddress node, long lines) => Write($"--- {lines} lines were lost here\n");
 
-        void IWatchReport.Lost(IPAddress node, string reason)
+        void ILogReport.Lost(IPAddress node, string reason)
         {
             bool isNews;
             lock (_owner._lock)
@@ -154,17 +154,17 @@ public sealed class NodeLogRecorder
                 Write($"--- {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss}Z no connection: {reason}\n");
         }
 
-        void IWatchReport.Output(IPAddress node, int stream, ReadOnlySpan<byte> bytes)
+        void ILogReport.Output(IPAddress node, int stream, ReadOnlySpan<byte> bytes)
         {
             // No commands are run here.
         }
 
-        void IWatchReport.Ended(IPAddress node, CommandEnd end, int status)
+        void ILogReport.Ended(IPAddress node, CommandEnd end, int status)
         {
             // No commands are run here.
         }
 
-        void IWatchReport.Failed(IPAddress node, string reason) => Write($"--- not followed: {reason}\n");
+        void ILogReport.Failed(IPAddress node, string reason) => Write($"--- not followed: {reason}\n");
 
         private void Run(Recording? before)
         {

@@ -24,7 +24,7 @@ public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
     public int Go(IPEndPoint? server)
     {
         using var connection = new ClientHandshake(session, token).Enter(server ?? Find(), MachineName.Read(), new Go());
-        return (int)HandshakeSteps.Expect<Going>(connection).Nodes;
+        return (int)HandshakeSteps.Expect<StartAccepted>(connection).Nodes;
     }
 
     private IPEndPoint Find()

@@ -3,13 +3,13 @@ using System.Net;
 using System.Threading;
 using Ka.Linux;
 using Ka.Transport;
-using Ka.Watch;
+using Ka.Logs;
 using Ka.Wire;
 
 namespace Ka.Operator;
 
 /// <summary>A command that one node runs for us.</summary>
-public sealed class RemoteCommand(IPEndPoint node, Token? token, IWatchReport report)
+public sealed class RemoteCommand(IPEndPoint node, Token? token, ILogReport report)
 {
     /// <summary>The node was not reached, refused, or was lost: as ssh(1) says it.</summary>
     public const int NotRun = 255;
@@ -53,8 +53,8 @@ public sealed class RemoteCommand(IPEndPoint node, Token? token, IWatchReport re
 
     private int Hear(Connection connection)
     {
-        connection.WaitAtMost(NodeWatch.Silence, NodeWatch.Silence);
-        using var pulse = new Timer(_ => connection.TrySend(new Keepalive()), null, NodeWatch.Keepalives, NodeWatch.Keepalives);
+        connection.WaitAtMost(LogFollower.Silence, LogFollower.Silence);
+        using var pulse = new Timer(_ => connection.TrySend(new Keepalive()), null, LogFollower.Keepalives, LogFollower.Keepalives);
         lock (_connecting)
         {
             _connection = connection;

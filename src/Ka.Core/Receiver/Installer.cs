@@ -34,9 +34,9 @@ internal sealed class Installer : IDisposable
         _thread = WorkerThread.Start("install", Work, _ => { });
     }
 
-    /// <summary>Judges the plan and posts <see cref="NodeEvent.PlanJudged"/>. Touches nothing.</summary>
+    /// <summary>Judges the plan and posts <see cref="NodeEvent.PlanChecked"/>. Touches nothing.</summary>
     /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
-    public void Judge(PlanBytes plan, IReadOnlyList<string> identities) => Start(() => _post(new NodeEvent.PlanJudged(Verdict(plan, identities))));
+    public void Judge(PlanBytes plan, IReadOnlyList<string> identities) => Start(() => _post(new NodeEvent.PlanChecked(Verdict(plan, identities))));
 
     /// <summary>Erases the disks, makes them and mounts them: posts <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
     public void Make() => Start(() =>
@@ -87,13 +87,13 @@ internal sealed class Installer : IDisposable
         }
     }
 
-    private PlanJudged Verdict(PlanBytes plan, IReadOnlyList<string> identities)
+    private PlanChecked Verdict(PlanBytes plan, IReadOnlyList<string> identities)
     {
         _plan = null;
         _claim?.Dispose();
         _claim = null;
         if (KernelSupport.FirstMissing() is { } missing)
-            return PlanJudged.Against(plan.Hash, new Finding(FindingKind.Kernel, missing.Name, missing.Reason));
+            return PlanChecked.Against(plan.Hash, new Finding(FindingKind.Kernel, missing.Name, missing.Reason));
         try
         {
             var job = FittedPlan.Fit(plan, _options, identities);
@@ -101,12 +101,12 @@ internal sealed class Installer : IDisposable
             if (fits)
                 _claim = DiskLock.Take(_options.MountDirectory, job.Disks.Roles.Values.Select(disk => disk.Name), DiskLock.Patience);
             _plan = fits ? job : null;
-            return new PlanJudged(plan.Hash, fits ? job.DescribeDisks() : [], job.GivenName ?? "", job.Reasons, job.Notes);
+            return new PlanChecked(plan.Hash, fits ? job.DescribeDisks() : [], job.GivenName ?? "", job.Reasons, job.Notes);
         }
         catch (Exception e)
         {
             // The plan does not fit a machine that cannot be read.
-            return PlanJudged.Against(plan.Hash, Finding.Said(FindingKind.Unreadable, e.Message));
+            return PlanChecked.Against(plan.Hash, Finding.Said(FindingKind.Unreadable, e.Message));
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
     public static IEnumerable<Finding> Reasons(IReadOnlyList<PlanFile> hooks)
     {
         foreach (var hook in hooks)
-            if (hook.Subject is not (BeforeWipe or BeforeCopy) || !HookPlan.IsHook(hook.Name))
+            if (hook.Subject is not (BeforeWipe or BeforeCopy) || !HookSteps.IsHook(hook.Name))
                 yield return Against(hook, "is no hook that this version knows");
             else if (InterpreterOf(hook.Content.Span) is { Length: > 0 } interpreter && !IsThere(interpreter))
                 yield return Against(hook, $"is written for {BytePath.FromText(interpreter)}, which is not in this rescue");
@@ -69,7 +69,7 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
         var run = new ToolCommand("env",
         [
             "-i", TreePrograms.Path, "HOME=/root", "LC_ALL=C", "TERM=linux",
-            .. HookPlan.Environment(hook.Subject, job.HostName, Machine.ReadFirmware(), job.Disks.Target!), "KA_MOUNT=" + mountDirectory, path.ToString(),
+            .. HookSteps.Environment(hook.Subject, job.HostName, Machine.ReadFirmware(), job.Disks.Target!), "KA_MOUNT=" + mountDirectory, path.ToString(),
         ]).TryRun();
         foreach (var line in $"{run.Text}\n{run.Errors}".Split('\n'))
             if (line.TrimEnd() is { Length: > 0 } said)

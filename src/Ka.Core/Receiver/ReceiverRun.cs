@@ -186,8 +186,8 @@ public sealed class ReceiverRun : IDisposable
     private void Judge(PlanBytes plan)
     {
         if (_installer is null)
-            _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.PlanJudged(
-                PlanJudged.Against(plan.Hash, Finding.Said(FindingKind.NotInstalling, "")))));
+            _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.PlanChecked(
+                PlanChecked.Against(plan.Hash, Finding.Said(FindingKind.NotInstalling, "")))));
         else
             _installer.Judge(plan,
             [

@@ -40,7 +40,7 @@ public sealed class RunDirectory
 
     /// <summary>A file that grows while the run goes.</summary>
     /// <exception cref="LinuxException"/>
-    public BoundedFile Append(string name, long mostBytes) => new(PathOf(name), mostBytes);
+    public RotatingFile Append(string name, long mostBytes) => new(PathOf(name), mostBytes);
 
     /// <summary>null: there is none, or it cannot be read.</summary>
     public byte[]? TryRead(string name) => Files.TryReadAll(PathOf(name), out var content).IsSuccess ? content : null;

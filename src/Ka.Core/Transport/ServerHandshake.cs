@@ -28,7 +28,7 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
             Check(connection, hello);
             Challenge(connection, hello);
             var request = HandshakeSteps.Expect<ControlMessage>(connection);
-            if (request is not (Join or Go or Look or Follow or Execute))
+            if (request is not (Join or Go or RunSummaryRequest or Follow or Execute))
                 Refuse(connection, $"{request.Type} is nothing to begin with");
             connection.WaitWithoutLimit();
             return new AuthenticatedPeer(connection, hello.Session.IsEmpty ? sessions[0] : hello.Session, hello.Host, request);

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Wire;
 
 namespace Ka.Web;
@@ -13,11 +13,11 @@ public sealed class MetricsText
     public const string Type = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly StringBuilder _text = new();
-    private readonly BoardView _view;
+    private readonly RunView _view;
 
-    private MetricsText(BoardView view) => _view = view;
+    private MetricsText(RunView view) => _view = view;
 
-    public static byte[] Of(BoardView view)
+    public static byte[] Of(RunView view)
     {
         var text = new MetricsText(view);
         text.AddRun();
@@ -29,8 +29,8 @@ public sealed class MetricsText
     {
         var head = _view.Head;
         Begin("ka_run_phase", "gauge", "1 for what the run does now, 0 for all else.");
-        for (var phase = BoardPhase.Gathering; phase <= BoardPhase.Ended; phase++)
-            _text.Append($"ka_run_phase{{session=\"{Escape(head.Session.ToString())}\",phase=\"{BoardTable.Word(phase)}\"}} {(head.Phase == phase ? 1 : 0)}\n");
+        for (var phase = RunPhase.Gathering; phase <= RunPhase.Ended; phase++)
+            _text.Append($"ka_run_phase{{session=\"{Escape(head.Session.ToString())}\",phase=\"{RunTable.Word(phase)}\"}} {(head.Phase == phase ? 1 : 0)}\n");
         One("ka_run_round", "gauge", "The round that runs, or ran last; 0 before the first.", head.Round);
         One("ka_run_nodes_expected", "gauge", "Nodes that the first round waits for.", head.Expected);
         One("ka_run_nodes_done", "gauge", "Nodes that are done.", head.Done);
@@ -49,7 +49,7 @@ public sealed class MetricsText
     {
         Begin("ka_node_stage", "gauge", "1 for the stage that a node is in; others are not listed.");
         foreach (var row in _view.Rows)
-            _text.Append($"ka_node_stage{{{Labels(row)},stage=\"{BoardTable.Word(row.Stage)}\"}} 1\n");
+            _text.Append($"ka_node_stage{{{Labels(row)},stage=\"{RunTable.Word(row.Stage)}\"}} 1\n");
         Each("ka_node_chain_place", "gauge", "Place in the chain, from 1; 0 in none.", row => row.Place);
         Each("ka_node_position_bytes", "gauge", "Bytes that a node consumed in this round.", row => row.Position);
         Each("ka_node_received_bytes", "gauge", "Sealed bytes that a node holds of this round.", row => row.Received);
@@ -67,14 +67,14 @@ public sealed class MetricsText
         _text.Append($"{name} {value.ToString("R", CultureInfo.InvariantCulture)}\n");
     }
 
-    private void Each(string name, string type, string help, Func<BoardRow, long> value)
+    private void Each(string name, string type, string help, Func<NodeRow, long> value)
     {
         Begin(name, type, help);
         foreach (var row in _view.Rows)
             _text.Append($"{name}{{{Labels(row)}}} {value(row).ToString(CultureInfo.InvariantCulture)}\n");
     }
 
-    private static string Labels(BoardRow row) => $"id=\"{row.Node}\",node=\"{row.Address}\",name=\"{Escape(row.Host.ToString())}\"";
+    private static string Labels(NodeRow row) => $"id=\"{row.Node}\",node=\"{row.Address}\",name=\"{Escape(row.Host.ToString())}\"";
 
     private static string Escape(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

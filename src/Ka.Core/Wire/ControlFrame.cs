@@ -13,7 +13,7 @@ public static class ControlFrame
 
     public static byte[] Encode(ControlMessage message)
     {
-        Span<byte> buffer = message is Inventory or PlanPart or PlanJudged
+        Span<byte> buffer = message is Inventory or PlanPart or PlanChecked
             ? new byte[LengthSize + WireLimits.Frame]
             : stackalloc byte[LengthSize + LargestPlain];
         var writer = new WireWriter(buffer[LengthSize..]);
@@ -66,13 +66,13 @@ public static class ControlFrame
         (MessageType.Join, PeerRole.Node) => Join.Read(ref reader),
         (MessageType.Go, PeerRole.Node) => new Go(),
         (MessageType.Inventory, PeerRole.Node) => Inventory.Read(ref reader),
-        (MessageType.PlanJudged, PeerRole.Node) => PlanJudged.Read(ref reader),
+        (MessageType.PlanChecked, PeerRole.Node) => PlanChecked.Read(ref reader),
         (MessageType.Step, PeerRole.Node) => Step.Read(ref reader),
-        (MessageType.Made, PeerRole.Node) => new Made(),
-        (MessageType.Installed, PeerRole.Node) => new Installed(),
-        (MessageType.Look, PeerRole.Node) => Look.Read(ref reader),
-        (MessageType.BoardHead, PeerRole.Server) => BoardHead.Read(ref reader),
-        (MessageType.BoardRow, PeerRole.Server) => BoardRow.Read(ref reader),
+        (MessageType.DisksReady, PeerRole.Node) => new DisksReady(),
+        (MessageType.InstallComplete, PeerRole.Node) => new InstallComplete(),
+        (MessageType.RunSummaryRequest, PeerRole.Node) => RunSummaryRequest.Read(ref reader),
+        (MessageType.RunSummary, PeerRole.Server) => RunSummary.Read(ref reader),
+        (MessageType.NodeRow, PeerRole.Server) => NodeRow.Read(ref reader),
         (MessageType.Challenge, PeerRole.Server) => Challenge.Read(ref reader),
         (MessageType.Welcome, PeerRole.Server) => Welcome.Read(ref reader),
         (MessageType.Refused, PeerRole.Server) => Refused.Read(ref reader),
@@ -83,7 +83,7 @@ public static class ControlFrame
         (MessageType.Release, PeerRole.Server) => Release.Read(ref reader),
         (MessageType.Abort, PeerRole.Server) => Abort.Read(ref reader),
         (MessageType.NextRound, PeerRole.Server) => NextRound.Read(ref reader),
-        (MessageType.Going, PeerRole.Server) => Going.Read(ref reader),
+        (MessageType.StartAccepted, PeerRole.Server) => StartAccepted.Read(ref reader),
         (MessageType.PlanPart, PeerRole.Server) => PlanPart.Read(ref reader),
         (MessageType.Proceed, PeerRole.Server) => Proceed.Read(ref reader),
         (MessageType.Hello, PeerRole.Watcher) => Hello.Read(ref reader),
@@ -93,7 +93,7 @@ public static class ControlFrame
         (MessageType.Interrupt, PeerRole.Watcher) => new Interrupt(),
         (MessageType.Challenge, PeerRole.Watched) => Challenge.Read(ref reader),
         (MessageType.Refused, PeerRole.Watched) => Refused.Read(ref reader),
-        (MessageType.Following, PeerRole.Watched) => Following.Read(ref reader),
+        (MessageType.FollowAccepted, PeerRole.Watched) => FollowAccepted.Read(ref reader),
         (MessageType.LogLine, PeerRole.Watched) => LogLine.Read(ref reader),
         (MessageType.CommandOutput, PeerRole.Watched) => CommandOutput.Read(ref reader),
         (MessageType.CommandEnded, PeerRole.Watched) => CommandEnded.Read(ref reader),

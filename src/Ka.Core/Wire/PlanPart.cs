@@ -3,7 +3,7 @@ using System;
 namespace Ka.Wire;
 
 /// <summary>A piece of an <see cref="InstallPlan"/>, which is larger than a frame. The pieces come in order, right after
-/// <see cref="Welcome"/>; the node answers the last one with <see cref="PlanJudged"/>.</summary>
+/// <see cref="Welcome"/>; the node answers the last one with <see cref="PlanChecked"/>.</summary>
 /// <param name="Length">Bytes of the whole plan, at most <see cref="WireLimits.Plan"/>.</param>
 /// <param name="Offset">Of this piece in it.</param>
 /// <param name="Piece">1 to <see cref="WireLimits.PlanPiece"/> bytes.</param>

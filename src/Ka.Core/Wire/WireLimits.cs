@@ -65,7 +65,7 @@ public static class WireLimits
     public const int CommandOutput = 4096;
 
     /// <summary>Nodes on a board; of more the first are sent.</summary>
-    public const int BoardRows = 16384;
+    public const int NodeRows = 16384;
 
     /// <summary>Plain bytes of one chunk.</summary>
     public const int ChunkPlain = 1 << 20;

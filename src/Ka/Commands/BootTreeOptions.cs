@@ -49,7 +49,7 @@ internal sealed class BootTreeOptions
         var words = text.Split(',');
         if (words.Length != 2)
             throw new UsageException($"--range: '{BytePath.FromText(text)}' is not a range (10.0.0.30,10.0.0.90)");
-        var (first, last) = (DoorOptions.Address(words[0], "--range"), DoorOptions.Address(words[1], "--range"));
+        var (first, last) = (ConnectionOptions.Address(words[0], "--range"), ConnectionOptions.Address(words[1], "--range"));
         var (own, low, high) = (Number(network.Address), Number(first), Number(last));
         var shift = 32 - network.PrefixLength;
         foreach (var (number, address) in new[] { (low, first), (high, last) })

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using Ka.Coordination.Events;
-using Ka.Golden;
+using Ka.Sender;
 using Ka.Linux;
 using Ka.Runtime;
 
@@ -20,7 +20,7 @@ internal sealed class EraseConfirmation(bool yes, bool dryRun, int nodes)
     private static readonly TimeSpan s_foregroundInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The run that waits for the answer; set before the first verdict.</summary>
-    public GoldenRun? Run { get; set; }
+    public SenderRun? Run { get; set; }
 
     public bool IsDryRun => dryRun;
 

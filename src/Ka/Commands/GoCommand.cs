@@ -20,7 +20,7 @@ internal sealed class GoCommand
         HelpName = "SESSION",
     };
 
-    private readonly DoorOptions _door = new();
+    private readonly ConnectionOptions _door = new();
 
     public static Command Create()
     {
@@ -48,7 +48,7 @@ internal sealed class GoCommand
     private int Run(ParseResult parsed)
     {
         var (host, session) = (parsed.GetValue(_host), parsed.GetValue(_session));
-        var address = host is not null ? DoorOptions.Address(host, "HOST")
+        var address = host is not null ? ConnectionOptions.Address(host, "HOST")
             : session is null ? IPAddress.Loopback
             : null;
         var call = new OperatorCall(session is null ? default : SessionName.Parse(session), _door.Token(parsed), _door.Bind(parsed));

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using Ka.BootImages.Build;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Linux;
 using Ka.Pxe;
 using Ka.Reporting;

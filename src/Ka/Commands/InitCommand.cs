@@ -2,7 +2,7 @@ using System;
 using System.CommandLine;
 using System.Reflection;
 using Ka.Linux;
-using Ka.Stages;
+using Ka.NodeBoot;
 
 namespace Ka.Commands;
 

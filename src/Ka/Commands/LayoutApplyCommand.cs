@@ -63,7 +63,7 @@ internal sealed class LayoutApplyCommand
         var execution = new DiskExecution(directory, Console.Error.WriteLine);
         DiskPlan? checkedPlan = null;
         DiskLock? claim = null;
-        var status = Untouched.Guard(() =>
+        var status = NothingTouchedScope.Guard(() =>
         {
             var plan = _plan.Plan(parsed, directory);
             var printed = PlanTable.Print(plan);

@@ -18,7 +18,7 @@ internal static class LayoutPlanCommand
             Exit status: 0 it can be done, 1 failed, 2 usage, 4 it cannot be done; every reason is listed.
             """);
         options.AddTo(command);
-        command.SetAction(parsed => Untouched.Guard(() =>
+        command.SetAction(parsed => NothingTouchedScope.Guard(() =>
         {
             var plan = options.Plan(parsed, LayoutApplyCommand.DefaultDirectory);
             return PlanTable.Print(plan);

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
 using Ka.Reporting;
-using Ka.Watch;
+using Ka.Logs;
 
 namespace Ka.Commands;
 
@@ -23,13 +23,13 @@ internal sealed class LogPortOption(string who)
     /// <returns>null: the option was not given.</returns>
     /// <exception cref="UsageException">It is not a port.</exception>
     /// <exception cref="Linux.LinuxException">It cannot be had.</exception>
-    public LogServer? Open(ParseResult parsed, DoorOptions door, Screen screen)
+    public LogServer? Open(ParseResult parsed, ConnectionOptions door, Screen screen)
     {
         if (parsed.GetValue(_port) is not { } port)
             return null;
         var log = new LogBuffer(new UInt128(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), 1));
         screen.Said += log.Append;
-        var at = new IPEndPoint(door.Bind(parsed), DoorOptions.CheckedPort(port, "--log-port"));
+        var at = new IPEndPoint(door.Bind(parsed), ConnectionOptions.CheckedPort(port, "--log-port"));
         return new LogServer(at, log, door.Token(parsed), $"commands are run in the rescue alone; this is {who}", screen.Line);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class PlanOptions
     {
         foreach (var word in parsed.GetValue(option) ?? [])
         {
-            var (drive, file) = PairedWords.Split(word) ?? throw new UsageException($"{option.Name} needs two words, {option.HelpName}: '{BytePath.FromText(word)}' is one");
+            var (drive, file) = PairedArguments.Split(word) ?? throw new UsageException($"{option.Name} needs two words, {option.HelpName}: '{BytePath.FromText(word)}' is one");
             yield return new DriveAndFile(DiskSelector.PlainName(drive), file);
         }
     }

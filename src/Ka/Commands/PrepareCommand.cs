@@ -30,7 +30,7 @@ internal sealed class PrepareCommand
         HelpName = "LOADER",
     };
 
-    private readonly Option<string?> _hooks = new("--hooks") { Description = $"Hooks of this machine instead of the tree's {HookPlan.InTree}.", HelpName = "DIR" };
+    private readonly Option<string?> _hooks = new("--hooks") { Description = $"Hooks of this machine instead of the tree's {HookSteps.InTree}.", HelpName = "DIR" };
 
     private readonly Option<string[]> _disks = new("--disk") { Description = "A disk of the clone on which nothing of it is mounted. Repeatable.", HelpName = "DEV", DefaultValueFactory = _ => [] };
 
@@ -61,7 +61,7 @@ internal sealed class PrepareCommand
         PrepareRequest? request = null;
         PreparePlan? plan = null;
         DiskLock? claim = null;
-        var status = Untouched.Guard(() =>
+        var status = NothingTouchedScope.Guard(() =>
         {
             request = Request(parsed);
             if (!parsed.GetValue(_dryRun))

@@ -100,7 +100,7 @@ internal sealed class PxeCommand
     private static int Serve(BytePath configuration)
     {
         Dnsmasq.Check(configuration);
-        using var interruption = new Interruption();
+        using var interruption = new ShutdownSignal();
         using var dnsmasq = Dnsmasq.Start(configuration);
         interruption.Requested += dnsmasq.Stop;
         dnsmasq.Run(Console.Error.WriteLine);
@@ -123,5 +123,5 @@ internal sealed class PxeCommand
     }
 
     private static IPAddress? Address(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } text ? DoorOptions.Address(text, option.Name) : null;
+        parsed.GetValue(option) is { } text ? ConnectionOptions.Address(text, option.Name) : null;
 }

@@ -49,7 +49,7 @@ internal sealed class RecvCommand
 
     private readonly LogPortOption _logPort = new("ka recv");
 
-    private readonly SharedOptions _shared = new(new DoorOptions());
+    private readonly SharedOptions _shared = new(new ConnectionOptions());
 
     public static Command Create()
     {
@@ -76,7 +76,7 @@ internal sealed class RecvCommand
     {
         KernelSupport.Demand();
         ThisProcess.IgnoreHangup();
-        using var interruption = new Interruption();
+        using var interruption = new ShutdownSignal();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
         using var run = new ReceiverRun(Options(parsed), Target(parsed), NodeReporters.Make(screen, _shared.Quiet(parsed), _shared.Json(parsed)));
@@ -92,7 +92,7 @@ internal sealed class RecvCommand
         return new ReceiverOptions
         {
             Session = session is null ? default : SessionName.Parse(session),
-            Server = host is null ? null : new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
+            Server = host is null ? null : new IPEndPoint(ConnectionOptions.Address(host, "--host"), _shared.Door.Port(parsed)),
             Token = _shared.Door.Token(parsed),
             Bind = _shared.Door.Bind(parsed),
             DataPort = _shared.DataPort(parsed),

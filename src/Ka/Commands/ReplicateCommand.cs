@@ -43,7 +43,7 @@ internal sealed class ReplicateCommand
 
     private readonly LogPortOption _logPort = new("ka replicate");
 
-    private readonly SharedOptions _shared = new(new DoorOptions());
+    private readonly SharedOptions _shared = new(new ConnectionOptions());
 
     public static Command Create()
     {
@@ -76,7 +76,7 @@ internal sealed class ReplicateCommand
         // Another process at work there is named before this node joins; from the plan on the claim is held.
         DiskLock.Take(install.MountDirectory, [], DiskLock.Patience).Dispose();
         ThisProcess.IgnoreHangup();
-        using var interruption = new Interruption();
+        using var interruption = new ShutdownSignal();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
         ReceiverOutcome outcome;
@@ -96,7 +96,7 @@ internal sealed class ReplicateCommand
     private ReceiverOptions Options(ParseResult parsed) => new()
     {
         Session = BytePath.FromText(KnownSessions.Install),
-        Server = parsed.GetValue(_host) is { } host ? new IPEndPoint(DoorOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
+        Server = parsed.GetValue(_host) is { } host ? new IPEndPoint(ConnectionOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
         Token = _shared.Door.Token(parsed),
         Bind = _shared.Door.Bind(parsed),
         DataPort = _shared.DataPort(parsed),

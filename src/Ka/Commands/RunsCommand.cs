@@ -15,7 +15,7 @@ internal sealed class RunsCommand
     {
         Description = "Where runs are kept.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => RunShelf.Default,
+        DefaultValueFactory = _ => RunStore.Default,
         Recursive = true,
     };
 
@@ -55,7 +55,7 @@ internal sealed class RunsCommand
         return command;
     }
 
-    private RunShelf Shelf(ParseResult parsed) => new(BytePath.FromText(parsed.GetRequiredValue(_directory)));
+    private RunStore Shelf(ParseResult parsed) => new(BytePath.FromText(parsed.GetRequiredValue(_directory)));
 
     private int List(ParseResult parsed)
     {
@@ -69,12 +69,12 @@ internal sealed class RunsCommand
     {
         var run = Find(Shelf(parsed), parsed.GetRequiredValue(_id));
         if (parsed.GetValue(_node) is { } node)
-            return Print(run, DoorOptions.Address(node, "NODE"));
+            return Print(run, ConnectionOptions.Address(node, "NODE"));
         Console.Out.WriteLine($"run {run.Id}: {Outcome(run)}");
         if (run.TryRead(RunDirectory.ReportText) is { } report)
             Fd.StandardOutput.WriteAll(report).OrThrow("write", "standard output");
         Console.Out.WriteLine($"files: {run.Path}");
-        foreach (var name in RunShelf.Names(run.PathOf(RunDirectory.Logs)))
+        foreach (var name in RunStore.Names(run.PathOf(RunDirectory.Logs)))
             if (name.EndsWith(".log", StringComparison.Ordinal))
                 Console.Out.WriteLine($"log: {run.PathOf(RunDirectory.Logs).Join(BytePath.FromText(name))}");
         return (int)ExitCode.Done;
@@ -83,7 +83,7 @@ internal sealed class RunsCommand
     private static int Print(RunDirectory run, IPAddress node)
     {
         var path = run.PathOf(NodeLogRecorder.NameOf(node));
-        var isThere = Copy(new BytePath([.. path.Bytes, .. BoundedFile.Older])) | Copy(path);
+        var isThere = Copy(new BytePath([.. path.Bytes, .. RotatingFile.Older])) | Copy(path);
         if (!isThere)
             Console.Error.WriteLine($"ka: run {run.Id} has no log of {node}: it was no node of it, or had no log server");
         return (int)(isThere ? ExitCode.Done : ExitCode.Failed);
@@ -99,7 +99,7 @@ internal sealed class RunsCommand
         return opened.IsSuccess;
     }
 
-    private static RunDirectory Find(RunShelf shelf, string wanted)
+    private static RunDirectory Find(RunStore shelf, string wanted)
     {
         string? found = null;
         foreach (var id in shelf.Ids())

@@ -5,7 +5,7 @@ using System.Linq;
 using Ka.Coordination.Events;
 using Ka.Disks.Images;
 using Ka.Disks.Model;
-using Ka.Golden;
+using Ka.Sender;
 using Ka.Linux;
 using Ka.Reporting;
 
@@ -50,9 +50,9 @@ internal sealed class SendCommand
         DefaultValueFactory = _ => "30m",
     };
 
-    private readonly SharedOptions _shared = new(new DoorOptions());
+    private readonly SharedOptions _shared = new(new ConnectionOptions());
 
-    private readonly GatherOptions _gather = new(isRequired: true);
+    private readonly RendezvousOptions _gather = new(isRequired: true);
 
     public static Command Create()
     {
@@ -78,15 +78,15 @@ internal sealed class SendCommand
     private int Run(ParseResult parsed)
     {
         ThisProcess.IgnoreHangup();
-        using var interruption = new Interruption();
+        using var interruption = new ShutdownSignal();
         var (screen, status) = (new Screen(), new RunStatus());
-        using var terminal = new RunTerminal(screen, new GoldenConsole(screen, status, _shared.Quiet(parsed)), _ => { });
-        using var json = _shared.Json(parsed) ? new RunJson(new GoldenJson(new JsonLines())) : null;
+        using var terminal = new RunTerminal(screen, new SenderConsole(screen, status, _shared.Quiet(parsed)), _ => { });
+        using var json = _shared.Json(parsed) ? new RunJson(new SenderJson(new JsonLineWriter())) : null;
         Action<RunEvent> report = terminal.Report;
         report += json is null ? null : json.Report;
         RunState state;
         using (var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } file ? BytePath.FromText(file) : null, terminal.Say))
-        using (var run = new GoldenRun(Plan(parsed), Source(parsed).Recorded(manifests), report, null, status))
+        using (var run = new SenderRun(Plan(parsed), Source(parsed).Recorded(manifests), report, null, status))
         {
             interruption.Requested += run.Interrupt;
             state = run.Run();
@@ -94,12 +94,12 @@ internal sealed class SendCommand
         return (int)ExitCodes.Of(state);
     }
 
-    private GoldenPlan Plan(ParseResult parsed) => _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null) with
+    private SenderOptions Plan(ParseResult parsed) => _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null) with
     {
-        StepPatience = TimeText.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
+        StepPatience = DurationParser.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
     };
 
-    private GoldenSource Source(ParseResult parsed)
+    private StreamSource Source(ParseResult parsed)
     {
         var exclude = new List<BytePath>();
         foreach (var list in parsed.GetValue(_exclude) ?? [])
@@ -109,23 +109,23 @@ internal sealed class SendCommand
         if (exclude.Count > 0 && tree is null)
             throw new UsageException("--exclude goes with --tree");
         // Partitions first: a node that cannot take them says so before it has written anything.
-        var sources = (parsed.GetValue(_partitions) ?? []).Select(part => GoldenSource.Partition(RawPartition.PathOf(part))).ToList();
+        var sources = (parsed.GetValue(_partitions) ?? []).Select(part => StreamSource.Partition(RawPartition.PathOf(part))).ToList();
         switch (tree, file, command)
         {
             case ({ } path, null, null):
-                sources.Add(GoldenSource.Tree(BytePath.FromText(path), exclude));
+                sources.Add(StreamSource.Tree(BytePath.FromText(path), exclude));
                 break;
             case (null, { } path, null):
-                sources.Add(GoldenSource.File(BytePath.FromText(path)));
+                sources.Add(StreamSource.File(BytePath.FromText(path)));
                 break;
             case (null, null, { } words):
-                sources.Add(GoldenSource.Command(BytePath.FromText(words)));
+                sources.Add(StreamSource.Command(BytePath.FromText(words)));
                 break;
             case (null, null, null) when sources.Count > 0:
                 break;
             default:
                 throw new UsageException("send: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART");
         }
-        return GoldenSource.All(sources);
+        return StreamSource.All(sources);
     }
 }

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text;
 using Ka.Coordination;
 using Ka.Coordination.Events;
-using Ka.Golden;
+using Ka.Sender;
 using Ka.Linux;
 using Ka.Nodes;
 using Ka.Reporting;
@@ -17,9 +17,9 @@ namespace Ka.Commands;
 /// restarts as a clone.</summary>
 internal sealed class ServeCommand
 {
-    private readonly GatherOptions _gather = new(isRequired: false);
+    private readonly RendezvousOptions _gather = new(isRequired: false);
 
-    private readonly ServePlan _plan = new();
+    private readonly ServeOptions _plan = new();
 
     private readonly Option<string?> _only = new("--only") { Description = "Admit only these nodes: 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]; several with commas.", HelpName = "NODES" };
 
@@ -50,11 +50,11 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _manifest = new("--manifest") { Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.", HelpName = "FILE" };
 
-    private readonly Option<string?> _config = new(ServeDefaults.ConfigOption) { Description = $"Take defaults from FILE instead of {ServeDefaults.File}.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new(ConfigurationFile.ConfigOption) { Description = $"Take defaults from FILE instead of {ConfigurationFile.File}.", HelpName = "FILE" };
 
-    private readonly RunDesk _desk = new();
+    private readonly RunOutputs _desk = new();
 
-    private readonly SharedOptions _shared = new(new DoorOptions(portLetter: null));
+    private readonly SharedOptions _shared = new(new ConnectionOptions(portLetter: null));
 
     public static Command Create()
     {
@@ -95,8 +95,8 @@ internal sealed class ServeCommand
         var plan = Plan(parsed);
         // Before there is another thread: each has its own priority, inherited from the thread that started it.
         using var lowered = parsed.GetValue(_nice) ? new LoweredPriority() : null;
-        GoldenInstall? install = null;
-        var status = Untouched.Guard(() =>
+        InstallPlanBuilder? install = null;
+        var status = NothingTouchedScope.Guard(() =>
         {
             // The rescue runs this kernel: what it lacks the nodes lack.
             KernelSupport.Demand();
@@ -106,16 +106,16 @@ internal sealed class ServeCommand
         return status == (int)ExitCode.Done ? Serve(parsed, plan with { Install = install!.Plan }, install.Source, new EraseConfirmation(yes, dryRun, plan.Nodes)) : status;
     }
 
-    private int Serve(ParseResult parsed, GoldenPlan plan, GoldenSource source, EraseConfirmation consent)
+    private int Serve(ParseResult parsed, SenderOptions plan, StreamSource source, EraseConfirmation consent)
     {
         ThisProcess.IgnoreHangup();
-        using var interruption = new Interruption();
+        using var interruption = new ShutdownSignal();
         var results = new ServeResults(parsed.GetValue(_ok), parsed.GetValue(_failed));
-        using var ports = new GoldenPorts(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
+        using var ports = new SessionRouter(plan.Bind, plan.ControlPort, plan.Token, BytePath.FromText(KnownSessions.Install), BytePath.FromText(KnownSessions.Rescue));
         var (screen, status) = (new Screen(), new RunStatus());
-        using var terminal = new RunTerminal(screen, new GoldenConsole(screen, status, _shared.Quiet(parsed)), consent.Ask);
-        using var json = _shared.Json(parsed) ? new RunJson(new GoldenJson(new JsonLines())) : null;
-        var entries = parsed.GetValue(_pxe) is { } tree ? new LocalBoot(BootTreeOptions.FullPath(tree), terminal.Say) : null;
+        using var terminal = new RunTerminal(screen, new SenderConsole(screen, status, _shared.Quiet(parsed)), consent.Ask);
+        using var json = _shared.Json(parsed) ? new RunJson(new SenderJson(new JsonLineWriter())) : null;
+        var entries = parsed.GetValue(_pxe) is { } tree ? new PxeLocalBootSwitch(BootTreeOptions.FullPath(tree), terminal.Say) : null;
         RunState state;
         using (var desk = _desk.Open(parsed, plan, status, terminal.Say))
         using (var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } path ? BytePath.FromText(path) : desk.Manifest, terminal.Say))
@@ -125,7 +125,7 @@ internal sealed class ServeCommand
             report += results.Report;
             report += desk.Report;
             report += json is null ? null : json.Report;
-            using var run = new GoldenRun(plan with { PrepareRelease = entries is null ? null : entries.Prepare }, source.Recorded(manifests), report, ports, status);
+            using var run = new SenderRun(plan with { PrepareRelease = entries is null ? null : entries.Prepare }, source.Recorded(manifests), report, ports, status);
             consent.Run = run;
             interruption.Requested += run.Interrupt;
             Action<RunEvent> reportRescue = status.ApplyRescue;
@@ -140,7 +140,7 @@ internal sealed class ServeCommand
         return (int)ExitCodes.Of(state, isSuccessUntouched: consent is { IsDryRun: true, AllFit: true });
     }
 
-    private GoldenPlan Plan(ParseResult parsed)
+    private SenderOptions Plan(ParseResult parsed)
     {
         var only = Only(parsed);
         return _gather.Plan(parsed, _shared, BytePath.FromText(KnownSessions.Install), only?.Count) with
@@ -148,7 +148,7 @@ internal sealed class ServeCommand
             Only = only,
             Late = parsed.GetValue(_late) ? LateNodes.Install : parsed.GetValue(_yes) ? LateNodes.Refuse : LateNodes.Ask,
             ReleaseDelay = Delay(parsed),
-            StepPatience = TimeText.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
+            StepPatience = DurationParser.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
         };
     }
 

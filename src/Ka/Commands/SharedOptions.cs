@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace Ka.Commands;
 
-/// <summary>What the two sides of a run have in common, beside <see cref="DoorOptions"/>.</summary>
-internal sealed class SharedOptions(DoorOptions door)
+/// <summary>What the two sides of a run have in common, beside <see cref="ConnectionOptions"/>.</summary>
+internal sealed class SharedOptions(ConnectionOptions door)
 {
     private readonly Option<int?> _dataPort = new("--data-port", "-P")
     {
@@ -15,7 +15,7 @@ internal sealed class SharedOptions(DoorOptions door)
 
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object per event on standard output." };
 
-    public DoorOptions Door { get; } = door;
+    public ConnectionOptions Door { get; } = door;
 
     public void AddTo(Command command)
     {
@@ -31,5 +31,5 @@ internal sealed class SharedOptions(DoorOptions door)
     /// <summary>null: none was asked for.</summary>
     /// <exception cref="UsageException">It is not a port.</exception>
     public ushort? DataPort(ParseResult parsed) =>
-        parsed.GetValue(_dataPort) is { } port ? DoorOptions.CheckedPort(port, "--data-port") : null;
+        parsed.GetValue(_dataPort) is { } port ? ConnectionOptions.CheckedPort(port, "--data-port") : null;
 }

@@ -10,7 +10,7 @@ using Ka.Operator;
 using Ka.Reporting;
 using Ka.Runtime;
 using Ka.Transport;
-using Ka.Watch;
+using Ka.Logs;
 using Ka.Wire;
 
 namespace Ka.Commands;
@@ -91,7 +91,7 @@ internal sealed class StatusCommand
     {
         var words = parsed.GetValue(_words) ?? [];
         var token = parsed.GetValue(_open) ? null : Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
-        var limit = parsed.GetValue(_timeout) is { } text ? TimeText.Parse(text, "--timeout") : (TimeSpan?)null;
+        var limit = parsed.GetValue(_timeout) is { } text ? DurationParser.Parse(text, "--timeout") : (TimeSpan?)null;
         if (limit == TimeSpan.Zero)
             throw new UsageException("--timeout: must be more than 0");
         return words.Length == 0 ? _table.Run(parsed, token, parsed.GetValue(_json), limit) : RunOnNodes(parsed, words, token, limit);
@@ -99,15 +99,15 @@ internal sealed class StatusCommand
 
     private int RunOnNodes(ParseResult parsed, string[] words, Token? token, TimeSpan? limit)
     {
-        var exec = Array.IndexOf(words, StatusWords.Exec);
+        var exec = Array.IndexOf(words, StatusArguments.Exec);
         var nodes = Nodes(exec < 0 ? words : words[..exec]);
-        var port = DoorOptions.CheckedPort(parsed.GetValue(_port), "--port");
+        var port = ConnectionOptions.CheckedPort(parsed.GetValue(_port), "--port");
         using var over = new ManualResetEventSlim();
-        WatchRoom? room = null;
-        IWatchReport report = parsed.GetValue(_json)
-            ? new WatchJson(new JsonLines())
-            : new WatchConsole(nodes, isPlain: exec >= 0 && nodes.Count == 1, Leave);
-        room = new WatchRoom([.. nodes.Select(node => new IPEndPoint(node, port))], token, report, limit ?? s_commandLimit);
+        LogFollowerGroup? room = null;
+        ILogReport report = parsed.GetValue(_json)
+            ? new LogJson(new JsonLineWriter())
+            : new LogConsole(nodes, isPlain: exec >= 0 && nodes.Count == 1, Leave);
+        room = new LogFollowerGroup([.. nodes.Select(node => new IPEndPoint(node, port))], token, report, limit ?? s_commandLimit);
         return exec >= 0 ? Execute(room, Command(words[(exec + 1)..])) : Follow(room, limit, over);
 
         // Our output is not read any more: neither logs nor running commands are needed.
@@ -118,9 +118,9 @@ internal sealed class StatusCommand
         }
     }
 
-    private static int Execute(WatchRoom room, BytePath command)
+    private static int Execute(LogFollowerGroup room, BytePath command)
     {
-        using var interruption = new Interruption();
+        using var interruption = new ShutdownSignal();
         var isInterrupted = false;
         interruption.Requested += () =>
         {
@@ -131,9 +131,9 @@ internal sealed class StatusCommand
         return isInterrupted ? (int)ExitCode.Interrupted : status;
     }
 
-    private static int Follow(WatchRoom room, TimeSpan? limit, ManualResetEventSlim over)
+    private static int Follow(LogFollowerGroup room, TimeSpan? limit, ManualResetEventSlim over)
     {
-        using var interruption = new Interruption();
+        using var interruption = new ShutdownSignal();
         var isInterrupted = false;
         interruption.Requested += () =>
         {
@@ -142,16 +142,16 @@ internal sealed class StatusCommand
         };
         room.AllRefused += over.Set;
         room.Follow();
-        WorkerThread.Start("typed", () => new TypedLines().Read(line => Obey(room, line)), Report, WorkerThread.SmallStack);
+        WorkerThread.Start("typed", () => new StandardInputReader().Read(line => Obey(room, line)), Report, WorkerThread.SmallStack);
         var isOver = !over.Wait(limit ?? Timeout.InfiniteTimeSpan);
         room.Stop();
         return (int)(isOver ? ExitCode.Done : isInterrupted ? ExitCode.Interrupted : ExitCode.Failed);
     }
 
-    private static void Obey(WatchRoom room, BytePath line)
+    private static void Obey(LogFollowerGroup room, BytePath line)
     {
         var words = line.ToString().Trim();
-        if (words.StartsWith(StatusWords.Exec + " ", StringComparison.Ordinal) && line.Bytes.Length <= WireLimits.Command)
+        if (words.StartsWith(StatusArguments.Exec + " ", StringComparison.Ordinal) && line.Bytes.Length <= WireLimits.Command)
             // Beside what still runs, and in no hurry: what is typed next does not wait for it.
             WorkerThread.Start("typed command", () => room.Execute(new BytePath(line.Bytes[(line.Bytes.IndexOf("exec "u8) + "exec "u8.Length)..])), Report, WorkerThread.SmallStack);
         else if (words.Length > 0)

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Net;
 using System.Threading;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Linux;
 using Ka.Operator;
 using Ka.Reporting;
@@ -29,7 +29,7 @@ internal sealed class StatusTable
     {
         Description = "TCP port of the golden node's control connections.",
         HelpName = "PORT",
-        DefaultValueFactory = _ => DoorOptions.DefaultControlPort,
+        DefaultValueFactory = _ => ConnectionOptions.DefaultControlPort,
     };
 
     private readonly Option<bool> _once = new("--once") { Description = "Show the table once, and do not follow the run." };
@@ -45,12 +45,12 @@ internal sealed class StatusTable
     public int Run(ParseResult parsed, Token? token, bool isJson, TimeSpan? limit)
     {
         var screen = new Screen(isOutput: true);
-        var lines = isJson ? new JsonLines() : null;
+        var lines = isJson ? new JsonLineWriter() : null;
         var follow = (screen.IsLive || limit is not null) && !parsed.GetValue(_once);
         var session = parsed.GetValue(_session) is { } name ? SessionName.Parse(name) : default;
-        BoardView? last = null;
-        using var interruption = new Interruption();
-        var watch = new BoardWatch(session, token, Show);
+        RunView? last = null;
+        using var interruption = new ShutdownSignal();
+        var watch = new SummaryFollower(session, token, Show);
         var isInterrupted = false;
         interruption.Requested += () =>
         {
@@ -70,20 +70,20 @@ internal sealed class StatusTable
             Print(last);
         return (int)(isInterrupted ? ExitCode.Interrupted : ExitCode.Done);
 
-        void Show(BoardView view)
+        void Show(RunView view)
         {
             last = view;
             if (lines is not null)
-                lines.Write("board", json => BoardJson.Write(json, view));
+                lines.Write("board", json => RunSummaryJson.Write(json, view));
             else if (screen.IsLive && follow)
-                screen.Status(BoardTable.Draw(view, screen.Width, screen.Height - 1));
+                screen.Status(RunTable.Draw(view, screen.Width, screen.Height - 1));
             else if (!screen.IsLive)
                 Print(view);
         }
 
-        void Print(BoardView view)
+        void Print(RunView view)
         {
-            foreach (var line in BoardTable.Draw(view, screen.IsLive ? screen.Width : int.MaxValue))
+            foreach (var line in RunTable.Draw(view, screen.IsLive ? screen.Width : int.MaxValue))
                 screen.Line(line);
         }
     }
@@ -91,10 +91,10 @@ internal sealed class StatusTable
     /// <summary>Finds the golden node as <c>ka go</c> does, but without a message when it is not this machine.</summary>
     private void Enter(ParseResult parsed, Token? token, BytePath session, Action<IPEndPoint> look)
     {
-        var port = DoorOptions.CheckedPort(parsed.GetValue(_port), "--control-port");
+        var port = ConnectionOptions.CheckedPort(parsed.GetValue(_port), "--control-port");
         if (parsed.GetValue(_host) is { } host)
         {
-            look(new IPEndPoint(DoorOptions.Address(host, "--host"), port));
+            look(new IPEndPoint(ConnectionOptions.Address(host, "--host"), port));
             return;
         }
         try

@@ -66,7 +66,7 @@ internal sealed class VerifyCommand
             var screen = new Screen();
             if (Identity.User != Identity.Root)
                 screen.Line("not root: what only root may read counts as a difference");
-            var output = new VerifyOutput(screen, parsed.GetValue(_clone), parsed.GetValue(_most) ?? int.MaxValue, parsed.GetValue(_json) ? new JsonLines() : null);
+            var output = new VerifyOutput(screen, parsed.GetValue(_clone), parsed.GetValue(_most) ?? int.MaxValue, parsed.GetValue(_json) ? new JsonLineWriter() : null);
             VerifyReport report;
             using (output.Watch(() => verification.Bytes, summary.Bytes))
                 report = verification.Run(output.Found);

@@ -8,7 +8,7 @@ internal static class WindowSize
     /// <exception cref="UsageException"/>
     public static long Parse(string text)
     {
-        var size = SizeText.Parse(text, "--window");
+        var size = SizeParser.Parse(text, "--window");
         return size >= Smallest ? size : throw new UsageException($"--window: {text} is less than 8M");
     }
 }

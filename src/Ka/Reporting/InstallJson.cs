@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Text.Json;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Wire;
 
 namespace Ka.Reporting;
@@ -19,7 +19,7 @@ internal static class InstallJson
     }
 
     /// <summary>Writes the properties of a verdict.</summary>
-    public static void Write(Utf8JsonWriter json, PlanJudged verdict)
+    public static void Write(Utf8JsonWriter json, PlanChecked verdict)
     {
         json.WriteBoolean("fits", verdict.Fits);
         json.WriteStartArray("disks");

@@ -1,6 +1,6 @@
 using System;
 using Ka.Coordination;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Receiver;
 
 namespace Ka.Reporting;

@@ -6,7 +6,7 @@ using Ka.Wire;
 namespace Ka.Reporting;
 
 /// <summary>A node's run as JSON lines: docs/json-events.md.</summary>
-internal sealed class NodeJson(JsonLines lines)
+internal sealed class NodeJson(JsonLineWriter lines)
 {
     /// <summary>Writes the line of an event. One thread.</summary>
     public void Report(NodeRunEvent happened)

@@ -12,6 +12,6 @@ internal static class NodeReporters
     public static IReadOnlyList<Action<NodeRunEvent>> Make(Screen screen, bool quiet, bool json)
     {
         Action<NodeRunEvent> people = new NodeConsole(screen, quiet).Report;
-        return json ? [people, new NodeJson(new JsonLines()).Report] : [people];
+        return json ? [people, new NodeJson(new JsonLineWriter()).Report] : [people];
     }
 }

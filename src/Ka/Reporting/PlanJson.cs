@@ -1,6 +1,6 @@
 using System;
 using System.Text.Json;
-using Ka.Golden;
+using Ka.Sender;
 using Ka.Linux;
 using Ka.Wire;
 
@@ -9,7 +9,7 @@ namespace Ka.Reporting;
 /// <summary>What a run was to do, for its directory: <c>plan.json</c>.</summary>
 internal static class PlanJson
 {
-    public static byte[] Of(GoldenPlan run) => JsonLines.Object(json =>
+    public static byte[] Of(SenderOptions run) => JsonLineWriter.Object(json =>
     {
         json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteString("golden", MachineName.Read().ToString());

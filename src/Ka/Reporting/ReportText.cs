@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Coordination.Events;
-using Ka.Figures;
+using Ka.Formatting;
 
 namespace Ka.Reporting;
 

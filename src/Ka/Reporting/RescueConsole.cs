@@ -1,5 +1,5 @@
 using Ka.Coordination.Events;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Wire;
 
 namespace Ka.Reporting;

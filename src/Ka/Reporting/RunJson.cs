@@ -10,7 +10,7 @@ internal sealed class RunJson : IDisposable
 {
     private readonly Observer<RunEvent> _observer;
 
-    public RunJson(GoldenJson json) => _observer = new Observer<RunEvent>(new ObserverOptions("json"), json.Report)
+    public RunJson(SenderJson json) => _observer = new Observer<RunEvent>(new ObserverOptions("json"), json.Report)
     {
         IsRequired = happened => happened is RunEvent.Ended,
         Dropped = count => json.Report(new RunEvent.Dropped(count)),

@@ -27,7 +27,7 @@ internal sealed class RunPages(RunStatus board, string key, RunDirectory? direct
         "/" => HttpAnswer.Of("text/html; charset=utf-8", Part("page.html")),
         "/page.js" => HttpAnswer.Of("text/javascript; charset=utf-8", Part("page.js")),
         "/page.css" => HttpAnswer.Of("text/css; charset=utf-8", Part("page.css")),
-        "/board.json" => HttpAnswer.Of("application/json", JsonLines.Object(json => BoardJson.Write(json, board.Snapshot()))),
+        "/board.json" => HttpAnswer.Of("application/json", JsonLineWriter.Object(json => RunSummaryJson.Write(json, board.Snapshot()))),
         _ when request.Path.StartsWith(Logs, StringComparison.Ordinal) => Log(request),
         _ => Metrics(request),
     };

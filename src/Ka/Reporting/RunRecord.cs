@@ -22,8 +22,8 @@ internal sealed class RunRecord : IDisposable
     private readonly NodeLogRecorder _keeper;
     private readonly Action<string> _say;
     private readonly Observer<RunEvent> _observer;
-    private BoundedFile? _events;
-    private GoldenJson? _json;
+    private RotatingFile? _events;
+    private SenderJson? _json;
     private int _complaints;
     private TimeSpan _progressAt;
 
@@ -82,11 +82,11 @@ internal sealed class RunRecord : IDisposable
     private void Write(RunEvent happened)
     {
         _events ??= _directory.Append(RunDirectory.Events, MostEventBytes);
-        _json ??= new GoldenJson(new JsonLines(_events));
+        _json ??= new SenderJson(new JsonLineWriter(_events));
         Write(_json, happened);
     }
 
-    private void Write(GoldenJson json, RunEvent happened)
+    private void Write(SenderJson json, RunEvent happened)
     {
         if (happened is RunEvent.Progressed progress)
         {
@@ -97,7 +97,7 @@ internal sealed class RunRecord : IDisposable
         json.Report(happened);
         if (happened is not RunEvent.Ended ended)
             return;
-        _directory.Write(RunDirectory.Report, JsonLines.Object(fields => GoldenJson.End(fields, ended.Report)));
+        _directory.Write(RunDirectory.Report, JsonLineWriter.Object(fields => SenderJson.End(fields, ended.Report)));
         _directory.Write(RunDirectory.ReportText, Encoding.UTF8.GetBytes(string.Join('\n', ReportText.Lines(ended.Report, quiet: false)) + "\n"));
     }
 }

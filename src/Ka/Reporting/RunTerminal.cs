@@ -15,7 +15,7 @@ internal sealed class RunTerminal : IDisposable
     private readonly Observer<Item> _observer;
 
     /// <param name="shown">Called after an event was shown, on the terminal's thread.</param>
-    public RunTerminal(Screen screen, GoldenConsole console, Action<RunEvent> shown)
+    public RunTerminal(Screen screen, SenderConsole console, Action<RunEvent> shown)
     {
         var rescue = new RescueConsole(screen);
         _observer = new Observer<Item>(new ObserverOptions("terminal") { TickInterval = s_tableInterval }, item =>

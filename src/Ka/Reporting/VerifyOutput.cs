@@ -1,7 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Manifests.Comparison;
 using Ka.Prepare.Model;
 using Ka.Runtime;
@@ -12,7 +12,7 @@ namespace Ka.Reporting;
 /// <param name="isClone">Whether intended differences are only counted.</param>
 /// <param name="most">The number of differences that are printed.</param>
 /// <param name="json">null: output for people.</param>
-internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLines? json)
+internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLineWriter? json)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
 
@@ -62,7 +62,7 @@ internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLi
     /// <summary>Shows on a terminal how far it is, until it is disposed.</summary>
     public IDisposable Watch(Func<long> done, long expected) => new ProgressWatch(screen, done, expected);
 
-    private static void Write(JsonLines json, Difference difference, string? reason) => json.Write("difference", fields =>
+    private static void Write(JsonLineWriter json, Difference difference, string? reason) => json.Write("difference", fields =>
     {
         fields.WriteString("path", difference.Path.ToString());
         fields.WriteString("kind", difference.Kind.ToString().ToLowerInvariant());

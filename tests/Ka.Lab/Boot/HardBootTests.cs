@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
-using Ka.Lab.Links;
+using Ka.Lab.Network;
 using Ka.TestKit;
 using Ka.TestRunner;
 using Xunit;

@@ -13,7 +13,7 @@ using Ka.Runs;
 using Ka.TestKit;
 using Ka.TestRunner;
 using Ka.Transport;
-using Ka.Watch;
+using Ka.Logs;
 using Xunit;
 
 namespace Ka.Lab.Runs;
@@ -225,7 +225,7 @@ public sealed class RunTests
         const int Nodes = 64, Lines = 2_000;
         using var lab = new CloneLab(Nodes);
         var token = Token.Load(BytePath.FromText(lab.Token));
-        var directory = new RunShelf(BytePath.FromText(lab.PathOf("runs"))).Create(DateTime.UtcNow);
+        var directory = new RunStore(BytePath.FromText(lab.PathOf("runs"))).Create(DateTime.UtcNow);
         var logs = Enumerable.Range(1, Nodes).Select(node => new LogBuffer((UInt128)node)).ToArray();
         var ports = logs.Select((log, index) => lab.Node(index + 1).Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, null, _ => { }))).ToArray();
         var keeper = lab.Golden.Run(() =>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Boot;
-using Ka.Stages;
+using Ka.NodeBoot;
 using Ka.Tests.Architecture;
 using Xunit;
 
@@ -30,12 +30,12 @@ public sealed class BootDocumentTests
     [Fact]
     public void The_words_on_the_screen_are_those_of_the_program()
     {
-        var tries = new RescueTries();
+        var tries = new RetrySchedule();
         var now = TimeSpan.Zero;
         Assert.Contains(tries.Words(now), s_document, StringComparison.Ordinal);
         tries.Fail(now);
         Assert.Contains(tries.Words(now), s_document, StringComparison.Ordinal);
-        for (var number = 2; number <= RescueTries.Most; number++)
+        for (var number = 2; number <= RetrySchedule.Most; number++)
         {
             tries.Tick(now = TimeSpan.FromMinutes(number));
             tries.Fail(now);
@@ -54,7 +54,7 @@ public sealed class BootDocumentTests
 
     private static string Describe(KernelWord word) => $"{word.Name} {word.Value} {word.Wrong}";
 
-    private static string Describe(string[] cells) => $"{cells[0]} {cells[1]} {(cells[^1] == "fatal" ? WrongValue.Fatal : WrongValue.Ignored)}";
+    private static string Describe(string[] cells) => $"{cells[0]} {cells[1]} {(cells[^1] == "fatal" ? Severity.Fatal : Severity.Ignored)}";
 
     private static IEnumerable<string[]> Rows(string heading)
     {

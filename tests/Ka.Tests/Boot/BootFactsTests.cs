@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Ka.Boot;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Linux;
 using Ka.TestKit;
 using Ka.Wire;
@@ -24,13 +24,13 @@ public sealed class BootFactsTests
             "mkdir -m 755 /run", "mount -t tmpfs -o nosuid,nodev,mode=0755 tmpfs /run", "mkdir -m 700 /run/ka",
             "mkdir -m 1777 /tmp", "mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /tmp",
         ],
-        BootEntries.Needed.Select(entry => entry.ToString()));
+        InitialMounts.Needed.Select(entry => entry.ToString()));
 
     [Fact]
     public void Everything_that_is_mounted_at_the_top_moves_along()
     {
-        var mounted = BootEntries.Needed.OfType<BootEntry.Mount>().Select(mount => mount.Path);
-        Assert.Equal(mounted.Order(), BootEntries.Moved.Order());
+        var mounted = InitialMounts.Needed.OfType<RootSetupStep.Mount>().Select(mount => mount.Path);
+        Assert.Equal(mounted.Order(), InitialMounts.Moved.Order());
     }
 
     [Fact]
@@ -38,13 +38,13 @@ public sealed class BootFactsTests
     {
         using var root = new TempDir();
         var path = root.Path;
-        BootEntry[] entries = [new BootEntry.Directory("/dev", 0x1ed), new BootEntry.Link("/proc/self/fd", "/dev/fd")];
+        RootSetupStep[] entries = [new RootSetupStep.Directory("/dev", 0x1ed), new RootSetupStep.Link("/proc/self/fd", "/dev/fd")];
 
         foreach (var entry in entries.Concat(entries))
             Assert.True(entry.Create(path).IsSuccess);
 
         Assert.Equal("/proc/self/fd", new FileInfo(Path.Combine(root.Text, "dev/fd")).LinkTarget);
-        Assert.True(new BootEntry.Directory("/no/such/place", 0x1ed).Create(path).Is(Errno.ENOENT));
+        Assert.True(new RootSetupStep.Directory("/no/such/place", 0x1ed).Create(path).Is(Errno.ENOENT));
     }
 
     [Theory]

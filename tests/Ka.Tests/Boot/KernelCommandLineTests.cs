@@ -68,30 +68,30 @@ public sealed class KernelCommandLineTests
     }
 
     [Theory]
-    [InlineData("ka.bogus=1", "ka.bogus=1", WrongValue.Ignored)]
-    [InlineData("ka.server=golden", "ka.server=golden", WrongValue.Fatal)]
-    [InlineData("ka.server=10.0.0.1:0", "ka.server=10.0.0.1:0", WrongValue.Fatal)]
-    [InlineData("ka.server=10.1", "ka.server=10.1", WrongValue.Fatal)]
-    [InlineData("ka.token=", "ka.token=...", WrongValue.Fatal)]
-    [InlineData("ka.break=lunch", "ka.break=lunch", WrongValue.Ignored)]
-    [InlineData("ka.console=../../etc/passwd", "ka.console=../../etc/passwd", WrongValue.Ignored)]
-    [InlineData("BOOTIF=eth0", "BOOTIF=eth0", WrongValue.Ignored)]
-    [InlineData("automatic=method:nfs", "method:nfs", WrongValue.Ignored)]
-    [InlineData("automatic=colour:red", "colour:red", WrongValue.Ignored)]
-    [InlineData("automatic=network", "network", WrongValue.Ignored)]
-    [InlineData("automatic=network:token-ring", "network:token-ring", WrongValue.Fatal)]
-    [InlineData("automatic=network:static,ip:10.0.0.1", "network:static", WrongValue.Fatal)]
-    [InlineData("automatic=network:static,ip:10.0.0.1,netmask:255.0.255.0", "netmask:255.0.255.0", WrongValue.Fatal)]
-    [InlineData("automatic=network:static,ip:10.0.0.256,netmask:255.0.0.0", "ip:10.0.0.256", WrongValue.Fatal)]
-    [InlineData("automatic=network:static,ip:10.0.0.1,netmask:255.0.0.0,gateway:x", "gateway:x", WrongValue.Fatal)]
-    [InlineData("automatic=network:static,ip:10.0.0.1,netmask:255.0.0.0,dns:x", "dns:x", WrongValue.Ignored)]
-    [InlineData("ip=10.0.0.1::::::avocado", "ip=10.0.0.1::::::avocado", WrongValue.Fatal)]
-    public void A_word_that_makes_no_sense_is_named(string line, string word, WrongValue outcome)
+    [InlineData("ka.bogus=1", "ka.bogus=1", Severity.Ignored)]
+    [InlineData("ka.server=golden", "ka.server=golden", Severity.Fatal)]
+    [InlineData("ka.server=10.0.0.1:0", "ka.server=10.0.0.1:0", Severity.Fatal)]
+    [InlineData("ka.server=10.1", "ka.server=10.1", Severity.Fatal)]
+    [InlineData("ka.token=", "ka.token=...", Severity.Fatal)]
+    [InlineData("ka.break=lunch", "ka.break=lunch", Severity.Ignored)]
+    [InlineData("ka.console=../../etc/passwd", "ka.console=../../etc/passwd", Severity.Ignored)]
+    [InlineData("BOOTIF=eth0", "BOOTIF=eth0", Severity.Ignored)]
+    [InlineData("automatic=method:nfs", "method:nfs", Severity.Ignored)]
+    [InlineData("automatic=colour:red", "colour:red", Severity.Ignored)]
+    [InlineData("automatic=network", "network", Severity.Ignored)]
+    [InlineData("automatic=network:token-ring", "network:token-ring", Severity.Fatal)]
+    [InlineData("automatic=network:static,ip:10.0.0.1", "network:static", Severity.Fatal)]
+    [InlineData("automatic=network:static,ip:10.0.0.1,netmask:255.0.255.0", "netmask:255.0.255.0", Severity.Fatal)]
+    [InlineData("automatic=network:static,ip:10.0.0.256,netmask:255.0.0.0", "ip:10.0.0.256", Severity.Fatal)]
+    [InlineData("automatic=network:static,ip:10.0.0.1,netmask:255.0.0.0,gateway:x", "gateway:x", Severity.Fatal)]
+    [InlineData("automatic=network:static,ip:10.0.0.1,netmask:255.0.0.0,dns:x", "dns:x", Severity.Ignored)]
+    [InlineData("ip=10.0.0.1::::::avocado", "ip=10.0.0.1::::::avocado", Severity.Fatal)]
+    public void A_word_that_makes_no_sense_is_named(string line, string word, Severity outcome)
     {
         var problem = Parse(line).Problems[0];
 
         Assert.Equal((word, outcome), (problem.Word, problem.Outcome));
-        Assert.Equal(outcome == WrongValue.Ignored, problem.ToString().EndsWith(", ignoring", StringComparison.Ordinal));
+        Assert.Equal(outcome == Severity.Ignored, problem.ToString().EndsWith(", ignoring", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class InstallTests
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
     private static readonly CoordinatorOptions s_options = new(2, 1, Bytes32.Random(), Bytes32.Random(), Deadlines.Standard) { Install = s_plan };
     private static readonly StreamEnd s_end = new(10, 7, true, 0, 0);
-    private static readonly PlanJudged s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
-    private static readonly PlanJudged s_unfit = PlanJudged.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"));
+    private static readonly PlanChecked s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
+    private static readonly PlanChecked s_unfit = PlanChecked.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"));
 
     private Coordinator _coordinator = Of(2);
     private TimeSpan _now;
@@ -43,10 +43,10 @@ public sealed class InstallTests
     public void One_whom_the_plan_does_not_fit_is_never_told_to_proceed_and_the_others_are_served()
     {
         Agree(s_fits, s_unfit);
-        var started = Say(1, new Made());
+        var started = Say(1, new DisksReady());
         Assert.Contains(started, action => action is CoordinatorAction.StartRound);
         Finish(1);
-        var outcome = Outcome(Say(1, new Installed()));
+        var outcome = Outcome(Say(1, new InstallComplete()));
         Assert.Equal(RunState.Partial, outcome.State);
         Assert.Equal(Verdict.Done, outcome.Nodes.Single(node => node.Name.Id == 1).Verdict);
         Assert.Contains("no disk was touched: too small", outcome.Nodes.Single(node => node.Name.Id == 2).Reason, StringComparison.Ordinal);
@@ -84,11 +84,11 @@ public sealed class InstallTests
     public void A_node_is_done_only_when_it_says_that_it_is_installed()
     {
         Agree(s_fits, s_fits);
-        Say(1, new Made());
-        Say(2, new Made());
+        Say(1, new DisksReady());
+        Say(2, new DisksReady());
         Finish(1);
         Assert.DoesNotContain(Finish(2), action => action is CoordinatorAction.Send { Message: Release });
-        Assert.Contains(Say(1, new Installed()), action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
+        Assert.Contains(Say(1, new InstallComplete()), action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
         var outcome = Outcome(Say(2, new NodeFailed("grub-install: exit status 1")));
         Assert.Equal(RunState.Partial, outcome.State);
         Assert.Equal("grub-install: exit status 1", outcome.Nodes.Single(node => node.Name.Id == 2).Reason);
@@ -98,12 +98,12 @@ public sealed class InstallTests
     public void Disks_that_take_too_long_are_served_in_the_next_round()
     {
         Agree(s_fits, s_fits);
-        Say(1, new Made());
+        Say(1, new DisksReady());
         Pass(110);
         Assert.Equal(0, _coordinator.Round);
         Pass(12);
         Assert.Equal(1, _coordinator.Round);
-        Say(2, new Made());
+        Say(2, new DisksReady());
         var actions = Finish(1);
         Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
         Assert.Equal(2, _coordinator.Round);
@@ -113,24 +113,24 @@ public sealed class InstallTests
     public void The_next_round_does_not_wait_until_those_of_the_last_are_bootable()
     {
         Agree(s_fits, s_fits);
-        Say(1, new Made());
+        Say(1, new DisksReady());
         Pass(130);
-        Say(2, new Made());
+        Say(2, new DisksReady());
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRound);
         var actions = Finish(1);
         Assert.Single(actions, action => action is CoordinatorAction.EndRound);
         Assert.Contains(actions, action => action is CoordinatorAction.Send { Node: 2, Message: Start });
-        Say(1, new Installed());
+        Say(1, new InstallComplete());
         Finish(2);
-        Assert.Equal(RunState.Done, Outcome(Say(2, new Installed())).State);
+        Assert.Equal(RunState.Done, Outcome(Say(2, new InstallComplete())).State);
     }
 
     [Fact]
     public void A_node_that_dies_or_fails_while_it_is_made_bootable_is_not_done()
     {
         Agree(s_fits, s_fits);
-        Say(1, new Made());
-        Say(2, new Made());
+        Say(1, new DisksReady());
+        Say(2, new DisksReady());
         Finish(1);
         Finish(2);
         Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
@@ -144,10 +144,10 @@ public sealed class InstallTests
     {
         Agree(s_fits, s_fits);
         Say(1, new Step(2, 9, StepKind.MakeFileSystem, "sda1", "ext4"));
-        Say(2, new Made());
+        Say(2, new DisksReady());
         Pass(125);
         Finish(2);
-        Say(2, new Installed());
+        Say(2, new InstallComplete());
         Pass(1600);
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
         Pass(80);
@@ -176,7 +176,7 @@ public sealed class InstallTests
             Pass(1700);
             Say(1, new Step((ushort)step, 3, StepKind.MakeFileSystem, $"sda{step}", "ext3"));
         }
-        Assert.Contains(Say(1, new Made()), action => action is CoordinatorAction.StartRound);
+        Assert.Contains(Say(1, new DisksReady()), action => action is CoordinatorAction.StartRound);
         Pass(2000);
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.Send { Node: 1, Message: Release });
     }
@@ -185,12 +185,12 @@ public sealed class InstallTests
     public void A_node_that_hangs_while_it_prepares_its_copy_is_given_up()
     {
         Agree(s_fits, s_fits);
-        Say(1, new Made());
-        Say(2, new Made());
+        Say(1, new DisksReady());
+        Say(2, new DisksReady());
         Finish(1);
         Finish(2);
         Say(1, new Step(5, 9, StepKind.RunProgram, "grub-install", ""));
-        Say(2, new Installed());
+        Say(2, new InstallComplete());
         Pass(1790);
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
         Pass(20);
@@ -202,9 +202,9 @@ public sealed class InstallTests
     {
         Agree(s_fits, s_fits);
         Say(1, new NodeFailed("mkfs.ext4: exit status 1"));
-        Say(2, new Made());
+        Say(2, new DisksReady());
         Finish(2);
-        var outcome = Outcome(Say(2, new Installed()));
+        var outcome = Outcome(Say(2, new InstallComplete()));
         Assert.Equal(["mkfs.ext4: exit status 1", ""], outcome.Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason));
     }
 
@@ -213,9 +213,9 @@ public sealed class InstallTests
     {
         Agree(s_fits, s_fits);
         Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
-        Say(2, new Made());
+        Say(2, new DisksReady());
         Finish(2);
-        var outcome = Outcome(Say(2, new Installed()));
+        var outcome = Outcome(Say(2, new InstallComplete()));
         Assert.Equal((2, RunState.Partial), (outcome.Nodes.Count, outcome.State));
     }
 
@@ -301,16 +301,16 @@ public sealed class InstallTests
     public void A_clone_that_comes_back_into_the_rescue_is_not_made_anew()
     {
         Agree(s_fits, s_fits);
-        Say(1, new Made());
-        Say(2, new Made());
+        Say(1, new DisksReady());
+        Say(2, new DisksReady());
         Finish(1);
         Finish(2);
-        Say(1, new Installed());
+        Say(1, new InstallComplete());
         var again = Handle(new CoordinatorEvent.NodeJoined(
             3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
         Assert.Contains(again, action => action is CoordinatorAction.Send { Node: 3, Message: Refused });
         Assert.DoesNotContain(again, action => action is CoordinatorAction.Send { Message: PlanPart });
-        Assert.Equal(RunState.Done, Outcome(Say(2, new Installed())).State);
+        Assert.Equal(RunState.Done, Outcome(Say(2, new InstallComplete())).State);
     }
 
     [Fact]
@@ -336,12 +336,12 @@ public sealed class InstallTests
         Handle(new CoordinatorEvent.NodeJoined(
             3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 40000), IPEndPoint.Parse("10.0.0.1:30764")));
         Say(3, s_fits);
-        Say(2, new Made());
-        Say(3, new Made());
+        Say(2, new DisksReady());
+        Say(3, new DisksReady());
         Finish(2);
         Finish(3);
-        Say(2, new Installed());
-        Assert.Equal([2u, 3u], Outcome(Say(3, new Installed())).Nodes.Select(node => node.Name.Id).Order());
+        Say(2, new InstallComplete());
+        Assert.Equal([2u, 3u], Outcome(Say(3, new InstallComplete())).Nodes.Select(node => node.Name.Id).Order());
     }
 
     [Fact]
@@ -355,9 +355,9 @@ public sealed class InstallTests
         Say(2, Cards("52:54:00:00:00:02"));
         Say(2, s_fits);
         Handle(new CoordinatorEvent.Proceed());
-        Say(2, new Made());
+        Say(2, new DisksReady());
         Finish(2);
-        Assert.Equal(2u, Assert.Single(Outcome(Say(2, new Installed())).Nodes).Name.Id);
+        Assert.Equal(2u, Assert.Single(Outcome(Say(2, new InstallComplete())).Nodes).Name.Id);
     }
 
     [Fact]
@@ -385,9 +385,9 @@ public sealed class InstallTests
         Join(1);
         Say(1, s_fits);
         Handle(new CoordinatorEvent.Proceed());
-        Say(1, new Made());
+        Say(1, new DisksReady());
         Finish(1);
-        var installed = Say(1, new Installed());
+        var installed = Say(1, new InstallComplete());
         Assert.Contains(installed, action => action is CoordinatorAction.PrepareRelease { Node.Id: 1 });
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.Send { Message: Release } or CoordinatorAction.EndRun);
         var prepared = Handle(new CoordinatorEvent.ReleasePrepared(1));
@@ -435,7 +435,7 @@ public sealed class InstallTests
     }
 
     /// <summary>Both have joined and judged, and the operator agreed.</summary>
-    private IReadOnlyList<CoordinatorAction> Agree(PlanJudged first, PlanJudged second)
+    private IReadOnlyList<CoordinatorAction> Agree(PlanChecked first, PlanChecked second)
     {
         Join(1);
         Join(2);
@@ -458,7 +458,7 @@ public sealed class InstallTests
 
     private static PlanBytes Assemble(IEnumerable<CoordinatorAction> actions, uint node)
     {
-        var assembly = new PlanAssembly();
+        var assembly = new PlanReassembler();
         return actions.OfType<CoordinatorAction.Send>().Where(send => send.Node == node).Select(send => send.Message).OfType<PlanPart>()
             .Select(assembly.Add).OfType<PlanBytes>().Single();
     }

@@ -11,7 +11,7 @@ namespace Ka.Tests.Coordination;
 public sealed class NodeInstallTests
 {
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
-    private static readonly PlanJudged s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
+    private static readonly PlanChecked s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
 
     private readonly NodeStateMachine _node = new(Deadlines.Standard, TimeSpan.Zero);
 
@@ -19,10 +19,10 @@ public sealed class NodeInstallTests
     public void It_makes_its_disks_only_when_it_is_told_to_proceed_with_the_plan_that_fits()
     {
         Assert.IsType<NodeAction.Judge>(Assert.Single(Plan()));
-        Assert.Equal(s_fits, Reported(Handle(new NodeEvent.PlanJudged(s_fits))));
+        Assert.Equal(s_fits, Reported(Handle(new NodeEvent.PlanChecked(s_fits))));
         Assert.IsType<NodeAction.Make>(Assert.Single(Hear(new Proceed(s_plan.Hash))));
         Assert.Empty(Hear(new Proceed(s_plan.Hash)));
-        Assert.IsType<Made>(Reported(Handle(new NodeEvent.DisksMade())));
+        Assert.IsType<DisksReady>(Reported(Handle(new NodeEvent.DisksMade())));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class NodeInstallTests
     public void It_makes_nothing_for_a_plan_that_does_not_fit()
     {
         Plan();
-        Handle(new NodeEvent.PlanJudged(PlanJudged.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"))));
+        Handle(new NodeEvent.PlanChecked(PlanChecked.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"))));
         AssertRefused(Hear(new Proceed(s_plan.Hash)));
     }
 
@@ -43,7 +43,7 @@ public sealed class NodeInstallTests
     public void It_makes_nothing_for_another_plan()
     {
         Plan();
-        Handle(new NodeEvent.PlanJudged(s_fits));
+        Handle(new NodeEvent.PlanChecked(s_fits));
         AssertRefused(Hear(new Proceed(default)));
     }
 
@@ -58,7 +58,7 @@ public sealed class NodeInstallTests
     public void It_takes_no_stream_before_its_disks_are_made()
     {
         Plan();
-        Handle(new NodeEvent.PlanJudged(s_fits));
+        Handle(new NodeEvent.PlanChecked(s_fits));
         Assert.IsType<NodeFailed>(Reported(Hear(Start)));
     }
 
@@ -102,7 +102,7 @@ public sealed class NodeInstallTests
     private void Ready()
     {
         Plan();
-        Handle(new NodeEvent.PlanJudged(s_fits));
+        Handle(new NodeEvent.PlanChecked(s_fits));
         Hear(new Proceed(s_plan.Hash));
         Handle(new NodeEvent.DisksMade());
     }

@@ -147,7 +147,7 @@ public sealed class RunStatusTests
                 new RunReport.Node(Name(2), Verdict.Failed, "silent for 5 s", 1, 0),
             ])));
         var view = _status.Snapshot();
-        Assert.Equal((BoardPhase.Ended, "partial", 1u, 1u), (view.Head.Phase, view.Head.Outcome, view.Head.Done, view.Head.Failed));
+        Assert.Equal((RunPhase.Ended, "partial", 1u, 1u), (view.Head.Phase, view.Head.Outcome, view.Head.Done, view.Head.Failed));
         Assert.Equal([NodeStage.Done, NodeStage.Failed], view.Rows.Select(row => row.Stage));
     }
 
@@ -184,8 +184,8 @@ public sealed class RunStatusTests
     private void Join(uint node) => _status.Apply(new RunEvent.NodeJoined(Name(node), (int)node, 3, 1));
 
     private void Judge(uint node, bool fits) => _status.Apply(new RunEvent.NodeJudged(Name(node), fits
-            ? new PlanJudged(default, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], [])
-            : PlanJudged.Against(default, Finding.Said(FindingKind.Layout, "too small"))));
+            ? new PlanChecked(default, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], [])
+            : PlanChecked.Against(default, Finding.Said(FindingKind.Layout, "too small"))));
 
     private void Start(uint nodes) => _status.Apply(new RunEvent.Started(1, (int)nodes, []));
 
@@ -199,7 +199,7 @@ public sealed class RunStatusTests
             Each = [.. each.Select(node => new NodeProgress(node.Node, node.Bytes, node.Bytes / 2))],
         });
 
-    private BoardRow Row(uint node) => _status.Snapshot().Rows.Single(row => row.Node == node);
+    private NodeRow Row(uint node) => _status.Snapshot().Rows.Single(row => row.Node == node);
 
     private IEnumerable<uint> Places() => _status.Snapshot().Rows.Select(row => row.Place);
 

@@ -22,7 +22,7 @@ public sealed class DistributionTests
     public void The_ports_of_the_firewall_are_those_of_the_program()
     {
         Assert.Equal(
-            [("tcp", DataPort.Default), ("tcp", DoorOptions.DefaultControlPort), ("tcp", SecondDataPort), ("udp", DiscoveryResponder.Port)],
+            [("tcp", DataPort.Default), ("tcp", ConnectionOptions.DefaultControlPort), ("tcp", SecondDataPort), ("udp", DiscoveryResponder.Port)],
             PortsOf("ka.xml"));
         Assert.Equal([("udp", 67), ("udp", 69), ("udp", 4011)], PortsOf("ka-pxe.xml"));
         Assert.Contains($"DATA_PORT={SecondDataPort}", File.ReadAllText(Path.Combine(Programs.Repository, "docs", "serve.md")), StringComparison.Ordinal);

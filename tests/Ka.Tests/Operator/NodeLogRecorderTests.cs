@@ -8,7 +8,7 @@ using Ka.Operator;
 using Ka.Runs;
 using Ka.TestKit;
 using Ka.Transport;
-using Ka.Watch;
+using Ka.Logs;
 using Xunit;
 
 namespace Ka.Tests.Operator;
@@ -29,7 +29,7 @@ public sealed class NodeLogRecorderTests : IDisposable
     public NodeLogRecorderTests()
     {
         _server = new LogServer(new IPEndPoint(IPAddress.Loopback, 0), _log, _token, null, _ => { });
-        _directory = new RunShelf(BytePath.FromText(_home.TextIn("runs"))).Create(DateTime.UtcNow);
+        _directory = new RunStore(BytePath.FromText(_home.TextIn("runs"))).Create(DateTime.UtcNow);
         _recorder = new NodeLogRecorder(_token, (ushort)_server.At.Port, _directory, complaint => _complaint = complaint);
     }
 

@@ -207,8 +207,8 @@ public sealed class PlanTests
         Assert.Contains("KA_HOST_NAME=node7", Assert.IsType<RunHooks>(plan.Steps[^1]).Environment);
         Assert.Contains(plan.Steps.OfType<MakeLink>(), link => link.Path == "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service");
         Assert.Contains(plan.Steps.OfType<RemoveFiles>(), remove => remove.Paths.Contains("/var/lib/ka/first-boot.done/10-f"));
-        Assert.Equal("#!/bin/sh\nx\n/var/lib/ka/run-first-boot\nexit 0\n", HookPlan.WithRunner("#!/bin/sh\nx\nexit 0\n"));
-        Assert.Equal("#!/bin/sh\n/var/lib/ka/run-first-boot\n", HookPlan.WithRunner(HookPlan.WithRunner("#!/bin/sh\n")));
+        Assert.Equal("#!/bin/sh\nx\n/var/lib/ka/run-first-boot\nexit 0\n", HookSteps.WithRunner("#!/bin/sh\nx\nexit 0\n"));
+        Assert.Equal("#!/bin/sh\n/var/lib/ka/run-first-boot\n", HookSteps.WithRunner(HookSteps.WithRunner("#!/bin/sh\n")));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Threading;
 using Ka.Coordination;
-using Ka.Golden;
+using Ka.Sender;
 using Ka.Linux;
 using Ka.Receiver;
 using Ka.Transport;

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Coordination;
-using Ka.Golden;
+using Ka.Sender;
 using Ka.Linux;
 using Ka.Receiver;
 using Xunit;
@@ -24,14 +24,14 @@ public sealed class ReceiverRunTests : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly IPEndPoint _server;
-    private readonly GoldenPorts _golden;
+    private readonly SessionRouter _golden;
 
     public ReceiverRunTests()
     {
         using (var probe = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0)))
             _server = Sockets.LocalEndPoint(probe);
         // The session is known, and no run serves it.
-        _golden = new GoldenPorts(IPAddress.Loopback, (ushort)_server.Port, null, BytePath.FromText("room"));
+        _golden = new SessionRouter(IPAddress.Loopback, (ushort)_server.Port, null, BytePath.FromText("room"));
     }
 
     public void Dispose() => _golden.Dispose();

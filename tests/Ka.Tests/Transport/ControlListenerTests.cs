@@ -8,7 +8,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading;
-using Ka.Golden;
+using Ka.Sender;
 using Ka.Linux;
 using Ka.Transport;
 using Ka.Wire;

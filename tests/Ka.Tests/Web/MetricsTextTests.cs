@@ -19,7 +19,7 @@ public sealed partial class MetricsTextTests
     public void It_is_the_text_format()
     {
         var hostile = WireSamples.Row with { Node = 18, Host = BytePath.FromText("a\"} 1\nb\\c") };
-        var samples = Parse(Encoding.UTF8.GetString(MetricsText.Of(new BoardView(WireSamples.Head, [WireSamples.Row, hostile]))));
+        var samples = Parse(Encoding.UTF8.GetString(MetricsText.Of(new RunView(WireSamples.Head, [WireSamples.Row, hostile]))));
 
         Assert.Equal(110_000_000, samples["ka_node_rate_bytes_per_second{id=\"17\",node=\"192.168.7.17\",name=\"node17\"}"]);
         Assert.Equal(1, samples["ka_node_stage{id=\"17\",node=\"192.168.7.17\",name=\"node17\",stage=\"receiving\"}"]);
@@ -31,11 +31,11 @@ public sealed partial class MetricsTextTests
     }
 
     [Fact]
-    public void A_run_without_nodes_is_the_text_format_too() => Parse(Encoding.UTF8.GetString(MetricsText.Of(new BoardView(new BoardHead(), []))));
+    public void A_run_without_nodes_is_the_text_format_too() => Parse(Encoding.UTF8.GetString(MetricsText.Of(new RunView(new RunSummary(), []))));
 
     [Fact]
-    public void Two_nodes_of_one_address_are_two_series() => Parse(Encoding.UTF8.GetString(MetricsText.Of(new BoardView(
-        WireSamples.Head, [WireSamples.Row, WireSamples.Row with { Node = 18 }, new BoardRow { Address = IPAddress.Parse("fd00::1") }]))));
+    public void Two_nodes_of_one_address_are_two_series() => Parse(Encoding.UTF8.GetString(MetricsText.Of(new RunView(
+        WireSamples.Head, [WireSamples.Row, WireSamples.Row with { Node = 18 }, new NodeRow { Address = IPAddress.Parse("fd00::1") }]))));
 
     /// <summary>Every line is understood, and nothing is there twice.</summary>
     private static Dictionary<string, double> Parse(string text)

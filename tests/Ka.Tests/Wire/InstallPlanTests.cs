@@ -13,7 +13,7 @@ public sealed class InstallPlanTests
         var bytes = new byte[3 * WireLimits.PlanPiece + 7];
         new Random(1).NextBytes(bytes);
         var plan = new PlanBytes(bytes);
-        var assembly = new PlanAssembly();
+        var assembly = new PlanReassembler();
         var parts = plan.Parts().Select(part => (PlanPart)ControlFrame.TryTake(ControlFrame.Encode(part), PeerRole.Server, out _)!).ToList();
         Assert.All(parts.SkipLast(1), part => Assert.Null(assembly.Add(part)));
         var found = assembly.Add(parts[^1])!;
@@ -26,7 +26,7 @@ public sealed class InstallPlanTests
     [InlineData(0, 11)]
     public void A_piece_that_is_not_the_next_one_is_an_error(uint offset, uint length)
     {
-        var assembly = new PlanAssembly();
+        var assembly = new PlanReassembler();
         assembly.Add(new PlanPart(10, 0, new byte[4]));
         if (offset == 0)
             offset = 4;

@@ -51,13 +51,13 @@ internal static class WireSamples
                     BytePath.FromText("ata"), 8L << 30, 512, false),
                 new InventoryDisk(BytePath.FromText("vda"), default, default, BytePath.FromText("virtio"), 4L << 30, 4096, true),
             ]),
-        new PlanJudged(Fill(0xc1), [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root")], "node1", [],
+        new PlanChecked(Fill(0xc1), [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root")], "node1", [],
             [Finding.Said(FindingKind.Layout, "a BIOS boot partition is added: sda3")]),
-        PlanJudged.Against(Fill(0xc1), new Finding(FindingKind.ProgramMissing, "mkfs.xfs", "")),
+        PlanChecked.Against(Fill(0xc1), new Finding(FindingKind.ProgramMissing, "mkfs.xfs", "")),
         new Step(3, 9, StepKind.MakeFileSystem, "vda1", "ext4"),
-        new Made(),
-        new Installed(),
-        new Look(true),
+        new DisksReady(),
+        new InstallComplete(),
+        new RunSummaryRequest(true),
         new Keepalive(),
     ];
 
@@ -88,7 +88,7 @@ internal static class WireSamples
         new Release(Verdict.Incomplete, 58, 60, "3 files of the golden node could not be read"),
         new Abort("tar exited with 2"),
         new NextRound("cut off at 500: gone"),
-        new Going(12),
+        new StartAccepted(12),
         new PlanPart(10, 0, "ka/1 plan\n"u8.ToArray()),
         new Proceed(Fill(0xc1)),
         Head,
@@ -96,10 +96,10 @@ internal static class WireSamples
         new Keepalive(),
     ];
 
-    public static BoardHead Head => new()
+    public static RunSummary Head => new()
     {
         Session = Session,
-        Phase = BoardPhase.Sending,
+        Phase = RunPhase.Sending,
         Rows = 60,
         Round = 1,
         Expected = 60,
@@ -116,7 +116,7 @@ internal static class WireSamples
         Left = 19,
     };
 
-    public static BoardRow Row => new()
+    public static NodeRow Row => new()
     {
         Node = 17,
         Address = IPAddress.Parse("192.168.7.17"),
@@ -147,7 +147,7 @@ internal static class WireSamples
 
     public static IEnumerable<ControlMessage> FromWatched() =>
     [
-        new Following(Nonce, 117, BytePath.FromText("node17")),
+        new FollowAccepted(Nonce, 117, BytePath.FromText("node17")),
         new LogLine(118, "3.52 KA server 10.0.1.40 found, this is node 2"),
         new CommandOutput(1, "virtio_net 65536 0\n"u8.ToArray()),
         new CommandOutput(2, ReadOnlyMemory<byte>.Empty),

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Threading;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Linux;
 
 namespace Ka.Boot.Console;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Ka.Figures;
+using Ka.Formatting;
 
 namespace Ka.Boot.Console;
 

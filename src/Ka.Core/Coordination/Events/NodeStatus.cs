@@ -1,5 +1,5 @@
 using System;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Wire;
 
 namespace Ka.Coordination.Events;
@@ -82,10 +82,10 @@ internal sealed class NodeStatus(NodeIdentity name)
 
     /// <param name="furthest">Largest position of all nodes.</param>
     /// <param name="expected">Length of everything that is sent; null: not known.</param>
-    public BoardRow Row(long furthest, long? expected)
+    public NodeRow Row(long furthest, long? expected)
     {
         var isReceiving = Stage == NodeStage.Receiving;
-        return new BoardRow
+        return new NodeRow
         {
             Node = name.Id,
             Address = name.Address,

@@ -35,7 +35,7 @@ public abstract record RunEvent
     public sealed record NodeDescribed(NodeIdentity Node, Inventory Inventory) : OfNode(Node);
 
     /// <summary>A node checked the install plan against its own disks. Nothing was erased.</summary>
-    public sealed record NodeJudged(NodeIdentity Node, PlanJudged Verdict) : OfNode(Node);
+    public sealed record NodeJudged(NodeIdentity Node, PlanChecked Verdict) : OfNode(Node);
 
     /// <summary>The operator has to agree that the disks of these nodes are erased; the run waits for the answer.</summary>
     /// <param name="Verdicts">Every node that the question is about, and those that do not fit.</param>

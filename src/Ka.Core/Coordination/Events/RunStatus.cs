@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using Ka.Figures;
+using Ka.Formatting;
 using Ka.Wire;
 
 namespace Ka.Coordination.Events;
@@ -13,7 +13,7 @@ public sealed class RunStatus
     private readonly object _lock = new();
     private readonly List<NodeStatus> _nodes = [];
     private readonly Dictionary<uint, NodeStatus> _byId = [];
-    private BoardHead _head = new();
+    private RunSummary _head = new();
     private RateMeter _meter = new();
 
     /// <summary>Applies an event of the run.</summary>
@@ -50,16 +50,16 @@ public sealed class RunStatus
     }
 
     /// <summary>The status at this moment.</summary>
-    public BoardView Snapshot()
+    public RunView Snapshot()
     {
         lock (_lock)
         {
             FindPlaces();
-            var count = Math.Min(_nodes.Count, WireLimits.BoardRows);
+            var count = Math.Min(_nodes.Count, WireLimits.NodeRows);
             var furthest = 0L;
             foreach (var node in _nodes)
                 furthest = Math.Max(furthest, node.Position);
-            var rows = new BoardRow[count];
+            var rows = new NodeRow[count];
             var (done, failed) = (0u, 0u);
             for (var i = 0; i < _nodes.Count; i++)
             {
@@ -69,7 +69,7 @@ public sealed class RunStatus
                 done += node.Stage == NodeStage.Done ? 1u : 0;
                 failed += node.Stage is NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit ? 1u : 0;
             }
-            return new BoardView(_head with { Rows = (ushort)count, Done = done, Failed = failed }, rows);
+            return new RunView(_head with { Rows = (ushort)count, Done = done, Failed = failed }, rows);
         }
     }
 
@@ -108,8 +108,8 @@ public sealed class RunStatus
             node.Begin(_head.Round);
         else
             node.Reach(e.Stage, e.Reason);
-        if (e.Stage == NodeStage.Making && _head.Phase < BoardPhase.Making)
-            _head = _head with { Phase = BoardPhase.Making };
+        if (e.Stage == NodeStage.Making && _head.Phase < RunPhase.Making)
+            _head = _head with { Phase = RunPhase.Making };
     }
 
     private void Count(NodeStatus node, RunEvent.NodeChanged e)
@@ -128,13 +128,13 @@ public sealed class RunStatus
                 _head = _head with { Session = e.Session, Expected = (uint)e.Expected };
                 break;
             case RunEvent.AllJudged { IsLate: false }:
-                _head = _head with { Phase = BoardPhase.Asking };
+                _head = _head with { Phase = RunPhase.Asking };
                 break;
             case RunEvent.Started e:
-                _head = new BoardHead
+                _head = new RunSummary
                 {
                     Session = _head.Session,
-                    Phase = BoardPhase.Sending,
+                    Phase = RunPhase.Sending,
                     Round = (uint)e.Round,
                     Expected = _head.Expected,
                     Repairs = _head.Repairs,
@@ -172,7 +172,7 @@ public sealed class RunStatus
 
     private void End(RunReport report)
     {
-        _head = _head with { Phase = BoardPhase.Ended, Outcome = report.State.ToString().ToLowerInvariant() };
+        _head = _head with { Phase = RunPhase.Ended, Outcome = report.State.ToString().ToLowerInvariant() };
         foreach (var last in report.Nodes)
             if (_byId.TryGetValue(last.Name.Id, out var node) && !node.HasVerdict)
                 node.Reach(last.Verdict == Verdict.Done ? NodeStage.Done : NodeStage.Failed, last.Reason);

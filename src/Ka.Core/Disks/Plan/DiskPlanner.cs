@@ -31,7 +31,7 @@ public sealed class DiskPlanner
             _reasons.Add("the golden node has no disk that could be copied");
         golden = DescribeTables(golden, needs);
         golden = new BootNeeds(_request, _tables, _reasons, _notes).Apply(golden);
-        var roles = new DiskRoles(_request, (disk, target) => Fits(disk, target, needs), disk => Needed(disk, needs));
+        var roles = new DiskAssignment(_request, (disk, target) => Fits(disk, target, needs), disk => Needed(disk, needs));
         var assigned = roles.Assign(golden.Disks);
         _reasons.AddRange(roles.Reasons);
         CheckStacks(golden, assigned);

@@ -16,7 +16,7 @@ public sealed record PlanRequest
     /// <summary>Partition tables that replace a golden disk's own.</summary>
     public IReadOnlyList<DescChoice> Descs { get; init; } = [];
 
-    /// <summary>The operator's choices; the others are made by <see cref="DiskRoles"/>.</summary>
+    /// <summary>The operator's choices; the others are made by <see cref="DiskAssignment"/>.</summary>
     public IReadOnlyList<DiskSelector> Map { get; init; } = [];
 
     /// <summary>Disks that are left out: golden ones are not copied, and the machine's of that name are not touched.</summary>

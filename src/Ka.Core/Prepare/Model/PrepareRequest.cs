@@ -29,6 +29,6 @@ public sealed record PrepareRequest
     /// <summary>The boot loader; null: the tree's own.</summary>
     public BootLoaderChoice? BootLoader { get; init; }
 
-    /// <summary>A directory of this machine with hooks; null: <see cref="HookPlan.InTree"/> of the tree.</summary>
+    /// <summary>A directory of this machine with hooks; null: <see cref="HookSteps.InTree"/> of the tree.</summary>
     public string? Hooks { get; init; }
 }

@@ -14,17 +14,17 @@ public static class PreparePlanner
         var draft = new PlanDraft(request, tree);
         if (draft.Names.Target.MountedOn("/") is null)
             draft.Reasons.Add($"no disk of this machine is mounted on '{BytePath.FromText(request.Root)}'");
-        HookPlan.Add(draft, "post-copy");
-        IdentityPlan.Add(draft);
-        HostNamePlan.Add(draft);
-        ConfigPlan.Add(draft);
-        InitramfsPlan.Add(draft);
-        BootLoaderPlan.Add(draft);
-        HookPlan.AddFirstBoot(draft);
-        LabelPlan.Add(draft);
+        HookSteps.Add(draft, "post-copy");
+        IdentitySteps.Add(draft);
+        HostNameSteps.Add(draft);
+        ConfigSteps.Add(draft);
+        InitramfsSteps.Add(draft);
+        BootLoaderSteps.Add(draft);
+        HookSteps.AddFirstBoot(draft);
+        LabelSteps.Add(draft);
         if (draft.Names.OldIds.Count > 0)
             draft.Steps.Add(new LookForOldIds(draft.Names.OldIds));
-        HookPlan.Add(draft, "pre-reboot");
+        HookSteps.Add(draft, "pre-reboot");
         return new PreparePlan { Reasons = draft.Reasons, Notes = draft.Notes, Steps = draft.Steps };
     }
 }

@@ -1,6 +1,0 @@
-using System;
-
-namespace Ka.Golden;
-
-/// <summary>The producer's own failure: its command's exit status.</summary>
-internal sealed class ProducerException(string message) : Exception(message);

@@ -1,0 +1,28 @@
+namespace Ka.Network.Dhcp;
+
+/// <summary>The fixed part of a message (RFC 2131 2) and its limits.</summary>
+internal static class DhcpLayout
+{
+    public const int ServerPort = 67;
+    public const int ClientPort = 68;
+
+    public const byte BootRequest = 1;
+    public const byte BootReply = 2;
+    public const byte Ethernet = 1;
+
+    public const int HardwareAddressField = 16;
+    public const int ServerNameField = 64;
+    public const int BootFileField = 128;
+
+    /// <summary>The first bit of the flags: answer by broadcast.</summary>
+    public const ushort BroadcastFlag = 0x8000;
+
+    /// <summary>99, 130, 83, 99: what follows are options (RFC 2131 3).</summary>
+    public const uint Cookie = 0x63825363;
+
+    /// <summary>What a BOOTP message has at least (RFC 951); some relays drop shorter ones.</summary>
+    public const int LeastLength = 300;
+
+    /// <summary>What fits into an Ethernet frame behind the headers of IP and UDP; more we neither ask for nor read.</summary>
+    public const int MostLength = 1472;
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+using Ka.Network.Dhcp;
+using Ka.Linux;
+
+namespace Ka.Network.Interfaces;
+
+/// <summary>How this machine shall come to an address.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>The interface that is preferred, by its name (<c>interface:eth0</c>).</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>The address of the preferred interface, from which the firmware booted (<c>BOOTIF=</c>). It counts more than the
+    /// name.</summary>
+    /// <remarks>Names depend on the order in which drivers are loaded.</remarks>
+    public MacAddress? BootMac { get; init; }
+
+    /// <summary>The address to use; null: ask by DHCP, on every interface that has carrier.</summary>
+    public InterfaceSettings? Static { get; init; }
+
+    /// <summary>What an earlier program on this machine got; it is gone on with.</summary>
+    public IReadOnlyList<KeptLease> Leases { get; init; } = [];
+
+    /// <summary>Time that usable interfaces wait for the preferred one.</summary>
+    public TimeSpan HeadStart { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Something is preferred.</summary>
+    public bool HasPreference => Interface is not null || BootMac is not null;
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Net;
+using Ka.Network.Dhcp;
+using Ka.Linux;
+
+namespace Ka.Network.Interfaces;
+
+/// <summary>How it stands with one interface: plain values for a screen.</summary>
+public sealed record NetworkReport
+{
+    public required string Name { get; init; }
+
+    public required MacAddress Mac { get; init; }
+
+    /// <summary>The kernel's driver for it; empty when that is not known.</summary>
+    public string Driver { get; init; } = "";
+
+    /// <summary>Mbit/s; null without carrier and where the driver does not say.</summary>
+    public int? Speed { get; init; }
+
+    /// <summary>It is the preferred one.</summary>
+    public bool IsPreferred { get; init; }
+
+    public required InterfacePhase Phase { get; init; }
+
+    /// <summary>When the phase began, by the clock of the search.</summary>
+    public required TimeSpan Since { get; init; }
+
+    /// <summary>Questions in this phase, while there is no address.</summary>
+    public int Asked { get; init; }
+
+    /// <summary>What there is to say: <c>no carrier</c>, <c>asked 3 times, no answer</c>, <c>10.0.0.57/24 from 10.0.0.1</c>.</summary>
+    public required string Word { get; init; }
+
+    /// <summary>The address in use.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>What it was got with; null for a static address.</summary>
+    public Lease? Lease { get; init; }
+
+    /// <summary><c>eth0 (e1000, 52:54:00:12:34:56): no carrier</c>.</summary>
+    public override string ToString() => $"{Name} ({(Driver.Length > 0 ? Driver + ", " : "")}{Mac}): {Word}";
+}

@@ -1,0 +1,217 @@
+using System;
+using System.Collections.Generic;
+using Ka.Disks.Model;
+using Ka.Prepare.Model;
+using Ka.Prepare.Rewrite;
+
+namespace Ka.Prepare.Plan;
+
+/// <summary>Which boot loader this machine starts with, and the steps that install it on its disks.</summary>
+internal static class BootLoaderSteps
+{
+    private const string What = "boot loader";
+
+    private static readonly string[] s_extlinux = ["/boot/extlinux", "/boot/syslinux"];
+
+    public static void Add(PlanDraft draft)
+    {
+        var loader = draft.Request.BootLoader?.Loader ?? Detect(draft);
+        switch (loader)
+        {
+            case BootLoader.None:
+                draft.Notes.Add("no boot loader is installed, as asked");
+                break;
+            case BootLoader.SystemdBoot:
+                UefiSteps.AddSystemdBoot(draft);
+                break;
+            case BootLoader.Grub when draft.IsUefi:
+                UefiSteps.AddGrub(draft);
+                break;
+            // What -r grub said when there was no other.
+            case BootLoader.Grub when !HasGrubForPc(draft) && IsLegacy(draft):
+                AddLegacy(draft);
+                break;
+            case BootLoader.Grub:
+                AddGrub(draft);
+                break;
+            case BootLoader.GrubLegacy or BootLoader.Lilo or BootLoader.Extlinux when draft.IsUefi:
+                draft.Reasons.Add($"this machine boots by UEFI, which {loader} cannot be started by");
+                break;
+            case BootLoader.GrubLegacy:
+                AddLegacy(draft);
+                break;
+            case BootLoader.Lilo:
+                AddLilo(draft);
+                break;
+            case BootLoader.Extlinux:
+                AddExtlinux(draft);
+                break;
+            default:
+                draft.Reasons.Add(draft.IsUefi
+                    ? "this machine boots by UEFI, and the tree has no boot loader for it: neither GRUB for EFI nor systemd-boot"
+                    : "this machine boots by BIOS, and the tree has no boot loader for it: GRUB for PC, extlinux, lilo or GRUB legacy");
+                break;
+        }
+    }
+
+    /// <summary>Finds the boot loader that the tree has configured, else installed; null: it has none that this machine's
+    /// firmware starts.</summary>
+    private static BootLoader? Detect(PlanDraft draft)
+    {
+        if (draft.IsUefi)
+            return UefiSteps.HasSystemdBoot(draft) ? BootLoader.SystemdBoot : UefiSteps.HasGrub(draft) ? BootLoader.Grub : null;
+        if (GrubDirectory(draft) is { } directory && draft.Tree.IsFile(directory + "/grub.cfg") && HasGrubForPc(draft))
+            return BootLoader.Grub;
+        if (ExtlinuxDirectory(draft) is not null)
+            return BootLoader.Extlinux;
+        if (draft.Tree.IsFile("/etc/lilo.conf") && draft.Program("lilo") is not null)
+            return BootLoader.Lilo;
+        if (IsLegacy(draft))
+            return BootLoader.GrubLegacy;
+        return HasGrubForPc(draft) ? BootLoader.Grub : null;
+    }
+
+    // GRUB 2 for PC
+
+    public static string? GrubDirectory(PlanDraft draft) =>
+        draft.Tree.IsDirectory("/boot/grub2") ? "/boot/grub2" : draft.Tree.IsDirectory("/boot/grub") ? "/boot/grub" : null;
+
+    /// <summary>grub.cfg and device.map anew.</summary>
+    public static void AddGrubConfig(PlanDraft draft, IReadOnlyList<string> disks)
+    {
+        // Its program's name says which of the two directories it writes to.
+        var modern = draft.Program("grub2-mkconfig") is not null;
+        var directory = GrubDirectory(draft) ?? (modern ? "/boot/grub2" : "/boot/grub");
+        if (draft.Tree.IsFile(directory + "/device.map"))
+            draft.Write("BIOS drives", directory + "/device.map", BootText.DeviceMap(Ordered(draft, disks)));
+        AddKernelOptions(draft, directory + "/grubenv");
+        if (draft.Program("grub-mkconfig", "grub2-mkconfig") is not { } mkconfig)
+            draft.Reasons.Add("the tree has GRUB without grub-mkconfig");
+        else
+            draft.Run(What, mkconfig, "-o", directory + "/grub.cfg");
+    }
+
+    // Fedora and its kin up to release 8 keep the kernel's words in the environment block.
+    private static void AddKernelOptions(PlanDraft draft, string block)
+    {
+        if (!draft.Tree.IsFile(block) || draft.Program("grub2-editenv", "grub-editenv") is not { } edit)
+            return;
+        foreach (var line in draft.Tree.Lines(block))
+            if (line.StartsWith("kernelopts=", StringComparison.Ordinal)
+                && new CommandLineText(draft.Names, paths: false, draft.Notes).Rewrite(line["kernelopts=".Length..], block) is var now && now != line["kernelopts=".Length..])
+                draft.Run(What, edit, block, "set", "kernelopts=" + now);
+    }
+
+    private static bool HasGrubForPc(PlanDraft draft) =>
+        draft.Tree.IsDirectory("/usr/lib/grub/i386-pc") && draft.Program("grub-install", "grub2-install") is not null && draft.Program("grub-mkconfig", "grub2-mkconfig") is not null;
+
+    private static void AddGrub(PlanDraft draft)
+    {
+        if (!HasGrubForPc(draft))
+        {
+            draft.Reasons.Add("this machine boots by BIOS, and GRUB for PC is not installed in the tree (grub-install, grub-mkconfig, /usr/lib/grub/i386-pc)");
+            return;
+        }
+        var disks = BootDisks(draft);
+        foreach (var disk in disks)
+        {
+            if (LacksBootPartition(draft, disk))
+                draft.Reasons.Add($"{disk} has a GPT without a BIOS boot partition: GRUB has no place on it");
+            draft.Run(What, draft.Program("grub-install", "grub2-install")!, "--target=i386-pc", "--recheck", "/dev/" + disk);
+        }
+        AddGrubConfig(draft, disks);
+    }
+
+    private static bool LacksBootPartition(PlanDraft draft, string name)
+    {
+        foreach (var disk in draft.Request.Target.Disks)
+            if (disk.Name == name && disk.Table is { Kind: TableKind.Gpt } table)
+            {
+                foreach (var partition in table.Partitions)
+                    if (PartitionTypes.IsBiosBoot(partition.Type))
+                        return false;
+                return true;
+            }
+        return false;
+    }
+
+    /// <summary>Every disk that carries /boot: all members of a mirror, so that any of them starts the machine.</summary>
+    private static IReadOnlyList<string> BootDisks(PlanDraft draft)
+    {
+        var disks = draft.Names.Target.Holding("/boot/grub") is { } device ? draft.Names.Target.DisksUnder(device) : [];
+        if (disks.Count == 0)
+            draft.Reasons.Add("no disk of this machine holds the tree's /boot");
+        return disks;
+    }
+
+    /// <summary>All disks, those that the machine starts from first.</summary>
+    private static List<string> Ordered(PlanDraft draft, IReadOnlyList<string> first)
+    {
+        var ordered = new List<string>(first);
+        foreach (var disk in draft.Request.Target.Disks)
+            if (!ordered.Contains(disk.Name))
+                ordered.Add(disk.Name);
+        return ordered;
+    }
+
+    // The older ones
+
+    private static bool IsLegacy(PlanDraft draft) =>
+        (draft.Tree.IsFile("/boot/grub/menu.lst") || draft.Tree.IsFile("/boot/grub/grub.conf")) && draft.Program("grub") is not null && draft.Program("grub-install") is not null
+        && !draft.Tree.IsFile("/usr/lib/grub/i386-pc/moddep.lst");
+
+    private static void AddLegacy(PlanDraft draft)
+    {
+        if (!IsLegacy(draft))
+        {
+            draft.Reasons.Add("GRUB legacy is not installed in the tree (grub, grub-install, /boot/grub/menu.lst)");
+            return;
+        }
+        var disks = BootDisks(draft);
+        draft.Write("BIOS drives", "/boot/grub/device.map", BootText.DeviceMap(Ordered(draft, disks)));
+        foreach (var disk in disks)
+            draft.Run(What, draft.Program("grub-install")!, "--no-floppy", "/dev/" + disk);
+    }
+
+    private static void AddLilo(PlanDraft draft)
+    {
+        if (draft.Program("lilo") is { } lilo && draft.Tree.IsFile("/etc/lilo.conf"))
+            draft.Run(What, lilo, "-v");
+        else
+            draft.Reasons.Add("lilo is not installed in the tree (lilo, /etc/lilo.conf)");
+    }
+
+    private static string? ExtlinuxDirectory(PlanDraft draft)
+    {
+        foreach (var directory in s_extlinux)
+            if (draft.Program("extlinux") is not null && (draft.Tree.IsFile(directory + "/extlinux.conf") || draft.Tree.IsFile(directory + "/syslinux.cfg")))
+                return directory;
+        return null;
+    }
+
+    private static void AddExtlinux(PlanDraft draft)
+    {
+        if (ExtlinuxDirectory(draft) is not { } directory)
+        {
+            draft.Reasons.Add("extlinux is not installed in the tree (extlinux, /boot/extlinux/extlinux.conf)");
+            return;
+        }
+        draft.Run(What, draft.Program("extlinux")!, "--install", directory);
+        foreach (var disk in BootDisks(draft))
+            if (BootSector(draft, disk) is { } code)
+                draft.Steps.Add(new WriteBootSector(disk, code));
+            else
+                draft.Reasons.Add($"the tree has no boot code of SYSLINUX for {disk} (mbr.bin, gptmbr.bin)");
+    }
+
+    private static string? BootSector(PlanDraft draft, string name)
+    {
+        var gpt = false;
+        foreach (var disk in draft.Request.Target.Disks)
+            gpt |= disk.Name == name && disk.Table is { Kind: TableKind.Gpt };
+        foreach (var place in new[] { "/usr/lib/syslinux/mbr", "/usr/lib/EXTLINUX", "/usr/lib/syslinux", "/usr/lib/syslinux/bios", "/usr/share/syslinux" })
+            if ($"{place}/{(gpt ? "gptmbr.bin" : "mbr.bin")}" is var file && draft.Tree.IsFile(file))
+                return file;
+        return null;
+    }
+}

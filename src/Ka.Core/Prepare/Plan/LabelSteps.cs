@@ -1,0 +1,43 @@
+using System;
+using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.Prepare.Rewrite;
+
+namespace Ka.Prepare.Plan;
+
+/// <summary>SELinux: files that are new get their labels; a tree that lost its labels is labelled at its first boot.</summary>
+internal static class LabelSteps
+{
+    public static void Add(PlanDraft draft)
+    {
+        const string Config = "/etc/selinux/config";
+        if (!draft.Tree.IsFile(Config))
+            return;
+        var text = draft.Text(Config);
+        if (ShellText.Get(text, "SELINUX") is null or "disabled")
+            return;
+        var policy = $"/etc/selinux/{ShellText.Get(text, "SELINUXTYPE") ?? "targeted"}/contexts/files/file_contexts";
+        if (HasLabel(draft, "/etc/passwd") && draft.Program("setfiles") is { } setfiles && draft.Tree.IsFile(policy))
+            draft.Run("SELinux labels of what is new", setfiles, [policy, "/etc", "/boot", .. Written(draft)]);
+        else if (!draft.Tree.IsFile("/.autorelabel"))
+            draft.Write("SELinux labels at the first boot", "/.autorelabel", "");
+    }
+
+    /// <summary>The paths that other steps write.</summary>
+    private static string[] Written(PlanDraft draft)
+    {
+        foreach (var step in draft.Steps)
+            if (step is WriteFile { Path: var path } && path.StartsWith("/var/lib/ka/", StringComparison.Ordinal))
+                return ["/var/lib/ka"];
+        return [];
+    }
+
+    private static bool HasLabel(PlanDraft draft, string path)
+    {
+        if (draft.Tree.Resolve(path) is not { } real)
+            return false;
+        using var file = draft.Tree.Open(real);
+        Span<byte> label = stackalloc byte[256];
+        return Xattrs.Get(file, "security.selinux"u8, label).IsSuccess;
+    }
+}

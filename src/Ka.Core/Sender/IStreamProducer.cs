@@ -1,0 +1,38 @@
+using System.Buffers;
+using Ka.Coordination.Events;
+using Ka.Linux;
+using Ka.Manifests;
+using Ka.Wire;
+
+namespace Ka.Sender;
+
+/// <summary>Where a stream's bytes come from: a tree, a file, a command.</summary>
+internal interface IStreamProducer
+{
+    /// <summary>What receipts and reports call it.</summary>
+    BytePath Name { get; }
+
+    StreamKind Kind { get; }
+
+    /// <summary>Of a partition; null for everything else.</summary>
+    PartitionOrigin? Partition => null;
+
+    /// <summary>Plain bytes that <see cref="Produce"/> will give, as well as it can be known now; null: unknown. Read by any thread.</summary>
+    long? ExpectedLength { get; }
+
+    /// <summary>Gives all bytes.</summary>
+    /// <exception cref="LinuxException">The source cannot be read.</exception>
+    /// <exception cref="ProducerException">The producer itself failed.</exception>
+    SourceReport Produce(IBufferWriter<byte> output);
+
+    /// <summary>Before <see cref="Produce"/>: what is given is to be written down, too. The stream's first lines are written now.</summary>
+    void Record(ManifestWriter manifest);
+
+    /// <summary>All that <see cref="Produce"/> gave is sealed.</summary>
+    void Sealed(StreamEnd end)
+    {
+    }
+
+    /// <summary>From another thread: the bytes are not wanted any more. <see cref="Produce"/> ends soon, one way or the other.</summary>
+    void Cancel();
+}

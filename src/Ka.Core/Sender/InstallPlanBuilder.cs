@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Linux;
+using Ka.Wire;
+
+namespace Ka.Sender;
+
+/// <summary>What a golden node gives to its clones: the plan that travels, and the streams that go with it. Which file systems are copied, and what of
+/// them stays behind, is decided here.</summary>
+public sealed class InstallPlanBuilder
+{
+    private readonly Layout _golden;
+    private readonly string _root;
+    private readonly IReadOnlyList<string> _exclude;
+    private readonly List<BytePath> _trees = [];
+    private readonly List<StreamSource> _sources = [];
+
+    /// <param name="golden">The layout of the golden node's disks.</param>
+    /// <param name="root">The root of its tree; "/" on the golden node itself.</param>
+    /// <param name="exclude">Directories of the tree whose contents stay behind; absolute.</param>
+    /// <param name="partitions">Devices that are copied as they are.</param>
+    /// <param name="wishes">The other fields of the plan for nodes; its layout and lists of streams are made here.</param>
+    /// <exception cref="LayoutException">The layout or the partitions cannot be copied.</exception>
+    public InstallPlanBuilder(Layout golden, string root, IReadOnlyList<string> exclude, IReadOnlyList<BytePath> partitions, InstallPlan wishes)
+    {
+        _root = root.TrimEnd('/');
+        _exclude = exclude;
+        _golden = Without(golden, partitions);
+        foreach (var partition in partitions)
+            _sources.Add(StreamSource.Partition(partition));
+        foreach (var mount in Copied(wishes.Excluded))
+            AddTree(mount);
+        foreach (var directory in exclude)
+            if (!_golden.Mounts.Any(mount => IsInside(directory, mount.Target)))
+                throw new LayoutException($"'{BytePath.FromText(directory)}' is to be left out, and is on no file system that is copied");
+        if (_sources.Count == 0)
+            throw new LayoutException("no file system of the golden node is mounted: there is nothing to copy");
+        Plan = Checked(wishes with
+        {
+            Layout = Encoding.UTF8.GetBytes(LayoutText.Write(_golden)),
+            Trees = _trees,
+            Partitions = partitions,
+        });
+    }
+
+    public PlanBytes Plan { get; }
+
+    /// <summary>Partitions first: a node that cannot take them says so before it has written a tree.</summary>
+    public StreamSource Source => StreamSource.All(_sources);
+
+    /// <summary>Mount points whose file systems are copied.</summary>
+    public IReadOnlyList<BytePath> Trees => _trees;
+
+    /// <summary>A node refuses what it cannot read: better here, before any has come.</summary>
+    private static PlanBytes Checked(InstallPlan plan)
+    {
+        try
+        {
+            var bytes = plan.Encode();
+            InstallPlan.Decode(bytes);
+            return new PlanBytes(bytes);
+        }
+        catch (Exception e) when (e is ProtocolException or ArgumentException)
+        {
+            throw new LayoutException($"the plan cannot be sent: {e.Message}");
+        }
+    }
+
+    /// <summary>Nothing is made, and nothing mounted, on what comes as it is.</summary>
+    private static Layout Without(Layout golden, IReadOnlyList<BytePath> partitions)
+    {
+        var raw = new List<string>();
+        foreach (var partition in partitions)
+            raw.Add(partition.ToString());
+        return golden with
+        {
+            FileSystems = [.. golden.FileSystems.Where(fileSystem => !raw.Contains("/dev/" + fileSystem.Device))],
+            Mounts = [.. golden.Mounts.Where(mount => !raw.Contains("/dev/" + mount.Device))],
+        };
+    }
+
+    /// <summary>What is mounted has a size in use; what is not is made anew and stays empty.</summary>
+    private IEnumerable<Mount> Copied(IReadOnlyList<string> excluded)
+    {
+        var kept = GoldenSelection.Without(_golden, excluded, []);
+        return kept.Mounts.Where(mount => kept.FileSystems.Any(fileSystem => fileSystem.Device == mount.Device && fileSystem.Used is not null));
+    }
+
+    private void AddTree(Mount mount)
+    {
+        // The directory itself is made when the file system around it is copied.
+        if (_exclude.Contains(mount.Target))
+            return;
+        var inside = _exclude.Where(directory => HomeOf(directory) == mount.Target)
+            .Concat(_golden.Mounts.Select(other => other.Target).Where(target => target != mount.Target && IsInside(target, mount.Target) && IsDirectory(target)))
+            .Distinct();
+        var name = BytePath.FromText(mount.Target);
+        var stays = new List<BytePath>();
+        foreach (var directory in inside)
+            stays.Add(Place(directory));
+        _trees.Add(name);
+        _sources.Add(StreamSource.Tree(Place(mount.Target), stays, name));
+    }
+
+    /// <summary>The mount point of the file system that a directory is on.</summary>
+    private string? HomeOf(string directory)
+    {
+        string? home = null;
+        foreach (var mount in _golden.Mounts)
+            if (IsInside(directory, mount.Target) && mount.Target.Length > (home?.Length ?? 0))
+                home = mount.Target;
+        return home;
+    }
+
+    private bool IsDirectory(string target)
+    {
+        var opened = Files.TryOpenDirectory(Place(target), out var directory);
+        directory.Dispose();
+        return opened.IsSuccess;
+    }
+
+    private BytePath Place(string target) => BytePath.FromText(target == "/" ? (_root.Length == 0 ? "/" : _root) : _root + target);
+
+    private static bool IsInside(string path, string directory) =>
+        path == directory || path.StartsWith(directory == "/" ? "/" : directory + "/", StringComparison.Ordinal);
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Ka.Linux;
+using Ka.Transport;
+using Ka.Wire;
+
+namespace Ka.Sender;
+
+/// <summary>The golden node's single control port for all runs of a command, each of which is a session.</summary>
+/// <remarks>A peer is passed to the run that it requests. Any thread.</remarks>
+public sealed class SessionRouter : IDisposable
+{
+    private readonly IPAddress _bind;
+    private readonly ushort _controlPort;
+    private readonly Token? _token;
+    private readonly ServerHandshake _door;
+    private readonly ControlListener _control;
+    private readonly object _lock = new();
+    private readonly Dictionary<BytePath, Action<object>> _runs = [];
+    private readonly Dictionary<Connection, Action<object>> _guests = [];
+
+    /// <param name="bind">A local address, or any.</param>
+    /// <param name="token">null: every peer is let in.</param>
+    /// <param name="sessions">All sessions; a peer that names none gets the first.</param>
+    /// <exception cref="LinuxException">The port cannot be opened.</exception>
+    public SessionRouter(IPAddress bind, ushort controlPort, Token? token, params IReadOnlyList<BytePath> sessions)
+    {
+        (_bind, _controlPort, _token) = (bind, controlPort, token);
+        _door = new ServerHandshake(sessions, token);
+        _control = new ControlListener(new IPEndPoint(bind, controlPort), _door, Lead);
+    }
+
+    public void Dispose()
+    {
+        _control.Dispose();
+        _door.Dispose();
+    }
+
+    /// <summary>From now on nodes find the session, and what they say is posted.</summary>
+    /// <returns>Ends it, and the connections of its guests.</returns>
+    /// <exception cref="LinuxException">The port of discovery cannot be had.</exception>
+    internal IDisposable Attach(BytePath session, Action<object> post)
+    {
+        // Before the session is registered: without discovery it is not served.
+        var discovery = new DiscoveryResponder(_bind, session, _token, _controlPort,
+            reason => post(new ControlListener.TurnedAway($"no node finds session '{session}' by broadcast any more: {reason}")));
+        lock (_lock)
+            _runs[session] = post;
+        return new Attached(this, session, post, discovery);
+    }
+
+    private void Lead(object happened)
+    {
+        if (Whose(happened) is { } post)
+            post(happened);
+        else if (happened is ControlListener.Entered { Peer: var guest })
+        {
+            _ = guest.Connection.TrySend(new Refused($"session '{guest.Session}' is not served at the moment"));
+            guest.Connection.Finish();
+        }
+    }
+
+    private Action<object>? Whose(object happened)
+    {
+        lock (_lock)
+        {
+            Action<object>? post = null;
+            switch (happened)
+            {
+                case ControlListener.Entered entered when _runs.TryGetValue(entered.Peer.Session, out post):
+                    _guests[entered.Peer.Connection] = post;
+                    break;
+                case ControlListener.Said said:
+                    _guests.TryGetValue(said.Connection, out post);
+                    break;
+                case ControlListener.Left left:
+                    _guests.Remove(left.Connection, out post);
+                    break;
+                case ControlListener.TurnedAway:
+                    foreach (var run in _runs.Values)
+                        post ??= run;
+                    break;
+            }
+            return post;
+        }
+    }
+
+    private void Detach(BytePath session, Action<object> post)
+    {
+        lock (_lock)
+        {
+            _runs.Remove(session);
+            foreach (var (connection, owner) in _guests)
+                if (owner == post)
+                    connection.ShutDown();
+        }
+    }
+
+    private sealed class Attached(SessionRouter ports, BytePath session, Action<object> post, DiscoveryResponder discovery) : IDisposable
+    {
+        public void Dispose()
+        {
+            discovery.Dispose();
+            ports.Detach(session, post);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.CommandLine;
+using System.Net;
+using Ka.Linux;
+using Ka.Transport;
+
+namespace Ka.Commands;
+
+/// <summary>How golden node, nodes and operators find and know each other.</summary>
+internal sealed class ConnectionOptions
+{
+    public const int DefaultControlPort = 30765;
+
+    private readonly Option<string> _tokenFile = new("--token-file")
+    {
+        Description = "The file with the deployment's token.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => Transport.Token.DefaultFile,
+    };
+
+    private readonly Option<bool> _open = new("--open")
+    {
+        Description = "No token: every peer that asks is let in. What is sent is encrypted all the same.",
+    };
+
+    private readonly Option<string?> _bind = new("--bind")
+    {
+        Description = "Use only the network of this local address.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<int> _port;
+
+    /// <param name="portLetter">null where -p is something else.</param>
+    public ConnectionOptions(string? portLetter = "-p") => _port = new Option<int>("--port", portLetter is null ? [] : [portLetter])
+    {
+        Description = "TCP port of the golden node's control connections.",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => DefaultControlPort,
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _tokenFile, _open, _bind, _port })
+            command.Options.Add(option);
+    }
+
+    /// <summary>null with <c>--open</c>.</summary>
+    /// <exception cref="LinuxException">There is no token file.</exception>
+    /// <exception cref="FormatException">It is not one.</exception>
+    public Token? Token(ParseResult parsed) =>
+        parsed.GetValue(_open) ? null : Transport.Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
+
+    /// <exception cref="UsageException">It is not an address.</exception>
+    public IPAddress Bind(ParseResult parsed) => parsed.GetValue(_bind) is { } text ? Address(text, "--bind") : IPAddress.Any;
+
+    /// <exception cref="UsageException">It is not a port.</exception>
+    public ushort Port(ParseResult parsed) => CheckedPort(parsed.GetValue(_port), "--port");
+
+    /// <exception cref="UsageException">It is not an address: names are not looked up.</exception>
+    public static IPAddress Address(string text, string option) =>
+        IPAddress.TryParse(text, out var address)
+            ? address
+            : throw new UsageException($"{option}: '{BytePath.FromText(text)}' is not an IP address");
+
+    /// <exception cref="UsageException">It is not a port.</exception>
+    public static ushort CheckedPort(int port, string option) =>
+        port is > 0 and <= ushort.MaxValue ? (ushort)port : throw new UsageException($"{option}: {port} is not a port (1 to 65535)");
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Ka.Sender;
+using Ka.Linux;
+using Ka.SealedStream;
+
+namespace Ka.Commands;
+
+/// <summary>The options that <c>send</c> and <c>serve</c> have in common: which nodes they wait for, how long, and how they
+/// send.</summary>
+internal sealed class RendezvousOptions
+{
+    private readonly Option<int?> _nodes;
+
+    private readonly Option<int?> _least = new("--min") { Description = "With --wait: the number of nodes that is enough then.", HelpName = "N" };
+
+    private readonly Option<string?> _wait = new("--wait")
+    {
+        Description = "Start after TIME (90, 90s, 10m, 1h) with the nodes that are there, at least one or --min of them.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<int?> _rounds = new("--rounds")
+    {
+        Description = "Serve nodes that come late or are left behind in at most N rounds altogether; as many as it takes without it.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _compress = new("--compress")
+    {
+        Description = "auto follows what the link and the processor can do; none; or a level of zstd from 1 to 19.",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string> _window = new("--window")
+    {
+        Description = "Memory for what was sent and may be needed again.",
+        HelpName = "SIZE",
+        DefaultValueFactory = _ => "64M",
+    };
+
+    /// <param name="isRequired">There is no other way to know how many nodes are waited for.</param>
+    public RendezvousOptions(bool isRequired) => _nodes = new Option<int?>("--nodes", "-n")
+    {
+        Description = "Start as soon as this number of nodes has joined.",
+        HelpName = "N",
+        Required = isRequired,
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _nodes, _least, _wait, _rounds, _compress, _window })
+            command.Options.Add(option);
+    }
+
+    /// <param name="otherwise">How many nodes when none are given; null: they must be.</param>
+    /// <exception cref="UsageException">They do not go together.</exception>
+    public SenderOptions Plan(ParseResult parsed, SharedOptions shared, BytePath session, int? otherwise)
+    {
+        var nodes = parsed.GetValue(_nodes) ?? otherwise ?? throw new UsageException("say for how many nodes: --nodes N");
+        if (nodes < 1)
+            throw new UsageException($"--nodes: {nodes} is not a number of nodes");
+        var patience = parsed.GetValue(_wait) is { } time ? DurationParser.Parse(time, "--wait") : (System.TimeSpan?)null;
+        var least = parsed.GetValue(_least);
+        if (least is not null && patience is null)
+            throw new UsageException("--min goes with --wait");
+        if (least < 1 || least > nodes)
+            throw new UsageException($"--min: {least} is not a number from 1 to the {nodes} of --nodes");
+        var rounds = parsed.GetValue(_rounds);
+        if (rounds < 1)
+            throw new UsageException($"--rounds: {rounds} is not a number of rounds");
+        return new SenderOptions(
+            Session: session,
+            Nodes: nodes,
+            Token: shared.Door.Token(parsed),
+            Bind: shared.Door.Bind(parsed),
+            ControlPort: shared.Door.Port(parsed),
+            DataPort: shared.DataPort(parsed),
+            Compression: ParseCompression(parsed.GetRequiredValue(_compress)),
+            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)),
+            Patience: patience,
+            Least: least ?? 1,
+            Rounds: rounds ?? int.MaxValue);
+    }
+
+    private static Compression ParseCompression(string word)
+    {
+        try
+        {
+            return Compression.Parse(word);
+        }
+        catch (System.FormatException e)
+        {
+            throw new UsageException($"--compress: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Ka.Disks.Desc;
+using Ka.Disks.Images;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
+using Ka.Disks.Plan;
+using Ka.Disks.Probe;
+using Ka.Sender;
+using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.Wire;
+
+namespace Ka.Commands;
+
+/// <summary>The options of <c>ka serve</c> about the clones. Their letters are those of the KA method.</summary>
+internal sealed class ServeOptions
+{
+    private readonly Option<string> _root = new("--root") { Description = "The golden tree.", HelpName = "DIR", DefaultValueFactory = _ => "/" };
+
+    private readonly Option<string?> _layout = new("--layout") { Description = "The disks as 'ka layout' printed them; without it this machine's.", HelpName = "FILE" };
+
+    private readonly Option<string[]> _exclude = Repeatable("--exclude", "-x", "Leave out what is in DIR; DIR itself is made. Repeatable; 'A|B' are two.", "DIR");
+
+    private readonly Option<string[]> _excludeDisk = Repeatable("--exclude-disk", "-X", "Leave this disk out, on both sides. Repeatable; 'A|B' are two.", "DISK");
+
+    private readonly Option<string[]> _mbr = Repeatable("--mbr", "-m", "Copy DRIVE's boot code, the first 446 bytes. Repeatable.", "DRIVE");
+
+    private readonly Option<string[]> _mbrFile = Repeatable("--mbr-file", "-M", "Write FILE's 446 bytes as DRIVE's boot code. Repeatable.", "DRIVE FILE");
+
+    private readonly Option<string[]> _partitions = Repeatable("--raw-partition", "-D", "Copy this partition as it is. Repeatable.", "PART");
+
+    private readonly Option<string[]> _desc = Repeatable("--desc", "-p", "Partition DRIVE by this desc file. Repeatable.", "DRIVE FILE");
+
+    private readonly Option<string[]> _map = Repeatable("--map", null, "Where a golden disk goes: sda=nvme0n1, sda=serial:S, sda=wwn:W, sda=size:500G. Repeatable.", "GOLDEN=DISK");
+
+    private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
+    {
+        Description = "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the golden node's own.",
+        HelpName = "LOADER",
+    };
+
+    private readonly Option<string?> _names = new("--names") { Description = "Host names of clones: a hardware or IP address and a name on each line, 10.0.0.[1-60] node[1-60] among them.", HelpName = "FILE" };
+
+    private readonly Option<bool> _fresh = new("--fresh-uuids") { Description = "New UUIDs, partition GUIDs and disk ids; labels stay." };
+
+    private readonly Option<bool> _keepIdentity = new("--keep-identity") { Description = "Clones keep machine id, SSH host keys, seeds, leases and udev rules." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _exclude, _excludeDisk, _mbr, _mbrFile, _partitions, _desc, _map, _bootLoader, _names, _fresh, _keepIdentity, _root, _layout })
+            command.Options.Add(option);
+    }
+
+    /// <summary>Reads the golden node's disks and the files. Nothing is touched.</summary>
+    /// <exception cref="UsageException">An option makes no sense.</exception>
+    /// <exception cref="LayoutException">A file or the disks are wrong.</exception>
+    public InstallPlanBuilder Read(ParseResult parsed)
+    {
+        var root = parsed.GetRequiredValue(_root);
+        var excluded = PlanOptions.SplitNames(parsed.GetValue(_excludeDisk));
+        var bootLoader = parsed.GetValue(_bootLoader) ?? "";
+        if (bootLoader.Length > 0)
+            Demand("--bootloader", () => BootLoaderChoice.Parse(bootLoader));
+        foreach (var word in parsed.GetValue(_map) ?? [])
+            Demand("--map", () => DiskSelector.Parse(word));
+        var (directories, partitions) = (Directories(parsed), Partitions(parsed));
+        var wishes = new InstallPlan
+        {
+            Layout = default,
+            Excluded = excluded,
+            Map = parsed.GetValue(_map) ?? [],
+            Descs = [.. PlanOptions.Pairs(parsed, _desc).Select(ReadDesc)],
+            BootCodes = [.. PlanOptions.Pairs(parsed, _mbrFile).Select(pair => new PlanFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File)))],
+            BootLoader = bootLoader,
+            Names = Names(parsed.GetValue(_names)),
+            Hooks = HookLoader.Read(root, Console.Error.WriteLine),
+            FreshUuids = parsed.GetValue(_fresh),
+            KeepIdentity = parsed.GetValue(_keepIdentity),
+        };
+        // Last: what was typed wrong is named before this machine's disks are.
+        return new InstallPlanBuilder(Layout(parsed, root), root, directories, partitions, wishes);
+    }
+
+    private Layout Layout(ParseResult parsed, string root)
+    {
+        var drives = (parsed.GetValue(_mbr) ?? []).Select(drive => "/dev/" + DiskSelector.PlainName(drive)).ToList();
+        if (parsed.GetValue(_layout) is not { } file)
+            return LayoutCapture.Read(new LayoutRequest { Root = root, BootCode = drives });
+        return drives.Count == 0
+            ? LayoutText.Read(PlanOptions.ReadFile(file, LayoutText.MaxLength))
+            : throw new UsageException("--mbr reads this machine's disks: with --layout the boot code is in the file, or given by --mbr-file");
+    }
+
+    private List<BytePath> Partitions(ParseResult parsed)
+    {
+        var partitions = new List<BytePath>();
+        foreach (var word in parsed.GetValue(_partitions) ?? [])
+            partitions.Add(RawPartition.PathOf(word));
+        return partitions;
+    }
+
+    private List<string> Directories(ParseResult parsed)
+    {
+        var directories = new List<string>();
+        foreach (var list in parsed.GetValue(_exclude) ?? [])
+            foreach (var word in list.Split('|', StringSplitOptions.RemoveEmptyEntries))
+                directories.Add(word.StartsWith('/') && word.TrimEnd('/').Length > 0
+                    ? word.TrimEnd('/')
+                    : throw new UsageException($"--exclude: '{BytePath.FromText(word)}' is not the full path of a directory below /"));
+        return directories;
+    }
+
+    /// <summary>A bad line is named before anything else happens.</summary>
+    private static PlanFile ReadDesc(PlanOptions.DriveAndFile pair)
+    {
+        var content = PlanOptions.ReadFile(pair.File, 1 << 20);
+        DescFile.Parse(System.Text.Encoding.UTF8.GetString(content), pair.File);
+        return new PlanFile(pair.Drive, pair.File, content);
+    }
+
+    private static IReadOnlyList<string> Names(string? file)
+    {
+        IReadOnlyList<string> names = [];
+        if (file is not null)
+            Demand("--names", () => names = HostNameMap.Parse(System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 4 << 20)), file));
+        return names;
+    }
+
+    private static void Demand(string option, Action parse)
+    {
+        try
+        {
+            parse();
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{option}: {e.Message}");
+        }
+    }
+
+    private static Option<string[]> Repeatable(string name, string? letter, string description, string help) =>
+        new(name, letter is null ? [] : [letter]) { Description = description, HelpName = help, DefaultValueFactory = _ => [] };
+}

@@ -1,0 +1,36 @@
+using Ka.Formatting;
+using Ka.Wire;
+using Xunit;
+
+namespace Ka.Tests.Formatting;
+
+/// <summary>The words in which people read steps and verdicts.</summary>
+public sealed class InstallTextTests
+{
+    [Theory]
+    [InlineData(3, 9, StepKind.MakeFileSystem, "vda1", "ext4", "[3/9] make file system vda1 (ext4)")]
+    [InlineData(0, 0, StepKind.Copy, "/var", "", "copy /var")]
+    [InlineData(0, 0, StepKind.Finish, "", "", "write everything to the disks and unmount")]
+    [InlineData(1, 2, StepKind.Wipe, "vda", "", "[1/2] wipe vda")]
+    public void A_step_is_a_line(int index, int count, StepKind kind, string subject, string detail, string line) =>
+        Assert.Equal(line, StepText.Describe(new Step((ushort)index, (ushort)count, kind, subject, detail)));
+
+    [Fact]
+    public void A_disk_is_shown_with_what_is_lost()
+    {
+        var verdict = new PlanChecked(
+            default,
+            [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root"), new DiskMapping("sdb", "/dev/vdb", 4L << 30, "", "")],
+            "node1", [], []);
+        Assert.Equal("sda -> /dev/vda (8 GiB, QEMU HARDDISK, holds vda1 ext4 root), sdb -> /dev/vdb (4 GiB), named node1", VerdictText.Disks(verdict));
+    }
+
+    [Fact]
+    public void Reasons_are_sentences()
+    {
+        var verdict = new PlanChecked(
+            default, [], "", [new Finding(FindingKind.ProgramMissing, "mkfs.xfs", ""), Finding.Said(FindingKind.Layout, "sda is too small"), new Finding(FindingKind.Kernel, "openat2", "no openat2")], []);
+        Assert.False(verdict.Fits);
+        Assert.Equal("mkfs.xfs is not installed in this rescue; sda is too small; no openat2", VerdictText.Reasons(verdict));
+    }
+}
