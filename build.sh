@@ -82,6 +82,7 @@ main() {
     man) make_manual ;;
     install) install_all "${1-/usr/local}" ;;
     check) check ;;
+    format) format ;;
     reproducible) check_reproducible ;;
     sysroot-update) tools/sysroot.sh update ;;
     clean) clean ;;
@@ -109,6 +110,7 @@ usage: ./build.sh [VERB]
   man            make out/man and out/completion of what --help is made of
   install [PREFIX] put out/ka, man pages, completion, units of systemd and services of firewalld below PREFIX (/usr/local); DESTDIR counts
   check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
+  format         write every C# file as `check` wants it
   reproducible   build twice and compare: here, and in another release of Debian (root) or in another place
   sysroot-update write today's versions of the pinned packages of Debian 13 to tools/sysroot; look at the difference before you commit it
   clean          remove out/ and artifacts/
@@ -239,13 +241,20 @@ check() {
   say "warnings are errors"
   dotnet build KaAot.sln --nologo -v quiet
   say "formatting and style"
-  dotnet format whitespace KaAot.sln --verify-no-changes --no-restore
+  dotnet tool restore --verbosity quiet
+  dotnet csharpier check src tests tools
   dotnet format style KaAot.sln --verify-no-changes --no-restore
   say "the program"
   build
   check_size
   check_static
   check_start
+}
+
+format() {
+  require_sdk
+  dotnet tool restore --verbosity quiet
+  dotnet csharpier format src tests tools
 }
 
 check_reproducible() {

@@ -53,13 +53,18 @@ public readonly struct BytePath : IEquatable<BytePath>
         while (!bytes.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(bytes, out var rune, out var length);
-            var printable = status == System.Buffers.OperationStatus.Done
-                && rune.Value != '\\' && !Rune.IsControl(rune)
-                && Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format
-                    or System.Globalization.UnicodeCategory.LineSeparator
-                    or System.Globalization.UnicodeCategory.ParagraphSeparator
-                    or System.Globalization.UnicodeCategory.PrivateUse
-                    or System.Globalization.UnicodeCategory.OtherNotAssigned);
+            var printable =
+                status == System.Buffers.OperationStatus.Done
+                && rune.Value != '\\'
+                && !Rune.IsControl(rune)
+                && Rune.GetUnicodeCategory(rune)
+                    is not (
+                        System.Globalization.UnicodeCategory.Format
+                        or System.Globalization.UnicodeCategory.LineSeparator
+                        or System.Globalization.UnicodeCategory.ParagraphSeparator
+                        or System.Globalization.UnicodeCategory.PrivateUse
+                        or System.Globalization.UnicodeCategory.OtherNotAssigned
+                    );
             if (printable)
                 text.Append(rune.ToString());
             else

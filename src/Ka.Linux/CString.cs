@@ -15,7 +15,10 @@ internal unsafe ref struct CString
     /// <returns>false with <paramref name="errno"/> ENAMETOOLONG or EINVAL when the kernel could not take this path.</returns>
     internal bool TrySet(ReadOnlySpan<byte> path, out Errno errno)
     {
-        errno = path.Length >= PathMax ? Errno.ENAMETOOLONG : path.Contains((byte)0) ? Errno.EINVAL : Errno.OK;
+        errno =
+            path.Length >= PathMax ? Errno.ENAMETOOLONG
+            : path.Contains((byte)0) ? Errno.EINVAL
+            : Errno.OK;
         if (errno != Errno.OK)
             return false;
         path.CopyTo(_buffer);

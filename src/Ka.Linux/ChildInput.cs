@@ -13,8 +13,8 @@ public sealed class ChildInput : IDisposable
 
     internal ChildInput(Fd pipe, Fd process) => (_pipe, _process) = (pipe, process);
 
-    /// <summary>Writes all bytes; waits for the child to read. EPIPE: the child has closed its standard input, or has ended and a process that it
-    /// left behind holds the pipe without reading it for a second.</summary>
+    /// <summary>Writes all bytes; waits for the child to read. EPIPE: the child has closed its standard input, or has ended and a
+    /// process that it left behind holds the pipe without reading it for a second.</summary>
     public SysResult WriteAll(ReadOnlySpan<byte> bytes)
     {
         var length = bytes.Length;

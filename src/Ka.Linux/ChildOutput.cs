@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Ka.Linux;
 
 /// <summary>Reads what a child writes to its pipes, until they end. One thread uses it.</summary>
-/// <remarks>A process that the child left behind may hold the pipes for ever. So a pipe is given up a second after the child's end, once
-/// everything has been read that was in it at that moment: the child's own output is always complete.</remarks>
+/// <remarks>A process that the child left behind may hold the pipes for ever. So a pipe is given up a second after the child's
+/// end, once everything has been read that was in it at that moment: the child's own output is always complete.</remarks>
 public sealed unsafe class ChildOutput
 {
     /// <summary>Time for processes that the child left behind.</summary>

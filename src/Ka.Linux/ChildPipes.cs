@@ -58,7 +58,9 @@ internal sealed unsafe class ChildPipes : IDisposable
         if (kind is not (ChildStream.Pipe or ChildStream.LossyPipe))
             return;
         var ends = stackalloc int[2];
-        SysResult.From(Libc.pipe2(ends, Libc.O_CLOEXEC | (kind == ChildStream.LossyPipe ? Libc.O_NONBLOCK : 0))).OrThrow("pipe", "");
+        SysResult
+            .From(Libc.pipe2(ends, Libc.O_CLOEXEC | (kind == ChildStream.LossyPipe ? Libc.O_NONBLOCK : 0)))
+            .OrThrow("pipe", "");
         // The kernel may refuse (pipe-user-pages-soft): then the pipe stays at 64 KiB.
         _ = Libc.fcntl(ends[1], Libc.F_SETPIPE_SZ, Length);
         var (ours, theirs) = stream == 0 ? (ends[1], ends[0]) : (ends[0], ends[1]);

@@ -5,8 +5,9 @@ using System.Threading;
 namespace Ka.Linux;
 
 /// <summary>A program that this process started and has to wait for.</summary>
-/// <remarks>Any thread may wait or send signals. The kernel keeps the number of a process that ended until it is waited for, and a lock keeps
-/// signals out while that happens: a signal never reaches another process that was given the same number (pidfd_open(2)).</remarks>
+/// <remarks>Any thread may wait or send signals. The kernel keeps the number of a process that ended until it is waited for, and
+/// a lock keeps signals out while that happens: a signal never reaches another process that was given the same number
+/// (pidfd_open(2)).</remarks>
 public sealed class ChildProcess : IDisposable
 {
     /// <summary>Time for a killed process to end. One in uninterruptible sleep does not, and is left to the kernel.</summary>
@@ -41,14 +42,22 @@ public sealed class ChildProcess : IDisposable
     internal Fd Handle => _handle;
 
     /// <summary>Starts a program.</summary>
-    /// <exception cref="LinuxException">It cannot be started. ENOENT: it is not there. ENOSYS: the kernel is older than Linux 5.3.</exception>
+    /// <exception cref="LinuxException">It cannot be started. ENOENT: it is not there. ENOSYS: the kernel is older than Linux
+    /// 5.3.</exception>
     public static ChildProcess Start(ProcessOptions options)
     {
         using var pipes = new ChildPipes(options);
         var number = ProcessSpawner.Spawn(options, pipes.Theirs);
         var opened = ProcessCalls.TryOpenHandle(number, out var handle);
         if (opened.IsSuccess)
-            return pipes.Keep(new ChildProcess(number, options, handle) { Input = pipes.Input(handle), Output = pipes.Output, Errors = pipes.Errors });
+            return pipes.Keep(
+                new ChildProcess(number, options, handle)
+                {
+                    Input = pipes.Input(handle),
+                    Output = pipes.Output,
+                    Errors = pipes.Errors,
+                }
+            );
         ProcessCalls.Abort(number);
         throw new LinuxException("pidfd_open", $"'{options.Program}'", opened.Errno);
     }
@@ -61,8 +70,8 @@ public sealed class ChildProcess : IDisposable
         return exit;
     }
 
-    /// <summary>Waits until the process has ended, or <paramref name="patience"/> (null: without limit) has passed. Processes that it left
-    /// behind are not waited for.</summary>
+    /// <summary>Waits until the process has ended, or <paramref name="patience"/> (null: without limit) has passed. Processes
+    /// that it left behind are not waited for.</summary>
     /// <exception cref="LinuxException"/>
     public bool TryWaitForExit(TimeSpan? patience, out ExitStatus exit)
     {
@@ -78,8 +87,8 @@ public sealed class ChildProcess : IDisposable
         return _exit is not null;
     }
 
-    /// <summary>The first MiB that the program wrote to its standard error and that was not taken yet. Does not wait for more; empty without
-    /// <see cref="ChildStream.LossyPipe"/>.</summary>
+    /// <summary>The first MiB that the program wrote to its standard error and that was not taken yet. Does not wait for more;
+    /// empty without <see cref="ChildStream.LossyPipe"/>.</summary>
     public string TakeErrors()
     {
         var text = new StringBuilder();
@@ -100,7 +109,8 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Sends SIGKILL. Without effect on a process that was waited for.</summary>
     public void Kill() => Signal(Libc.SIGKILL);
 
-    /// <summary>Closes the pipes. A process that still runs is killed; if it does not end even then, it is left to the kernel.</summary>
+    /// <summary>Closes the pipes. A process that still runs is killed; if it does not end even then, it is left to the
+    /// kernel.</summary>
     public void Dispose()
     {
         Input?.Dispose();

@@ -44,10 +44,12 @@ public sealed class DirectoryEntries(int bufferSize = 64 << 10)
         return false;
     }
 
-    private static FileKind Kind(byte type) => type switch
-    {
-        Sys.DT_FIFO or Sys.DT_CHR or Sys.DT_DIR or Sys.DT_BLK or Sys.DT_REG or Sys.DT_LNK or Sys.DT_SOCK
-            => (FileKind)(type << 12),
-        _ => FileKind.Unknown,
-    };
+    private static FileKind Kind(byte type) =>
+        type switch
+        {
+            Sys.DT_FIFO or Sys.DT_CHR or Sys.DT_DIR or Sys.DT_BLK or Sys.DT_REG or Sys.DT_LNK or Sys.DT_SOCK => (FileKind)(
+                type << 12
+            ),
+            _ => FileKind.Unknown,
+        };
 }

@@ -76,11 +76,10 @@ public sealed class Fd : SafeHandle
 
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 
-    private static unsafe SysResult Retry(int fd, byte* buffer, int length, delegate*<int, void*, size_t, ssize_t> call)
+    private static unsafe SysResult Retry(int fd, byte* buffer, int length, delegate* <int, void*, size_t, ssize_t> call)
     {
         SysResult result;
-        do
-            result = SysResult.From(call(fd, buffer, length));
+        do result = SysResult.From(call(fd, buffer, length));
         while (result.Is(Errno.EINTR));
         return result;
     }

@@ -24,7 +24,7 @@ public static unsafe partial class Files
     {
         using var use = file.Use();
         fixed (byte* start = bytes)
-            for (var done = 0; done < bytes.Length;)
+            for (var done = 0; done < bytes.Length; )
             {
                 var written = SysResult.From(Libc.pwrite(use.Number, start + done, bytes.Length - done, offset + done));
                 if (written.Is(Errno.EINTR))
@@ -43,14 +43,16 @@ public static unsafe partial class Files
         return SysResult.From(Libc.ftruncate(use.Number, length));
     }
 
-    /// <summary>Starts reading the first <paramref name="length"/> bytes into the page cache and does not wait for them.</summary>
+    /// <summary>Starts reading the first <paramref name="length"/> bytes into the page cache and does not wait for
+    /// them.</summary>
     public static void Prefetch(Fd file, long length)
     {
         using var use = file.Use();
         _ = Libc.posix_fadvise(use.Number, 0, length, Libc.POSIX_FADV_WILLNEED);
     }
 
-    /// <summary>Drops what the page cache has of a file, so that the next read asks the disk. What is dirty, or mapped by a running program, stays.</summary>
+    /// <summary>Drops what the page cache has of a file, so that the next read asks the disk. What is dirty, or mapped by a
+    /// running program, stays.</summary>
     public static void ForgetCached(Fd file)
     {
         using var use = file.Use();

@@ -28,7 +28,7 @@ public static unsafe partial class Files
     /// <exception cref="LinuxException"/>
     public static void MakeDirectories(BytePath path)
     {
-        for (var end = 0; end < path.Bytes.Length;)
+        for (var end = 0; end < path.Bytes.Length; )
         {
             var next = path.Bytes[(end + 1)..].IndexOf((byte)'/');
             end = next < 0 ? path.Bytes.Length : end + 1 + next;
@@ -88,7 +88,13 @@ public static unsafe partial class Files
     }
 
     [SkipLocalsInit]
-    private static SysResult Call(Fd directory, ReadOnlySpan<byte> name, Fd otherDirectory, ReadOnlySpan<byte> other, TwoNames call)
+    private static SysResult Call(
+        Fd directory,
+        ReadOnlySpan<byte> name,
+        Fd otherDirectory,
+        ReadOnlySpan<byte> other,
+        TwoNames call
+    )
     {
         Unsafe.SkipInit(out CString path);
         Unsafe.SkipInit(out CString otherPath);

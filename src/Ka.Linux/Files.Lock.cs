@@ -9,7 +9,8 @@ public static unsafe partial class Files
     public static SysResult TryOpenOrMake(ReadOnlySpan<byte> path, uint mode, out Fd file) =>
         OpenAt(Libc.AT_FDCWD, path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NOFOLLOW, mode, out file);
 
-    /// <summary>flock(2): EAGAIN while another descriptor has it. It goes when the descriptor is closed, however its process ends.</summary>
+    /// <summary>flock(2): EAGAIN while another descriptor has it. It goes when the descriptor is closed, however its process
+    /// ends.</summary>
     public static SysResult TryLock(Fd file)
     {
         using var use = file.Use();

@@ -80,8 +80,7 @@ public static unsafe partial class Files
             resolve = Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS,
         };
         SysResult result;
-        do
-            result = SysResult.From((ssize_t)Libc.syscall(Sys.SYS_openat2, use.Number, path, &how, sizeof(open_how)));
+        do result = SysResult.From((ssize_t)Libc.syscall(Sys.SYS_openat2, use.Number, path, &how, sizeof(open_how)));
         while (result.Is(Errno.EINTR) || result.Is(Errno.EAGAIN));
         return result;
     }

@@ -59,8 +59,6 @@ public static unsafe partial class Files
     public static SysResult Remove(ReadOnlySpan<byte> path)
     {
         Unsafe.SkipInit(out CString name);
-        return name.TrySet(path, out var errno)
-            ? SysResult.From(Libc.unlink(name.Pointer))
-            : SysResult.Failure(errno);
+        return name.TrySet(path, out var errno) ? SysResult.From(Libc.unlink(name.Pointer)) : SysResult.Failure(errno);
     }
 }

@@ -70,8 +70,7 @@ public static unsafe partial class Files
         if (!name.TrySet(path, out var errno))
             result = SysResult.Failure(errno);
         else
-            do
-                result = SysResult.From(Libc.openat(directory, name.Pointer, flags | Libc.O_CLOEXEC, (mode_t)mode));
+            do result = SysResult.From(Libc.openat(directory, name.Pointer, flags | Libc.O_CLOEXEC, (mode_t)mode));
             while (result.Is(Errno.EINTR));
         file = new Fd(result.IsSuccess ? (int)result.Value : -1);
         return result;

@@ -10,8 +10,8 @@ namespace Ka.Linux;
 /// <param name="Reason">A sentence for people.</param>
 public sealed record MissingCall(string Name, string Reason);
 
-/// <summary>The system calls that are needed and that not every Linux kernel has. The oldest kernel with all of them, whose syncfs(2) also
-/// reports failed writes, is <see cref="MinimumVersion"/> (docs/adr/0028-minimum-kernel.md).</summary>
+/// <summary>The system calls that are needed and that not every Linux kernel has. The oldest kernel with all of them, whose
+/// syncfs(2) also reports failed writes, is <see cref="MinimumVersion"/> (docs/adr/0028-minimum-kernel.md).</summary>
 public static class KernelSupport
 {
     /// <summary>The version that messages name.</summary>
@@ -23,7 +23,10 @@ public static class KernelSupport
     /// <returns>The first that this kernel has not, or that a filter forbids (seccomp(2)); null: all can be used.</returns>
     public static MissingCall? FirstMissing()
     {
-        foreach (var (name, probe) in (ReadOnlySpan<(string, Func<SysResult>)>)[("statx", Statx), ("pidfd_open", OpenHandle), ("pidfd_send_signal", Signal), ("openat2", OpenBeneath)])
+        foreach (
+            var (name, probe) in (ReadOnlySpan<(string, Func<SysResult>)>)
+                [("statx", Statx), ("pidfd_open", OpenHandle), ("pidfd_send_signal", Signal), ("openat2", OpenBeneath)]
+        )
         {
             var result = probe();
             if (!result.IsSuccess)
@@ -39,17 +42,22 @@ public static class KernelSupport
             throw new PlatformNotSupportedException(missing.Reason);
     }
 
-    /// <summary>Whether a kernel's version, as uname -r gives it, is lower than <see cref="MinimumVersion"/>. A distribution may have added the
-    /// calls to such a kernel.</summary>
+    /// <summary>Whether a kernel's version, as uname -r gives it, is lower than <see cref="MinimumVersion"/>. A distribution may
+    /// have added the calls to such a kernel.</summary>
     public static bool IsOld(string version)
     {
-        var numbers = version.Split('.', '-').Take(2).Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
+        var numbers = version
+            .Split('.', '-')
+            .Take(2)
+            .Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .ToList();
         return numbers.Count < 2 || new Version(numbers[0], numbers[1]) < new Version(MinimumVersion);
     }
 
-    private static string Describe(string name, Errno errno) => errno == Errno.ENOSYS
-        ? $"this kernel has no {name}: Linux {MinimumVersion} or later is needed"
-        : $"{name} cannot be used here: {LinuxException.Describe(errno)}";
+    private static string Describe(string name, Errno errno) =>
+        errno == Errno.ENOSYS
+            ? $"this kernel has no {name}: Linux {MinimumVersion} or later is needed"
+            : $"{name} cannot be used here: {LinuxException.Describe(errno)}";
 
     private static SysResult Statx()
     {

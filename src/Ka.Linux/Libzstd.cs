@@ -12,7 +12,14 @@ internal static unsafe partial class Libzstd
     internal static partial nuint ZSTD_freeCCtx(void* cctx);
 
     [LibraryImport("libzstd")]
-    internal static partial nuint ZSTD_compressCCtx(void* cctx, byte* dst, nuint dstCapacity, byte* src, nuint srcSize, int level);
+    internal static partial nuint ZSTD_compressCCtx(
+        void* cctx,
+        byte* dst,
+        nuint dstCapacity,
+        byte* src,
+        nuint srcSize,
+        int level
+    );
 
     [LibraryImport("libzstd")]
     internal static partial void* ZSTD_createDCtx();

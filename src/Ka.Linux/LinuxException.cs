@@ -3,15 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-/// <summary>A system call failed and its caller cannot go on. Reads <c>open '/no/such': ENOENT (No such file or directory)</c>.</summary>
+/// <summary>A system call failed and its caller cannot go on. Reads <c>open '/no/such': ENOENT (No such file or
+/// directory)</c>.</summary>
 public sealed class LinuxException : Exception
 {
     /// <param name="operation">The system call's name, or the step it belongs to.</param>
     /// <param name="target">What it was done to; a path comes quoted.</param>
     public LinuxException(string operation, string target, Errno errno)
-        : base(target.Length == 0
-            ? $"{operation}: {Describe(errno)}"
-            : $"{operation} {target}: {Describe(errno)}")
+        : base(target.Length == 0 ? $"{operation}: {Describe(errno)}" : $"{operation} {target}: {Describe(errno)}")
     {
         Operation = operation;
         Target = target;

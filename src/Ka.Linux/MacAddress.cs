@@ -34,7 +34,15 @@ public readonly record struct MacAddress
         for (var i = 0; i < Size; i++)
         {
             var isSeparated = i == 0 || text[(3 * i) - 1] is ':' or '-';
-            if (!isSeparated || !byte.TryParse(text.Slice(3 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+            if (
+                !isSeparated
+                || !byte.TryParse(
+                    text.Slice(3 * i, 2),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var octet
+                )
+            )
                 return false;
             value = (value << 8) | octet;
         }
@@ -53,7 +61,9 @@ public readonly record struct MacAddress
     {
         Span<byte> bytes = stackalloc byte[Size];
         CopyTo(bytes);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{bytes[0]:x2}:{bytes[1]:x2}:{bytes[2]:x2}:{bytes[3]:x2}:{bytes[4]:x2}:{bytes[5]:x2}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bytes[0]:x2}:{bytes[1]:x2}:{bytes[2]:x2}:{bytes[3]:x2}:{bytes[4]:x2}:{bytes[5]:x2}"
+        );
     }
 }

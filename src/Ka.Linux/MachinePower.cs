@@ -9,8 +9,8 @@ public static class MachinePower
     /// <summary>Time for sync(2), which never returns from a disk that hangs.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Restarts at once; nothing is written or unmounted before (reboot(2)). EPERM without the right to. In a PID namespace of
-    /// its own, the first process ends by SIGHUP instead.</summary>
+    /// <summary>Restarts at once; nothing is written or unmounted before (reboot(2)). EPERM without the right to. In a PID
+    /// namespace of its own, the first process ends by SIGHUP instead.</summary>
     public static SysResult Restart() => SysResult.From(Sys.reboot(Sys.RB_AUTOBOOT));
 
     /// <summary>Writes everything that is dirty to the disks (sync(2)), which does not report failures.</summary>

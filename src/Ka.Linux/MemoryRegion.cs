@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Ka.Linux;
 
 /// <summary>Memory outside the garbage collector's heap, zeroed, taken from the kernel page by page as it is first touched
-/// (mmap(2), anonymous). A span of it is valid until <see cref="SafeHandle.Dispose()"/>: the owner joins its threads first.</summary>
+/// (mmap(2), anonymous). A span of it is valid until <see cref="SafeHandle.Dispose()"/>: the owner joins its threads
+/// first.</summary>
 public sealed unsafe class MemoryRegion : SafeHandle
 {
     /// <exception cref="LinuxException">ENOMEM: names the size.</exception>
@@ -12,8 +13,15 @@ public sealed unsafe class MemoryRegion : SafeHandle
         : base(-1, ownsHandle: true)
     {
         const int NoFile = -1;
-        var address = (nint)Libc.mmap(
-            null, (size_t)(ulong)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, NoFile, 0);
+        var address = (nint)
+            Libc.mmap(
+                null,
+                (size_t)(ulong)length,
+                Libc.PROT_READ | Libc.PROT_WRITE,
+                Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS,
+                NoFile,
+                0
+            );
         SysResult.From(address).OrThrow("mmap", $"{length} bytes");
         SetHandle(address);
         Length = length;

@@ -10,13 +10,22 @@ public static unsafe class Mounts
     /// <param name="source">A device, or a name that only people see.</param>
     [SkipLocalsInit]
     public static SysResult Mount(
-        ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, ReadOnlySpan<byte> type, MountFlags flags, ReadOnlySpan<byte> options)
+        ReadOnlySpan<byte> source,
+        ReadOnlySpan<byte> target,
+        ReadOnlySpan<byte> type,
+        MountFlags flags,
+        ReadOnlySpan<byte> options
+    )
     {
         Unsafe.SkipInit(out CString from);
         Unsafe.SkipInit(out CString to);
         Unsafe.SkipInit(out CString kind);
         Unsafe.SkipInit(out CString data);
-        return from.TrySet(source, out var errno) && to.TrySet(target, out errno) && kind.TrySet(type, out errno) && data.TrySet(options, out errno)
+        return
+            from.TrySet(source, out var errno)
+            && to.TrySet(target, out errno)
+            && kind.TrySet(type, out errno)
+            && data.TrySet(options, out errno)
             ? SysResult.From(Libc.mount(from.Pointer, to.Pointer, kind.Pointer, (ulong_t)(ulong)flags, data.Pointer))
             : SysResult.Failure(errno);
     }

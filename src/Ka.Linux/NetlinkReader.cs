@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-/// <summary>Takes pieces with a length in front off what netlink(7) delivered: messages off a datagram, attributes off a message. Looks at
-/// the length before every step; a piece that claims more than is there ends the reading.</summary>
+/// <summary>Takes pieces with a length in front off what netlink(7) delivered: messages off a datagram, attributes off a message.
+/// Looks at the length before every step; a piece that claims more than is there ends the reading.</summary>
 internal ref struct NetlinkReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
@@ -13,7 +13,8 @@ internal ref struct NetlinkReader(ReadOnlySpan<byte> bytes)
     public bool TryMessage(out Sys.nlmsghdr header, out ReadOnlySpan<byte> content)
     {
         content = default;
-        return MemoryMarshal.TryRead(_rest, out header) && TryTake((int)Math.Min(header.nlmsg_len, int.MaxValue), 16, out content);
+        return MemoryMarshal.TryRead(_rest, out header)
+            && TryTake((int)Math.Min(header.nlmsg_len, int.MaxValue), 16, out content);
     }
 
     /// <summary>The next attribute, its type without the flags in the upper two bits.</summary>

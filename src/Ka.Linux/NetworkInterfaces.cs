@@ -36,11 +36,14 @@ public static unsafe class NetworkInterfaces
         {
             for (var entry = first; entry != null; entry = entry->ifa_next)
                 if ((entry->ifa_flags & wanted) == wanted && IsIPv4(entry->ifa_addr) && IsIPv4(entry->ifa_netmask))
-                    found.Add(new BroadcastAddress(
-                        Marshal.PtrToStringUTF8((nint)entry->ifa_name) ?? "?",
-                        Address(entry->ifa_addr),
-                        Broadcast(entry),
-                        BitOperations.PopCount(*(uint*)(entry->ifa_netmask + 4))));
+                    found.Add(
+                        new BroadcastAddress(
+                            Marshal.PtrToStringUTF8((nint)entry->ifa_name) ?? "?",
+                            Address(entry->ifa_addr),
+                            Broadcast(entry),
+                            BitOperations.PopCount(*(uint*)(entry->ifa_netmask + 4))
+                        )
+                    );
         }
         finally
         {

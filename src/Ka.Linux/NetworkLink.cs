@@ -8,4 +8,12 @@ namespace Ka.Linux;
 /// <param name="IsEthernet">Frames are Ethernet's and it is no loopback. Wireless ones are Ethernet, too.</param>
 /// <param name="IsUp">Whether it has been set up (administratively).</param>
 /// <param name="HasCarrier">The other end of the cable is alive. Known only while it is up.</param>
-public sealed record NetworkLink(int Index, string Name, string Kind, MacAddress Mac, bool IsEthernet, bool IsUp, bool HasCarrier);
+public sealed record NetworkLink(
+    int Index,
+    string Name,
+    string Kind,
+    MacAddress Mac,
+    bool IsEthernet,
+    bool IsUp,
+    bool HasCarrier
+);

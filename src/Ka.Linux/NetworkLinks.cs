@@ -7,8 +7,8 @@ using System.Text;
 namespace Ka.Linux;
 
 /// <summary>Network interfaces: seen, set up, given addresses and routes (rtnetlink(7)). IPv4 only.</summary>
-/// <remarks>Netlink and not the older ioctls: an address comes with its prefix and broadcast address in one step, a second one does not
-/// displace the first, a route has a metric, and a change of carrier is reported without polling.</remarks>
+/// <remarks>Netlink and not the older ioctls: an address comes with its prefix and broadcast address in one step, a second one
+/// does not displace the first, a route has a metric, and a change of carrier is reported without polling.</remarks>
 public static unsafe class NetworkLinks
 {
     private const int RequestLength = 256;
@@ -39,8 +39,7 @@ public static unsafe class NetworkLinks
     {
         Span<byte> buffer = stackalloc byte[8 << 10];
         SysResult read;
-        do
-            read = changes.Read(buffer);
+        do read = changes.Read(buffer);
         while (read.IsSuccess || read.Is(Errno.ENOBUFS));
     }
 
@@ -48,7 +47,14 @@ public static unsafe class NetworkLinks
     public static SysResult SetUp(int link, bool up)
     {
         var request = new NetlinkMessage(stackalloc byte[RequestLength], Sys.RTM_NEWLINK, Sys.NLM_F_ACK);
-        request.Fixed(new Sys.ifinfomsg { ifi_index = link, ifi_flags = up ? Sys.IFF_UP : 0, ifi_change = Sys.IFF_UP });
+        request.Fixed(
+            new Sys.ifinfomsg
+            {
+                ifi_index = link,
+                ifi_flags = up ? Sys.IFF_UP : 0,
+                ifi_change = Sys.IFF_UP,
+            }
+        );
         return TryAsk(request.Finish());
     }
 
@@ -56,8 +62,14 @@ public static unsafe class NetworkLinks
     /// no error.</summary>
     public static SysResult AddAddress(int link, IPAddress address, int prefixLength)
     {
-        var request = AddressRequest(stackalloc byte[RequestLength], Sys.RTM_NEWADDR,
-            Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE, link, address, prefixLength);
+        var request = AddressRequest(
+            stackalloc byte[RequestLength],
+            Sys.RTM_NEWADDR,
+            Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE,
+            link,
+            address,
+            prefixLength
+        );
         // A network of one or two has no broadcast address (RFC 3021).
         if (prefixLength < 31)
             request.Attribute(Sys.IFA_BROADCAST, BroadcastOf(address, prefixLength));
@@ -66,46 +78,81 @@ public static unsafe class NetworkLinks
 
     /// <summary>EADDRNOTAVAIL: it has none such.</summary>
     public static SysResult RemoveAddress(int link, IPAddress address, int prefixLength) =>
-        TryAsk(AddressRequest(stackalloc byte[RequestLength], Sys.RTM_DELADDR, Sys.NLM_F_ACK, link, address, prefixLength).Finish());
+        TryAsk(
+            AddressRequest(stackalloc byte[RequestLength], Sys.RTM_DELADDR, Sys.NLM_F_ACK, link, address, prefixLength).Finish()
+        );
 
     /// <summary>A default route; of several that with the least metric is used.</summary>
     /// <param name="gateway">May lie outside the interface's network: it is taken to be on the cable.</param>
     public static SysResult AddDefaultRoute(int link, IPAddress gateway, uint metric) =>
-        TryAsk(RouteRequest(stackalloc byte[RequestLength], Sys.RTM_NEWROUTE, Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE,
-            link, gateway, metric).Finish());
+        TryAsk(
+            RouteRequest(
+                    stackalloc byte[RequestLength],
+                    Sys.RTM_NEWROUTE,
+                    Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE,
+                    link,
+                    gateway,
+                    metric
+                )
+                .Finish()
+        );
 
     /// <summary>ESRCH: there is none such.</summary>
     public static SysResult RemoveDefaultRoute(int link, IPAddress gateway, uint metric) =>
         TryAsk(RouteRequest(stackalloc byte[RequestLength], Sys.RTM_DELROUTE, Sys.NLM_F_ACK, link, gateway, metric).Finish());
 
-    private static NetlinkMessage AddressRequest(Span<byte> buffer, ushort type, int flags, int link, IPAddress address, int prefixLength)
+    private static NetlinkMessage AddressRequest(
+        Span<byte> buffer,
+        ushort type,
+        int flags,
+        int link,
+        IPAddress address,
+        int prefixLength
+    )
     {
         var request = new NetlinkMessage(buffer, type, flags);
-        request.Fixed(new Sys.ifaddrmsg { ifa_family = (byte)Libc.AF_INET, ifa_prefixlen = (byte)prefixLength, ifa_index = (uint)link });
+        request.Fixed(
+            new Sys.ifaddrmsg
+            {
+                ifa_family = (byte)Libc.AF_INET,
+                ifa_prefixlen = (byte)prefixLength,
+                ifa_index = (uint)link,
+            }
+        );
         request.Attribute(Sys.IFA_LOCAL, Bytes(address));
         request.Attribute(Sys.IFA_ADDRESS, Bytes(address));
         return request;
     }
 
-    private static NetlinkMessage RouteRequest(Span<byte> buffer, ushort type, int flags, int link, IPAddress gateway, uint metric)
+    private static NetlinkMessage RouteRequest(
+        Span<byte> buffer,
+        ushort type,
+        int flags,
+        int link,
+        IPAddress gateway,
+        uint metric
+    )
     {
         var request = new NetlinkMessage(buffer, type, flags);
-        request.Fixed(new Sys.rtmsg
-        {
-            rtm_family = (byte)Libc.AF_INET,
-            rtm_table = Sys.RT_TABLE_MAIN,
-            rtm_protocol = Sys.RTPROT_BOOT,
-            rtm_scope = Sys.RT_SCOPE_UNIVERSE,
-            rtm_type = Sys.RTN_UNICAST,
-            rtm_flags = Sys.RTNH_F_ONLINK,
-        });
+        request.Fixed(
+            new Sys.rtmsg
+            {
+                rtm_family = (byte)Libc.AF_INET,
+                rtm_table = Sys.RT_TABLE_MAIN,
+                rtm_protocol = Sys.RTPROT_BOOT,
+                rtm_scope = Sys.RT_SCOPE_UNIVERSE,
+                rtm_type = Sys.RTN_UNICAST,
+                rtm_flags = Sys.RTNH_F_ONLINK,
+            }
+        );
         request.Attribute(Sys.RTA_OIF, (uint)link);
         request.Attribute(Sys.RTA_GATEWAY, Bytes(gateway));
         request.Attribute(Sys.RTA_PRIORITY, metric);
         return request;
     }
 
-    /// <summary>Sends a request to the kernel and reads its answer to the end; the interfaces in it go to <paramref name="links"/>.</summary>
+    /// <summary>Sends a request to the kernel and reads its answer to the end; the interfaces in it go to
+    /// <paramref name="links"/>.</summary>
     private static SysResult TryAsk(ReadOnlySpan<byte> request, List<NetworkLink>? links = null)
     {
         var result = TryOpen(0, 0, out var socket);
@@ -147,7 +194,8 @@ public static unsafe class NetworkLinks
 
     private static NetworkLink Read(Sys.ifinfomsg head, ReadOnlySpan<byte> rest)
     {
-        string name = "", kind = "";
+        string name = "",
+            kind = "";
         MacAddress mac = default;
         var attributes = new NetlinkReader(rest);
         while (attributes.TryAttribute(out var type, out var value))
@@ -165,7 +213,15 @@ public static unsafe class NetworkLinks
             }
         var isEthernet = head.ifi_type == Sys.ARPHRD_ETHER && (head.ifi_flags & Sys.IFF_LOOPBACK) == 0;
         var isUp = (head.ifi_flags & Sys.IFF_UP) != 0;
-        return new NetworkLink(head.ifi_index, name, kind, mac, isEthernet, isUp, isUp && (head.ifi_flags & Sys.IFF_LOWER_UP) != 0);
+        return new NetworkLink(
+            head.ifi_index,
+            name,
+            kind,
+            mac,
+            isEthernet,
+            isUp,
+            isUp && (head.ifi_flags & Sys.IFF_LOWER_UP) != 0
+        );
     }
 
     private static string KindIn(ReadOnlySpan<byte> nested)

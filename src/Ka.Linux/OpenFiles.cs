@@ -6,8 +6,8 @@ namespace Ka.Linux;
 public static unsafe class OpenFiles
 {
     /// <summary>The highest soft limit that <see cref="RaiseLimit"/> sets.</summary>
-    /// <remarks>Enough for a control connection, a log connection and a log file of 20,000 nodes. Programs that we start inherit the
-    /// limit, and some of them close every possible descriptor when they begin.</remarks>
+    /// <remarks>Enough for a control connection, a log connection and a log file of 20,000 nodes. Programs that we start inherit
+    /// the limit, and some of them close every possible descriptor when they begin.</remarks>
     public const long MostRaised = 65_536;
 
     /// <summary>The soft limit; <see cref="long.MaxValue"/> when it cannot be read.</summary>
@@ -37,8 +37,8 @@ public static unsafe class OpenFiles
         using var closing = directory;
         var (entries, count) = (new DirectoryEntries(bufferSize: 8 << 10), 0);
         while (entries.Fill(directory) is { IsSuccess: true, Value: > 0 })
-            while (entries.TryNext(out _))
-                count++;
+        while (entries.TryNext(out _))
+            count++;
         // Without the descriptor that reads the list.
         return count - 1;
     }

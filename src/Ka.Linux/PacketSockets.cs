@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 
 namespace Ka.Linux;
 
-/// <summary>Sockets for whole IPv4 packets on one Ethernet interface, which needs no address for it (packet(7), SOCK_DGRAM: the kernel
-/// puts the Ethernet header on and takes it off). They do not block.</summary>
+/// <summary>Sockets for whole IPv4 packets on one Ethernet interface, which needs no address for it (packet(7), SOCK_DGRAM: the
+/// kernel puts the Ethernet header on and takes it off). They do not block.</summary>
 public static unsafe class PacketSockets
 {
     private const uint AcceptAll = 0xffff;
@@ -39,8 +39,9 @@ public static unsafe class PacketSockets
         to.CopyTo(new Span<byte>(address.sll_addr, MacAddress.Size));
         SysResult result;
         fixed (byte* start = packet)
-            do
-                result = SysResult.From(Libc.sendto(use.Number, start, packet.Length, Libc.MSG_NOSIGNAL, (sockaddr*)&address, (uint)sizeof(sockaddr_ll)));
+            do result = SysResult.From(
+                Libc.sendto(use.Number, start, packet.Length, Libc.MSG_NOSIGNAL, (sockaddr*)&address, (uint)sizeof(sockaddr_ll))
+            );
             while (result.Is(Errno.EINTR));
         return result;
     }
@@ -65,11 +66,13 @@ public static unsafe class PacketSockets
                 msg_control = control,
                 msg_controllen = 64,
             };
-            do
-                result = SysResult.From(Libc.recvmsg(use.Number, &message, 0));
+            do result = SysResult.From(Libc.recvmsg(use.Number, &message, 0));
             while (result.Is(Errno.EINTR));
             origin = result.IsSuccess
-                ? new Origin(new MacAddress(new ReadOnlySpan<byte>(address.sll_addr, MacAddress.Size)), HasChecksum(control, message.msg_controllen))
+                ? new Origin(
+                    new MacAddress(new ReadOnlySpan<byte>(address.sll_addr, MacAddress.Size)),
+                    HasChecksum(control, message.msg_controllen)
+                )
                 : default;
         }
         return result;
@@ -86,14 +89,16 @@ public static unsafe class PacketSockets
         return result.IsSuccess ? SysResult.From(Libc.bind(use.Number, (sockaddr*)&address, (uint)sizeof(sockaddr_ll))) : result;
     }
 
-    private static sockaddr_ll Address(int link) => new()
-    {
-        sll_family = (ushort)Libc.AF_PACKET,
-        sll_protocol = BinaryPrimitives.ReverseEndianness(Sys.ETH_P_IP),
-        sll_ifindex = link,
-    };
+    private static sockaddr_ll Address(int link) =>
+        new()
+        {
+            sll_family = (ushort)Libc.AF_PACKET,
+            sll_protocol = BinaryPrimitives.ReverseEndianness(Sys.ETH_P_IP),
+            sll_ifindex = link,
+        };
 
-    /// <summary>Protocol UDP, no later fragment, this destination port (bpf(4) of the BSDs; the packet starts with its IP header).</summary>
+    /// <summary>Protocol UDP, no later fragment, this destination port (bpf(4) of the BSDs; the packet starts with its IP
+    /// header).</summary>
     private static SysResult Filter(int socket, ushort udpPort)
     {
         ReadOnlySpan<Sys.sock_filter> program =
@@ -111,20 +116,32 @@ public static unsafe class PacketSockets
         fixed (Sys.sock_filter* first = program)
         {
             var whole = new Sys.sock_fprog { len = (ushort)program.Length, filter = first };
-            return SysResult.From(Libc.setsockopt(socket, Libc.SOL_SOCKET, Libc.SO_ATTACH_FILTER, &whole, (uint)sizeof(Sys.sock_fprog)));
+            return SysResult.From(
+                Libc.setsockopt(socket, Libc.SOL_SOCKET, Libc.SO_ATTACH_FILTER, &whole, (uint)sizeof(Sys.sock_fprog))
+            );
         }
     }
 
     private static Sys.sock_filter Step(int code, uint k) => new() { code = (ushort)code, k = k };
 
     private static Sys.sock_filter Jump(int test, uint k, byte onTrue, byte onFalse) =>
-        new() { code = (ushort)(Sys.BPF_JMP | test | Sys.BPF_K), jt = onTrue, jf = onFalse, k = k };
+        new()
+        {
+            code = (ushort)(Sys.BPF_JMP | test | Sys.BPF_K),
+            jt = onTrue,
+            jf = onFalse,
+            k = k,
+        };
 
     /// <summary>The one control message that was asked for (cmsg(3)); without it nothing is known against the checksum.</summary>
     private static bool HasChecksum(byte* control, uint length)
     {
         var head = (cmsghdr*)control;
-        if (length < (uint)(sizeof(cmsghdr) + sizeof(Sys.tpacket_auxdata)) || head->cmsg_level != Libc.SOL_PACKET || head->cmsg_type != Libc.PACKET_AUXDATA)
+        if (
+            length < (uint)(sizeof(cmsghdr) + sizeof(Sys.tpacket_auxdata))
+            || head->cmsg_level != Libc.SOL_PACKET
+            || head->cmsg_type != Libc.PACKET_AUXDATA
+        )
             return true;
         return (((Sys.tpacket_auxdata*)(head + 1))->tp_status & Sys.TP_STATUS_CSUMNOTREADY) == 0;
     }

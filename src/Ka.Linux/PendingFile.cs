@@ -2,10 +2,10 @@ using System;
 
 namespace Ka.Linux;
 
-/// <summary>A file that appears, or is replaced, in one step when it is complete, and is then on the disk. Until then it lies beside its place,
-/// as <c>.NAME.ka-partial</c>.</summary>
-/// <remarks>A rename is durable only when the directory was written, too (fsync(2)). The partial file is in the same directory, so that the
-/// rename stays inside one file system.</remarks>
+/// <summary>A file that appears, or is replaced, in one step when it is complete, and is then on the disk. Until then it lies
+/// beside its place, as <c>.NAME.ka-partial</c>.</summary>
+/// <remarks>A rename is durable only when the directory was written, too (fsync(2)). The partial file is in the same directory,
+/// so that the rename stays inside one file system.</remarks>
 public sealed class PendingFile : IDisposable
 {
     private readonly BytePath _path;
@@ -26,8 +26,8 @@ public sealed class PendingFile : IDisposable
     public BytePath Partial { get; }
 
     /// <summary>Replaces a file by <paramref name="content"/>.</summary>
-    /// <exception cref="LinuxException">The old file, if there is one, is as it was; after a failed fsync of the directory the new one may be
-    /// there.</exception>
+    /// <exception cref="LinuxException">The old file, if there is one, is as it was; after a failed fsync of the directory the
+    /// new one may be there.</exception>
     public static void Replace(BytePath path, ReadOnlySpan<byte> content, uint permissions)
     {
         using var file = new PendingFile(path);

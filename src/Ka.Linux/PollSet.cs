@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Ka.Linux;
 
-/// <summary>A fixed number of slots, each with a descriptor and what is awaited of it, for ppoll(2). One thread owns it.</summary>
+/// <summary>A fixed number of slots, each with a descriptor and what is awaited of it, for ppoll(2). One thread owns
+/// it.</summary>
 public sealed class PollSet
 {
     private readonly pollfd[] _slots;

@@ -1,6 +1,7 @@
 namespace Ka.Linux;
 
-/// <summary>The system calls on one child process: a handle for it, signals, and the waiting (waitid(2), pidfd_open(2)).</summary>
+/// <summary>The system calls on one child process: a handle for it, signals, and the waiting (waitid(2),
+/// pidfd_open(2)).</summary>
 internal static unsafe class ProcessCalls
 {
     /// <summary>A descriptor for a child that was not waited for yet, and so cannot be another process.</summary>
@@ -11,8 +12,8 @@ internal static unsafe class ProcessCalls
         return result;
     }
 
-    /// <summary>Sends a signal to one process, or without <paramref name="handle"/> to the group that a child leads. The caller makes sure that it was
-    /// not waited for.</summary>
+    /// <summary>Sends a signal to one process, or without <paramref name="handle"/> to the group that a child leads. The caller
+    /// makes sure that it was not waited for.</summary>
     /// <remarks>pidfd_send_signal(2) reaches groups since Linux 6.9 only.</remarks>
     internal static void Signal(Fd? handle, int process, int signal)
     {
@@ -45,7 +46,8 @@ internal static unsafe class ProcessCalls
         return found.si_pid == 0 ? null : new ExitStatus(found.si_code == Sys.CLD_EXITED ? found.si_status : -found.si_status);
     }
 
-    /// <summary>The number of any child that has ended, which is not waited for by that; 0: none has. ECHILD: there is no child.</summary>
+    /// <summary>The number of any child that has ended, which is not waited for by that; 0: none has. ECHILD: there is no
+    /// child.</summary>
     internal static SysResult FindEnded(bool waits)
     {
         var options = Sys.WEXITED | Sys.WNOWAIT | (waits ? 0 : Sys.WNOHANG);
@@ -57,8 +59,7 @@ internal static unsafe class ProcessCalls
     {
         Sys.siginfo_t information = default;
         SysResult result;
-        do
-            result = SysResult.From(Sys.waitid(kind, process, &information, options));
+        do result = SysResult.From(Sys.waitid(kind, process, &information, options));
         while (result.Is(Errno.EINTR));
         found = information;
         return result;

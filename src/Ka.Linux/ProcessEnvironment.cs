@@ -25,7 +25,8 @@ internal static class ProcessEnvironment
         return words;
     }
 
-    /// <summary>The environment of a tool whose output is parsed: the C locale, and every directory of <see cref="ProgramPath"/>.</summary>
+    /// <summary>The environment of a tool whose output is parsed: the C locale, and every directory of
+    /// <see cref="ProgramPath"/>.</summary>
     internal static List<byte[]> OfTools()
     {
         var words = new List<byte[]>();

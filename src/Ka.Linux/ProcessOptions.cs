@@ -38,8 +38,8 @@ public sealed record ProcessOptions(BytePath Program, IReadOnlyList<BytePath> Ar
     /// <summary>Standard error.</summary>
     public ChildStream Errors { get; init; }
 
-    /// <summary>Whether the program leads a process group of its own. Signals then go to the whole group, and Ctrl-C on our terminal does
-    /// not reach it.</summary>
+    /// <summary>Whether the program leads a process group of its own. Signals then go to the whole group, and Ctrl-C on our
+    /// terminal does not reach it.</summary>
     public bool HasOwnGroup { get; init; }
 
     /// <summary>The terminal of a session that the program leads, for all three standard streams; empty: none.</summary>
@@ -49,7 +49,8 @@ public sealed record ProcessOptions(BytePath Program, IReadOnlyList<BytePath> Ar
     internal IReadOnlyList<byte[]>? Environment { get; init; }
 
     /// <summary><c>/bin/sh -c COMMAND</c> in a process group of its own.</summary>
-    public static ProcessOptions Shell(BytePath command) => new(BytePath.FromText("/bin/sh"), [BytePath.FromText("-c"), command]) { HasOwnGroup = true };
+    public static ProcessOptions Shell(BytePath command) =>
+        new(BytePath.FromText("/bin/sh"), [BytePath.FromText("-c"), command]) { HasOwnGroup = true };
 
     /// <summary>An installed program, found by <see cref="ProgramPath"/>, in a process group of its own.</summary>
     /// <exception cref="LinuxException">ENOENT when it is not installed.</exception>

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Ka.Linux;
 
 /// <summary>The only caller of posix_spawn(3).</summary>
-/// <remarks>fork(2) is not safe in a process with the runtime's threads. Signal dispositions and mask go back to their defaults: the
-/// runtime ignores SIGPIPE, and children would inherit that. SIGHUP stays ignored where this process ignores it.</remarks>
+/// <remarks>fork(2) is not safe in a process with the runtime's threads. Signal dispositions and mask go back to their defaults:
+/// the runtime ignores SIGPIPE, and children would inherit that. SIGHUP stays ignored where this process ignores it.</remarks>
 internal static unsafe class ProcessSpawner
 {
     private const short Always = Sys.POSIX_SPAWN_SETSIGDEF | Sys.POSIX_SPAWN_SETSIGMASK;
@@ -71,7 +71,10 @@ internal static unsafe class ProcessSpawner
     {
         var signals = stackalloc byte[Sys.OpaqueLength];
         // A session's leader leads a process group as well (setsid(2)).
-        var group = !options.Terminal.IsEmpty ? Sys.POSIX_SPAWN_SETSID : options.HasOwnGroup ? Sys.POSIX_SPAWN_SETPGROUP : (short)0;
+        var group =
+            !options.Terminal.IsEmpty ? Sys.POSIX_SPAWN_SETSID
+            : options.HasOwnGroup ? Sys.POSIX_SPAWN_SETPGROUP
+            : (short)0;
         Check(options, Sys.posix_spawnattr_setflags(attributes, (short)(Always | group)));
         Check(options, Sys.posix_spawnattr_setpgroup(attributes, 0));
         _ = Libc.sigfillset((sigset_t*)signals);

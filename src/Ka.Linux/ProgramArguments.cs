@@ -21,6 +21,8 @@ public static class ProgramArguments
         foreach (var range in bytes.Split((byte)0))
             arguments.Add(SurrogateEscape.Decode(bytes[range]));
         // A run under `dotnet ka.dll` has the host's words in front: trust the kernel only for our own tail.
-        return arguments.Count < decoded.Length ? decoded : [.. arguments.GetRange(arguments.Count - decoded.Length, decoded.Length)];
+        return arguments.Count < decoded.Length
+            ? decoded
+            : [.. arguments.GetRange(arguments.Count - decoded.Length, decoded.Length)];
     }
 }

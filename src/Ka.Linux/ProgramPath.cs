@@ -8,7 +8,8 @@ public static class ProgramPath
     private const string Standard = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>PATH of this process, followed by the usual directories of programs for root.</summary>
-    internal static string Directories => Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } set ? $"{set}:{Standard}" : Standard;
+    internal static string Directories =>
+        Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } set ? $"{set}:{Standard}" : Standard;
 
     /// <summary>The path of an installed program; null when it is in no directory.</summary>
     public static BytePath? Find(string program)
@@ -26,5 +27,6 @@ public static class ProgramPath
 
     /// <summary>The path of an installed program.</summary>
     /// <exception cref="LinuxException">ENOENT when it is in no directory.</exception>
-    public static BytePath Require(string program) => Find(program) ?? throw new LinuxException("run", $"'{program}'", Errno.ENOENT);
+    public static BytePath Require(string program) =>
+        Find(program) ?? throw new LinuxException("run", $"'{program}'", Errno.ENOENT);
 }

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace Ka.Linux;
 
-/// <summary>The process's root and working directory, and another program in its place (chroot(2), chdir(2), execve(2)).</summary>
+/// <summary>The process's root and working directory, and another program in its place (chroot(2), chdir(2),
+/// execve(2)).</summary>
 public static unsafe class RootDirectory
 {
     /// <summary>The working directory of the whole process.</summary>

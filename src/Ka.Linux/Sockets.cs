@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Ka.Linux;
 
-/// <summary>TCP and UDP sockets as descriptors (socket(7), tcp(7), udp(7)). Everything is O_CLOEXEC, sends raise no SIGPIPE.</summary>
+/// <summary>TCP and UDP sockets as descriptors (socket(7), tcp(7), udp(7)). Everything is O_CLOEXEC, sends raise no
+/// SIGPIPE.</summary>
 public static unsafe class Sockets
 {
     /// <summary>A TCP socket that listens; port 0 takes any free one (<see cref="LocalEndPoint"/> says which).</summary>
@@ -122,8 +123,9 @@ public static unsafe class Sockets
         var length = SocketAddress.Write(to, new Span<byte>(sockaddr, Sys.SockaddrLength));
         SysResult result;
         fixed (byte* start = datagram)
-            do
-                result = SysResult.From(Libc.sendto(use.Number, start, datagram.Length, Libc.MSG_NOSIGNAL, (sockaddr*)sockaddr, length));
+            do result = SysResult.From(
+                Libc.sendto(use.Number, start, datagram.Length, Libc.MSG_NOSIGNAL, (sockaddr*)sockaddr, length)
+            );
             while (result.Is(Errno.EINTR));
         return result;
     }
@@ -139,8 +141,7 @@ public static unsafe class Sockets
             {
                 socklen_t length = Sys.SockaddrLength;
                 result = SysResult.From(Libc.recvfrom(use.Number, start, datagram.Length, 0, (sockaddr*)sockaddr, &length));
-            }
-            while (result.Is(Errno.EINTR));
+            } while (result.Is(Errno.EINTR));
         from = result.IsSuccess
             ? SocketAddress.Read(new ReadOnlySpan<byte>(sockaddr, Sys.SockaddrLength))
             : new IPEndPoint(IPAddress.None, 0);
@@ -151,7 +152,8 @@ public static unsafe class Sockets
     public static SysResult Send(Fd socket, ReadOnlySpan<byte> bytes) => Send(socket, bytes, Libc.MSG_NOSIGNAL);
 
     /// <summary>send(2) that never blocks, also on a blocking socket (MSG_DONTWAIT); EAGAIN when it is full.</summary>
-    public static SysResult SendNow(Fd socket, ReadOnlySpan<byte> bytes) => Send(socket, bytes, Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT);
+    public static SysResult SendNow(Fd socket, ReadOnlySpan<byte> bytes) =>
+        Send(socket, bytes, Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT);
 
     /// <summary>Ends both directions of a socket and wakes every thread that is blocked on it. Does nothing to a socket that its
     /// owner has closed meanwhile.</summary>
@@ -189,12 +191,15 @@ public static unsafe class Sockets
         return result.IsSuccess ? SetTimeout(socket, Libc.SO_SNDTIMEO, send) : result;
     }
 
-    /// <summary>Everything goes out of this interface, whatever the routes say (SO_BINDTODEVICE). ENODEV: there is no such.</summary>
+    /// <summary>Everything goes out of this interface, whatever the routes say (SO_BINDTODEVICE). ENODEV: there is no
+    /// such.</summary>
     public static SysResult BindToInterface(Fd socket, string name)
     {
         using var use = socket.Use();
         fixed (byte* value = Encoding.UTF8.GetBytes(name))
-            return SysResult.From(Libc.setsockopt(use.Number, Libc.SOL_SOCKET, Libc.SO_BINDTODEVICE, value, (uint)Encoding.UTF8.GetByteCount(name)));
+            return SysResult.From(
+                Libc.setsockopt(use.Number, Libc.SOL_SOCKET, Libc.SO_BINDTODEVICE, value, (uint)Encoding.UTF8.GetByteCount(name))
+            );
     }
 
     public static IPEndPoint LocalEndPoint(Fd socket)
@@ -211,8 +216,7 @@ public static unsafe class Sockets
         using var use = socket.Use();
         SysResult result;
         fixed (byte* start = bytes)
-            do
-                result = SysResult.From(Libc.send(use.Number, start, bytes.Length, flags));
+            do result = SysResult.From(Libc.send(use.Number, start, bytes.Length, flags));
             while (result.Is(Errno.EINTR));
         return result;
     }

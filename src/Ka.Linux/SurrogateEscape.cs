@@ -28,7 +28,7 @@ public static class SurrogateEscape
     {
         var bytes = new MemoryStream(text.Length);
         Span<byte> utf8 = stackalloc byte[4];
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             if (text[i] is >= '\uDC80' and <= '\uDCFF')
             {

@@ -26,8 +26,10 @@ public static unsafe class Terminal
         return Libc.ioctl(use.Number, Libc.TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
     }
 
-    /// <summary>Whether this process may read from its terminal now: its process group is the terminal's foreground group.</summary>
-    /// <remarks>A read from the background stops the whole process (SIGTTIN). True for a descriptor that is no terminal.</remarks>
+    /// <summary>Whether this process may read from its terminal now: its process group is the terminal's foreground
+    /// group.</summary>
+    /// <remarks>A read from the background stops the whole process (SIGTTIN). True for a descriptor that is no
+    /// terminal.</remarks>
     public static bool IsForeground(Fd descriptor)
     {
         using var use = descriptor.Use();

@@ -9,9 +9,10 @@ public static class ThisProcess
     /// <summary>The number of the process that started this one, or that took it over.</summary>
     public static int Parent => Libc.getppid();
 
-    /// <summary>Lets this process and the programs that it starts go on when their terminal is gone: SIGHUP is ignored (signal(7)).</summary>
-    /// <remarks>Programs inherit an ignored signal, but not a handler (execve(2)). Output to the terminal fails with EIO from then on, and
-    /// input has ended.</remarks>
+    /// <summary>Lets this process and the programs that it starts go on when their terminal is gone: SIGHUP is ignored
+    /// (signal(7)).</summary>
+    /// <remarks>Programs inherit an ignored signal, but not a handler (execve(2)). Output to the terminal fails with EIO from
+    /// then on, and input has ended.</remarks>
     public static void IgnoreHangup() => _ = Sys.signal(Sys.SIGHUP, Sys.SIG_IGN);
 
     /// <summary>Waits until <paramref name="child"/> has ended; reaps meanwhile every orphan that ends.</summary>
@@ -23,7 +24,8 @@ public static class ThisProcess
         return child.WaitForExit();
     }
 
-    /// <summary>Reaps the orphans that have ended. Only while this process has no <see cref="ChildProcess"/> of its own.</summary>
+    /// <summary>Reaps the orphans that have ended. Only while this process has no <see cref="ChildProcess"/> of its
+    /// own.</summary>
     public static void ReapOrphans()
     {
         while (ProcessCalls.FindEnded(waits: false) is { IsSuccess: true, Value: > 0 } ended)

@@ -13,12 +13,13 @@ public sealed record ToolCommand(string Program, params string[] Arguments)
     /// <summary>Standard input, at most 1 MiB.</summary>
     public string Input { get; init; } = "";
 
-    /// <summary>A program that runs for longer is ended with its whole process group; null: there is no limit, and the program stays in our
-    /// process group, so that Ctrl-C reaches it.</summary>
+    /// <summary>A program that runs for longer is ended with its whole process group; null: there is no limit, and the program
+    /// stays in our process group, so that Ctrl-C reaches it.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>A program that reports something and changes nothing; it has a minute.</summary>
-    public static ToolCommand Query(string program, params string[] arguments) => new(program, arguments) { TimeLimit = s_queryLimit };
+    public static ToolCommand Query(string program, params string[] arguments) =>
+        new(program, arguments) { TimeLimit = s_queryLimit };
 
     /// <summary>Runs the program to its end, whatever its status. Processes that it leaves behind are not waited for.</summary>
     /// <exception cref="ToolException">The program is not installed or cannot be started.</exception>
@@ -53,26 +54,32 @@ public sealed record ToolCommand(string Program, params string[] Arguments)
     public ToolException Failure(ProcessResult result)
     {
         var end = result.IsTimedOut ? $"not done after {TimeLimit?.TotalSeconds} s" : $"{new ExitStatus(result.Status)}";
-        var output = string.Join('\n', new[] { result.Text, result.Errors }.Select(text => text.Trim()).Where(text => text.Length > 0));
+        var output = string.Join(
+            '\n',
+            new[] { result.Text, result.Errors }.Select(text => text.Trim()).Where(text => text.Length > 0)
+        );
         return new ToolException($"{this}: {end}{(output.Length == 0 ? "" : ":\n" + Indent(output))}");
     }
 
     /// <summary>The command as typed in a shell; what a terminal could misunderstand is escaped.</summary>
     public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quote));
 
-    private ProcessOptions Options() => new(ProgramPath.Require(Program), [.. Arguments.Select(BytePath.FromText)])
-    {
-        Input = ChildStream.Pipe,
-        Output = ChildStream.Pipe,
-        Errors = ChildStream.Pipe,
-        HasOwnGroup = TimeLimit is not null,
-        Environment = ProcessEnvironment.OfTools(),
-    };
+    private ProcessOptions Options() =>
+        new(ProgramPath.Require(Program), [.. Arguments.Select(BytePath.FromText)])
+        {
+            Input = ChildStream.Pipe,
+            Output = ChildStream.Pipe,
+            Errors = ChildStream.Pipe,
+            HasOwnGroup = TimeLimit is not null,
+            Environment = ProcessEnvironment.OfTools(),
+        };
 
     private static string Quote(string word)
     {
         var shown = BytePath.FromText(word).ToString();
-        return shown.Length > 0 && shown.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./:=,+%@^".Contains(letter, StringComparison.Ordinal))
+        return
+            shown.Length > 0
+            && shown.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./:=,+%@^".Contains(letter, StringComparison.Ordinal))
             ? shown
             : $"'{shown}'";
     }

@@ -11,7 +11,8 @@ internal sealed class ToolRun(ChildProcess process, TimeSpan? limit)
     /// <summary>Time between SIGTERM and SIGKILL.</summary>
     private static readonly TimeSpan s_terminated = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time between SIGKILL and leaving the process to the kernel, which cannot end one in uninterruptible sleep.</summary>
+    /// <summary>Time between SIGKILL and leaving the process to the kernel, which cannot end one in uninterruptible
+    /// sleep.</summary>
     private static readonly TimeSpan s_killed = TimeSpan.FromSeconds(1);
 
     private readonly ChildOutput _output = new(process, readsErrors: true);
@@ -30,7 +31,10 @@ internal sealed class ToolRun(ChildProcess process, TimeSpan? limit)
         {
             // Read, or waited for a signal to take effect.
         }
-        return new ProcessResult(status.Code, _contents[0].ToArray(), Encoding.UTF8.GetString(_contents[1].ToArray())) { IsTimedOut = _signals > 0 };
+        return new ProcessResult(status.Code, _contents[0].ToArray(), Encoding.UTF8.GetString(_contents[1].ToArray()))
+        {
+            IsTimedOut = _signals > 0,
+        };
     }
 
     /// <returns>true: the tool has ended.</returns>

@@ -19,12 +19,16 @@ public sealed unsafe class Zstd : IDisposable
     /// <summary>Room that is always enough for <paramref name="length"/> bytes, compressible or not.</summary>
     public static int Bound(int length) => (int)Libzstd.ZSTD_compressBound((nuint)length);
 
-    /// <summary>Bytes written, or -1 when they do not fit into <paramref name="target"/>: the caller sends the input as it is.</summary>
+    /// <summary>Bytes written, or -1 when they do not fit into <paramref name="target"/>: the caller sends the input as it
+    /// is.</summary>
     public int TryCompress(ReadOnlySpan<byte> source, Span<byte> target, int level)
     {
         if (_compression == null)
             _compression = Libzstd.ZSTD_createCCtx();
-        fixed (byte* from = source, to = target)
+        fixed (
+            byte* from = source,
+                to = target
+        )
         {
             var written = Libzstd.ZSTD_compressCCtx(_compression, to, (nuint)target.Length, from, (nuint)source.Length, level);
             return Libzstd.ZSTD_isError(written) != 0 ? -1 : (int)written;
@@ -74,11 +78,15 @@ public sealed unsafe class Zstd : IDisposable
     {
         if (_decompression == null)
             _decompression = Libzstd.ZSTD_createDCtx();
-        fixed (byte* from = source, to = target)
+        fixed (
+            byte* from = source,
+                to = target
+        )
             return Libzstd.ZSTD_decompressDCtx(_decompression, to, (nuint)target.Length, from, (nuint)source.Length);
     }
 
-    private static string? FaultOf(nuint result) => Libzstd.ZSTD_isError(result) == 0
-        ? null
-        : Marshal.PtrToStringUTF8((nint)Libzstd.ZSTD_getErrorName(result)) ?? "unknown error";
+    private static string? FaultOf(nuint result) =>
+        Libzstd.ZSTD_isError(result) == 0
+            ? null
+            : Marshal.PtrToStringUTF8((nint)Libzstd.ZSTD_getErrorName(result)) ?? "unknown error";
 }

@@ -26,20 +26,22 @@ internal enum ExitCode
 /// <summary>The exit codes of runs.</summary>
 internal static class ExitCodes
 {
-    public static ExitCode Of(ReceiverOutcome outcome) => outcome switch
-    {
-        ReceiverOutcome.Done => ExitCode.Done,
-        ReceiverOutcome.Interrupted => ExitCode.Interrupted,
-        _ => ExitCode.Failed,
-    };
+    public static ExitCode Of(ReceiverOutcome outcome) =>
+        outcome switch
+        {
+            ReceiverOutcome.Done => ExitCode.Done,
+            ReceiverOutcome.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Failed,
+        };
 
     /// <param name="isSuccessUntouched">A run that touched nothing has done what was asked: a dry run.</param>
-    public static ExitCode Of(RunState state, bool isSuccessUntouched = false) => state switch
-    {
-        RunState.Done => ExitCode.Done,
-        RunState.Partial => ExitCode.SomeNodesFailed,
-        RunState.Interrupted => ExitCode.Interrupted,
-        RunState.Untouched => isSuccessUntouched ? ExitCode.Done : ExitCode.Untouched,
-        _ => ExitCode.Failed,
-    };
+    public static ExitCode Of(RunState state, bool isSuccessUntouched = false) =>
+        state switch
+        {
+            RunState.Done => ExitCode.Done,
+            RunState.Partial => ExitCode.SomeNodesFailed,
+            RunState.Interrupted => ExitCode.Interrupted,
+            RunState.Untouched => isSuccessUntouched ? ExitCode.Done : ExitCode.Untouched,
+            _ => ExitCode.Failed,
+        };
 }

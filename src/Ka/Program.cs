@@ -20,11 +20,26 @@ internal static class Program
             _ = OpenFiles.RaiseLimit();
             if (InitCommand.IsMeant(arguments))
                 return InitCommand.RunFirst();
-            var parsed = CommandTable.Create().Parse(StatusArguments.Mark(PairedArguments.Join(ConfigurationFile.Extend(ProgramArguments.Read(arguments)))), CommandTable.Configuration);
+            var parsed = CommandTable
+                .Create()
+                .Parse(
+                    StatusArguments.Mark(PairedArguments.Join(ConfigurationFile.Extend(ProgramArguments.Read(arguments)))),
+                    CommandTable.Configuration
+                );
             return parsed.Errors.Count > 0 ? ReportUsage(parsed) : parsed.Invoke(CommandTable.Invocation);
         }
-        catch (Exception e) when (e is LinuxException or FormatException or UsageException or LayoutException or ToolException or BootImageException or PxeException or HandshakeException
-            or PlatformNotSupportedException)
+        catch (Exception e)
+            when (e
+                    is LinuxException
+                        or FormatException
+                        or UsageException
+                        or LayoutException
+                        or ToolException
+                        or BootImageException
+                        or PxeException
+                        or HandshakeException
+                        or PlatformNotSupportedException
+            )
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             return (int)(e is UsageException ? ExitCode.Usage : ExitCode.Failed);
@@ -41,7 +56,9 @@ internal static class Program
     {
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine($"ka: {error.Message}");
-        Console.Error.WriteLine($"Try 'ka {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+        Console.Error.WriteLine(
+            $"Try 'ka {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'."
+        );
         return (int)ExitCode.Usage;
     }
 }

@@ -31,7 +31,9 @@ public sealed class ChildTests
     public void The_cost_counts_threads_and_the_whole_pipeline()
     {
         // Two processes of a pipeline, each ended by the limit of its own second.
-        using var child = Child.Start(new Launch("sh", "-c", "(ulimit -t 1; yes >/dev/null) | (ulimit -t 1; yes >/dev/null); true"));
+        using var child = Child.Start(
+            new Launch("sh", "-c", "(ulimit -t 1; yes >/dev/null) | (ulimit -t 1; yes >/dev/null); true")
+        );
         // The limit and the count measure differently: by half a second on a busy machine. One of the two alone has one.
         Assert.InRange(child.Wait(s_minute).Cpu.TotalSeconds, 1.4, 2.6);
     }
@@ -40,7 +42,9 @@ public sealed class ChildTests
     public void The_peak_is_that_of_the_program_and_not_ours()
     {
         // dd holds one block of this size.
-        using var large = Child.Start(new Launch("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=40") { WatchMemory = true });
+        using var large = Child.Start(
+            new Launch("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=40") { WatchMemory = true }
+        );
         Assert.InRange(large.WaitForSuccess(s_minute).PeakBytes, 64 << 20, 72 << 20);
         using var small = Child.Start(new Launch("sleep", "0.3") { WatchMemory = true });
         Assert.InRange(small.WaitForSuccess(s_minute).PeakBytes, 100 << 10, 8 << 20);

@@ -27,7 +27,19 @@ public sealed class EmptyRootTests : IDisposable
     public void A_file_that_is_not_there_is_named_with_its_errno_where_there_is_nothing_else()
     {
         File.Copy(Programs.Ka, Path.Combine(_root.FullName, "ka"));
-        var (status, output, errors) = Run("chroot", _root.FullName, "/ka", "send", "-s", "a", "-n", "1", "--open", "--file", "/no/such");
+        var (status, output, errors) = Run(
+            "chroot",
+            _root.FullName,
+            "/ka",
+            "send",
+            "-s",
+            "a",
+            "-n",
+            "1",
+            "--open",
+            "--file",
+            "/no/such"
+        );
 
         Assert.Equal(1, status);
         Assert.Empty(output);
@@ -49,12 +61,15 @@ public sealed class EmptyRootTests : IDisposable
     /// <exception cref="TimeoutException">The program did not end, and was killed.</exception>
     private static (int Status, string Output, string Errors) Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        using var deadline = new System.Threading.Timer(_ => process.Kill(), null, s_patience, System.Threading.Timeout.InfiniteTimeSpan);
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
+        using var deadline = new System.Threading.Timer(
+            _ => process.Kill(),
+            null,
+            s_patience,
+            System.Threading.Timeout.InfiniteTimeSpan
+        );
         var output = process.StandardOutput.ReadToEnd();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

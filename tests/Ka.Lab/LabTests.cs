@@ -33,7 +33,14 @@ public sealed class LabTests
     [Needs(Need.Lab)]
     public void The_rate_of_a_link_is_what_was_asked_for()
     {
-        using var lab = new NetworkLab(new LabOptions { Hosts = 2, Rate = 1000, Cubic = true });
+        using var lab = new NetworkLab(
+            new LabOptions
+            {
+                Hosts = 2,
+                Rate = 1000,
+                Cubic = true,
+            }
+        );
         Assert.InRange(ShareOfRate(lab, 1000), 0.94, 0.965);
         foreach (var host in lab.Hosts)
             host.Link.Rate(100);
@@ -137,15 +144,24 @@ public sealed class LabTests
     }
 
     /// <summary>rchar of proc_pid_io(5): what read(2) has given it.</summary>
-    private static long BytesRead(Child child) => long.Parse(
-        File.ReadLines($"/proc/{child.Id}/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal))["rchar:".Length..],
-        CultureInfo.InvariantCulture);
+    private static long BytesRead(Child child) =>
+        long.Parse(
+            File.ReadLines($"/proc/{child.Id}/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal))[
+                "rchar:".Length..
+            ],
+            CultureInfo.InvariantCulture
+        );
 
     private static bool Ping(NetworkLab lab)
     {
         using var listener = lab.Hosts[1].Start("socat", "-u", "TCP-LISTEN:5002,reuseaddr", "-");
-        using var talker = lab.Hosts[0].Start(
-            new Launch("socat", "-u", "-", $"TCP:{lab.Hosts[1].Address}:5002,connect-timeout=1,retry=3,interval=0.2") { InputText = "!" });
+        using var talker = lab.Hosts[0]
+            .Start(
+                new Launch("socat", "-u", "-", $"TCP:{lab.Hosts[1].Address}:5002,connect-timeout=1,retry=3,interval=0.2")
+                {
+                    InputText = "!",
+                }
+            );
         return talker.Wait(s_minute).IsSuccess && listener.Wait(s_minute).IsSuccess && listener.Output == "!";
     }
 
@@ -156,13 +172,14 @@ public sealed class LabTests
         return child.Id;
     }
 
-    private static IEnumerable<string> OwnNamespaces() =>
-        Directory.EnumerateFiles("/run/netns", $"ka-{Environment.ProcessId}-*");
+    private static IEnumerable<string> OwnNamespaces() => Directory.EnumerateFiles("/run/netns", $"ka-{Environment.ProcessId}-*");
 
-    private static IEnumerable<string> CommandLines() => Directory.EnumerateDirectories("/proc")
-        .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
-        .Select(path => Path.Combine(path, "cmdline"))
-        .Select(ReadIfThere);
+    private static IEnumerable<string> CommandLines() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
+            .Select(path => Path.Combine(path, "cmdline"))
+            .Select(ReadIfThere);
 
     private static string ReadIfThere(string path)
     {

@@ -16,9 +16,19 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>Classes that take more than half a minute, the longest first.</summary>
     private static readonly Type[] s_long =
     [
-        typeof(Imaging.ImageTests), typeof(Disks.LayoutTests), typeof(Runs.PageTests), typeof(Runs.RunTests), typeof(Network.NetworkConfiguratorTests),
-        typeof(Logs.StrangerTests), typeof(Archive.OtherProgramsTests), typeof(Network.RoughServerTests), typeof(Serve.ServeTests),
-        typeof(Serve.ServeGuardTests), typeof(Serve.ServeHarmTests), typeof(Runs.StatusTableTests), typeof(Clone.RoundsTests),
+        typeof(Imaging.ImageTests),
+        typeof(Disks.LayoutTests),
+        typeof(Runs.PageTests),
+        typeof(Runs.RunTests),
+        typeof(Network.NetworkConfiguratorTests),
+        typeof(Logs.StrangerTests),
+        typeof(Archive.OtherProgramsTests),
+        typeof(Network.RoughServerTests),
+        typeof(Serve.ServeTests),
+        typeof(Serve.ServeGuardTests),
+        typeof(Serve.ServeHarmTests),
+        typeof(Runs.StatusTableTests),
+        typeof(Clone.RoundsTests),
     ];
 
     /// <inheritdoc/>
@@ -29,7 +39,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
     {
         if (collection.DisplayName == Lane.Machines)
             return -1;
-        var place = Array.FindIndex(s_long, type => collection.DisplayName.EndsWith(" " + type.FullName, StringComparison.Ordinal));
+        var place = Array.FindIndex(
+            s_long,
+            type => collection.DisplayName.EndsWith(" " + type.FullName, StringComparison.Ordinal)
+        );
         return place < 0 ? s_long.Length : place;
     }
 }

@@ -18,10 +18,18 @@ public sealed class BootTests
         Assert.True(Files.MakeDirectory(directory.PathOf("one"), 0x1ed).IsSuccess);
         Assert.True(Files.MakeDirectory(directory.PathOf("two"), 0x1ed).IsSuccess);
         // Moving wants a parent that shares its mounts with nobody: a mount of our own.
-        Assert.True(Mounts.Mount("tmpfs"u8, directory.PathOf("one"), "tmpfs"u8, MountFlags.NoSuid | MountFlags.NoExec, "size=1m"u8).IsSuccess);
+        Assert.True(
+            Mounts
+                .Mount("tmpfs"u8, directory.PathOf("one"), "tmpfs"u8, MountFlags.NoSuid | MountFlags.NoExec, "size=1m"u8)
+                .IsSuccess
+        );
         try
         {
-            Assert.Contains($"{directory.PathOf("one")} tmpfs rw,nosuid,noexec", File.ReadAllText("/proc/mounts"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"{directory.PathOf("one")} tmpfs rw,nosuid,noexec",
+                File.ReadAllText("/proc/mounts"),
+                StringComparison.Ordinal
+            );
             Assert.True(Mounts.Move(directory.PathOf("one"), s_nowhere).Is(Errno.ENOENT));
             using var top = Files.OpenDirectory(directory.PathOf("one"));
             Assert.True(FileSystems.IsInMemory(top));

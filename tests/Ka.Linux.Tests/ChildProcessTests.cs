@@ -23,7 +23,12 @@ public sealed class ChildProcessTests
     [Fact]
     public void A_program_gets_its_arguments_as_they_are_and_what_it_complains_is_kept()
     {
-        using var child = ChildProcess.Start(KeptErrors("ls", "-d", "/", "/no such $(reboot)") with { Output = ChildStream.Pipe });
+        using var child = ChildProcess.Start(
+            KeptErrors("ls", "-d", "/", "/no such $(reboot)") with
+            {
+                Output = ChildStream.Pipe,
+            }
+        );
         var buffer = new byte[16];
 
         Assert.Equal(2, child.Output!.ReadFully(buffer).Value);
@@ -35,7 +40,13 @@ public sealed class ChildProcessTests
     [Fact]
     public void A_program_that_complains_without_end_is_not_held_up()
     {
-        using var child = ChildProcess.Start(KeptErrors("sh", "-c", "cat; dd if=/dev/zero bs=64k count=64 >&2 2>/dev/null; exit 3") with { Input = ChildStream.Pipe, Output = ChildStream.SameAsErrors });
+        using var child = ChildProcess.Start(
+            KeptErrors("sh", "-c", "cat; dd if=/dev/zero bs=64k count=64 >&2 2>/dev/null; exit 3") with
+            {
+                Input = ChildStream.Pipe,
+                Output = ChildStream.SameAsErrors,
+            }
+        );
 
         child.Input!.WriteAll("heard"u8).OrThrow("write", "");
         child.Input.Dispose();
@@ -59,7 +70,13 @@ public sealed class ChildProcessTests
     [Fact]
     public void A_watched_command_is_interrupted_or_killed_with_its_whole_group()
     {
-        foreach (var (end, status) in new (Action<ChildProcess>, int)[] { (child => child.Interrupt(), -2), (child => child.Kill(), -9) })
+        foreach (
+            var (end, status) in new (Action<ChildProcess>, int)[]
+            {
+                (child => child.Interrupt(), -2),
+                (child => child.Kill(), -9),
+            }
+        )
         {
             using var child = StartWatched("echo here; sleep 300 | sleep 301");
             Assert.Equal(5, child.Output!.ReadFully(new byte[5]).Value);
@@ -79,7 +96,12 @@ public sealed class ChildProcessTests
     public void A_command_reads_what_is_written_to_it()
     {
         using var work = new WorkDirectory();
-        using var child = ChildProcess.Start(ProcessOptions.Shell(BytePath.FromText($"cat >'{work.Path}/out'")) with { Input = ChildStream.Pipe });
+        using var child = ChildProcess.Start(
+            ProcessOptions.Shell(BytePath.FromText($"cat >'{work.Path}/out'")) with
+            {
+                Input = ChildStream.Pipe,
+            }
+        );
 
         child.Input!.WriteAll("through"u8).OrThrow("write", "");
         child.Input.Dispose();
@@ -148,7 +170,9 @@ public sealed class ChildProcessTests
     [Fact]
     public void A_child_has_our_standard_streams_unless_it_is_told_otherwise()
     {
-        using var child = ChildProcess.Start(ProcessOptions.Shell(BytePath.FromText("[ $(readlink /proc/self/fd/2) = $(readlink /proc/$PPID/fd/2) ] && exit 7")));
+        using var child = ChildProcess.Start(
+            ProcessOptions.Shell(BytePath.FromText("[ $(readlink /proc/self/fd/2) = $(readlink /proc/$PPID/fd/2) ] && exit 7"))
+        );
 
         Assert.Equal(7, child.WaitForExit().Code);
         Assert.Equal("exit status 7", child.WaitForExit().ToString());
@@ -169,13 +193,20 @@ public sealed class ChildProcessTests
     public void A_program_that_is_not_at_its_path_is_named()
     {
         var nowhere = BytePath.FromText("/no/such/place");
-        Assert.Contains("/no/such/place", Assert.Throws<LinuxException>(() => ChildProcess.Start(new ProcessOptions(nowhere, []))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/no/such/place",
+            Assert.Throws<LinuxException>(() => ChildProcess.Start(new ProcessOptions(nowhere, []))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_program_gets_a_session_and_a_terminal_of_its_own()
     {
-        var shell = new ProcessOptions(BytePath.FromText("/bin/sh"), [BytePath.FromText("-c"), BytePath.FromText("[ $(cut -d' ' -f6 /proc/self/stat) = $$ ]")]);
+        var shell = new ProcessOptions(
+            BytePath.FromText("/bin/sh"),
+            [BytePath.FromText("-c"), BytePath.FromText("[ $(cut -d' ' -f6 /proc/self/stat) = $$ ]")]
+        );
 
         Assert.Throws<LinuxException>(() => ChildProcess.Start(shell with { Terminal = BytePath.FromText("/no/such/terminal") }));
         using var child = ChildProcess.Start(shell with { Terminal = BytePath.FromText("/dev/null") });
@@ -218,7 +249,7 @@ public sealed class ChildProcessTests
         var output = new ChildOutput(child, readsErrors: true);
         var lengths = new long[3];
         // Slower than the second that a process left behind is given.
-        for (var buffer = new byte[20000]; !output.IsOver;)
+        for (var buffer = new byte[20000]; !output.IsOver; )
         {
             var count = output.Read(buffer, null, out var stream);
             lengths[stream] += count;
@@ -233,19 +264,35 @@ public sealed class ChildProcessTests
     [Fact]
     public void Input_has_no_reader_any_more_a_second_after_the_command_has_ended()
     {
-        using var child = ChildProcess.Start(ProcessOptions.Shell(BytePath.FromText("exec 3<&0; sleep 60 <&3 & exit 0")) with { Input = ChildStream.Pipe });
+        using var child = ChildProcess.Start(
+            ProcessOptions.Shell(BytePath.FromText("exec 3<&0; sleep 60 <&3 & exit 0")) with
+            {
+                Input = ChildStream.Pipe,
+            }
+        );
 
         Assert.True(child.Input!.WriteAll(new byte[4 << 20]).Is(Errno.EPIPE));
         child.Terminate();
     }
 
     private static ProcessOptions KeptErrors(string program, params string[] arguments) =>
-        ProcessOptions.Installed(program, Array.ConvertAll(arguments, BytePath.FromText)) with { Errors = ChildStream.LossyPipe };
+        ProcessOptions.Installed(program, Array.ConvertAll(arguments, BytePath.FromText)) with
+        {
+            Errors = ChildStream.LossyPipe,
+        };
 
     private static ChildProcess StartWatched(string command) =>
-        ChildProcess.Start(ProcessOptions.Shell(BytePath.FromText(command)) with { Input = ChildStream.Null, Output = ChildStream.Pipe, Errors = ChildStream.Pipe });
+        ChildProcess.Start(
+            ProcessOptions.Shell(BytePath.FromText(command)) with
+            {
+                Input = ChildStream.Null,
+                Output = ChildStream.Pipe,
+                Errors = ChildStream.Pipe,
+            }
+        );
 
-    /// <summary>Processes are started until one has a certain number, which is the next one of this namespace (proc(5), ns_last_pid).</summary>
+    /// <summary>Processes are started until one has a certain number, which is the next one of this namespace (proc(5),
+    /// ns_last_pid).</summary>
     private static ChildProcess StartWithNumber(int number)
     {
         while (true)
@@ -258,5 +305,6 @@ public sealed class ChildProcessTests
         }
     }
 
-    private static ChildProcess Start(string command) => ChildProcess.Start(ProcessOptions.Shell(BytePath.FromText(command)) with { Output = ChildStream.Pipe });
+    private static ChildProcess Start(string command) =>
+        ChildProcess.Start(ProcessOptions.Shell(BytePath.FromText(command)) with { Output = ChildStream.Pipe });
 }

@@ -191,8 +191,8 @@ public sealed class EntriesTests : IDisposable
         var entries = new DirectoryEntries(bufferSize);
         var names = new List<byte[]>();
         while (entries.Fill(directory).OrThrow("getdents64", "") > 0)
-            while (entries.TryNext(out var entry))
-                names.Add(entry.Name.ToArray());
+        while (entries.TryNext(out var entry))
+            names.Add(entry.Name.ToArray());
         return names;
     }
 }

@@ -43,7 +43,10 @@ public sealed class FilesTests : IDisposable
         Assert.True(opened.Is(Errno.ENOENT));
         Assert.True(file.IsInvalid);
         file.Dispose();
-        Assert.Equal($"open '{path}': ENOENT (No such file or directory)", Assert.Throws<LinuxException>(() => Files.OpenRead(path)).Message);
+        Assert.Equal(
+            $"open '{path}': ENOENT (No such file or directory)",
+            Assert.Throws<LinuxException>(() => Files.OpenRead(path)).Message
+        );
     }
 
     [Fact]
@@ -58,7 +61,10 @@ public sealed class FilesTests : IDisposable
     {
         using var file = Files.OpenRead(BytePath.FromText("/dev/null"));
 
-        var flags = Array.Find(File.ReadAllLines($"/proc/self/fdinfo/{file.Number}"), line => line.StartsWith("flags:", StringComparison.Ordinal));
+        var flags = Array.Find(
+            File.ReadAllLines($"/proc/self/fdinfo/{file.Number}"),
+            line => line.StartsWith("flags:", StringComparison.Ordinal)
+        );
 
         Assert.NotEqual(0, Convert.ToInt32(flags!["flags:".Length..].Trim(), 8) & LibC.O_CLOEXEC);
     }

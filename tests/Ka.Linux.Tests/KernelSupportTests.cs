@@ -14,5 +14,6 @@ public sealed class KernelSupportTests
     [InlineData("5.10.0-33-amd64", false)]
     [InlineData("6.18-rc1", false)]
     [InlineData("mine", true)]
-    public void Old_kernels_are_told_by_their_version(string version, bool isOld) => Assert.Equal(isOld, KernelSupport.IsOld(version));
+    public void Old_kernels_are_told_by_their_version(string version, bool isOld) =>
+        Assert.Equal(isOld, KernelSupport.IsOld(version));
 }

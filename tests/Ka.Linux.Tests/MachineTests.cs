@@ -11,13 +11,17 @@ namespace Ka.Linux.Tests;
 public sealed class MachineTests
 {
     [Fact]
-    public void The_host_name_is_the_kernels() => Assert.Equal(Environment.MachineName, MachineName.Read().ToString().Split('.')[0]);
+    public void The_host_name_is_the_kernels() =>
+        Assert.Equal(Environment.MachineName, MachineName.Read().ToString().Split('.')[0]);
 
     [Fact]
     public void Interfaces_that_can_broadcast_are_those_that_are_up_and_not_the_loopback()
     {
-        var expected = NetworkInterface.GetAllNetworkInterfaces()
-            .Where(link => link.OperationalStatus == OperationalStatus.Up && link.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+        var expected = NetworkInterface
+            .GetAllNetworkInterfaces()
+            .Where(link =>
+                link.OperationalStatus == OperationalStatus.Up && link.NetworkInterfaceType != NetworkInterfaceType.Loopback
+            )
             .SelectMany(link => link.GetIPProperties().UnicastAddresses)
             .Select(address => address.Address)
             .Where(address => address.AddressFamily == AddressFamily.InterNetwork)

@@ -59,8 +59,10 @@ public sealed class SocketsTests
         var taken = Sockets.LocalEndPoint(listener);
 
         Assert.Equal(Errno.EADDRINUSE, Sockets.TryListen(taken, 1, out _).Errno);
-        Assert.Equal($"listen on {taken}: EADDRINUSE (Address already in use)",
-            Assert.Throws<LinuxException>(() => Sockets.Listen(taken)).Message);
+        Assert.Equal(
+            $"listen on {taken}: EADDRINUSE (Address already in use)",
+            Assert.Throws<LinuxException>(() => Sockets.Listen(taken)).Message
+        );
     }
 
     [Fact]
@@ -75,7 +77,7 @@ public sealed class SocketsTests
         server.Dispose();
         // The first may still be taken; what comes back for it is a reset.
         var sent = SysResult.Success(0);
-        for (var deadline = DateTime.UtcNow + s_patience; sent.IsSuccess && DateTime.UtcNow < deadline;)
+        for (var deadline = DateTime.UtcNow + s_patience; sent.IsSuccess && DateTime.UtcNow < deadline; )
             sent = Sockets.Send(client, "x"u8);
 
         Assert.Contains(sent.Errno, new[] { Errno.EPIPE, Errno.ECONNRESET });

@@ -44,11 +44,15 @@ public sealed class ToolCommandTests
     }
 
     [Fact]
-    public void A_tool_that_does_not_read_its_input_is_no_failure() => Assert.Equal("", (Shell("exit 0") with { Input = new string('x', 1000) }).Run());
+    public void A_tool_that_does_not_read_its_input_is_no_failure() =>
+        Assert.Equal("", (Shell("exit 0") with { Input = new string('x', 1000) }).Run());
 
     [Fact]
     public void A_tool_that_is_not_installed_is_named() =>
-        Assert.Equal("no-such-tool is not installed", Assert.Throws<ToolException>(() => new ToolCommand("no-such-tool").Run()).Message);
+        Assert.Equal(
+            "no-such-tool is not installed",
+            Assert.Throws<ToolException>(() => new ToolCommand("no-such-tool").Run()).Message
+        );
 
     private static ToolCommand Shell(string command) => new("sh", "-c", command);
 }

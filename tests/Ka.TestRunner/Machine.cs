@@ -9,9 +9,30 @@ namespace Ka.TestRunner;
 /// <summary>What this machine has of what tests need.</summary>
 internal static class Machine
 {
-    private static readonly string[] s_labTools = ["socat", "tcpdump", "losetup", "mkfs.ext4", "mkfs.xfs", "rsync", "sfdisk", "mkfs.btrfs", "mkfs.vfat"];
+    private static readonly string[] s_labTools =
+    [
+        "socat",
+        "tcpdump",
+        "losetup",
+        "mkfs.ext4",
+        "mkfs.xfs",
+        "rsync",
+        "sfdisk",
+        "mkfs.btrfs",
+        "mkfs.vfat",
+    ];
 
-    private static readonly string[] s_imageTools = ["mksquashfs", "unsquashfs", "depmod", "modinfo", "cpio", "bsdtar", "dnsmasq", "mcopy"];
+    private static readonly string[] s_imageTools =
+    [
+        "mksquashfs",
+        "unsquashfs",
+        "depmod",
+        "modinfo",
+        "cpio",
+        "bsdtar",
+        "dnsmasq",
+        "mcopy",
+    ];
 
     private static readonly ConcurrentDictionary<Need, string?> s_reasons = [];
 
@@ -20,19 +41,26 @@ internal static class Machine
 
     /// <summary>Why a test with these needs cannot run here; null where it can. Thread-safe.</summary>
     public static string? WhyNot(Need needs) =>
-        Enum.GetValues<Need>().Where(need => needs.HasFlag(need)).Select(need => s_reasons.GetOrAdd(need, Missing)).FirstOrDefault(reason => reason is not null);
+        Enum.GetValues<Need>()
+            .Where(need => needs.HasFlag(need))
+            .Select(need => s_reasons.GetOrAdd(need, Missing))
+            .FirstOrDefault(reason => reason is not null);
 
-    private static string? Missing(Need need) => need switch
-    {
-        Need.Root => Environment.IsPrivilegedProcess ? null : "needs root",
-        Need.Lab => NetworkLab.WhyNot() ?? MissingPrograms(s_labTools),
-        Need.Product => WhyNot(Need.Lab) ?? (File.Exists(Programs.Ka) ? null : $"no {Programs.Ka}: build it first, or name one in KA_BINARY"),
-        Need.GoldenRoot => WhyNot(Need.Lab) ?? GoldenRoot.WhyNot() ?? MissingPrograms(s_imageTools),
-        Need.DhcpServers => WhyNot(Need.Lab) ?? MissingPrograms(["dnsmasq"]) ?? (Programs.Dhcpd is null ? "no dhcpd (isc-dhcp-server)" : null),
-        Need.Vm => WhyNot(Need.Lab) ?? Vm.WhyNot(),
-        Need.Guest => WhyNot(Need.Vm) ?? Guest.WhyNot(),
-        _ => throw new ArgumentOutOfRangeException(nameof(need), need, null),
-    };
+    private static string? Missing(Need need) =>
+        need switch
+        {
+            Need.Root => Environment.IsPrivilegedProcess ? null : "needs root",
+            Need.Lab => NetworkLab.WhyNot() ?? MissingPrograms(s_labTools),
+            Need.Product => WhyNot(Need.Lab)
+                ?? (File.Exists(Programs.Ka) ? null : $"no {Programs.Ka}: build it first, or name one in KA_BINARY"),
+            Need.GoldenRoot => WhyNot(Need.Lab) ?? GoldenRoot.WhyNot() ?? MissingPrograms(s_imageTools),
+            Need.DhcpServers => WhyNot(Need.Lab)
+                ?? MissingPrograms(["dnsmasq"])
+                ?? (Programs.Dhcpd is null ? "no dhcpd (isc-dhcp-server)" : null),
+            Need.Vm => WhyNot(Need.Lab) ?? Vm.WhyNot(),
+            Need.Guest => WhyNot(Need.Vm) ?? Guest.WhyNot(),
+            _ => throw new ArgumentOutOfRangeException(nameof(need), need, null),
+        };
 
     private static string? MissingPrograms(string[] programs)
     {

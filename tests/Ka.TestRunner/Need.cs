@@ -15,7 +15,8 @@ public enum Need
     /// <summary>The published program, which <c>KA_BINARY</c> names, in a lab.</summary>
     Product = 4,
 
-    /// <summary>The golden root (<see cref="TestKit.GoldenRoot"/>) and the programs that make images of it and serve them, in a lab.</summary>
+    /// <summary>The golden root (<see cref="TestKit.GoldenRoot"/>) and the programs that make images of it and serve them, in a
+    /// lab.</summary>
     GoldenRoot = 8,
 
     /// <summary>The DHCP servers dnsmasq and dhcpd, in a lab.</summary>

@@ -4,8 +4,8 @@ using Xunit.Sdk;
 
 namespace Ka.TestRunner;
 
-/// <summary>A test, with or without cases, and what it needs. Where that is missing it is skipped with the reason; with <c>CI=true</c> it
-/// fails with the reason.</summary>
+/// <summary>A test, with or without cases, and what it needs. Where that is missing it is skipped with the reason; with
+/// <c>CI=true</c> it fails with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Ka.TestRunner.NeedsDiscoverer", "Ka.TestRunner")]
 public sealed class NeedsAttribute : FactAttribute

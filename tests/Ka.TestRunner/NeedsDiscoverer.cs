@@ -5,11 +5,16 @@ using Xunit.Sdk;
 
 namespace Ka.TestRunner;
 
-/// <summary>The discoverer of tests with <see cref="NeedsAttribute"/>: a theory where there are data, a fact where there are none.</summary>
+/// <summary>The discoverer of tests with <see cref="NeedsAttribute"/>: a theory where there are data, a fact where there are
+/// none.</summary>
 public sealed class NeedsDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    )
     {
         var reason = Machine.WhyNot(factAttribute.GetNamedArgument<Need>(nameof(NeedsAttribute.Needs)));
         if (reason is not null && !Machine.MaySkip)

@@ -19,11 +19,18 @@ public sealed class ProgressFramework(IMessageSink diagnostics) : XunitTestFrame
     {
         /// <inheritdoc/>
         protected override void RunTestCases(
-            IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
+            IEnumerable<IXunitTestCase> testCases,
+            IMessageSink executionMessageSink,
+            ITestFrameworkExecutionOptions executionOptions
+        )
         {
             var cases = testCases.ToList();
             var report = ProgressReport.Open(AssemblyName(), cases.Count);
-            base.RunTestCases(cases, report is null ? executionMessageSink : new ProgressSink(executionMessageSink, report), executionOptions);
+            base.RunTestCases(
+                cases,
+                report is null ? executionMessageSink : new ProgressSink(executionMessageSink, report),
+                executionOptions
+            );
         }
 
         private string AssemblyName() => TestAssembly.Assembly.Name.Split(',')[0];

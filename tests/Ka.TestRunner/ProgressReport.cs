@@ -10,7 +10,8 @@ namespace Ka.TestRunner;
 
 /// <summary>Lines that say what a test run does, for a reader who waits: finished classes, failures, and at least every
 /// <see cref="s_period"/> the count and the tests that run.</summary>
-/// <remarks>The lines go to the file that <c>KA_PROGRESS</c> names; build.sh names a pipe to its own output. Thread-safe.</remarks>
+/// <remarks>The lines go to the file that <c>KA_PROGRESS</c> names; build.sh names a pipe to its own output.
+/// Thread-safe.</remarks>
 internal sealed class ProgressReport : IDisposable
 {
     private const int ShownRunning = 4;
@@ -41,10 +42,15 @@ internal sealed class ProgressReport : IDisposable
 
     /// <summary>Opens the file of <c>KA_PROGRESS</c>; null where there is none.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static ProgressReport? Open(string project, int total) => Environment.GetEnvironmentVariable("KA_PROGRESS") is { Length: > 0 } file
-        // A pipe has no position, and no lock.
-        ? new ProgressReport(new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), project, total)
-        : null;
+    public static ProgressReport? Open(string project, int total) =>
+        Environment.GetEnvironmentVariable("KA_PROGRESS") is { Length: > 0 } file
+            // A pipe has no position, and no lock.
+            ? new ProgressReport(
+                new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0),
+                project,
+                total
+            )
+            : null;
 
     /// <summary>Notes that a test case runs.</summary>
     public void Start(string id, string name)
@@ -79,7 +85,12 @@ internal sealed class ProgressReport : IDisposable
     {
         lock (_gate)
             if (time >= s_worthALine)
-                Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {tests} {(tests == 1 ? "test" : "tests")} in {Seconds(time)}"));
+                Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name}: {tests} {(tests == 1 ? "test" : "tests")} in {Seconds(time)}"
+                    )
+                );
     }
 
     /// <summary>Ends the lines.</summary>
@@ -95,7 +106,9 @@ internal sealed class ProgressReport : IDisposable
         lock (_gate)
             if (_running.Count > 0 && Stopwatch.GetElapsedTime(_lastLine) >= s_period)
             {
-                var shown = _running.Values.OrderBy(test => test.Start).Take(ShownRunning)
+                var shown = _running
+                    .Values.OrderBy(test => test.Start)
+                    .Take(ShownRunning)
                     .Select(test => $"{test.Name} ({Seconds(Stopwatch.GetElapsedTime(test.Start))})");
                 Write("running " + string.Join(", ", shown));
             }
@@ -106,8 +119,12 @@ internal sealed class ProgressReport : IDisposable
         var failed = _failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {_failed} failed");
         try
         {
-            _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Stopwatch.GetElapsedTime(_start):mm\\:ss} {_project} {_finished} of {_total}{failed}: {text}"));
+            _output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Stopwatch.GetElapsedTime(_start):mm\\:ss} {_project} {_finished} of {_total}{failed}: {text}"
+                )
+            );
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -116,9 +133,10 @@ internal sealed class ProgressReport : IDisposable
         _lastLine = Stopwatch.GetTimestamp();
     }
 
-    private static string Seconds(TimeSpan time) => time.TotalSeconds < 9.95
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s");
+    private static string Seconds(TimeSpan time) =>
+        time.TotalSeconds < 9.95
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s");
 
     private static string FirstLine(string text)
     {

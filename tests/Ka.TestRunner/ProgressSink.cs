@@ -22,7 +22,11 @@ internal sealed class ProgressSink(IMessageSink next, ProgressReport report) : L
                 report.Finish(finished.TestCase.UniqueID);
                 break;
             case ITestClassFinished finished:
-                report.FinishClass(ShortNameOf(finished.TestClass.Class.Name), finished.TestsRun, TimeSpan.FromSeconds((double)finished.ExecutionTime));
+                report.FinishClass(
+                    ShortNameOf(finished.TestClass.Class.Name),
+                    finished.TestsRun,
+                    TimeSpan.FromSeconds((double)finished.ExecutionTime)
+                );
                 break;
             case ITestAssemblyFinished:
                 report.Dispose();

@@ -9,6 +9,5 @@ internal sealed class DescriptorSource(Fd source) : IByteSource
 {
     private readonly byte[] _piece = new byte[1 << 20];
 
-    public ReadOnlyMemory<byte> Next() =>
-        _piece.AsMemory(0, (int)source.Read(_piece).OrThrow("read", "the archive"));
+    public ReadOnlyMemory<byte> Next() => _piece.AsMemory(0, (int)source.Read(_piece).OrThrow("read", "the archive"));
 }

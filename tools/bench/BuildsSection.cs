@@ -5,7 +5,8 @@ namespace Ka.Bench;
 
 /// <summary>Two builds of the program in turn: what a change of compiler, libraries or code gained or cost.</summary>
 /// <param name="before">The path of the other build.</param>
-internal sealed class BuildsSection(string before) : Section("builds", "the build under test beside the one that KA_BINARY_BEFORE names")
+internal sealed class BuildsSection(string before)
+    : Section("builds", "the build under test beside the one that KA_BINARY_BEFORE names")
 {
     public override IEnumerable<string> Measure(int runs)
     {

@@ -25,5 +25,6 @@ internal sealed class ChainFigures(int nodes, long bytes)
     public string Columns => $"{_rate.Show("0")} | {_machine.Show("0.00")} | {_processes.Show("0.00")}";
 
     /// <summary>Share of a rate in Mbit/s that the file's bytes had.</summary>
-    public string ShareOf(int mbit) => (bytes * 8 / _seconds.Median / (mbit * 1e6)).ToString("0.0 %", CultureInfo.InvariantCulture);
+    public string ShareOf(int mbit) =>
+        (bytes * 8 / _seconds.Median / (mbit * 1e6)).ToString("0.0 %", CultureInfo.InvariantCulture);
 }

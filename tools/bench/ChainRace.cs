@@ -25,8 +25,12 @@ internal sealed class ChainRace(NetworkLab lab, params Chain[] chains)
             {
                 var passage = chain.Run(lab, nodes, file, null);
                 figures[chain].Add(passage);
-                Progress.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"N={nodes} run {run} {chain.Name}: {passage.Seconds:0.00} s, {bytes / passage.Seconds / (1 << 20):0} MiB/s, CPU {passage.MachineCpu:0.00} s"));
+                Progress.Say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"N={nodes} run {run} {chain.Name}: {passage.Seconds:0.00} s, {bytes / passage.Seconds / (1 << 20):0} MiB/s, CPU {passage.MachineCpu:0.00} s"
+                    )
+                );
             }
         return figures;
     }

@@ -24,7 +24,9 @@ internal sealed class CloneFigures(int mbit)
         _lineSeconds = report.Bytes * 8 / (mbit * 1e6);
     }
 
-    public string Columns => string.Create(CultureInfo.InvariantCulture,
-        $"{_seconds.Show("0.00")} | {_lineSeconds:0.00} | {_seconds.Median / _lineSeconds:0.00} | ")
-        + $"{_compression.Show("0.00")} | {_nodeCpu.Show("0.0")} | {_goldenCpu.Show("0.0")}";
+    public string Columns =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_seconds.Show("0.00")} | {_lineSeconds:0.00} | {_seconds.Median / _lineSeconds:0.00} | "
+        ) + $"{_compression.Show("0.00")} | {_nodeCpu.Show("0.0")} | {_goldenCpu.Show("0.0")}";
 }

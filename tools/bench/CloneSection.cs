@@ -37,7 +37,14 @@ internal sealed class CloneSection() : Section("clone", "the tree to 1 and 4 nod
             for (var node = 1; node <= nodes; node++)
                 disks.Add(new LabDisk(lab, $"node-{node}", "ext4", DiskBytes, inMemory: true));
             var passage = KaChain.Run(
-                lab, commands, nodes, ["--tree", tree.Directory], node => ["--tree", disks[node - 1].Mount], out var report, out var receivers);
+                lab,
+                commands,
+                nodes,
+                ["--tree", tree.Directory],
+                node => ["--tree", disks[node - 1].Mount],
+                out var report,
+                out var receivers
+            );
             figures.Add(passage, report, receivers);
             Progress.Say(string.Create(CultureInfo.InvariantCulture, $"N={nodes}: {report.Seconds:0.00} s"));
         }

@@ -14,7 +14,8 @@ internal abstract class FaultChain(string name)
     /// <summary>It matters which of the nodes is hurt.</summary>
     public virtual bool HasPlaces => true;
 
-    /// <summary>Starts everybody: the source first, then node 1, node 2 and so on. Returns when bytes are about to flow.</summary>
+    /// <summary>Starts everybody: the source first, then node 1, node 2 and so on. Returns when bytes are about to
+    /// flow.</summary>
     /// <param name="children">Gets them as they start; the caller ends them.</param>
     /// <param name="target">Prefix of the nodes' files.</param>
     /// <param name="slow">The node with the slow disk; 0: none.</param>

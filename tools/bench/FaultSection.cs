@@ -7,7 +7,8 @@ using Ka.TestKit;
 namespace Ka.Bench;
 
 /// <summary>What one node's misfortune costs the others.</summary>
-/// <remarks>Our chain and the others are sections of their own: most of the hour that the others take is waiting for what hangs.</remarks>
+/// <remarks>Our chain and the others are sections of their own: most of the hour that the others take is waiting for what
+/// hangs.</remarks>
 internal sealed class FaultSection(string name, string what, params FaultChain[] chains) : Section(name, what)
 {
     private const int Bytes = 512 << 20;
@@ -27,17 +28,24 @@ internal sealed class FaultSection(string name, string what, params FaultChain[]
             var seconds = Median(usual.Select(result => result.Seconds ?? double.NaN));
             var bytes = Median(usual.Select(result => (double)result.BytesOver));
             foreach (var fault in Enum.GetValues<Fault>())
-                foreach (var (place, node) in chain.HasPlaces ? s_places : s_anyPlace)
-                {
-                    var results = new List<FaultResult>();
-                    // What hung once would hang again, for as long as one cares to wait.
-                    while (results.Count < runs && results.All(result => result.Seconds is not null))
-                        results.Add(trial.Run(chain, fault, node, TimeSpan.FromSeconds(seconds / 2)));
-                    Progress.Say(string.Create(CultureInfo.InvariantCulture, $"{chain.Name} {fault} {place}: {string.Join(", ", results)}"));
-                    yield return string.Create(CultureInfo.InvariantCulture,
-                        $"| {fault} | {place} | {chain.Name} | {seconds:0.00} | {Added(results, seconds)} | {Worst(results)} of {FaultTrial.Nodes - 1} | ")
-                        + string.Create(CultureInfo.InvariantCulture, $"{results.Max(result => result.Lies)} | {Resent(results, bytes)} |");
-                }
+            foreach (var (place, node) in chain.HasPlaces ? s_places : s_anyPlace)
+            {
+                var results = new List<FaultResult>();
+                // What hung once would hang again, for as long as one cares to wait.
+                while (results.Count < runs && results.All(result => result.Seconds is not null))
+                    results.Add(trial.Run(chain, fault, node, TimeSpan.FromSeconds(seconds / 2)));
+                Progress.Say(
+                    string.Create(CultureInfo.InvariantCulture, $"{chain.Name} {fault} {place}: {string.Join(", ", results)}")
+                );
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {fault} | {place} | {chain.Name} | {seconds:0.00} | {Added(results, seconds)} | {Worst(results)} of {FaultTrial.Nodes - 1} | "
+                )
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{results.Max(result => result.Lies)} | {Resent(results, bytes)} |"
+                    );
+            }
         }
     }
 
@@ -58,9 +66,11 @@ internal sealed class FaultSection(string name, string what, params FaultChain[]
     }
 
     // Of nodes that got less than everything it would be a lie.
-    private static string Resent(List<FaultResult> results, double usual) => Worst(results) < FaultTrial.Nodes - 1
-        ? "-"
-        : Median(results.Select(result => Math.Max(0, result.BytesOver - usual) / (1 << 20))).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Resent(List<FaultResult> results, double usual) =>
+        Worst(results) < FaultTrial.Nodes - 1
+            ? "-"
+            : Median(results.Select(result => Math.Max(0, result.BytesOver - usual) / (1 << 20)))
+                .ToString("0.0", CultureInfo.InvariantCulture);
 
     private static double Median(IEnumerable<double> values)
     {

@@ -25,7 +25,14 @@ internal sealed class FaultTrial(byte[] golden)
     /// <param name="at">After the start.</param>
     public FaultResult Run(FaultChain chain, Fault? fault, int victim, TimeSpan at)
     {
-        using var lab = new NetworkLab(new LabOptions { Hosts = Nodes + 1, Rate = Rate, Cubic = true });
+        using var lab = new NetworkLab(
+            new LabOptions
+            {
+                Hosts = Nodes + 1,
+                Rate = Rate,
+                Cubic = true,
+            }
+        );
         var file = lab.InMemory("golden");
         File.WriteAllBytes(file, golden);
         var target = lab.InMemory("node-");
@@ -35,13 +42,23 @@ internal sealed class FaultTrial(byte[] golden)
             chain.Start(lab, Nodes, file, target, fault == Fault.SlowDisk ? victim : 0, children);
             var clock = Stopwatch.StartNew();
             var others = Enumerable.Range(1, Nodes).Where(node => fault is null || node != victim).ToList();
-            var ends = Watch(children, others, clock, fault is { } known and not Fault.SlowDisk
-                ? [(at, () => Strike(lab, children[victim], known, victim)), .. Thaw(children[victim], known, at)]
-                : []);
+            var ends = Watch(
+                children,
+                others,
+                clock,
+                fault is { } known and not Fault.SlowDisk
+                    ? [(at, () => Strike(lab, children[victim], known, victim)), .. Thaw(children[victim], known, at)]
+                    : []
+            );
             var intact = others.Where(node => IsIntact(target, node)).ToList();
             // The source is not asked: most have no way to know.
             var lies = others.Count(node => !intact.Contains(node) && children[node].Exit is { Status: 0 });
-            return new FaultResult(ends, intact.Count, lies, others.Sum(node => lab.Hosts[node].Link.BytesToHost()) / others.Count);
+            return new FaultResult(
+                ends,
+                intact.Count,
+                lies,
+                others.Sum(node => lab.Hosts[node].Link.BytesToHost()) / others.Count
+            );
         }
         finally
         {
@@ -70,7 +87,12 @@ internal sealed class FaultTrial(byte[] golden)
     }
 
     /// <returns>Seconds until the last of the others had ended; null: they did not.</returns>
-    private static double? Watch(List<Child> children, List<int> others, Stopwatch clock, IReadOnlyList<(TimeSpan At, Action Do)> events)
+    private static double? Watch(
+        List<Child> children,
+        List<int> others,
+        Stopwatch clock,
+        IReadOnlyList<(TimeSpan At, Action Do)> events
+    )
     {
         var next = 0;
         while (others.Any(node => children[node].Exit == null))

@@ -14,21 +14,33 @@ internal sealed class KaChain(string name, string program) : Chain(name)
 
     /// <summary>The build under test.</summary>
     public KaChain()
-        : this("ka", Programs.Ka)
-    {
-    }
+        : this("ka", Programs.Ka) { }
 
     public override Passage Run(NetworkLab lab, int nodes, string file, string? hashes)
     {
         var token = CloneCommands.MakeToken(lab);
-        return Run(lab, new CloneCommands("bench", token) { Program = program }, nodes, ["--file", file, "--compress", "none"],
-            node => hashes == null ? ["--file", "/dev/null"] : ["-e", $"sha256sum > {hashes}{node}"], out _, out _);
+        return Run(
+            lab,
+            new CloneCommands("bench", token) { Program = program },
+            nodes,
+            ["--file", file, "--compress", "none"],
+            node => hashes == null ? ["--file", "/dev/null"] : ["-e", $"sha256sum > {hashes}{node}"],
+            out _,
+            out _
+        );
     }
 
     /// <summary>Any source to any sinks.</summary>
     /// <param name="sink">The arguments of <c>ka recv</c> of a node, counted from 1.</param>
     public static Passage Run(
-        NetworkLab lab, CloneCommands commands, int nodes, string[] source, Func<int, string[]> sink, out SendReport report, out ChildExit[] receivers)
+        NetworkLab lab,
+        CloneCommands commands,
+        int nodes,
+        string[] source,
+        Func<int, string[]> sink,
+        out SendReport report,
+        out ChildExit[] receivers
+    )
     {
         var busy = Machine.CpuSeconds();
         var children = new List<Child>();

@@ -15,7 +15,9 @@ internal sealed class KaFaultChain() : FaultChain("ka")
         for (var node = 1; node <= nodes; node++)
         {
             var own = target + node.ToString(CultureInfo.InvariantCulture);
-            children.Add(lab.Hosts[node].Start(commands.Receive(node == slow ? ["-e", Writer(own, slow: true)] : ["--file", own])));
+            children.Add(
+                lab.Hosts[node].Start(commands.Receive(node == slow ? ["-e", Writer(own, slow: true)] : ["--file", own]))
+            );
         }
         while (!children[0].Output.Contains("\"started\"", StringComparison.Ordinal))
         {

@@ -17,16 +17,26 @@ internal static class Machine
     {
         var words = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9];
         var ticks = words.Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
-        const int Idle = 3, WaitForDisk = 4;
+        const int Idle = 3,
+            WaitForDisk = 4;
         return (ticks.Sum() - ticks[Idle] - ticks[WaitForDisk]) / TicksPerSecond;
     }
 
     /// <summary>Processors, memory and kernel, in a few words.</summary>
     public static string Describe()
     {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
-        var memory = long.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        var model = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ?.Split(':')[1]
+            .Trim();
+        var memory = long.Parse(
+            File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
         var kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
-        return string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors ({model}), {memory / 1024.0 / 1024:0} GiB, Linux {kernel}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} processors ({model}), {memory / 1024.0 / 1024:0} GiB, Linux {kernel}"
+        );
     }
 }

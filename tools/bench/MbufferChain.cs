@@ -14,9 +14,9 @@ internal sealed class MbufferChain() : PipeChain("mbuffer")
     {
         var port = Port.ToString(CultureInfo.InvariantCulture);
         var relay = next == null ? "" : $" -O {next}:{port}";
-        return Shell(hash == null
-            ? $"exec {Blocks} -I {port}{relay} -o /dev/null"
-            : $"{Blocks} -I {port}{relay} -o - | sha256sum > {hash}");
+        return Shell(
+            hash == null ? $"exec {Blocks} -I {port}{relay} -o /dev/null" : $"{Blocks} -I {port}{relay} -o - | sha256sum > {hash}"
+        );
     }
 
     private static Launch Shell(string command) => new("bash", "-o", "pipefail", "-c", command);

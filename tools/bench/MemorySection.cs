@@ -14,7 +14,10 @@ internal sealed class MemorySection() : Section("memory", "peak memory of receiv
 
     /// <summary>What the two nodes do with the stream: the second case fills every buffer there is.</summary>
     private static readonly (string What, string Command)[] s_consumers =
-        [("takes all at once", "cat > /dev/null"), ("takes nothing for 4 s", "sleep 4; cat > /dev/null")];
+    [
+        ("takes all at once", "cat > /dev/null"),
+        ("takes nothing for 4 s", "sleep 4; cat > /dev/null"),
+    ];
 
     public override IEnumerable<string> Measure(int runs)
     {
@@ -32,7 +35,12 @@ internal sealed class MemorySection() : Section("memory", "peak memory of receiv
                 KaChain.Run(lab, commands, Nodes, ["--file", file], _ => ["-e", command], out _, out var receivers);
                 for (var node = 0; node < Nodes; node++)
                     peaks[node].Add(receivers[node].PeakBytes / 1024.0 / 1024);
-                Progress.Say(string.Create(CultureInfo.InvariantCulture, $"{what}, run {run}: {receivers.Max(exit => exit.PeakBytes) >> 20} MiB"));
+                Progress.Say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{what}, run {run}: {receivers.Max(exit => exit.PeakBytes) >> 20} MiB"
+                    )
+                );
             }
             yield return $"| {what} | {peaks[0].Show("0")} | {peaks[1].Show("0")} |";
         }

@@ -60,8 +60,11 @@ internal abstract class PipeChain(string name) : Chain(name)
     {
         try
         {
-            return s_tables.SelectMany(table => File.ReadLines($"/proc/{child.Id}/net/{table}"))
-                .Any(line => line.Contains($":{Port:X4} ", StringComparison.Ordinal) && line.Contains(" 0A ", StringComparison.Ordinal));
+            return s_tables
+                .SelectMany(table => File.ReadLines($"/proc/{child.Id}/net/{table}"))
+                .Any(line =>
+                    line.Contains($":{Port:X4} ", StringComparison.Ordinal) && line.Contains(" 0A ", StringComparison.Ordinal)
+                );
         }
         catch (IOException)
         {

@@ -18,11 +18,19 @@ internal static class Program
         new TreeSection(),
         new CloneSection(),
         new FaultSection("faults", "one of four nodes is killed, cut off, frozen, or has a slow disk", new KaFaultChain()),
-        new FaultSection("faultpeers", "the same for other chains", PipeFaultChain.Mbuffer, PipeFaultChain.Socat, new UdpcastFaultChain()),
+        new FaultSection(
+            "faultpeers",
+            "the same for other chains",
+            PipeFaultChain.Mbuffer,
+            PipeFaultChain.Socat,
+            new UdpcastFaultChain()
+        ),
         new MemorySection(),
         new ScaleSection(),
         new WatchersSection(),
-        .. Environment.GetEnvironmentVariable("KA_BINARY_BEFORE") is { Length: > 0 } before ? [new BuildsSection(before)] : Array.Empty<Section>(),
+        .. Environment.GetEnvironmentVariable("KA_BINARY_BEFORE") is { Length: > 0 } before
+            ? [new BuildsSection(before)]
+            : Array.Empty<Section>(),
     ];
 
     private static int Main(string[] arguments)
@@ -33,7 +41,11 @@ internal static class Program
             Arity = ArgumentArity.ZeroOrMore,
         };
         names.AcceptOnlyFromAmong([.. s_sections.Select(section => section.Name)]);
-        var runs = new Option<int>("--runs") { Description = "runs of each kind; the median counts", DefaultValueFactory = _ => 3 };
+        var runs = new Option<int>("--runs")
+        {
+            Description = "runs of each kind; the median counts",
+            DefaultValueFactory = _ => 3,
+        };
         var print = new Option<bool>("--print") { Description = "print only, leave docs/performance.md as it is" };
         var root = new RootCommand("Measures ka and its peers in turn, on this machine.") { names, runs, print };
         root.SetAction(parsed => Run(parsed.GetValue(names) ?? [], parsed.GetValue(runs), parsed.GetValue(print)));

@@ -21,8 +21,11 @@ internal sealed class Samples
     public void Add(double value) => _values.Add(value);
 
     /// <summary>The median, in brackets the least and the most: <c>95.2 (94.9-95.3)</c>.</summary>
-    public string Show(string format) => string.Create(CultureInfo.InvariantCulture,
-        $"{Text(Median, format)} ({Text(_values.Min(), format)}-{Text(_values.Max(), format)})");
+    public string Show(string format) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Text(Median, format)} ({Text(_values.Min(), format)}-{Text(_values.Max(), format)})"
+        );
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -62,7 +62,12 @@ internal sealed class ScaleSection() : Section("scale", "one golden node with 1,
     }
 
     /// <summary>A number of proc_pid_status(5).</summary>
-    private static long StatusOf(Child child, string label) => long.Parse(
-        File.ReadLines($"/proc/{child.Id}/status").First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
-        CultureInfo.InvariantCulture);
+    private static long StatusOf(Child child, string label) =>
+        long.Parse(
+            File.ReadLines($"/proc/{child.Id}/status")
+                .First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..]
+                .Replace("kB", "", StringComparison.Ordinal)
+                .Trim(),
+            CultureInfo.InvariantCulture
+        );
 }

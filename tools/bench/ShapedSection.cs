@@ -8,7 +8,10 @@ namespace Ka.Bench;
 internal sealed class ShapedSection() : Section("shaped", "chains over links of 1 Gbit/s and 100 Mbit/s")
 {
     private static readonly (int Rate, long Bytes, int[] Nodes)[] s_cases =
-        [(1000, 1L << 30, [1, 4, 16]), (100, 128L << 20, [1, 4, 16, 64])];
+    [
+        (1000, 1L << 30, [1, 4, 16]),
+        (100, 128L << 20, [1, 4, 16, 64]),
+    ];
 
     public override IEnumerable<string> Measure(int runs)
     {
@@ -17,7 +20,14 @@ internal sealed class ShapedSection() : Section("shaped", "chains over links of 
         foreach (var (rate, bytes, counts) in s_cases)
         {
             Chain[] chains = [new KaChain(), new MbufferChain()];
-            using var lab = new NetworkLab(new LabOptions { Hosts = counts[^1] + 1, Rate = rate, Cubic = true });
+            using var lab = new NetworkLab(
+                new LabOptions
+                {
+                    Hosts = counts[^1] + 1,
+                    Rate = rate,
+                    Cubic = true,
+                }
+            );
             var race = new ChainRace(lab, chains);
             var single = new Dictionary<Chain, double>();
             foreach (var nodes in counts)

@@ -13,9 +13,11 @@ internal sealed class SocatChain() : PipeChain("socat + tee")
     {
         var sink = hash == null ? "cat > /dev/null" : $"sha256sum > {hash}";
         var take = $"{Copy} TCP-LISTEN:{Port},reuseaddr -";
-        return Shell(next == null
-            ? $"{take} | {sink}"
-            : $"{take} | tee {(hash == null ? "/dev/null" : $">({sink})")} | {Copy} - TCP:{next}:{Port}");
+        return Shell(
+            next == null
+                ? $"{take} | {sink}"
+                : $"{take} | tee {(hash == null ? "/dev/null" : $">({sink})")} | {Copy} - TCP:{next}:{Port}"
+        );
     }
 
     private static Launch Shell(string command) => new("bash", "-o", "pipefail", "-c", command);

@@ -22,7 +22,10 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
         using var tree = new SampleTree(lab);
         TreeWay[] ways = [.. TreeWay.OfOthers, .. TreeWay.OfArchive(TreeWay.ArchiveProgram()), s_chain, s_chainToDisk];
         var archive = lab.InMemory("tree.tar");
-        Child.Run(new Launch("tar", "--xattrs", "--xattrs-include=*", "--acls", "-cf", archive, "-C", tree.Directory, "."), s_patience);
+        Child.Run(
+            new Launch("tar", "--xattrs", "--xattrs-include=*", "--acls", "-cf", archive, "-C", tree.Directory, "."),
+            s_patience
+        );
         var commands = new CloneCommands("bench", CloneCommands.MakeToken(lab));
         var seconds = ways.ToDictionary(way => way, _ => new Samples());
         var cpu = ways.ToDictionary(way => way, _ => new Samples());
@@ -30,8 +33,16 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
         for (var run = 0; run <= runs; run++)
             foreach (var way in ways)
             {
-                var passage = way.Command.Length == 0 ? Send(lab, commands, tree, sync: way == s_chainToDisk) : Time(lab, way, tree, archive);
-                Progress.Say(string.Create(CultureInfo.InvariantCulture, $"run {run} {way.Name}: {passage.Seconds:0.00} s, CPU {passage.ProcessCpu:0.00} s"));
+                var passage =
+                    way.Command.Length == 0
+                        ? Send(lab, commands, tree, sync: way == s_chainToDisk)
+                        : Time(lab, way, tree, archive);
+                Progress.Say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"run {run} {way.Name}: {passage.Seconds:0.00} s, CPU {passage.ProcessCpu:0.00} s"
+                    )
+                );
                 if (run == 0)
                     continue;
                 seconds[way].Add(passage.Seconds);
@@ -44,7 +55,9 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
     {
         using var disk = new LabDisk(lab, "target", "ext4", DiskBytes, inMemory: true);
         var busy = Machine.CpuSeconds();
-        using var child = Child.Start(new Launch("bash", "-o", "pipefail", "-c", way.Command, "way", tree.Directory, archive, disk.Mount));
+        using var child = Child.Start(
+            new Launch("bash", "-o", "pipefail", "-c", way.Command, "way", tree.Directory, archive, disk.Mount)
+        );
         var exit = child.WaitForSuccess(s_patience);
         return new Passage(exit.Elapsed.TotalSeconds, Machine.CpuSeconds() - busy, exit.Cpu.TotalSeconds);
     }
@@ -54,13 +67,24 @@ internal sealed class TreeSection() : Section("tree", "a large tree, read, writt
     {
         using var disk = new LabDisk(lab, "target", "ext4", DiskBytes, inMemory: true);
         var clock = Stopwatch.StartNew();
-        var passage = KaChain.Run(lab, commands, 1, ["--tree", tree.Directory, "--compress", "none"],
-            _ => sync ? ["--tree", disk.Mount] : ["--tree", disk.Mount, "--no-sync"], out _, out _);
+        var passage = KaChain.Run(
+            lab,
+            commands,
+            1,
+            ["--tree", tree.Directory, "--compress", "none"],
+            _ => sync ? ["--tree", disk.Mount] : ["--tree", disk.Mount, "--no-sync"],
+            out _,
+            out _
+        );
         return passage with { Seconds = clock.Elapsed.TotalSeconds };
     }
 
     private static IEnumerable<string> Table(
-        SampleTree tree, TreeWay[] ways, Dictionary<TreeWay, Samples> seconds, Dictionary<TreeWay, Samples> cpu)
+        SampleTree tree,
+        TreeWay[] ways,
+        Dictionary<TreeWay, Samples> seconds,
+        Dictionary<TreeWay, Samples> cpu
+    )
     {
         yield return $"The tree: {tree}.";
         yield return "";

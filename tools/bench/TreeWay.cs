@@ -8,7 +8,8 @@ namespace Ka.Bench;
 /// <summary>One way to read a tree, to write one, or both.</summary>
 /// <param name="Name">As the table shows it.</param>
 /// <param name="Kind">What it is compared with: only ways of one kind do the same.</param>
-/// <param name="Command">For a shell: the tree is <c>$1</c>, an archive of it <c>$2</c>, an empty directory on another ext4 <c>$3</c>.</param>
+/// <param name="Command">For a shell: the tree is <c>$1</c>, an archive of it <c>$2</c>, an empty directory on another ext4
+/// <c>$3</c>.</param>
 internal sealed record TreeWay(string Name, string Kind, string Command)
 {
     private const string FullTar = "tar --xattrs --xattrs-include='*' --acls";
@@ -30,11 +31,11 @@ internal sealed record TreeWay(string Name, string Kind, string Command)
 
     /// <summary>Our own archive's command, which reads or writes alone.</summary>
     public static IReadOnlyList<TreeWay> OfArchive(string program) =>
-    [
-        new("ka-archive create", "read", $"{program} create $1 | cat > /dev/null"),
-        new("ka-archive create, with a manifest", "read", $"{program} create -m $3/manifest $1 | cat > /dev/null"),
-        new("ka-archive extract", "write", $"cat $2 | {program} extract $3"),
-    ];
+        [
+            new("ka-archive create", "read", $"{program} create $1 | cat > /dev/null"),
+            new("ka-archive create, with a manifest", "read", $"{program} create -m $3/manifest $1 | cat > /dev/null"),
+            new("ka-archive extract", "write", $"cat $2 | {program} extract $3"),
+        ];
 
     /// <summary>Where the archive's command was built, or why it cannot be measured.</summary>
     public static string ArchiveProgram()
@@ -43,8 +44,21 @@ internal sealed record TreeWay(string Name, string Kind, string Command)
             ? path
             : Path.Combine(Programs.Repository, "artifacts", "publish", "archive", "ka-archive");
         if (!File.Exists(program))
-            Child.Run(new Launch("dotnet", "publish", Path.Combine(Programs.Repository, "tools", "archive"), "-c", "Release",
-                "-o", Path.GetDirectoryName(program)!, "--nologo", "-v", "quiet"), TimeSpan.FromMinutes(10));
+            Child.Run(
+                new Launch(
+                    "dotnet",
+                    "publish",
+                    Path.Combine(Programs.Repository, "tools", "archive"),
+                    "-c",
+                    "Release",
+                    "-o",
+                    Path.GetDirectoryName(program)!,
+                    "--nologo",
+                    "-v",
+                    "quiet"
+                ),
+                TimeSpan.FromMinutes(10)
+            );
         return program;
     }
 }

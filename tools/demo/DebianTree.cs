@@ -11,7 +11,8 @@ namespace Ka.Demo;
 internal sealed class DebianTree(Screen screen, NetworkLab lab)
 {
     /// <summary>Enough to be a real machine: services, an editor, interpreters, a compiler, a file with capabilities.</summary>
-    private const string Packages = "systemd-sysv,dbus,openssh-server,iputils-ping,sudo,acl,locales,python3,vim,git,gcc,libc6-dev";
+    private const string Packages =
+        "systemd-sysv,dbus,openssh-server,iputils-ping,sudo,acl,locales,python3,vim,git,gcc,libc6-dev";
 
     private static readonly string[] s_archiving = ["--xattrs", "--xattrs-include=*", "--acls", "--numeric-owner", "--sparse"];
 
@@ -24,7 +25,10 @@ internal sealed class DebianTree(Screen screen, NetworkLab lab)
         var cached = Path.Combine(Programs.Repository, ".cache", $"debian-{suite}.tar");
         if (!File.Exists(cached))
             Make(mirror, suite, cached);
-        screen.Fact("tree", $"Debian {suite}, from .cache/{Path.GetFileName(cached)} of {File.GetLastWriteTimeUtc(cached):yyyy-MM-dd}");
+        screen.Fact(
+            "tree",
+            $"Debian {suite}, from .cache/{Path.GetFileName(cached)} of {File.GetLastWriteTimeUtc(cached):yyyy-MM-dd}"
+        );
         Child.Run("tar", [.. s_archiving, "-xpf", cached, "-C", target]);
     }
 
@@ -44,14 +48,16 @@ internal sealed class DebianTree(Screen screen, NetworkLab lab)
     private void Bootstrap(string mirror, string suite, string directory)
     {
         var clock = Stopwatch.StartNew();
-        using var debootstrap = Child.Start(new Launch("debootstrap", "--variant=minbase", "--include=" + Packages, suite, directory, mirror)
-        {
-            Environment = Proxy(),
-        });
+        using var debootstrap = Child.Start(
+            new Launch("debootstrap", "--variant=minbase", "--include=" + Packages, suite, directory, mirror)
+            {
+                Environment = Proxy(),
+            }
+        );
         while (debootstrap.Exit == null && clock.Elapsed < TimeSpan.FromMinutes(20))
         {
             var word = debootstrap.Output.TrimEnd().Split('\n')[^1];
-            screen.Now($"  {clock.Elapsed.TotalSeconds,6:0} s  {word}");
+            screen.Now($"  {clock.Elapsed.TotalSeconds, 6:0} s  {word}");
             Interruption.Pause(TimeSpan.FromMilliseconds(200));
         }
         screen.Now("");
@@ -62,8 +68,17 @@ internal sealed class DebianTree(Screen screen, NetworkLab lab)
     private static (string Mirror, string Suite) Source()
     {
         var suite = Child.Run("sh", "-c", ". /etc/os-release; echo $VERSION_CODENAME").Trim();
-        var targets = Child.Run("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)", "Created-By: Packages");
-        var source = targets.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words is [_, _, "main"] && words[1] == suite);
+        var targets = Child.Run(
+            "apt-get",
+            "indextargets",
+            "--format",
+            "$(REPO_URI) $(RELEASE) $(COMPONENT)",
+            "Created-By: Packages"
+        );
+        var source = targets
+            .Split('\n')
+            .Select(line => line.Split(' '))
+            .FirstOrDefault(words => words is [_, _, "main"] && words[1] == suite);
         return source == null
             ? throw new InvalidOperationException($"apt knows no source of Debian {suite} main; see /etc/apt/sources.list.d")
             : (source[0], suite);

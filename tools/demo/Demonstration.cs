@@ -58,7 +58,9 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
         screen.Fact("node N", "$ " + Short(receive, lab).Replace("node-1", "node-N", StringComparison.Ordinal));
         screen.Line();
         using var sender = lab.Hosts[0].Start(send);
-        var receivers = targets.Select((target, index) => lab.Hosts[index + 1].Start(commands.Receive("--tree", target.Mount))).ToArray();
+        var receivers = targets
+            .Select((target, index) => lab.Hosts[index + 1].Start(commands.Receive("--tree", target.Mount)))
+            .ToArray();
         try
         {
             if (sender.Wait(s_patience).Status is not (Done or SomeNodesFailed))
@@ -95,9 +97,13 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
         PrintFigures(golden, report, sender.Exit!, receivers);
         var all = identical == targets.Count && sender.Exit!.IsSuccess;
         screen.Line();
-        screen.Line(all
-            ? screen.Good($"  {identical} of {targets.Count} nodes are identical to the golden node.")
-            : screen.Bad($"  {identical} of {targets.Count} nodes are identical to the golden node; ka send ended with {sender.Exit!.Status}."));
+        screen.Line(
+            all
+                ? screen.Good($"  {identical} of {targets.Count} nodes are identical to the golden node.")
+                : screen.Bad(
+                    $"  {identical} of {targets.Count} nodes are identical to the golden node; ka send ended with {sender.Exit!.Status}."
+                )
+        );
         return all;
     }
 
@@ -105,8 +111,13 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
     {
         var address = Text($"10.77.0.{index + 2}");
         var receipt = report.Nodes.FirstOrDefault(node => node.Address == address)?.State ?? "none";
-        screen.Line(Text($"  {index + 1,4}  {address,-11}  {receipt,-7}  {receiver.Status,4}  ")
-            + Verdict(verdict.Rsync, 33) + "  " + Verdict(verdict.Tree, 19) + Text($"  {receiver.Cpu.TotalSeconds,5:0.0}"));
+        screen.Line(
+            Text($"  {index + 1, 4}  {address, -11}  {receipt, -7}  {receiver.Status, 4}  ")
+                + Verdict(verdict.Rsync, 33)
+                + "  "
+                + Verdict(verdict.Tree, 19)
+                + Text($"  {receiver.Cpu.TotalSeconds, 5:0.0}")
+        );
         foreach (var difference in verdict.Rsync.Concat(verdict.Tree).Take(10))
             screen.Line("        " + difference);
     }
@@ -114,7 +125,8 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
     private string Verdict(IReadOnlyList<string> differences, int width)
     {
         var word = differences.Count == 0 ? "identical" : $"{differences.Count} differences";
-        return (differences.Count == 0 ? screen.Good(word) : screen.Bad(word)) + new string(' ', Math.Max(0, width - word.Length));
+        return (differences.Count == 0 ? screen.Good(word) : screen.Bad(word))
+            + new string(' ', Math.Max(0, width - word.Length));
     }
 
     private void PrintFigures(LabDisk golden, SendReport report, ChildExit sender, Child[] receivers)
@@ -122,21 +134,38 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
         var (bytes, link, line) = ((double)report.Bytes, (double)report.SealedBytes, rate * 1e6 / 8);
         var cpu = receivers.Average(receiver => receiver.Exit!.Cpu.TotalSeconds);
         screen.Step("The figures");
-        screen.Fact("tree", Text($"{golden.CountFiles():N0} files, {Mega(bytes)} as an archive, {Mega(link)} on each link (1 : {bytes / link:0.00})"));
-        screen.Fact("time", Text($"{report.Seconds:0.00} s to the last node's receipt; {report.DrainSeconds:0.00} s of it to empty the pipeline"));
+        screen.Fact(
+            "tree",
+            Text(
+                $"{golden.CountFiles():N0} files, {Mega(bytes)} as an archive, {Mega(link)} on each link (1 : {bytes / link:0.00})"
+            )
+        );
+        screen.Fact(
+            "time",
+            Text($"{report.Seconds:0.00} s to the last node's receipt; {report.DrainSeconds:0.00} s of it to empty the pipeline")
+        );
         var speed = bytes / report.Seconds;
         screen.Fact("speed", Text($"{Mega(speed)}/s at every node, {Mega(speed * receivers.Length)}/s in all"));
-        screen.Fact("line", Text($"{link / report.Seconds / line:0.0%} of the rate was used, of which TCP can have 95.6%")
-            + Text($"; uncompressed it would take {bytes / (0.956 * line):0.0} s"));
-        screen.Fact("CPU", Text($"{sender.Cpu.TotalSeconds:0.0} s on the golden node, {cpu:0.0} s on a node ({cpu / (bytes / 1e9):0.00} s per GB)")
-            + Text($"; all share {Environment.ProcessorCount} processors here"));
+        screen.Fact(
+            "line",
+            Text($"{link / report.Seconds / line:0.0%} of the rate was used, of which TCP can have 95.6%")
+                + Text($"; uncompressed it would take {bytes / (0.956 * line):0.0} s")
+        );
+        screen.Fact(
+            "CPU",
+            Text(
+                $"{sender.Cpu.TotalSeconds:0.0} s on the golden node, {cpu:0.0} s on a node ({cpu / (bytes / 1e9):0.00} s per GB)"
+            ) + Text($"; all share {Environment.ProcessorCount} processors here")
+        );
     }
 
     /// <summary>The command as a person would type it: no directories of the lab.</summary>
-    private static string Short(Launch launch, NetworkLab lab) => launch.ToString()
-        .Replace(Programs.Ka, "ka", StringComparison.Ordinal)
-        .Replace(lab.Directory, "", StringComparison.Ordinal)
-        .Replace(" --json", "", StringComparison.Ordinal);
+    private static string Short(Launch launch, NetworkLab lab) =>
+        launch
+            .ToString()
+            .Replace(Programs.Ka, "ka", StringComparison.Ordinal)
+            .Replace(lab.Directory, "", StringComparison.Ordinal)
+            .Replace(" --json", "", StringComparison.Ordinal);
 
     private static string Mega(double bytes) => Text($"{bytes / 1e6:N0} MB");
 

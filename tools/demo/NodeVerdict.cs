@@ -20,6 +20,7 @@ internal sealed record NodeVerdict(IReadOnlyList<string> Rsync, IReadOnlyList<st
         var rsync = Child.Run("rsync", "-aHAXn", "--delete", "--checksum", "--itemize-changes", golden + "/", node + "/");
         return new NodeVerdict(
             rsync.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList(),
-            TreeDiff.Compare(BytePath.FromText(golden), BytePath.FromText(node)));
+            TreeDiff.Compare(BytePath.FromText(golden), BytePath.FromText(node))
+        );
     }
 }

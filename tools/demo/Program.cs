@@ -9,9 +9,17 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var nodes = new Option<int>("--nodes", "-n") { Description = "how many nodes receive the tree", DefaultValueFactory = _ => 4 };
+        var nodes = new Option<int>("--nodes", "-n")
+        {
+            Description = "how many nodes receive the tree",
+            DefaultValueFactory = _ => 4,
+        };
         var rate = new Option<int>("--rate") { Description = "rate of every link in Mbit/s", DefaultValueFactory = _ => 1000 };
-        var root = new RootCommand("Clones a Debian tree onto nodes that are network namespaces of this machine, and compares.") { nodes, rate };
+        var root = new RootCommand("Clones a Debian tree onto nodes that are network namespaces of this machine, and compares.")
+        {
+            nodes,
+            rate,
+        };
         root.SetAction(parsed => Run(parsed.GetValue(nodes), parsed.GetValue(rate)));
         return root.Parse(arguments).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

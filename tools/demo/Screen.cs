@@ -10,7 +10,8 @@ namespace Ka.Demo;
 internal sealed class Screen
 {
     private readonly bool _terminal = !Console.IsOutputRedirected;
-    private readonly bool _colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private readonly bool _colours =
+        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
     private readonly TextWriter _out = Console.Out;
     private readonly TextWriter _errors = Console.Error;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -19,11 +20,16 @@ internal sealed class Screen
     public void Step(string text)
     {
         _out.WriteLine();
-        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Paint("1", text)}  {Paint("2", $"[{_clock.Elapsed.TotalSeconds:0.0} s]")}"));
+        _out.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Paint("1", text)}  {Paint("2", $"[{_clock.Elapsed.TotalSeconds:0.0} s]")}"
+            )
+        );
     }
 
     /// <summary>A fact below a step.</summary>
-    public void Fact(string name, string text) => _out.WriteLine($"  {name,-9} {text}");
+    public void Fact(string name, string text) => _out.WriteLine($"  {name, -9} {text}");
 
     /// <summary>What is going on now, in one line that the next one replaces. Nothing where there is no terminal.</summary>
     public void Now(string text)

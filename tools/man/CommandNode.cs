@@ -19,13 +19,24 @@ public sealed record CommandNode(Command Command, IReadOnlyList<string> Words)
         get
         {
             var options = Command.Options.Where(option => !option.Hidden).ToList();
-            for (var parent = Command.Parents.OfType<Command>().FirstOrDefault(); parent is not null; parent = parent.Parents.OfType<Command>().FirstOrDefault())
-                options.AddRange(parent.Options.Where(option => option is { Recursive: true, Hidden: false } && !options.Contains(option)));
+            for (
+                var parent = Command.Parents.OfType<Command>().FirstOrDefault();
+                parent is not null;
+                parent = parent.Parents.OfType<Command>().FirstOrDefault()
+            )
+                options.AddRange(
+                    parent.Options.Where(option => option is { Recursive: true, Hidden: false } && !options.Contains(option))
+                );
             return options;
         }
     }
 
-    public IReadOnlyList<CommandNode> Children => [.. Command.Subcommands.Where(command => !command.Hidden).Select(command => new CommandNode(command, [.. Words, command.Name]))];
+    public IReadOnlyList<CommandNode> Children =>
+        [
+            .. Command
+                .Subcommands.Where(command => !command.Hidden)
+                .Select(command => new CommandNode(command, [.. Words, command.Name])),
+        ];
 
     public CommandTexts Texts => CommandTexts.Of(Command.Description ?? "");
 
@@ -36,12 +47,18 @@ public sealed record CommandNode(Command Command, IReadOnlyList<string> Words)
     }
 
     /// <summary><c>-n</c>, <c>--nodes</c>: short ones first.</summary>
-    public static IReadOnlyList<string> NamesOf(Option option) => [.. option.Aliases.Append(option.Name).Distinct().OrderBy(name => name.Length)];
+    public static IReadOnlyList<string> NamesOf(Option option) =>
+        [.. option.Aliases.Append(option.Name).Distinct().OrderBy(name => name.Length)];
 
     /// <summary>What stands behind it; empty when nothing does.</summary>
-    public static string ValueOf(Option option) => option.ValueType == typeof(bool) || option.ValueType == typeof(void) || option.Arity.MaximumNumberOfValues == 0 ? "" : option.HelpName ?? option.Name.TrimStart('-').ToUpperInvariant();
+    public static string ValueOf(Option option) =>
+        option.ValueType == typeof(bool) || option.ValueType == typeof(void) || option.Arity.MaximumNumberOfValues == 0
+            ? ""
+            : option.HelpName ?? option.Name.TrimStart('-').ToUpperInvariant();
 
     /// <summary>What it is without being said; null when that is nothing.</summary>
     public static string? DefaultOf(Option option) =>
-        option.HasDefaultValue && option.ValueType == typeof(string) && option.GetDefaultValue() is string { Length: > 0 } value ? value : null;
+        option.HasDefaultValue && option.ValueType == typeof(string) && option.GetDefaultValue() is string { Length: > 0 } value
+            ? value
+            : null;
 }

@@ -9,8 +9,12 @@ public static class CommandPage
 {
     private static readonly (string Code, string Meaning)[] s_codes =
     [
-        ("0", "done; every requested node is done"), ("1", "failed"), ("2", "the command line makes no sense"), ("3", "some nodes failed"),
-        ("4", "stopped before anything was changed"), ("130", "interrupted"),
+        ("0", "done; every requested node is done"),
+        ("1", "failed"),
+        ("2", "the command line makes no sense"),
+        ("3", "some nodes failed"),
+        ("4", "stopped before anything was changed"),
+        ("130", "interrupted"),
     ];
 
     /// <param name="all">For what else there is to see.</param>
@@ -29,12 +33,16 @@ public static class CommandPage
         if (node.Children.Count > 0)
             page.Section("COMMANDS");
         foreach (var child in node.Children)
-            page.Entry($"{Roff.Bold(child.PageName)}(1)", $"{char.ToUpperInvariant(child.Texts.Summary[0])}{child.Texts.Summary[1..]}.");
+            page.Entry(
+                $"{Roff.Bold(child.PageName)}(1)",
+                $"{char.ToUpperInvariant(child.Texts.Summary[0])}{child.Texts.Summary[1..]}."
+            );
         page.Section("OPTIONS");
         foreach (var option in node.Options)
             page.Entry(Term(option), Meaning(option));
         AddRest(page, node, texts);
-        page.Section("SEE ALSO").Request(string.Join(", ", SeeAlso(node, all).Select(name => $"{Roff.Bold(name.Name)}({name.Section})")));
+        page.Section("SEE ALSO")
+            .Request(string.Join(", ", SeeAlso(node, all).Select(name => $"{Roff.Bold(name.Name)}({name.Section})")));
         return page.ToString();
     }
 
@@ -59,7 +67,10 @@ public static class CommandPage
     [
         ("/etc/ka/ka.conf", "What ka serve does when its command line does not say otherwise: ka.conf(5)."),
         ("/etc/ka/token", "What nodes and golden node recognise each other by. Mode 0600."),
-        ("/etc/ka/hooks.d", "Programs that run on nodes, by stage: pre-wipe.d, pre-copy.d, post-copy.d, pre-reboot.d, first-boot.d."),
+        (
+            "/etc/ka/hooks.d",
+            "Programs that run on nodes, by stage: pre-wipe.d, pre-copy.d, post-copy.d, pre-reboot.d, first-boot.d."
+        ),
         ("/var/lib/ka", "Images for nodes; what runs leave behind."),
         ("/run/ka", "Of a node: its log, the token, what is being worked on."),
     ];
@@ -83,7 +94,8 @@ public static class CommandPage
     private static string Term(Option option)
     {
         var value = CommandNode.ValueOf(option);
-        return string.Join(", ", CommandNode.NamesOf(option).Select(Roff.Bold)) + (value.Length > 0 ? " " + Roff.Italic(value) : "");
+        return string.Join(", ", CommandNode.NamesOf(option).Select(Roff.Bold))
+            + (value.Length > 0 ? " " + Roff.Italic(value) : "");
     }
 
     private static string Meaning(Option option)

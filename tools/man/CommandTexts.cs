@@ -9,7 +9,12 @@ namespace Ka.Man;
 /// <param name="Paragraphs">All besides examples and exit statuses; lines are to be filled.</param>
 /// <param name="Examples">Lines as they are typed.</param>
 /// <param name="ExitStatus">Without the words in front; empty when nothing is said.</param>
-public sealed record CommandTexts(string Summary, IReadOnlyList<string> Paragraphs, IReadOnlyList<string> Examples, string ExitStatus)
+public sealed record CommandTexts(
+    string Summary,
+    IReadOnlyList<string> Paragraphs,
+    IReadOnlyList<string> Examples,
+    string ExitStatus
+)
 {
     private const string Exit = "Exit status";
 
@@ -24,7 +29,10 @@ public sealed record CommandTexts(string Summary, IReadOnlyList<string> Paragrap
             if (lines[0] is "Example:" or "Examples:")
                 examples.AddRange(lines[1..].Select(line => line.Trim()));
             else if (lines[0].StartsWith(Exit, StringComparison.Ordinal))
-                exit = Filled(lines) is var text && text.StartsWith(Exit + ":", StringComparison.Ordinal) ? text[(Exit.Length + 1)..].Trim() : text;
+                exit =
+                    Filled(lines) is var text && text.StartsWith(Exit + ":", StringComparison.Ordinal)
+                        ? text[(Exit.Length + 1)..].Trim()
+                        : text;
             else
                 paragraphs.Add(Filled(lines));
         }
@@ -36,7 +44,11 @@ public sealed record CommandTexts(string Summary, IReadOnlyList<string> Paragrap
     /// <summary>Up to where the first sentence ends, or explains itself.</summary>
     private static string SummaryOf(string paragraph)
     {
-        var end = s_ends.Select(mark => paragraph.IndexOf(mark, StringComparison.Ordinal)).Where(found => found > 0).DefaultIfEmpty(paragraph.Length).Min();
+        var end = s_ends
+            .Select(mark => paragraph.IndexOf(mark, StringComparison.Ordinal))
+            .Where(found => found > 0)
+            .DefaultIfEmpty(paragraph.Length)
+            .Min();
         var text = paragraph[..end].TrimEnd('.');
         return text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
     }

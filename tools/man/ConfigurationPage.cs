@@ -4,7 +4,8 @@ using System.Linq;
 
 namespace Ka.Man;
 
-/// <summary>ka.conf(5), of the sample's own comments: a head, then <c>## what it is</c> above the lines that it is about.</summary>
+/// <summary>ka.conf(5), of the sample's own comments: a head, then <c>## what it is</c> above the lines that it is
+/// about.</summary>
 public static class ConfigurationPage
 {
     public static string Of(string sample)
@@ -14,7 +15,11 @@ public static class ConfigurationPage
         page.Section("NAME").Request("ka.conf \\- what ka serve does when its command line does not say otherwise");
         page.Section("SYNOPSIS").Request(Roff.Italic("/etc/ka/ka.conf"));
         page.Section("DESCRIPTION");
-        foreach (var paragraph in Paragraphs(lines.Skip(1).TakeWhile(line => line.StartsWith('#') && !line.StartsWith("##", StringComparison.Ordinal))))
+        foreach (
+            var paragraph in Paragraphs(
+                lines.Skip(1).TakeWhile(line => line.StartsWith('#') && !line.StartsWith("##", StringComparison.Ordinal))
+            )
+        )
             page.Paragraph(paragraph);
         page.Section("KEYS");
         var keys = new List<string>();
@@ -39,12 +44,16 @@ public static class ConfigurationPage
         for (var i = 0; i < keys.Count; i++)
         {
             var equals = keys[i].IndexOf('=', StringComparison.Ordinal);
-            page.Request(i == 0 ? ".TP" : ".TQ").Request($"{Roff.Bold(keys[i][..equals])}={Roff.Italic(keys[i][(equals + 1)..])}");
+            page.Request(i == 0 ? ".TP" : ".TQ")
+                .Request($"{Roff.Bold(keys[i][..equals])}={Roff.Italic(keys[i][(equals + 1)..])}");
         }
         if (keys.Count > 0)
             page.Text(meaning);
     }
 
     private static IEnumerable<string> Paragraphs(IEnumerable<string> comments) =>
-        string.Join('\n', comments.Select(line => line[1..].Trim())).Split("\n\n").Select(part => part.Replace('\n', ' ').Trim()).Where(part => part.Length > 0);
+        string.Join('\n', comments.Select(line => line[1..].Trim()))
+            .Split("\n\n")
+            .Select(part => part.Replace('\n', ' ').Trim())
+            .Where(part => part.Length > 0);
 }

@@ -43,23 +43,35 @@ internal sealed class Roff
     public static string Italic(string word) => $"\\fI{Escape(word)}\\fR";
 
     /// <summary>Every hyphen is one that can be typed again.</summary>
-    public static string Escape(string text) => string.Concat(text.Select(letter => letter switch
-    {
-        '\\' => "\\e",
-        '-' => "\\-",
-        '\'' => "\\(aq",
-        '`' => "\\(ga",
-        '^' => "\\(ha",
-        '~' => "\\(ti",
-        _ => letter.ToString(),
-    }));
+    public static string Escape(string text) =>
+        string.Concat(
+            text.Select(letter =>
+                letter switch
+                {
+                    '\\' => "\\e",
+                    '-' => "\\-",
+                    '\'' => "\\(aq",
+                    '`' => "\\(ga",
+                    '^' => "\\(ha",
+                    '~' => "\\(ti",
+                    _ => letter.ToString(),
+                }
+            )
+        );
 
     /// <summary>Options among words are bold; hyphens between letters are hyphens.</summary>
-    private static string Words(string text) => string.Join(' ', text.Split(' ').Select(word =>
-    {
-        var bare = word.TrimEnd('.', ',', ':', ';', ')');
-        return bare.StartsWith("--", StringComparison.Ordinal) && bare.Length > 2 ? Bold(bare) + Escape(word[bare.Length..]) : Escape(word);
-    }));
+    private static string Words(string text) =>
+        string.Join(
+            ' ',
+            text.Split(' ')
+                .Select(word =>
+                {
+                    var bare = word.TrimEnd('.', ',', ':', ';', ')');
+                    return bare.StartsWith("--", StringComparison.Ordinal) && bare.Length > 2
+                        ? Bold(bare) + Escape(word[bare.Length..])
+                        : Escape(word);
+                })
+        );
 
     /// <summary>A line that begins with a dot or an apostrophe is a request.</summary>
     private static string Guarded(string line) => line.Length > 0 && line[0] is '.' or '\'' ? "\\&" + line : line;

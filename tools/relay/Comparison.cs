@@ -27,7 +27,8 @@ internal sealed class Comparison(Testbed testbed, double seconds, int rounds)
     private Result Measure(Technique technique)
     {
         var source = testbed.Start(0, "source", seconds.ToString(CultureInfo.InvariantCulture));
-        var nodes = Enumerable.Range(1, testbed.Hosts - 1)
+        var nodes = Enumerable
+            .Range(1, testbed.Hosts - 1)
             .Select(i => testbed.Start(i, "node", technique.Name, Testbed.AddressOf(i - 1), (i < testbed.Hosts - 1).ToString()))
             .ToList();
         try
@@ -48,7 +49,12 @@ internal sealed class Comparison(Testbed testbed, double seconds, int rounds)
     /// <summary>Bytes, seconds, processor seconds.</summary>
     private static double[] ReadReport(Process node)
     {
-        using var deadline = new System.Threading.Timer(_ => node.Kill(true), null, s_patience, System.Threading.Timeout.InfiniteTimeSpan);
+        using var deadline = new System.Threading.Timer(
+            _ => node.Kill(true),
+            null,
+            s_patience,
+            System.Threading.Timeout.InfiniteTimeSpan
+        );
         var line = node.StandardOutput.ReadToEnd();
         node.WaitForExit();
         return node.ExitCode == 0
@@ -66,9 +72,11 @@ internal sealed class Comparison(Testbed testbed, double seconds, int rounds)
     private void Print(Dictionary<Technique, List<Result>> results)
     {
         Console.WriteLine($"chain of {testbed.Hosts - 1} nodes on veth, {seconds} s a run, median (lowest-highest) of {rounds}");
-        Console.WriteLine($"{"technique",-16}{"MiB/s at the last node",28}{"CPU s per GiB per node",28}");
+        Console.WriteLine($"{"technique", -16}{"MiB/s at the last node", 28}{"CPU s per GiB per node", 28}");
         foreach (var (technique, runs) in results)
-            Console.WriteLine($"{technique.Name,-16}{Spread(runs, run => run.Rate, "F0"),28}{Spread(runs, run => run.Cost, "F3"),28}");
+            Console.WriteLine(
+                $"{technique.Name, -16}{Spread(runs, run => run.Rate, "F0"), 28}{Spread(runs, run => run.Cost, "F3"), 28}"
+            );
     }
 
     private static string Spread(List<Result> runs, Func<Result, double> figure, string format)

@@ -10,7 +10,7 @@ internal sealed unsafe class CopyRelay(int input, int output, int size) : IRelay
 
     public long Run()
     {
-        for (long total = 0; ;)
+        for (long total = 0; ; )
         {
             var count = OrBlocked(read(input, _buffer, size));
             if (count == 0)
@@ -25,7 +25,7 @@ internal sealed unsafe class CopyRelay(int input, int output, int size) : IRelay
 
     private void Write(nint count)
     {
-        for (nint written = 0; output != Node.NoChild && written < count;)
+        for (nint written = 0; output != Node.NoChild && written < count; )
         {
             var some = OrBlocked(write(output, _buffer + written, count - written));
             written += some > 0 ? some : 0;

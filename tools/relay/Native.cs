@@ -49,7 +49,9 @@ internal static unsafe partial class Native
     /// <summary>The result; -1 where the call would block or was interrupted.</summary>
     /// <exception cref="Win32Exception">The call failed.</exception>
     internal static nint OrBlocked(nint result) =>
-        result >= 0 || Marshal.GetLastPInvokeError() is EAGAIN or EINTR ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
+        result >= 0 || Marshal.GetLastPInvokeError() is EAGAIN or EINTR
+            ? result
+            : throw new Win32Exception(Marshal.GetLastPInvokeError());
 
     /// <exception cref="Win32Exception">The call failed.</exception>
     internal static nint Checked(nint result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());

@@ -23,8 +23,12 @@ internal static unsafe class Node
         WaitForFirstByte(parent);
         var (watch, processor) = (Stopwatch.StartNew(), ProcessorSeconds());
         var bytes = relay.Run();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{bytes} {watch.Elapsed.TotalSeconds:F3} {ProcessorSeconds() - processor:F3}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bytes} {watch.Elapsed.TotalSeconds:F3} {ProcessorSeconds() - processor:F3}"
+            )
+        );
     }
 
     private static void WaitForFirstByte(Socket parent)

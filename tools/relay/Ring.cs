@@ -18,7 +18,8 @@ internal sealed unsafe class Ring : IDisposable
     public byte* At(long position) => _start + (position % Length);
 
     /// <summary>How much of <paramref name="wanted"/> lies in one piece from a position on.</summary>
-    public static nint Piece(long position, long wanted) => (nint)Math.Min(Math.Min(wanted, MaxPiece), Length - (position % Length));
+    public static nint Piece(long position, long wanted) =>
+        (nint)Math.Min(Math.Min(wanted, MaxPiece), Length - (position % Length));
 
     public void Dispose() => NativeMemory.AlignedFree(_start);
 }

@@ -18,7 +18,7 @@ internal static unsafe class Source
         var output = (int)child.Handle;
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed.TotalSeconds < seconds)
-            for (long offset = 0; offset < Length;)
+            for (long offset = 0; offset < Length; )
                 _ = OrBlocked(sendfile(output, memory, &offset, Length - (nint)offset));
     }
 

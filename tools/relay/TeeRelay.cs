@@ -16,7 +16,7 @@ internal sealed unsafe class TeeRelay(int input, int output) : IRelay
 
     public long Run()
     {
-        for (long total = 0; ;)
+        for (long total = 0; ; )
         {
             var count = OrBlocked(splice(input, null, _local.Write, null, PipeLength, 0));
             if (count == 0)

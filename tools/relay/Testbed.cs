@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Relay;
 
-/// <summary>Network namespaces on one bridge, a veth pair each, addresses 10.77.0.1 up. Gone when disposed, and on Ctrl-C.</summary>
+/// <summary>Network namespaces on one bridge, a veth pair each, addresses 10.77.0.1 up. Gone when disposed, and on
+/// Ctrl-C.</summary>
 internal sealed class Testbed : IDisposable
 {
     private readonly string _hub = $"ka-relay-{Environment.ProcessId}";
@@ -31,10 +32,12 @@ internal sealed class Testbed : IDisposable
 
     /// <summary>Starts this program on a host, its output to be read.</summary>
     public Process Start(int host, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("ip", ["netns", "exec", NameOf(host), Environment.ProcessPath!, .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        Process.Start(
+            new ProcessStartInfo("ip", ["netns", "exec", NameOf(host), Environment.ProcessPath!, .. arguments])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
 
     public void Dispose()
     {

@@ -42,7 +42,8 @@ internal sealed unsafe class TwoThreadRelay(int input, int output) : IRelay
     {
         while (AwaitBytes() is var waiting and > 0)
         {
-            var count = output == Node.NoChild ? (nint)waiting : OrBlocked(write(output, _ring.At(_sent), Ring.Piece(_sent, waiting)));
+            var count =
+                output == Node.NoChild ? (nint)waiting : OrBlocked(write(output, _ring.At(_sent), Ring.Piece(_sent, waiting)));
             lock (_gate)
             {
                 _sent += count > 0 ? count : 0;

@@ -22,15 +22,24 @@ internal static class Program
         var replay = new Option<bool>("--replay") { Description = "run --seed alone and print its events" };
         var root = new RootCommand("Runs the chain's decisions in simulated rooms. Prints each seed that breaks a promise.")
         {
-            names, seed, runs, replay,
+            names,
+            seed,
+            runs,
+            replay,
         };
         root.SetAction(parsed =>
         {
-            var chosen = parsed.GetValue(names) is { Length: > 0 } given ? given : [.. SimScenario.All.Select(one => one.Name).Where(name => name != "hall")];
+            var chosen = parsed.GetValue(names) is { Length: > 0 } given
+                ? given
+                : [.. SimScenario.All.Select(one => one.Name).Where(name => name != "hall")];
             var scenarios = SimScenario.All.Where(one => chosen.Contains(one.Name)).ToList();
             return parsed.GetValue(replay)
-                ? scenarios.Sum(one => Replay(one, parsed.GetValue(seed))) == 0 ? 0 : 1
-                : scenarios.Sum(one => Run(one, parsed.GetValue(seed), parsed.GetValue(runs))) == 0 ? 0 : 1;
+                ? scenarios.Sum(one => Replay(one, parsed.GetValue(seed))) == 0
+                    ? 0
+                    : 1
+                : scenarios.Sum(one => Run(one, parsed.GetValue(seed), parsed.GetValue(runs))) == 0
+                    ? 0
+                    : 1;
         });
         return root.Parse(arguments).Invoke();
     }
@@ -46,7 +55,9 @@ internal static class Program
             if (complaints.Count == 0)
                 continue;
             broken++;
-            Console.WriteLine($"{scenario.Name} --seed {seed} BROKEN: {complaints[0]}{(complaints.Count > 1 ? $" (and {complaints.Count - 1} more)" : "")}");
+            Console.WriteLine(
+                $"{scenario.Name} --seed {seed} BROKEN: {complaints[0]}{(complaints.Count > 1 ? $" (and {complaints.Count - 1} more)" : "")}"
+            );
         }
         Console.WriteLine($"{scenario.Name}: {runs} seeds, {broken} broken, {clock.Elapsed.TotalSeconds:0.0} s");
         return broken;
@@ -59,7 +70,9 @@ internal static class Program
         foreach (var fault in plan.Faults)
             Console.WriteLine(fault);
         var (room, complaints) = scenario.Run(seed, Console.WriteLine);
-        Console.WriteLine($"order {string.Join(' ', room.InOrder.Select(node => node.Id))}; over at {room.Time.Now.TotalSeconds:0.000} s, {room.Server.Rounds} rounds");
+        Console.WriteLine(
+            $"order {string.Join(' ', room.InOrder.Select(node => node.Id))}; over at {room.Time.Now.TotalSeconds:0.000} s, {room.Server.Rounds} rounds"
+        );
         foreach (var complaint in complaints)
             Console.WriteLine($"BROKEN: {complaint}");
         return complaints.Count;

@@ -40,14 +40,19 @@ internal sealed class Ordeal(int nodes, int rate, int bytes, int least, int most
 
     private static void Show(SoakScript script, SoakVerdict verdict, TimeSpan limit)
     {
-        Console.WriteLine($"seed {script.Seed}: {(verdict.Problems.Count == 0 ? "kept" : "BROKEN")}, "
-            + $"{verdict.Took.TotalSeconds:0.00} of at most {limit.TotalSeconds:0.00} s; {string.Join("; ", script.Events)}");
+        Console.WriteLine(
+            $"seed {script.Seed}: {(verdict.Problems.Count == 0 ? "kept" : "BROKEN")}, "
+                + $"{verdict.Took.TotalSeconds:0.00} of at most {limit.TotalSeconds:0.00} s; {string.Join("; ", script.Events)}"
+        );
         if (verdict.Problems.Count == 0)
             return;
         foreach (var problem in verdict.Problems)
             Console.WriteLine($"  {problem}");
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine("artifacts", "soak")).FullName, $"seed-{script.Seed}.log");
-        File.WriteAllText(log, string.Join('\n', script.Events.Select(happening => happening.ToString()).Append(verdict.Account)));
+        File.WriteAllText(
+            log,
+            string.Join('\n', script.Events.Select(happening => happening.ToString()).Append(verdict.Account))
+        );
         Console.WriteLine($"  what everybody said: {log}");
     }
 }

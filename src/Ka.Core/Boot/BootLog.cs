@@ -54,14 +54,18 @@ public sealed class BootLog : IDisposable
         Write(6, activity, isShown: false);
     }
 
-    /// <summary>Gives one more reader all that was said since the machine started, and from now on every line; each once, in order. It is called under
-    /// our lock: it must not block.</summary>
+    /// <summary>Gives one more reader all that was said since the machine started, and from now on every line; each once, in
+    /// order. It is called under our lock: it must not block.</summary>
     /// <param name="reader">Gets a line, or several with line feeds between them.</param>
     public void Follow(Action<string> reader)
     {
         lock (_writing)
         {
-            if (_file is not null && Files.TryReadAll(BytePath.FromText(Path), out var said, LargestFile).IsSuccess && said.Length > 0)
+            if (
+                _file is not null
+                && Files.TryReadAll(BytePath.FromText(Path), out var said, LargestFile).IsSuccess
+                && said.Length > 0
+            )
                 reader(Encoding.UTF8.GetString(said.AsSpan().TrimEnd((byte)'\n')));
             _reader += reader;
         }
@@ -81,7 +85,9 @@ public sealed class BootLog : IDisposable
         lock (_writing)
         {
             // Neither a full disk of memory nor a missing /dev/kmsg stops a machine.
-            _ = _kernel?.Write(Encoding.UTF8.GetBytes($"<{level}>ka: {(text.Length > LongestRecord ? text[..LongestRecord] : text)}\n"));
+            _ = _kernel?.Write(
+                Encoding.UTF8.GetBytes($"<{level}>ka: {(text.Length > LongestRecord ? text[..LongestRecord] : text)}\n")
+            );
             var line = string.Create(CultureInfo.InvariantCulture, $"{now:F2} {text}");
             _ = _file?.WriteAll(Encoding.UTF8.GetBytes(line + "\n"));
             _reader?.Invoke(line);

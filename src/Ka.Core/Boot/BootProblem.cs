@@ -5,5 +5,6 @@ namespace Ka.Boot;
 /// <param name="What">What is wrong with it.</param>
 public sealed record BootProblem(string Word, string What, Severity Outcome)
 {
-    public override string ToString() => $"kernel command line: '{Word}': {What}{(Outcome == Severity.Ignored ? ", ignoring" : "")}";
+    public override string ToString() =>
+        $"kernel command line: '{Word}': {What}{(Outcome == Severity.Ignored ? ", ignoring" : "")}";
 }

@@ -9,7 +9,8 @@ namespace Ka.Boot;
 /// <param name="Meaning">What it does, for people.</param>
 public sealed record BootStage(string Name, int Stage, string Meaning)
 {
-    public static BootStage Mounts { get; } = new("mounts", 1, "mount /proc, /sys, /dev, /run and /tmp, read the kernel command line");
+    public static BootStage Mounts { get; } =
+        new("mounts", 1, "mount /proc, /sys, /dev, /run and /tmp, read the kernel command line");
 
     public static BootStage Modules { get; } = new("modules", 1, "load the drivers of what is there");
 

@@ -4,7 +4,8 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>What <c>ka image</c> wrote about itself into the initramfs, <c>/etc/ka/image</c>. Everything may be missing.</summary>
+/// <summary>What <c>ka image</c> wrote about itself into the initramfs, <c>/etc/ka/image</c>. Everything may be
+/// missing.</summary>
 /// <param name="Kernel">The version that the modules are for.</param>
 /// <param name="RescueHash">SHA-256 of the rescue, hexadecimal.</param>
 /// <param name="RescueBytes">Its length.</param>
@@ -14,8 +15,17 @@ public sealed record ImageFacts(string? Kernel, string? RescueHash, long? Rescue
 
     public static ImageFacts Read() => From(KeyValueFile.Read(BytePath.FromText(Path)));
 
-    public static ImageFacts From(IReadOnlyDictionary<string, string> values) => new(
-        values.GetValueOrDefault("kernel"),
-        values.GetValueOrDefault("rescue_sha256"),
-        long.TryParse(values.GetValueOrDefault("rescue_bytes"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null);
+    public static ImageFacts From(IReadOnlyDictionary<string, string> values) =>
+        new(
+            values.GetValueOrDefault("kernel"),
+            values.GetValueOrDefault("rescue_sha256"),
+            long.TryParse(
+                values.GetValueOrDefault("rescue_bytes"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var bytes
+            )
+                ? bytes
+                : null
+        );
 }

@@ -52,10 +52,13 @@ public static class InitialMounts
     {
         foreach (var entry in Needed)
             entry.Create(root).OrThrow(entry.ToString(), "");
-        return [.. from entry in Useful
-                   let made = entry.Create(root)
-                   where !made.IsSuccess
-                   select $"{entry}: {LinuxException.Describe(made.Errno)}"];
+        return
+        [
+            .. from entry in Useful
+            let made = entry.Create(root)
+            where !made.IsSuccess
+            select $"{entry}: {LinuxException.Describe(made.Errno)}",
+        ];
     }
 
     /// <summary>Permissions as people write them: C# has no octal numbers.</summary>

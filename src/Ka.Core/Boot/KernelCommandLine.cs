@@ -16,16 +16,16 @@ public sealed class KernelCommandLine
 
     private const int DefaultControlPort = 30765;
 
-    private static readonly SearchValues<char> s_deviceLetters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> s_deviceLetters = SearchValues.Create(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 
     private readonly List<BootProblem> _problems = [];
     private readonly Dictionary<string, string> _network = [];
     private BootParameters _read = new();
     private string? _method;
 
-    private KernelCommandLine()
-    {
-    }
+    private KernelCommandLine() { }
 
     /// <summary>What the running kernel was given.</summary>
     /// <exception cref="LinuxException">/proc is not there.</exception>
@@ -36,8 +36,8 @@ public sealed class KernelCommandLine
         return Parse(line);
     }
 
-    /// <summary>Never fails: what makes no sense is in <see cref="BootParameters.Problems"/>. A word that comes twice counts the last
-    /// time, as it does to the kernel.</summary>
+    /// <summary>Never fails: what makes no sense is in <see cref="BootParameters.Problems"/>. A word that comes twice counts the
+    /// last time, as it does to the kernel.</summary>
     public static BootParameters Parse(ReadOnlySpan<byte> line)
     {
         var reader = new KernelCommandLine();
@@ -104,7 +104,12 @@ public sealed class KernelCommandLine
             case "ka.break":
                 var stage = BootStage.All.FirstOrDefault(stage => stage.Name == value);
                 _read = _read with { Break = stage };
-                Check(word, stage is not null, $"is not one of {string.Join(", ", BootStage.All.Select(known => known.Name))}", Severity.Ignored);
+                Check(
+                    word,
+                    stage is not null,
+                    $"is not one of {string.Join(", ", BootStage.All.Select(known => known.Name))}",
+                    Severity.Ignored
+                );
                 break;
             case "ka.debug":
                 _read = _read with { IsDebug = true };
@@ -120,8 +125,10 @@ public sealed class KernelCommandLine
 
     private void TakeConsoles(string word, string value)
     {
-        var names = value.Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(name => name.StartsWith("/dev/", StringComparison.Ordinal) ? name["/dev/".Length..] : name).ToList();
+        var names = value
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => name.StartsWith("/dev/", StringComparison.Ordinal) ? name["/dev/".Length..] : name)
+            .ToList();
         var isSafe = names.Count > 0 && names.All(name => !name.AsSpan().ContainsAnyExcept(s_deviceLetters));
         _read = _read with { Consoles = isSafe ? names : [] };
         Check(word, isSafe, "is no list of terminals, like tty0,ttyS0", Severity.Ignored);
@@ -225,7 +232,9 @@ public sealed class KernelCommandLine
 
     /// <summary>An address of four decimal numbers; the other forms that IPAddress accepts (1.2, 0x7f.1) are refused.</summary>
     private static IPAddress? IPv4(string text) =>
-        IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text
+        IPAddress.TryParse(text, out var address)
+        && address.AddressFamily == AddressFamily.InterNetwork
+        && address.ToString() == text
             ? address
             : null;
 
@@ -234,7 +243,9 @@ public sealed class KernelCommandLine
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var address = IPv4(colon < 0 ? text : text[..colon]);
         var port = (ushort)DefaultControlPort;
-        return address is not null && (colon < 0 || (ushort.TryParse(text[(colon + 1)..], out port) && port > 0)) ? new IPEndPoint(address, port) : null;
+        return address is not null && (colon < 0 || (ushort.TryParse(text[(colon + 1)..], out port) && port > 0))
+            ? new IPEndPoint(address, port)
+            : null;
     }
 
     private static int? Prefix(IPAddress mask)
@@ -246,7 +257,9 @@ public sealed class KernelCommandLine
 
     /// <summary>As pxelinux writes it: the hardware type, 1, and the address, with dashes.</summary>
     private static MacAddress? Mac(string text) =>
-        MacAddress.TryParse(text.StartsWith("01-", StringComparison.Ordinal) ? text["01-".Length..] : text, out var address) ? address : null;
+        MacAddress.TryParse(text.StartsWith("01-", StringComparison.Ordinal) ? text["01-".Length..] : text, out var address)
+            ? address
+            : null;
 
     private void Check(string word, bool isRight, string what, Severity outcome)
     {

@@ -5,7 +5,8 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>A small file of lines <c>KEY=value</c>; <c>#</c> begins a comment line. A value is everything up to the line's end.</summary>
+/// <summary>A small file of lines <c>KEY=value</c>; <c>#</c> begins a comment line. A value is everything up to the line's
+/// end.</summary>
 public static class KeyValueFile
 {
     /// <summary>Lines that are none are left out; of two with the same key the last counts.</summary>
@@ -19,7 +20,8 @@ public static class KeyValueFile
     }
 
     /// <summary>Empty when there is no such file.</summary>
-    public static Dictionary<string, string> Read(BytePath path) => Files.TryReadAll(path, out var text).IsSuccess ? Parse(text) : [];
+    public static Dictionary<string, string> Read(BytePath path) =>
+        Files.TryReadAll(path, out var text).IsSuccess ? Parse(text) : [];
 
     /// <summary>Mode 0600, replacing what was there.</summary>
     /// <exception cref="LinuxException"/>
@@ -28,7 +30,11 @@ public static class KeyValueFile
     {
         var text = new StringBuilder();
         foreach (var (key, value) in values)
-            text.Append(!key.Contains('\n') && !value.Contains('\n') ? $"{key}={value}\n" : throw new ArgumentException("a line feed", nameof(values)));
+            text.Append(
+                !key.Contains('\n') && !value.Contains('\n')
+                    ? $"{key}={value}\n"
+                    : throw new ArgumentException("a line feed", nameof(values))
+            );
         Files.TryOpenEmpty(path, FilePermissions.Private, out var file).OrThrow("create", path);
         using (file)
             file.WriteAll(Encoding.UTF8.GetBytes(text.ToString())).OrThrow("write", path);

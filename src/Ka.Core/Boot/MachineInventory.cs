@@ -22,9 +22,17 @@ public static class MachineInventory
         var sysfs = root.Join("sys"u8);
         var (processors, model) = Processors(root);
         return new Inventory(
-            Files.TryOpenDirectory(sysfs.Join("firmware/efi"u8), out var efi) is var found && Closed(efi, found) ? Firmware.Uefi : Firmware.Bios,
-            IsSecureBoot(sysfs), Memory(root), processors, Label(model), (uint)DeviceAliases.Read(sysfs).Count,
-            [.. Interfaces(sysfs).Take(WireLimits.Interfaces)], [.. Disks(sysfs).Take(WireLimits.Disks)]);
+            Files.TryOpenDirectory(sysfs.Join("firmware/efi"u8), out var efi) is var found && Closed(efi, found)
+                ? Firmware.Uefi
+                : Firmware.Bios,
+            IsSecureBoot(sysfs),
+            Memory(root),
+            processors,
+            Label(model),
+            (uint)DeviceAliases.Read(sysfs).Count,
+            [.. Interfaces(sysfs).Take(WireLimits.Interfaces)],
+            [.. Disks(sysfs).Take(WireLimits.Disks)]
+        );
     }
 
     /// <summary>Whole disks with something in them, in the order of their names.</summary>
@@ -53,9 +61,14 @@ public static class MachineInventory
         var disk = block.Join(name);
         var serial = SysfsFile.Text(disk, "serial") is { Length: > 0 } own ? own : SysfsFile.Text(disk, "device/serial");
         return new InventoryDisk(
-            Label(name), Label(SysfsFile.Text(disk, "device/model")), Label(serial.Length > 0 ? serial : Page80(disk)),
-            Label(Transport(SysfsFile.LinkTarget(block, name.ToString()))), sectors * SysfsSector,
-            (uint)(SysfsFile.Number(disk, "queue/logical_block_size") ?? SysfsSector), SysfsFile.Number(disk, "removable") == 1);
+            Label(name),
+            Label(SysfsFile.Text(disk, "device/model")),
+            Label(serial.Length > 0 ? serial : Page80(disk)),
+            Label(Transport(SysfsFile.LinkTarget(block, name.ToString()))),
+            sectors * SysfsSector,
+            (uint)(SysfsFile.Number(disk, "queue/logical_block_size") ?? SysfsSector),
+            SysfsFile.Number(disk, "removable") == 1
+        );
     }
 
     /// <summary>The unit serial number of a SCSI or SATA disk: four bytes of header, then text.</summary>
@@ -68,9 +81,13 @@ public static class MachineInventory
     internal static string Transport(string path)
     {
         foreach (var part in path.Split('/'))
-            foreach (var transport in (ReadOnlySpan<string>)["usb", "ata", "nvme", "virtio", "mmc"])
-                if (part.StartsWith(transport, StringComparison.Ordinal) && part.Length > transport.Length && char.IsAsciiDigit(part[transport.Length]))
-                    return transport;
+        foreach (var transport in (ReadOnlySpan<string>)["usb", "ata", "nvme", "virtio", "mmc"])
+            if (
+                part.StartsWith(transport, StringComparison.Ordinal)
+                && part.Length > transport.Length
+                && char.IsAsciiDigit(part[transport.Length])
+            )
+                return transport;
         return path.Contains("/host", StringComparison.Ordinal) ? "scsi" : "";
     }
 
@@ -85,15 +102,23 @@ public static class MachineInventory
                 continue;
             var speed = SysfsFile.Number(link, "speed") ?? 0;
             yield return new InventoryInterface(
-                Label(name), Label(SysfsFile.Text(link, "address")), Label(SysfsFile.LinkName(link, "device/driver")), (uint)Math.Clamp(speed, 0, uint.MaxValue));
+                Label(name),
+                Label(SysfsFile.Text(link, "address")),
+                Label(SysfsFile.LinkName(link, "device/driver")),
+                (uint)Math.Clamp(speed, 0, uint.MaxValue)
+            );
         }
     }
 
     /// <summary>An EFI variable is four bytes of attributes, then this one's single byte.</summary>
     private static bool IsSecureBoot(BytePath sysfs) =>
-        Files.TryReadAll(
-            sysfs.Join("firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"u8), out var variable, 64).IsSuccess
-        && variable is [_, _, _, _, 1];
+        Files
+            .TryReadAll(
+                sysfs.Join("firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"u8),
+                out var variable,
+                64
+            )
+            .IsSuccess && variable is [_, _, _, _, 1];
 
     private static long Memory(BytePath root) =>
         Files.TryReadAll(root.Join("proc/meminfo"u8), out var text).IsSuccess ? MemoryFigures.Parse(text).Total : 0;
@@ -110,5 +135,6 @@ public static class MachineInventory
 
     private static BytePath Label(string text) => Label(BytePath.FromText(text));
 
-    private static BytePath Label(BytePath text) => text.Bytes.Length <= WireLimits.Label ? text : new BytePath(text.Bytes[..WireLimits.Label]);
+    private static BytePath Label(BytePath text) =>
+        text.Bytes.Length <= WireLimits.Label ? text : new BytePath(text.Bytes[..WireLimits.Label]);
 }

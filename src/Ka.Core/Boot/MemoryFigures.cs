@@ -18,7 +18,8 @@ public readonly record struct MemoryFigures(long Total, long Available)
     }
 
     /// <summary>A line that is not there counts as 0.</summary>
-    public static MemoryFigures Parse(ReadOnlySpan<byte> text) => new(Kilobytes(text, "MemTotal:"u8) << 10, Kilobytes(text, "MemAvailable:"u8) << 10);
+    public static MemoryFigures Parse(ReadOnlySpan<byte> text) =>
+        new(Kilobytes(text, "MemTotal:"u8) << 10, Kilobytes(text, "MemAvailable:"u8) << 10);
 
     private static long Kilobytes(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label)
     {

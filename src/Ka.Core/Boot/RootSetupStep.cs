@@ -7,9 +7,7 @@ namespace Ka.Boot;
 /// <remarks>Entries are data, so that order and contents stand in one list. The text is the equivalent shell command.</remarks>
 public abstract record RootSetupStep
 {
-    private RootSetupStep()
-    {
-    }
+    private RootSetupStep() { }
 
     /// <summary>Makes it below <paramref name="root"/>; what is there already is right.</summary>
     public abstract SysResult Create(BytePath root);

@@ -2,8 +2,8 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>Another root in place of the initramfs, as switch_root(8) does it: the mounts move along, the old root's files are deleted
-/// because they occupy memory, and a program of the new root takes our place.</summary>
+/// <summary>Another root in place of the initramfs, as switch_root(8) does it: the mounts move along, the old root's files are
+/// deleted because they occupy memory, and a program of the new root takes our place.</summary>
 public static class RootSwitch
 {
     private const int BufferSize = 4096;
@@ -44,15 +44,15 @@ public static class RootSwitch
     {
         var entries = new DirectoryEntries(BufferSize);
         while (entries.Fill(directory) is { IsSuccess: true, Value: > 0 })
-            while (entries.TryNext(out var entry))
-            {
-                if (!Files.Unlink(directory, entry.Name).Is(Errno.EISDIR))
-                    continue;
-                var opened = Files.TryOpenDirectoryQuietly(directory, entry.Name, out var inner);
-                using (inner)
-                    if (opened.IsSuccess && FileStatus.Get(inner, new BytePath(entry.Name)).Device == device)
-                        Delete(inner, device);
-                _ = Files.RemoveDirectory(directory, entry.Name);
-            }
+        while (entries.TryNext(out var entry))
+        {
+            if (!Files.Unlink(directory, entry.Name).Is(Errno.EISDIR))
+                continue;
+            var opened = Files.TryOpenDirectoryQuietly(directory, entry.Name, out var inner);
+            using (inner)
+                if (opened.IsSuccess && FileStatus.Get(inner, new BytePath(entry.Name)).Device == device)
+                    Delete(inner, device);
+            _ = Files.RemoveDirectory(directory, entry.Name);
+        }
     }
 }

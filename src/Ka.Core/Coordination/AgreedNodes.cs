@@ -5,8 +5,8 @@ using System.Net;
 namespace Ka.Coordination;
 
 /// <summary>The nodes whose disks may be erased because the operator saw them in a list and agreed.</summary>
-/// <remarks>A node is recognised by its hardware addresses: an IP address may be another machine's the next time. Only a node that did not report
-/// its hardware is recognised by its IP address.</remarks>
+/// <remarks>A node is recognised by its hardware addresses: an IP address may be another machine's the next time. Only a node
+/// that did not report its hardware is recognised by its IP address.</remarks>
 internal sealed class AgreedNodes
 {
     private readonly HashSet<string> _hardware = new(StringComparer.OrdinalIgnoreCase);

@@ -22,7 +22,7 @@ internal sealed class ChainTopology
     /// <summary>The nodes in order. The current one may be removed or moved meanwhile.</summary>
     public IEnumerable<NodeRecord> Nodes()
     {
-        for (var node = Golden.Next; node is not null;)
+        for (var node = Golden.Next; node is not null; )
         {
             var next = node.Next;
             yield return node;

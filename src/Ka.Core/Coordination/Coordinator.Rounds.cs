@@ -8,8 +8,8 @@ using Ka.Wire;
 namespace Ka.Coordination;
 
 /// <summary>From the first node to the last round.</summary>
-/// <remarks>A node that comes while a round runs, or was left behind in it, waits for the next one. The run is over when a round ends and no node
-/// waits.</remarks>
+/// <remarks>A node that comes while a round runs, or was left behind in it, waits for the next one. The run is over when a round
+/// ends and no node waits.</remarks>
 public sealed partial class Coordinator
 {
     /// <summary>Times that a node may be left behind; then the cause is taken to be the node itself.</summary>
@@ -41,7 +41,8 @@ public sealed partial class Coordinator
     public string? WhyNotGo =>
         _isEnding ? "the run is over"
         : _install is { IsAsked: true } ? "the nodes have judged the plan, and the operator is asked"
-        : Round > 0 ? $"the run has started, and those that come later are served {(WhyNoFurtherRound is null ? "in the next round" : "no more")}"
+        : Round > 0
+            ? $"the run has started, and those that come later are served {(WhyNoFurtherRound is null ? "in the next round" : "no more")}"
         : _nodes.Count == 0 ? "no node has come yet"
         : null;
 
@@ -75,8 +76,8 @@ public sealed partial class Coordinator
     }
 
     /// <summary>The reason why this node may not come in, or not again; null when it may.</summary>
-    /// <remarks>A clone whose firmware boots the network once more would be erased and made anew, and a node that fails each time would keep
-    /// the run from ending. A node that only was lost may come again.</remarks>
+    /// <remarks>A clone whose firmware boots the network once more would be erased and made anew, and a node that fails each time
+    /// would keep the run from ending. A node that only was lost may come again.</remarks>
     private string? WhyNotAdmitted(NodeRecord joining)
     {
         // A wanted hardware address is known only when the node has reported its hardware.
@@ -92,7 +93,8 @@ public sealed partial class Coordinator
         return null;
     }
 
-    /// <summary>A node that comes back under the same address without its id is a new node; the old one cannot be alive.</summary>
+    /// <summary>A node that comes back under the same address without its id is a new node; the old one cannot be
+    /// alive.</summary>
     private void ReplaceOlder(NodeRecord joining)
     {
         if (_nodes.At(joining.Address) is not { } older)
@@ -172,7 +174,8 @@ public sealed partial class Coordinator
             _pending.Send(node, WaitingNow());
     }
 
-    private static bool IsWaiting(NodeRecord node) => node is { InLine: false, Stage: not (NodeStage.Preparing or NodeStage.Installed) };
+    private static bool IsWaiting(NodeRecord node) =>
+        node is { InLine: false, Stage: not (NodeStage.Preparing or NodeStage.Installed) };
 
     private bool IsReadyForRound(NodeRecord node) =>
         node is { IsReady: true, InLine: false } && (_install is null || node.Stage == NodeStage.Made);
@@ -219,7 +222,12 @@ public sealed partial class Coordinator
     private bool AreEnough()
     {
         var isLate = _options.Patience is { } patience && _pending.Now - _opened >= patience;
-        return _nodes.Count >= (isLate ? Math.Min(_options.Least, _options.Nodes) : _hurry ? 1 : _options.Nodes);
+        return _nodes.Count
+            >= (
+                isLate ? Math.Min(_options.Least, _options.Nodes)
+                : _hurry ? 1
+                : _options.Nodes
+            );
     }
 
     private void OpenSource()

@@ -10,8 +10,8 @@ namespace Ka.Coordination;
 
 /// <summary>The golden node's decisions: which nodes are admitted and which are lost, when a round starts, when the run ends. A
 /// <see cref="Round"/> decides what happens in its chain, an <see cref="InstallApproval"/> which disks may be erased.</summary>
-/// <remarks>A pure state machine. Events and the time go in; actions to carry out and <see cref="RunEvent"/>s to publish come out. No I/O, no
-/// clock, no random numbers: equal inputs give equal outputs. One thread owns it.</remarks>
+/// <remarks>A pure state machine. Events and the time go in; actions to carry out and <see cref="RunEvent"/>s to publish come
+/// out. No I/O, no clock, no random numbers: equal inputs give equal outputs. One thread owns it.</remarks>
 public sealed partial class Coordinator : INodeOwner
 {
     private readonly CoordinatorOptions _options;
@@ -261,7 +261,12 @@ public sealed partial class Coordinator : INodeOwner
     {
         node.Conclude(verdict, reason);
         node.IsDismissed = true;
-        node.Stage = verdict switch { Verdict.Done => NodeStage.Done, Verdict.Incomplete => NodeStage.Incomplete, _ => NodeStage.Failed };
+        node.Stage = verdict switch
+        {
+            Verdict.Done => NodeStage.Done,
+            Verdict.Incomplete => NodeStage.Incomplete,
+            _ => NodeStage.Failed,
+        };
         _nodes.Remove(node);
         if (verdict == Verdict.Done)
             _done++;
@@ -300,8 +305,18 @@ public sealed partial class Coordinator : INodeOwner
     private void End()
     {
         _hasEnded = true;
-        var report = new RunReport(_rounds, [.. _nodes.Served.Select(node =>
-            new RunReport.Node(node.Name, node.Verdict ?? Verdict.Failed, node.Reason, node.Round, node.PlainBytes))])
+        var report = new RunReport(
+            _rounds,
+            [
+                .. _nodes.Served.Select(node => new RunReport.Node(
+                    node.Name,
+                    node.Verdict ?? Verdict.Failed,
+                    node.Reason,
+                    node.Round,
+                    node.PlainBytes
+                )),
+            ]
+        )
         {
             IsInterrupted = _isInterrupted,
             Failure = _failure,

@@ -7,15 +7,13 @@ namespace Ka.Coordination;
 /// <summary>An effect that the golden node must carry out, in the order given.</summary>
 public abstract record CoordinatorAction
 {
-    private CoordinatorAction()
-    {
-    }
+    private CoordinatorAction() { }
 
     /// <summary>Send a message to a node. Without effect when its connection is gone.</summary>
     public sealed record Send(uint Node, ControlMessage Message) : CoordinatorAction;
 
-    /// <summary>Close a node's control connection after what was sent before. Later messages of the node are ignored, and its id is
-    /// forgotten.</summary>
+    /// <summary>Close a node's control connection after what was sent before. Later messages of the node are ignored, and its id
+    /// is forgotten.</summary>
     public sealed record CloseNode(uint Node) : CoordinatorAction;
 
     /// <summary>Make a new connection the one of a node that came back; close the old one, if it is there.</summary>
@@ -25,7 +23,8 @@ public abstract record CoordinatorAction
     /// <see cref="CoordinatorEvent.ProducerFailed"/>.</summary>
     public sealed record OpenSource : CoordinatorAction;
 
-    /// <summary>Serve a child on the data port and read the source. What parts of an earlier round still report is ignored.</summary>
+    /// <summary>Serve a child on the data port and read the source. What parts of an earlier round still report is
+    /// ignored.</summary>
     public sealed record StartRound(RoundKeys Keys) : CoordinatorAction;
 
     /// <summary>The chain is empty: release everything of the round.</summary>
@@ -35,7 +34,8 @@ public abstract record CoordinatorAction
     /// Without effect unless <see cref="EpochFence.Heed"/> accepts it.</summary>
     public sealed record ExpectChild(uint Epoch, bool Expected) : CoordinatorAction;
 
-    /// <summary>Prepare that a node which is done restarts, and answer with <see cref="CoordinatorEvent.ReleasePrepared"/>.</summary>
+    /// <summary>Prepare that a node which is done restarts, and answer with
+    /// <see cref="CoordinatorEvent.ReleasePrepared"/>.</summary>
     /// <param name="Inventory">null: the node did not report its hardware.</param>
     public sealed record PrepareRelease(NodeIdentity Node, Inventory? Inventory) : CoordinatorAction;
 

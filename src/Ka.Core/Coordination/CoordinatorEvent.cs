@@ -10,9 +10,7 @@ namespace Ka.Coordination;
 /// <summary>An input of the <see cref="Coordinator"/>: an occurrence at the golden node.</summary>
 public abstract record CoordinatorEvent
 {
-    private CoordinatorEvent()
-    {
-    }
+    private CoordinatorEvent() { }
 
     /// <summary>A node proved the token and asked to be served.</summary>
     /// <param name="Node">A new id, from 1, never used before.</param>
@@ -42,7 +40,8 @@ public abstract record CoordinatorEvent
     /// <summary>An operator ends the wait for more nodes. Without effect when <see cref="Coordinator.WhyNotGo"/>.</summary>
     public sealed record GoNow(IPAddress Address, BytePath Host) : CoordinatorEvent;
 
-    /// <summary>The operator agrees that the disks of the nodes in the last <see cref="RunEvent.AllJudged"/> are erased.</summary>
+    /// <summary>The operator agrees that the disks of the nodes in the last <see cref="RunEvent.AllJudged"/> are
+    /// erased.</summary>
     public sealed record Proceed : CoordinatorEvent;
 
     /// <summary>The operator does not agree. The first time this ends the run; later, it refuses the nodes in question.</summary>

@@ -10,12 +10,14 @@ namespace Ka.Coordination;
 /// <param name="ChainKey">Random; the key of each round is derived from it.</param>
 public sealed record CoordinatorOptions(int Nodes, UInt128 Run, Bytes32 DataKey, Bytes32 ChainKey, Deadlines Deadlines)
 {
-    /// <summary>Time after which <see cref="Least"/> nodes are enough for the first round; null: only <see cref="Nodes"/> are.</summary>
+    /// <summary>Time after which <see cref="Least"/> nodes are enough for the first round; null: only <see cref="Nodes"/>
+    /// are.</summary>
     public TimeSpan? Patience { get; init; }
 
     public int Least { get; init; } = 1;
 
-    /// <summary>Bytes of the largest chunk. What a consumer took is counted by whole chunks, each from when it was begun.</summary>
+    /// <summary>Bytes of the largest chunk. What a consumer took is counted by whole chunks, each from when it was
+    /// begun.</summary>
     public int Chunk { get; init; } = WireLimits.Chunk;
 
     /// <summary>Largest number of rounds.</summary>
@@ -39,7 +41,8 @@ public sealed record CoordinatorOptions(int Nodes, UInt128 Run, Bytes32 DataKey,
     /// <summary>Shortest time between the releases of two nodes.</summary>
     public TimeSpan ReleaseDelay { get; init; }
 
-    /// <summary>Whether <see cref="CoordinatorAction.PrepareRelease"/> must be carried out before a node that is done is released.</summary>
+    /// <summary>Whether <see cref="CoordinatorAction.PrepareRelease"/> must be carried out before a node that is done is
+    /// released.</summary>
     public bool PreparesRelease { get; init; }
 }
 

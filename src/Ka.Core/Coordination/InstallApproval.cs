@@ -6,16 +6,18 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>The way of a node to the erasure of its disks: it judges the plan, the operator sees the verdict and agrees, only then are disks
-/// made.</summary>
-/// <remarks>The one place that lets a disk be erased is <see cref="TellToProceed"/>. Only a node that judged this very plan to fit gets there, and
-/// only after the operator agreed to a list with this node in it, or to nodes that come later in general (<see cref="LateNodes.Install"/>).</remarks>
+/// <summary>The way of a node to the erasure of its disks: it judges the plan, the operator sees the verdict and agrees, only
+/// then are disks made.</summary>
+/// <remarks>The one place that lets a disk be erased is <see cref="TellToProceed"/>. Only a node that judged this very plan to
+/// fit gets there, and only after the operator agreed to a list with this node in it, or to nodes that come later in general
+/// (<see cref="LateNodes.Install"/>).</remarks>
 internal sealed class InstallApproval(CoordinatorOptions options, PendingActions pending, NodeRegistry nodes, INodeOwner owner)
 {
     /// <summary>Longest time for a verdict. A node that needs longer has a disk that does not answer.</summary>
     private static readonly TimeSpan s_mostJudging = TimeSpan.FromMinutes(2);
 
-    /// <summary>Time after the first node's disks are made for which the round waits for the others; they are in the next round then.</summary>
+    /// <summary>Time after the first node's disks are made for which the round waits for the others; they are in the next round
+    /// then.</summary>
     private static readonly TimeSpan s_mostMaking = TimeSpan.FromMinutes(2);
 
     private readonly PlanBytes _plan = options.Install!;
@@ -69,8 +71,10 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
         foreach (var node in nodes.Present.ToList())
             if (node is { Judged: null, Stage: NodeStage.Waiting } && pending.Now - node.JudgingSince > s_mostJudging)
                 GiveUp(node, $"did not say within {s_mostJudging.TotalSeconds:0} s whether the plan fits");
-            else if (node is { Stage: NodeStage.Making or NodeStage.Preparing, IsReady: true, InLine: false }
-                && pending.Now - node.ProgressedAt > options.StepPatience)
+            else if (
+                node is { Stage: NodeStage.Making or NodeStage.Preparing, IsReady: true, InLine: false }
+                && pending.Now - node.ProgressedAt > options.StepPatience
+            )
                 GiveUp(node, $"at '{node.LastStep}' for more than {options.StepPatience.TotalSeconds:0} s, given up");
     }
 
@@ -80,11 +84,16 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
     {
         if (_question is not null || (!IsAgreed && (!areEnough || nodes.Present.Any(IsJudging))))
             return;
-        List<NodeRecord> open = [.. nodes.Present.Where(node => node.Judged is not null && node.Stage is NodeStage.Fits or NodeStage.Unfit)];
+        List<NodeRecord> open =
+        [
+            .. nodes.Present.Where(node => node.Judged is not null && node.Stage is NodeStage.Fits or NodeStage.Unfit),
+        ];
         if (IsAgreed ? open.Count == 0 : IsAsked)
             return;
         (IsAsked, _question) = (true, open);
-        pending.Publish(new RunEvent.AllJudged([.. open.Select(node => new RunEvent.NodeJudged(node.Name, node.Judged!))], IsAgreed));
+        pending.Publish(
+            new RunEvent.AllJudged([.. open.Select(node => new RunEvent.NodeJudged(node.Name, node.Judged!))], IsAgreed)
+        );
     }
 
     /// <summary>The operator agrees to the nodes in question.</summary>
@@ -169,7 +178,8 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
         _firstMadeAt ??= pending.Now;
     }
 
-    /// <summary>Decides about a judged node after the operator agreed. A fitting node that is not agreed to stays, and is asked for.</summary>
+    /// <summary>Decides about a judged node after the operator agreed. A fitting node that is not agreed to stays, and is asked
+    /// for.</summary>
     private void Settle(NodeRecord node)
     {
         var isKnown = options.Late == LateNodes.Install || _agreed.Contains(node);

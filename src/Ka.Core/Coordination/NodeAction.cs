@@ -6,9 +6,7 @@ namespace Ka.Coordination;
 /// <summary>What a node has to do now, in this order.</summary>
 public abstract record NodeAction
 {
-    private NodeAction()
-    {
-    }
+    private NodeAction() { }
 
     /// <summary>Send this to the golden node.</summary>
     public sealed record Report(ControlMessage Message) : NodeAction;
@@ -20,11 +18,12 @@ public abstract record NodeAction
     /// <summary>Fit this plan to this machine and answer <see cref="NodeEvent.PlanChecked"/>. Nothing is touched.</summary>
     public sealed record Judge(PlanBytes Plan) : NodeAction;
 
-    /// <summary>Make the disks as they were judged, and answer <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
+    /// <summary>Make the disks as they were judged, and answer <see cref="NodeEvent.DisksMade"/> or
+    /// <see cref="NodeEvent.ConsumerFailed"/>.</summary>
     public sealed record Make : NodeAction;
 
-    /// <summary>Open the stream with these keys, and only now accept what comes in on the data port: a child that was faster waits in
-    /// its backlog. The actions of a round follow until <see cref="StartOver"/>.</summary>
+    /// <summary>Open the stream with these keys, and only now accept what comes in on the data port: a child that was faster
+    /// waits in its backlog. The actions of a round follow until <see cref="StartOver"/>.</summary>
     /// <param name="Node">Id of this node.</param>
     public sealed record Begin(Start Start, uint Node) : NodeAction
     {
@@ -32,7 +31,8 @@ public abstract record NodeAction
         public bool ChildExpected => Start.Index < Start.Total;
     }
 
-    /// <summary>Drop the parent or the attempt there is, if any, and ask this parent for the stream from the node's own position.</summary>
+    /// <summary>Drop the parent or the attempt there is, if any, and ask this parent for the stream from the node's own
+    /// position.</summary>
     public sealed record ConnectParent(uint Epoch, uint Parent, IPEndPoint Address) : NodeAction;
 
     /// <summary>Give up the attempt or the parent of this epoch, without reporting it afterwards.</summary>
@@ -44,8 +44,8 @@ public abstract record NodeAction
     /// <summary>Tell the relay whether the chain goes on after this node; when it does not, drop the child there is.</summary>
     public sealed record ExpectChild(bool Expected) : NodeAction;
 
-    /// <summary>End the round: its window, its connections and its consumer, whose target is written from the beginning in the next
-    /// one. Answer <see cref="NodeEvent.RoundCleared"/> when all of it has ended; its other events are void.</summary>
+    /// <summary>End the round: its window, its connections and its consumer, whose target is written from the beginning in the
+    /// next one. Answer <see cref="NodeEvent.RoundCleared"/> when all of it has ended; its other events are void.</summary>
     public sealed record StartOver(string Reason) : NodeAction;
 
     /// <summary>End. No action follows.</summary>

@@ -7,9 +7,7 @@ namespace Ka.Coordination;
 /// <summary>An event at a node, an input of its <see cref="NodeStateMachine"/>.</summary>
 public abstract record NodeEvent
 {
-    private NodeEvent()
-    {
-    }
+    private NodeEvent() { }
 
     /// <summary>An event of the round that the last <see cref="NodeAction.Begin"/> began.</summary>
     public abstract record OfRound : NodeEvent;
@@ -36,7 +34,8 @@ public abstract record NodeEvent
     /// <param name="Oldest">With <see cref="ParentLossReason.Gone"/>, from its answer.</param>
     public sealed record ParentFailed(uint Epoch, long Position, ParentLossReason Cause, long Oldest, string Reason) : OfRound;
 
-    /// <summary>A child asks with an <see cref="Attach"/> of this run that was signed with the chain key and is meant for this node.</summary>
+    /// <summary>A child asks with an <see cref="Attach"/> of this run that was signed with the chain key and is meant for this
+    /// node.</summary>
     public sealed record ChildAsked(ChildRequest Request) : OfRound;
 
     /// <summary>The consumer begins with a stream.</summary>
@@ -71,7 +70,8 @@ public abstract record NodeEvent
     /// <summary>A step printed a line.</summary>
     public sealed record LinePrinted(string Line) : OfInstallation;
 
-    /// <summary>The consumer or the installation failed. The relay goes on; this node's own position holds nothing back any more.</summary>
+    /// <summary>The consumer or the installation failed. The relay goes on; this node's own position holds nothing back any
+    /// more.</summary>
     public sealed record ConsumerFailed(string Reason) : NodeEvent;
 
     /// <summary>The operator of this node ends it.</summary>
@@ -81,6 +81,7 @@ public abstract record NodeEvent
     public sealed record Tick(WindowStats Window) : NodeEvent;
 }
 
-/// <summary>A child's question. The owner of the state machine derives from it to add the connection that the answer goes to.</summary>
+/// <summary>A child's question. The owner of the state machine derives from it to add the connection that the answer goes
+/// to.</summary>
 /// <param name="OldestRetained">First position that this node's window holds.</param>
 public record ChildRequest(uint Child, uint Epoch, long Position, long OldestRetained);

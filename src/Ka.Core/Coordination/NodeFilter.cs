@@ -20,7 +20,8 @@ public sealed class NodeFilter(NodeSet nodes)
 
     /// <summary>Whether the node belongs to the set.</summary>
     /// <param name="inventory">null: the node sent none, so its hardware addresses are not known.</param>
-    internal bool Matches(IPAddress address, BytePath host, Inventory? inventory) => nodes.ContainsAny(NamesOf(address, host, inventory));
+    internal bool Matches(IPAddress address, BytePath host, Inventory? inventory) =>
+        nodes.ContainsAny(NamesOf(address, host, inventory));
 
     private static IEnumerable<NodeName> NamesOf(IPAddress address, BytePath host, Inventory? inventory)
     {

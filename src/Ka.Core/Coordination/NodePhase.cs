@@ -1,4 +1,3 @@
-
 namespace Ka.Coordination;
 
 /// <summary>How far a node is.</summary>

@@ -7,8 +7,8 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>The golden node's record of a node: the only one there is. The golden node itself has one too, with id 0, at the head of the
-/// chain.</summary>
+/// <summary>The golden node's record of a node: the only one there is. The golden node itself has one too, with id 0, at the head
+/// of the chain.</summary>
 internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, IPEndPoint golden)
 {
     private static readonly IPEndPoint s_nowhere = new(IPAddress.Any, 0);
@@ -33,7 +33,8 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
     /// <summary>Makes the record of the golden node. Its address differs for each node: <see cref="Golden"/>.</summary>
     public static NodeRecord OfGolden() => new(0, default, s_nowhere, s_nowhere);
 
-    /// <summary>Where the node is on its way. Only <see cref="PendingActions.Reach"/> and the publisher of a verdict change it.</summary>
+    /// <summary>Where the node is on its way. Only <see cref="PendingActions.Reach"/> and the publisher of a verdict change
+    /// it.</summary>
     public NodeStage Stage { get; set; } = NodeStage.Waiting;
 
     /// <summary>Neighbour towards the golden node; owned by <see cref="ChainTopology"/>.</summary>

@@ -8,9 +8,7 @@ namespace Ka.Coordination;
 /// <summary>What happens to a node in a run, for everything that shows or keeps it.</summary>
 public abstract record NodeRunEvent
 {
-    private NodeRunEvent()
-    {
-    }
+    private NodeRunEvent() { }
 
     /// <summary>The golden node of this session is searched for.</summary>
     public sealed record Searching(BytePath Session) : NodeRunEvent;

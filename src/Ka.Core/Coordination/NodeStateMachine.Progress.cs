@@ -42,10 +42,12 @@ public sealed partial class NodeStateMachine
         var received = 0L;
         foreach (var receipt in _receipts)
             received += receipt.PlainLength;
-        Publish(new NodeRunEvent.Ended(done, reason, Math.Max(received, _plainBytes), _now - _begunAt)
-        {
-            NodesDone = _nodesDone,
-            NodesTotal = _nodesTotal,
-        });
+        Publish(
+            new NodeRunEvent.Ended(done, reason, Math.Max(received, _plainBytes), _now - _begunAt)
+            {
+                NodesDone = _nodesDone,
+                NodesTotal = _nodesTotal,
+            }
+        );
     }
 }

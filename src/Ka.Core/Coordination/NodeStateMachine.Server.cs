@@ -5,8 +5,8 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>The connection to the golden node: a node that loses it keeps its window, its disks and its neighbours, looks for the golden node
-/// for <see cref="Deadlines.Rejoin"/>, and goes on at its position.</summary>
+/// <summary>The connection to the golden node: a node that loses it keeps its window, its disks and its neighbours, looks for the
+/// golden node for <see cref="Deadlines.Rejoin"/>, and goes on at its position.</summary>
 public sealed partial class NodeStateMachine
 {
     private readonly List<Receipt> _receipts = [];

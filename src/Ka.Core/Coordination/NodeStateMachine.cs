@@ -5,7 +5,8 @@ using Ka.Wire;
 namespace Ka.Coordination;
 
 /// <summary>The decisions of a node: its parent, its child, its reports, and when it leaves.</summary>
-/// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are exchanged.</remarks>
+/// <remarks>A pure state machine, like <see cref="Coordinator"/>. One thread owns it. It starts when the proofs are
+/// exchanged.</remarks>
 public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
 {
     private readonly EpochFence _gate = new();
@@ -103,7 +104,9 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
                 break;
             case NodeEvent.ChildAsked asked:
                 var request = asked.Request;
-                _actions.Add(new NodeAction.AnswerChild(request, _gate.Decide(request.Epoch, request.Position, request.OldestRetained)));
+                _actions.Add(
+                    new NodeAction.AnswerChild(request, _gate.Decide(request.Epoch, request.Position, request.OldestRetained))
+                );
                 break;
             case NodeEvent.StreamBegun begun:
                 BeginStream(begun);
@@ -235,8 +238,8 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
         PublishProgress(window);
     }
 
-    /// <summary>Reports the figures every <see cref="Deadlines.SignOfLife"/>; at every tick while this node's window is full, because of its
-    /// own disk or of its child, and for a while after it was attached.</summary>
+    /// <summary>Reports the figures every <see cref="Deadlines.SignOfLife"/>; at every tick while this node's window is full,
+    /// because of its own disk or of its child, and for a while after it was attached.</summary>
     /// <remarks>The coordinator needs the figures of all nodes of these kinds to tell which node is the bottleneck.</remarks>
     private void ReportStatus(WindowStats window)
     {

@@ -87,7 +87,8 @@ internal sealed class NodeThroughput
         (_last, _lastAt, Interval) = (status, now, interval);
     }
 
-    /// <summary>From here on, under another parent or from the beginning: what lies between two places counts for neither.</summary>
+    /// <summary>From here on, under another parent or from the beginning: what lies between two places counts for
+    /// neither.</summary>
     public void Begin(Status status, TimeSpan now)
     {
         (_last, _lastAt, Interval) = (status, now, TimeSpan.Zero);

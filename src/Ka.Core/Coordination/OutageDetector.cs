@@ -10,7 +10,8 @@ namespace Ka.Coordination;
 /// <para>A single node that falls silent looks the same. It is held too: no other node waits for it.</para></remarks>
 internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending)
 {
-    /// <summary>Time after an outage in which nodes come back: a failed attempt to connect, the pause after it, and the next one.</summary>
+    /// <summary>Time after an outage in which nodes come back: a failed attempt to connect, the pause after it, and the next
+    /// one.</summary>
     private static readonly TimeSpan s_return = TimeSpan.FromSeconds(15);
 
     /// <summary>Time after an outage in which messages still arrive that were on their way when it began. They do not show
@@ -51,10 +52,10 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
         return true;
     }
 
-    /// <summary>Whether the end of a node's connection may be the result of an outage: the node was silent before, with all the others.</summary>
+    /// <summary>Whether the end of a node's connection may be the result of an outage: the node was silent before, with all the
+    /// others.</summary>
     public bool MayBeCutOff(NodeRecord node) =>
-        IsHeld || MayReturn(node)
-        || (pending.Now - node.HeardAt > deadlines.SignOfLife * 2 && FellSilentWithAll(node));
+        IsHeld || MayReturn(node) || (pending.Now - node.HeardAt > deadlines.SignOfLife * 2 && FellSilentWithAll(node));
 
     private bool MayReturn(NodeRecord node) =>
         _endedAt is { } ended && node.HeardAt < ended + s_leftover && pending.Now - ended <= s_return;

@@ -5,7 +5,8 @@ using Ka.Wire;
 namespace Ka.Coordination;
 
 /// <summary>Decides which nodes of a round are done, and when they may leave the chain.</summary>
-/// <remarks>No node leaves before every node of the chain holds the whole stream: until then any of them may be needed as a parent.</remarks>
+/// <remarks>No node leaves before every node of the chain holds the whole stream: until then any of them may be needed as a
+/// parent.</remarks>
 internal sealed class ReleasePolicy(RoundState state)
 {
     /// <summary>Largest number of receipts kept for one node.</summary>
@@ -64,7 +65,8 @@ internal sealed class ReleasePolicy(RoundState state)
         TryRelease(node);
     }
 
-    /// <summary>Gives up a node that holds the whole stream and makes no progress with its consumer, its last writes or its steps.</summary>
+    /// <summary>Gives up a node that holds the whole stream and makes no progress with its consumer, its last writes or its
+    /// steps.</summary>
     public void CheckProgress(NodeRecord node)
     {
         var patience = state.Options.StepPatience;
@@ -74,7 +76,10 @@ internal sealed class ReleasePolicy(RoundState state)
             return;
         if (state.Pauses.SilenceSince(node.ProgressedAt, state.Pending.Now) <= patience)
             return;
-        OnFailed(node, $"at '{(node.LastStep.Length > 0 ? node.LastStep : "write the last bytes")}' for more than {patience.TotalSeconds:0} s, given up");
+        OnFailed(
+            node,
+            $"at '{(node.LastStep.Length > 0 ? node.LastStep : "write the last bytes")}' for more than {patience.TotalSeconds:0} s, given up"
+        );
     }
 
     /// <summary>Releases every node that can be. To be called after anything that may have been the last condition.</summary>
@@ -124,7 +129,10 @@ internal sealed class ReleasePolicy(RoundState state)
                 return (Verdict.Failed, reason);
         }
         return state.Streams.Values.FirstOrDefault(stream => !stream.End.Complete) is { } incomplete
-            ? (Verdict.Incomplete, $"the golden node could not read all of '{incomplete.Name}' ({incomplete.End.Unreadable} unreadable)")
+            ? (
+                Verdict.Incomplete,
+                $"the golden node could not read all of '{incomplete.Name}' ({incomplete.End.Unreadable} unreadable)"
+            )
             : (Verdict.Done, "");
     }
 }

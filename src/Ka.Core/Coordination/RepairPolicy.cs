@@ -6,11 +6,12 @@ using Ka.Wire;
 namespace Ka.Coordination;
 
 /// <summary>Decides which node receives from which while nodes are lost.</summary>
-/// <remarks><para>The chain says which node stands behind which. A node that loses its parent for good goes on at the node in front of
-/// that parent.</para>
-/// <para>A node that cannot go on at a living parent (the bytes it needs are gone there, or there is no way to it) climbs: it tries the nodes
-/// further up. The chain stays as it is until one of them has accepted it. The nodes that were passed over then move to the end of the chain,
-/// as a piece, where they wait for bytes that they may already have. So a node that can reach no other displaces none.</para></remarks>
+/// <remarks><para>The chain says which node stands behind which. A node that loses its parent for good goes on at the node in
+/// front of that parent.</para>
+/// <para>A node that cannot go on at a living parent (the bytes it needs are gone there, or there is no way to it) climbs: it
+/// tries the nodes further up. The chain stays as it is until one of them has accepted it. The nodes that were passed over then
+/// move to the end of the chain, as a piece, where they wait for bytes that they may already have. So a node that can reach no
+/// other displaces none.</para></remarks>
 /// <param name="epoch">Last epoch of the round before; an epoch is never used twice.</param>
 internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint epoch)
 {
@@ -50,8 +51,8 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
         SendOrder(child);
     }
 
-    /// <summary>Repeats the last orders of a node that was away. It ignores those that it has carried out, and reports a parent that it lost
-    /// meanwhile.</summary>
+    /// <summary>Repeats the last orders of a node that was away. It ignores those that it has carried out, and reports a parent
+    /// that it lost meanwhile.</summary>
     public void Resume(NodeRecord node)
     {
         if (state.AllReceived)
@@ -93,7 +94,11 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
             child.Tries = 0;
         child.Position = lost.Position;
         child.Tries++;
-        state.Pending.Note(child, $"lost its parent, node {child.Parent!.Node}, at {lost.Position}: {lost.Reason}", NodeChange.Repair);
+        state.Pending.Note(
+            child,
+            $"lost its parent, node {child.Parent!.Node}, at {lost.Position}: {lost.Reason}",
+            NodeChange.Repair
+        );
         if (MayTryAgain(child, lost.Cause))
             Order(child, child.Parent);
         else if (child.End is not null)
@@ -164,8 +169,11 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
         OnParentLost(node, new ParentLost(node.Epoch, position, ParentLossReason.Unreachable, 0, "did not say that it is fed"));
     }
 
-    private void SendOrder(NodeRecord child) => state.Pending.Send(
-        child, new AttachTo(child.Epoch, child.Parent!.Node, child.Parent.IsGolden ? child.Golden : child.Parent.Address));
+    private void SendOrder(NodeRecord child) =>
+        state.Pending.Send(
+            child,
+            new AttachTo(child.Epoch, child.Parent!.Node, child.Parent.IsGolden ? child.Golden : child.Parent.Address)
+        );
 
     private void Remove(NodeRecord node)
     {
@@ -191,29 +199,31 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
         release.Settle();
     }
 
-    /// <summary>Stops looking for a parent of a node that holds everything. The node in front of it keeps nothing for it meanwhile: it may
-    /// lack bytes itself and need its window for them.</summary>
+    /// <summary>Stops looking for a parent of a node that holds everything. The node in front of it keeps nothing for it
+    /// meanwhile: it may lack bytes itself and need its window for them.</summary>
     private void Park(NodeRecord child)
     {
         _parked.Add(child);
         Expect(child.Previous!, false);
     }
 
-    /// <summary>The climber that a parent accepted instead of the child it should have; null: none. A parent serves one child. The climber's own
-    /// report of it is still under way.</summary>
+    /// <summary>The climber that a parent accepted instead of the child it should have; null: none. A parent serves one child.
+    /// The climber's own report of it is still under way.</summary>
     private NodeRecord? ClimberInPlaceOf(NodeRecord child) =>
         child.Parent == child.Previous ? _climbers.FirstOrDefault(climber => climber.Parent == child.Parent) : null;
 
-    /// <summary>Whether to try the same parent again: perhaps only the connection broke. When the bytes are gone there it is useless, and
-    /// without an answer it costs time; but the golden node is the last resort.</summary>
+    /// <summary>Whether to try the same parent again: perhaps only the connection broke. When the bytes are gone there it is
+    /// useless, and without an answer it costs time; but the golden node is the last resort.</summary>
     private static bool MayTryAgain(NodeRecord child, ParentLossReason cause) =>
-        child.Parent!.InLine && child.Tries <= cause switch
-        {
-            ParentLossReason.Gone => 0,
-            ParentLossReason.Unreachable => child.Parent.IsGolden ? 1 : 0,
-            ParentLossReason.Closed when child.Attached => MostBreaks,
-            _ => 1,
-        };
+        child.Parent!.InLine
+        && child.Tries
+            <= cause switch
+            {
+                ParentLossReason.Gone => 0,
+                ParentLossReason.Unreachable => child.Parent.IsGolden ? 1 : 0,
+                ParentLossReason.Closed when child.Attached => MostBreaks,
+                _ => 1,
+            };
 
     private void Climb(NodeRecord child, ParentLost lost)
     {
@@ -238,7 +248,8 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
         return candidate;
     }
 
-    /// <summary>Drops a node that no other can serve in this round, and the nodes behind it that have no more than it has.</summary>
+    /// <summary>Drops a node that no other can serve in this round, and the nodes behind it that have no more than it
+    /// has.</summary>
     private void CutOff(NodeRecord child, ParentLost lost)
     {
         var (parent, next) = (child.Previous!, child.Next);

@@ -7,7 +7,8 @@ using Ka.Wire;
 namespace Ka.Coordination;
 
 /// <summary>One pass of the stream down one chain. It is over when its chain is empty.</summary>
-/// <remarks>Part of the <see cref="Coordinator"/>, and pure like it. Four policies decide over one <see cref="RoundState"/>.</remarks>
+/// <remarks>Part of the <see cref="Coordinator"/>, and pure like it. Four policies decide over one
+/// <see cref="RoundState"/>.</remarks>
 internal sealed class Round
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
@@ -167,7 +168,12 @@ internal sealed class Round
             done += node.Receipts.Count > 0 ? 1 : 0;
             slowest = Math.Min(slowest, node.PlainBytes);
         }
-        _state.Pending.Publish(new RunEvent.Progressed(_state.Pending.Now - _startedAt, _source, nodes > 0 ? slowest : 0, nodes, done) { Each = each });
+        _state.Pending.Publish(
+            new RunEvent.Progressed(_state.Pending.Now - _startedAt, _source, nodes > 0 ? slowest : 0, nodes, done)
+            {
+                Each = each,
+            }
+        );
     }
 
     private void OnStatus(NodeRecord node, Status status)

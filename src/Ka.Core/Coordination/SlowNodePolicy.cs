@@ -6,9 +6,10 @@ using Ka.Wire;
 namespace Ka.Coordination;
 
 /// <summary>Limits the time that nodes with slow disks cost the others: docs/adr/0026-slow-nodes.md.</summary>
-/// <remarks><para>A node is the bottleneck while its window is full because of its own consumer. First the windows absorb that. What the
-/// others lose after that is the part of the time in which they could have gone on at their own speed. When that exceeds a budget, the node
-/// is moved to the end of the chain, where fewer nodes wait for it; when that does not help, it is left to the next round.</para>
+/// <remarks><para>A node is the bottleneck while its window is full because of its own consumer. First the windows absorb that.
+/// What the others lose after that is the part of the time in which they could have gone on at their own speed. When that exceeds
+/// a budget, the node is moved to the end of the chain, where fewer nodes wait for it; when that does not help, it is left to the
+/// next round.</para>
 /// <para>When all nodes are equally slow, no node costs the others anything.</para></remarks>
 internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, ReleasePolicy release, SlownessBudget budget)
 {
@@ -21,8 +22,9 @@ internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, Rele
     private readonly TimeSpan _startedAt = state.Pending.Now;
 
     /// <summary>To be called with each tick. Finds the nodes whose figures say something about them alone.</summary>
-    /// <remarks>A node that looks for a parent or is silent holds up the nodes near it: those in front of it, which keep bytes for it
-    /// (<see cref="Ack.Reach"/> of them), and those behind it, which wait for bytes. Only their figures are ignored.</remarks>
+    /// <remarks>A node that looks for a parent or is silent holds up the nodes near it: those in front of it, which keep bytes
+    /// for it (<see cref="Ack.Reach"/> of them), and those behind it, which wait for bytes. Only their figures are
+    /// ignored.</remarks>
     public void OnTick()
     {
         List<NodeRecord> nodes = [.. state.Chain.Nodes()];
@@ -59,14 +61,18 @@ internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, Rele
         node.SettledSince = isSettled ? node.SettledSince ?? state.Pending.Now - Deadlines.TickInterval : null;
 
     private bool IsRestless(NodeRecord node) =>
-        !node.Attached || node.Parent != node.Previous || state.Pending.Now - node.HeardAt >= state.Options.Deadlines.SignOfLife * 1.5;
+        !node.Attached
+        || node.Parent != node.Previous
+        || state.Pending.Now - node.HeardAt >= state.Options.Deadlines.SignOfLife * 1.5;
 
     /// <summary>Whether the last interval of a node's figures lies in a settled period.</summary>
     private static bool IsMeasured(NodeRecord node) =>
-        node.SettledSince is { } since && node.Throughput.Interval > TimeSpan.Zero && node.Throughput.At - node.Throughput.Interval >= since;
+        node.SettledSince is { } since
+        && node.Throughput.Interval > TimeSpan.Zero
+        && node.Throughput.At - node.Throughput.Interval >= since;
 
-    /// <summary>Whether a node is about as fast as the others over the whole time that their figures go back; one interval may be chance.
-    /// The chunk that it may be working on counts in its favour, until its cost is too high for that.</summary>
+    /// <summary>Whether a node is about as fast as the others over the whole time that their figures go back; one interval may be
+    /// chance. The chunk that it may be working on counts in its favour, until its cost is too high for that.</summary>
     private bool KeepsUp(NodeRecord node, double others, TimeSpan patience)
     {
         var doubt = node.Cost > patience * BeyondChance ? 0 : state.Options.Chunk;
@@ -89,8 +95,9 @@ internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, Rele
             : new SlowdownEstimate(figures.HeldByConsumer, figures.Consumes, others);
     }
 
-    /// <summary>Whether the last node of the chain holds up a node in front of it. The nodes behind a slow node wait for it at once; behind the last
-    /// one there is none, so others wait only when one of those that keep bytes for it has a full window.</summary>
+    /// <summary>Whether the last node of the chain holds up a node in front of it. The nodes behind a slow node wait for it at
+    /// once; behind the last one there is none, so others wait only when one of those that keep bytes for it has a full
+    /// window.</summary>
     private static bool IsAnyHeldBefore(NodeRecord last, double others)
     {
         var node = last.Previous;
@@ -121,7 +128,12 @@ internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, Rele
         var (parent, child) = (node.Previous!, node.Next);
         var isLeftBehind = node.IsDemoted || child is null;
         var decision = new SlowNodeDecision(
-            node.Name, node.Round, state.Pending.Now - _startedAt, isLeftBehind, new Slowness(slowdown.Rate, slowdown.Others, node.Cost));
+            node.Name,
+            node.Round,
+            state.Pending.Now - _startedAt,
+            isLeftBehind,
+            new Slowness(slowdown.Rate, slowdown.Others, node.Cost)
+        );
         budget.Add(decision);
         node.Cost = TimeSpan.Zero;
         if (child is not null && !isLeftBehind)

@@ -5,8 +5,8 @@ using Ka.Coordination.Events;
 namespace Ka.Coordination;
 
 /// <summary>The time that slow nodes may cost the others in a whole run, and have cost.</summary>
-/// <remarks>A measure against a node is due when the node has cost a share of what is left. The shares get smaller, so their sum stays below
-/// the whole for any number of slow nodes.</remarks>
+/// <remarks>A measure against a node is due when the node has cost a share of what is left. The shares get smaller, so their sum
+/// stays below the whole for any number of slow nodes.</remarks>
 internal sealed class SlownessBudget
 {
     /// <summary>Budget of the whole run.</summary>

@@ -5,8 +5,8 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>Releases finished nodes at a fixed interval, so that not all machines restart at once: power, DHCP server and switches have to carry
-/// it. Nodes that still wait receive keepalives.</summary>
+/// <summary>Releases finished nodes at a fixed interval, so that not all machines restart at once: power, DHCP server and
+/// switches have to carry it. Nodes that still wait receive keepalives.</summary>
 internal sealed class StaggeredReleaseQueue(CoordinatorOptions options, PendingActions pending)
 {
     /// <summary>Longest time for the preparation of a release.</summary>

@@ -3,8 +3,8 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>Detects a hop that is open but over which nothing comes although the parent has more and the child waits for it: some device on
-/// the way loses the bytes. The child attaches again, and climbs when that does not help.</summary>
+/// <summary>Detects a hop that is open but over which nothing comes although the parent has more and the child waits for it: some
+/// device on the way loses the bytes. The child attaches again, and climbs when that does not help.</summary>
 internal sealed class StuckHopPolicy(RoundState state, RepairPolicy repair)
 {
     /// <summary>Share of the time that a starved node waits for its parent. Below it, something else holds the node up.</summary>
@@ -34,13 +34,19 @@ internal sealed class StuckHopPolicy(RoundState state, RepairPolicy repair)
         repair.OnParentLost(node, new ParentLost(node.Epoch, position, ParentLossReason.Silent, 0, reason));
     }
 
-    /// <summary>Whether a node waits for a parent that has more. Both have reported it just now, so neither of them stands still.</summary>
+    /// <summary>Whether a node waits for a parent that has more. Both have reported it just now, so neither of them stands
+    /// still.</summary>
     private bool IsDeprived(NodeRecord node) =>
-        node.InLine && node.Attached && node.End is null && node.Parent!.InLine
-        && HasReported(node) && HasReported(node.Parent)
+        node.InLine
+        && node.Attached
+        && node.End is null
+        && node.Parent!.InLine
+        && HasReported(node)
+        && HasReported(node.Parent)
         && node.Throughput.WaitedForParent > node.Throughput.Interval * Starved
         && node.Parent.Status!.ReceivedTo > node.Status!.ReceivedTo;
 
     private bool HasReported(NodeRecord node) =>
-        node.Throughput.Interval > TimeSpan.Zero && state.Pending.Now - node.Throughput.At < state.Options.Deadlines.SignOfLife * 2;
+        node.Throughput.Interval > TimeSpan.Zero
+        && state.Pending.Now - node.Throughput.At < state.Options.Deadlines.SignOfLife * 2;
 }

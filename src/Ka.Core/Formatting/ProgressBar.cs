@@ -22,7 +22,7 @@ public static class ProgressBar
         {
             var share = Math.Clamp((double)done / expected.Value, 0, 1);
             var full = (int)(share * BarWidth);
-            line.Append('[').Append('#', full).Append('.', BarWidth - full).Append(']').Append($" {(int)(share * 100),3}%  ");
+            line.Append('[').Append('#', full).Append('.', BarWidth - full).Append(']').Append($" {(int)(share * 100), 3}%  ");
         }
         line.Append($"{Quantity.Bytes(done)}  {Quantity.Rate(rate)}  {Quantity.Clock(elapsed)}");
         if (left is { } time)

@@ -17,7 +17,10 @@ public static class Quantity
             count /= 1000;
             unit++;
         }
-        var format = unit == 0 || count >= 99.95 ? "F0" : count >= 9.995 ? "F1" : "F2";
+        var format =
+            unit == 0 || count >= 99.95 ? "F0"
+            : count >= 9.995 ? "F1"
+            : "F2";
         return $"{count.ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}";
     }
 
@@ -27,9 +30,10 @@ public static class Quantity
     public static string Rate(long bytes, TimeSpan time) => Rate(time > TimeSpan.Zero ? bytes / time.TotalSeconds : double.NaN);
 
     /// <summary><c>0:07</c>, <c>12:34</c>, <c>1:02:03</c>.</summary>
-    public static string Clock(TimeSpan time) => time.TotalHours >= 1
-        ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
-        : $"{time.Minutes}:{time.Seconds:00}";
+    public static string Clock(TimeSpan time) =>
+        time.TotalHours >= 1
+            ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
+            : $"{time.Minutes}:{time.Seconds:00}";
 
     /// <summary><c>12.3 s</c>.</summary>
     public static string Seconds(TimeSpan time) => $"{time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s";

@@ -29,14 +29,22 @@ public static class RunTable
         if (isCut)
             shown.RemoveRange(room - 1, rest.Count);
         var columns = new Columns(view.Rows, width);
-        var lines = new List<string> { Cut(columns.Line("NODE", "HOST", "STAGE", "CHAIN", "FROM", "POSITION", "MB/s", "LAG", "ETA", "NOTE"), width) };
+        var lines = new List<string>
+        {
+            Cut(columns.Line("NODE", "HOST", "STAGE", "CHAIN", "FROM", "POSITION", "MB/s", "LAG", "ETA", "NOTE"), width),
+        };
         foreach (var row in shown)
             lines.Add(Cut(Line(columns, row, view), width));
         if (isCut)
             lines.Add(Cut($"and {rest.Count} more: {Count(rest)}", width));
         var bar = Bar(view);
         // Without room for the bar, its share is enough.
-        lines.Add(Cut(bar.Length > width && bar[0] == '[' ? bar[(bar.IndexOf(']', StringComparison.Ordinal) + 1)..].TrimStart() : bar, width));
+        lines.Add(
+            Cut(
+                bar.Length > width && bar[0] == '[' ? bar[(bar.IndexOf(']', StringComparison.Ordinal) + 1)..].TrimStart() : bar,
+                width
+            )
+        );
         return lines;
     }
 
@@ -51,56 +59,69 @@ public static class RunTable
             tail += $"; {Quantity.Count(head.Demotions, "demotion", "demotions")}";
         return head.Phase switch
         {
-            RunPhase.Gathering => $"waiting for {Quantity.Count(head.Expected, "node", "nodes")}{(tail.Length > 0 ? ": " : "")}{tail}",
+            RunPhase.Gathering =>
+                $"waiting for {Quantity.Count(head.Expected, "node", "nodes")}{(tail.Length > 0 ? ": " : "")}{tail}",
             RunPhase.Asking => $"the operator is asked: {tail}",
             RunPhase.Making => $"disks are made: {tail}",
             RunPhase.Ended => $"{head.Outcome}: {tail}",
-            _ => ProgressBar.Draw(head.SlowestBytes, head.ExpectedBytes, head.Rate, head.Left is { } left ? TimeSpan.FromSeconds(left) : null, head.Elapsed, tail),
+            _ => ProgressBar.Draw(
+                head.SlowestBytes,
+                head.ExpectedBytes,
+                head.Rate,
+                head.Left is { } left ? TimeSpan.FromSeconds(left) : null,
+                head.Elapsed,
+                tail
+            ),
         };
     }
 
     /// <summary>A stage in one word, as it stands in events, metrics and on the page.</summary>
-    public static string Word(NodeStage stage) => stage switch
-    {
-        NodeStage.Booting => "booting",
-        NodeStage.Waiting => "waiting",
-        NodeStage.Fits => "fits",
-        NodeStage.Unfit => "unfit",
-        NodeStage.Making => "making",
-        NodeStage.Made => "made",
-        NodeStage.Receiving => "receiving",
-        NodeStage.Preparing => "preparing",
-        NodeStage.Installed => "installed",
-        NodeStage.NextRound => "next-round",
-        NodeStage.Done => "done",
-        NodeStage.Incomplete => "incomplete",
-        NodeStage.Failed => "failed",
-        _ => "gone",
-    };
+    public static string Word(NodeStage stage) =>
+        stage switch
+        {
+            NodeStage.Booting => "booting",
+            NodeStage.Waiting => "waiting",
+            NodeStage.Fits => "fits",
+            NodeStage.Unfit => "unfit",
+            NodeStage.Making => "making",
+            NodeStage.Made => "made",
+            NodeStage.Receiving => "receiving",
+            NodeStage.Preparing => "preparing",
+            NodeStage.Installed => "installed",
+            NodeStage.NextRound => "next-round",
+            NodeStage.Done => "done",
+            NodeStage.Incomplete => "incomplete",
+            NodeStage.Failed => "failed",
+            _ => "gone",
+        };
 
     /// <inheritdoc cref="Word(NodeStage)"/>
-    public static string Word(RunPhase phase) => phase switch
-    {
-        RunPhase.Gathering => "gathering",
-        RunPhase.Asking => "asking",
-        RunPhase.Making => "making",
-        RunPhase.Sending => "sending",
-        _ => "ended",
-    };
+    public static string Word(RunPhase phase) =>
+        phase switch
+        {
+            RunPhase.Gathering => "gathering",
+            RunPhase.Asking => "asking",
+            RunPhase.Making => "making",
+            RunPhase.Sending => "sending",
+            _ => "ended",
+        };
 
     /// <summary>The rank of a node by need of attention, smallest first: failed, slow, moving, waiting, finished.</summary>
-    private static int Attention(NodeRow row) => row.Stage switch
-    {
-        NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit => 0,
-        NodeStage.NextRound => 1,
-        _ when row.Demotions > 0 && row.Stage != NodeStage.Done => 1,
-        NodeStage.Receiving or NodeStage.Preparing or NodeStage.Making => 2,
-        NodeStage.Done or NodeStage.Installed => 4,
-        _ => 3,
-    };
+    private static int Attention(NodeRow row) =>
+        row.Stage switch
+        {
+            NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit => 0,
+            NodeStage.NextRound => 1,
+            _ when row.Demotions > 0 && row.Stage != NodeStage.Done => 1,
+            NodeStage.Receiving or NodeStage.Preparing or NodeStage.Making => 2,
+            NodeStage.Done or NodeStage.Installed => 4,
+            _ => 3,
+        };
 
-    private static int Compare(int first, NodeRow one, NodeRow other) => first != 0 ? first
-        : one.Place != other.Place ? (one.Place == 0 ? uint.MaxValue : one.Place).CompareTo(other.Place == 0 ? uint.MaxValue : other.Place)
+    private static int Compare(int first, NodeRow one, NodeRow other) =>
+        first != 0 ? first
+        : one.Place != other.Place
+            ? (one.Place == 0 ? uint.MaxValue : one.Place).CompareTo(other.Place == 0 ? uint.MaxValue : other.Place)
         : one.Address.GetAddressBytes().AsSpan().SequenceCompareTo(other.Address.GetAddressBytes()) is not 0 and var order ? order
         : one.Node.CompareTo(other.Node);
 
@@ -117,7 +138,8 @@ public static class RunTable
             isMoving ? (row.Rate / 1e6).ToString("F1", System.Globalization.CultureInfo.InvariantCulture) : "-",
             isMoving ? Quantity.Bytes(row.Lag) : "-",
             row.Left is { } left ? Quantity.Clock(TimeSpan.FromSeconds(left)) : "-",
-            row.Word);
+            row.Word
+        );
     }
 
     private static string Parent(NodeRow row, RunView view)
@@ -174,7 +196,14 @@ public static class RunTable
             if (_isWide)
                 Add(line, cells[4], _address);
             for (var i = 5; i < 9; i++)
-                Add(line, cells[i], i == 6 ? 6 : i == 8 ? 7 : 8, isRight: true);
+                Add(
+                    line,
+                    cells[i],
+                    i == 6 ? 6
+                        : i == 8 ? 7
+                        : 8,
+                    isRight: true
+                );
             return line.Append(cells[9]).ToString().TrimEnd();
         }
 

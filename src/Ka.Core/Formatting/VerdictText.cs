@@ -6,7 +6,8 @@ namespace Ka.Formatting;
 /// <summary>A node's verdict on a plan as people read it.</summary>
 public static class VerdictText
 {
-    /// <summary>The disks that would be erased, and what becomes of them: <c>sda -> /dev/vda (8 GiB, QEMU, holds vda1 ext4)</c>.</summary>
+    /// <summary>The disks that would be erased, and what becomes of them: <c>sda -> /dev/vda (8 GiB, QEMU, holds vda1
+    /// ext4)</c>.</summary>
     public static string Disks(PlanChecked verdict) =>
         string.Join(", ", verdict.Disks.Select(Describe)) + (verdict.HostName.Length > 0 ? $", named {verdict.HostName}" : "");
 
@@ -17,19 +18,23 @@ public static class VerdictText
     public static string Notes(PlanChecked verdict) => string.Join("; ", verdict.Notes.Select(Describe));
 
     /// <summary>A reason or a note as a sentence.</summary>
-    public static string Describe(Finding finding) => finding.Kind switch
-    {
-        FindingKind.ProgramMissing => $"{finding.Subject} is not installed in this rescue",
-        FindingKind.InFstab => $"'{finding.Subject}' is in this system's fstab: the clone cannot be mounted on '{finding.Detail}'",
-        FindingKind.NoFileSystem => $"'{finding.Subject}' is to be copied, and nothing would be mounted there",
-        FindingKind.NoPartition => $"'{finding.Subject}' is to be copied as it is, and is no partition of a disk that is copied",
-        FindingKind.NoDevice => $"'{finding.Subject}' is to be copied as it is, and there would be no {finding.Detail}",
-        FindingKind.DeviceTooSmall => $"'{finding.Subject}' is to be copied as it is, and its place is too small: {finding.Detail}",
-        FindingKind.HostName => $"'{finding.Subject}' is given as its name, and is no host name",
-        FindingKind.Kernel => finding.Detail,
-        FindingKind.NotInstalling => "this node only receives: it was not started to be installed",
-        _ => finding.Subject.Length > 0 ? $"{finding.Subject}: {finding.Detail}" : finding.Detail,
-    };
+    public static string Describe(Finding finding) =>
+        finding.Kind switch
+        {
+            FindingKind.ProgramMissing => $"{finding.Subject} is not installed in this rescue",
+            FindingKind.InFstab =>
+                $"'{finding.Subject}' is in this system's fstab: the clone cannot be mounted on '{finding.Detail}'",
+            FindingKind.NoFileSystem => $"'{finding.Subject}' is to be copied, and nothing would be mounted there",
+            FindingKind.NoPartition =>
+                $"'{finding.Subject}' is to be copied as it is, and is no partition of a disk that is copied",
+            FindingKind.NoDevice => $"'{finding.Subject}' is to be copied as it is, and there would be no {finding.Detail}",
+            FindingKind.DeviceTooSmall =>
+                $"'{finding.Subject}' is to be copied as it is, and its place is too small: {finding.Detail}",
+            FindingKind.HostName => $"'{finding.Subject}' is given as its name, and is no host name",
+            FindingKind.Kernel => finding.Detail,
+            FindingKind.NotInstalling => "this node only receives: it was not started to be installed",
+            _ => finding.Subject.Length > 0 ? $"{finding.Subject}: {finding.Detail}" : finding.Detail,
+        };
 
     private static string Describe(DiskMapping disk) =>
         $"{disk.Golden} -> {disk.Device} ({InventoryText.Binary(disk.Size)}{(disk.Model.Length > 0 ? $", {disk.Model}" : "")}"

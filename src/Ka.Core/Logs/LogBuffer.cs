@@ -5,7 +5,8 @@ using Ka.Wire;
 
 namespace Ka.Logs;
 
-/// <summary>The log of a node since its start, line by line, in memory of at most <see cref="MostBytes"/>: the oldest lines are dropped first.</summary>
+/// <summary>The log of a node since its start, line by line, in memory of at most <see cref="MostBytes"/>: the oldest lines are
+/// dropped first.</summary>
 /// <remarks>Any number of readers, each at its own pace; no reader delays a writer. Thread-safe.</remarks>
 /// <param name="boot">Random number of this start of the machine.</param>
 public sealed class LogBuffer(UInt128 boot)
@@ -44,7 +45,8 @@ public sealed class LogBuffer(UInt128 boot)
         }
     }
 
-    /// <summary>Keeps what was said; a line feed begins another line. A line longer than <see cref="WireLimits.LogLine"/> is cut, and ends with dots.</summary>
+    /// <summary>Keeps what was said; a line feed begins another line. A line longer than <see cref="WireLimits.LogLine"/> is cut,
+    /// and ends with dots.</summary>
     public void Append(string text)
     {
         lock (_lines)

@@ -8,7 +8,8 @@ using Ka.Wire;
 
 namespace Ka.Logs;
 
-/// <summary>A node's log server: holders of the token read the log from its beginning, follow it, and may have commands run.</summary>
+/// <summary>A node's log server: holders of the token read the log from its beginning, follow it, and may have commands
+/// run.</summary>
 /// <remarks>A thread for the port; two for each peer, so that its messages are received while it is served.</remarks>
 public sealed class LogServer : IDisposable
 {
@@ -82,7 +83,10 @@ public sealed class LogServer : IDisposable
         var address = peer.Connection.Remote.Address;
         if (!quota.TryTake(address))
         {
-            Refuse(peer, peer.Request is Follow ? $"{MostReaders} readers are here already" : $"{MostCommands} commands run already");
+            Refuse(
+                peer,
+                peer.Request is Follow ? $"{MostReaders} readers are here already" : $"{MostCommands} commands run already"
+            );
             return;
         }
         try
@@ -112,7 +116,13 @@ public sealed class LogServer : IDisposable
         var first = _log.First;
         var next = follow.Boot == _log.Boot ? Math.Clamp(follow.Line, first, _log.End) : first;
         reader.TrySend(new FollowAccepted(_log.Boot, next, MachineName.Read()));
-        RunWhileConnected($"log for {reader.Remote}", reader, () => SendLines(reader, next), message => message is Keepalive, () => { });
+        RunWhileConnected(
+            $"log for {reader.Remote}",
+            reader,
+            () => SendLines(reader, next),
+            message => message is Keepalive,
+            () => { }
+        );
     }
 
     private void SendLines(Connection reader, long next)
@@ -123,9 +133,12 @@ public sealed class LogServer : IDisposable
         {
             bool isThere;
             string text;
-            do
-                isThere = _log.TryRead(ref next, s_keepalive, out text);
-            while (reader.TrySend(isThere ? new LogLine(next++, text) : new Keepalive()) && reader.WaitUntilSent() && (isThere || !_isClosed));
+            do isThere = _log.TryRead(ref next, s_keepalive, out text);
+            while (
+                reader.TrySend(isThere ? new LogLine(next++, text) : new Keepalive())
+                && reader.WaitUntilSent()
+                && (isThere || !_isClosed)
+            );
             reader.Finish();
         }
         finally
@@ -152,7 +165,11 @@ public sealed class LogServer : IDisposable
             try
             {
                 var ended = session.Run();
-                _report(ended is null ? $"{who} has gone, its command was ended" : $"{who}: its command ended: {ended.End} {ended.Status}");
+                _report(
+                    ended is null
+                        ? $"{who} has gone, its command was ended"
+                        : $"{who}: its command ended: {ended.End} {ended.Status}"
+                );
                 if (ended is not null)
                     client.TrySend(ended);
             }
@@ -172,17 +189,21 @@ public sealed class LogServer : IDisposable
         }
     }
 
-    /// <summary>Runs work for a peer on a thread of its own and receives meanwhile, until the peer leaves or sends a wrong message.</summary>
+    /// <summary>Runs work for a peer on a thread of its own and receives meanwhile, until the peer leaves or sends a wrong
+    /// message.</summary>
     /// <param name="onMessage">Returns false for a message that the peer may not send.</param>
     /// <param name="end">Makes the work end.</param>
     private void RunWhileConnected(string name, Connection peer, Action work, Func<ControlMessage, bool> onMessage, Action end)
     {
-        var worker = WorkerThread.Start(name, work, e => _report($"log server: {peer.Remote}: {e.Message}"), WorkerThread.SmallStack);
+        var worker = WorkerThread.Start(
+            name,
+            work,
+            e => _report($"log server: {peer.Remote}: {e.Message}"),
+            WorkerThread.SmallStack
+        );
         try
         {
-            while (peer.TryReceive(out var message, out _) && onMessage(message))
-            {
-            }
+            while (peer.TryReceive(out var message, out _) && onMessage(message)) { }
         }
         catch (ProtocolException)
         {

@@ -37,7 +37,12 @@ internal sealed class RemoteCommandSession(Connection asker, Execute order)
     public CommandEnded? Run()
     {
         _start = _said = _time.GetTimestamp();
-        var shell = ProcessOptions.Shell(order.Command) with { Input = ChildStream.Null, Output = ChildStream.Pipe, Errors = ChildStream.Pipe };
+        var shell = ProcessOptions.Shell(order.Command) with
+        {
+            Input = ChildStream.Null,
+            Output = ChildStream.Pipe,
+            Errors = ChildStream.Pipe,
+        };
         using var child = ChildProcess.Start(shell);
         var output = new ChildOutput(child, readsErrors: true);
         while (!_isAbandoned)
@@ -51,7 +56,8 @@ internal sealed class RemoteCommandSession(Connection asker, Execute order)
         return null;
     }
 
-    private CommandEnded Ended(int status) => _isTimedOut ? new CommandEnded(CommandEnd.TimedOut, 0)
+    private CommandEnded Ended(int status) =>
+        _isTimedOut ? new CommandEnded(CommandEnd.TimedOut, 0)
         : status < 0 ? new CommandEnded(CommandEnd.Killed, (byte)-status)
         : new CommandEnded(CommandEnd.Exited, (byte)status);
 

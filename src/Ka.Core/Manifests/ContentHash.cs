@@ -4,8 +4,9 @@ using System.IO.Hashing;
 
 namespace Ka.Manifests;
 
-/// <summary>The hash of a file's contents that a manifest has (docs/manifest.md): XXH3-128 of its blocks of 4096 bytes, without those that are all
-/// zeros, so that a hole and written zeros are the same and a terabyte of hole costs nothing. Not thread-safe.</summary>
+/// <summary>The hash of a file's contents that a manifest has (docs/manifest.md): XXH3-128 of its blocks of 4096 bytes, without
+/// those that are all zeros, so that a hole and written zeros are the same and a terabyte of hole costs nothing. Not
+/// thread-safe.</summary>
 internal sealed class ContentHash
 {
     public const int BlockSize = 4096;

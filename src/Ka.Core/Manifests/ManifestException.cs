@@ -6,7 +6,5 @@ namespace Ka.Manifests;
 public sealed class ManifestException(string message) : Exception(message)
 {
     internal ManifestException(long line, string problem)
-        : this($"line {line} {problem}")
-    {
-    }
+        : this($"line {line} {problem}") { }
 }

@@ -31,14 +31,18 @@ internal ref struct ManifestFields(ReadOnlySpan<byte> line, long number)
         return field;
     }
 
-    public byte[] Escaped() => ManifestText.Unescape(Next()) is { Length: > 0 } bytes ? bytes : throw Fault("has a name that is none");
+    public byte[] Escaped() =>
+        ManifestText.Unescape(Next()) is { Length: > 0 } bytes ? bytes : throw Fault("has a name that is none");
 
     public BytePath Path() => new(Escaped());
 
     public long Number()
     {
         var field = Next();
-        return field is [>= (byte)'0' and <= (byte)'9', ..] && Utf8Parser.TryParse(field, out long number, out var used) && used == field.Length
+        return
+            field is [>= (byte)'0' and <= (byte)'9', ..]
+            && Utf8Parser.TryParse(field, out long number, out var used)
+            && used == field.Length
             ? number
             : throw Fault("has a number that is none");
     }
@@ -50,7 +54,10 @@ internal ref struct ManifestFields(ReadOnlySpan<byte> line, long number)
         var field = Next();
         uint number = 0;
         foreach (var digit in field)
-            number = digit is >= (byte)'0' and <= (byte)'7' && number < 0x1000 ? number * 8 + digit - '0' : throw Fault("has permissions that are none");
+            number =
+                digit is >= (byte)'0' and <= (byte)'7' && number < 0x1000
+                    ? number * 8 + digit - '0'
+                    : throw Fault("has permissions that are none");
         return field.IsEmpty ? throw Fault("has no permissions") : number;
     }
 
@@ -61,12 +68,16 @@ internal ref struct ManifestFields(ReadOnlySpan<byte> line, long number)
         var field = Next();
         UInt128 hash = 0;
         foreach (var digit in field)
-            hash = (hash << 4) | (uint)(digit switch
-            {
-                >= (byte)'0' and <= (byte)'9' => digit - '0',
-                >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-                _ => throw Fault("has a hash that is none"),
-            });
+            hash =
+                (hash << 4)
+                | (uint)(
+                    digit switch
+                    {
+                        >= (byte)'0' and <= (byte)'9' => digit - '0',
+                        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+                        _ => throw Fault("has a hash that is none"),
+                    }
+                );
         return field.Length == 32 ? hash : throw Fault("has a hash that is none");
     }
 

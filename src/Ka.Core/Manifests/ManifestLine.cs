@@ -36,8 +36,7 @@ internal sealed class ManifestLine
     {
         Span<byte> digits = stackalloc byte[11];
         var start = digits.Length;
-        do
-            digits[--start] = (byte)('0' + (number & 7));
+        do digits[--start] = (byte)('0' + (number & 7));
         while ((number >>= 3) != 0);
         Add(digits[start..]);
     }

@@ -133,7 +133,12 @@ internal sealed class ManifestReader(Fd file, BytePath name)
             return new ManifestItem.Attribute(new ExtendedAttribute(fields.Escaped(), fields.Escaped()));
         var entry = new ManifestItem.Entry(type);
         if (type != ManifestType.HardLink)
-            (entry.Permissions, entry.Owner, entry.Group, entry.Modified) = (fields.Octal(), fields.Id(), fields.Id(), fields.Time());
+            (entry.Permissions, entry.Owner, entry.Group, entry.Modified) = (
+                fields.Octal(),
+                fields.Id(),
+                fields.Id(),
+                fields.Time()
+            );
         switch (type)
         {
             case ManifestType.Directory or ManifestType.ExcludedDirectory or ManifestType.MountPoint:
@@ -163,12 +168,17 @@ internal sealed class ManifestReader(Fd file, BytePath name)
     {
         var path = fields.Escaped();
         var isInside = path is [(byte)'.', (byte)'/', ..] and [.., (byte)'/'];
-        for (var rest = path.AsSpan(Math.Min(2, path.Length)); isInside && !rest.IsEmpty; rest = rest[(rest.IndexOf((byte)'/') + 1)..])
+        for (
+            var rest = path.AsSpan(Math.Min(2, path.Length));
+            isInside && !rest.IsEmpty;
+            rest = rest[(rest.IndexOf((byte)'/') + 1)..]
+        )
             isInside = IsName(rest[..rest.IndexOf((byte)'/')]);
         return isInside ? path : throw fields.Fault("has a path that is not inside the tree");
     }
 
-    private static bool IsName(ReadOnlySpan<byte> name) => name is not ([] or [(byte)'.'] or [(byte)'.', (byte)'.']) && name.IndexOfAny((byte)'/', (byte)0) < 0;
+    private static bool IsName(ReadOnlySpan<byte> name) =>
+        name is not ([] or [(byte)'.'] or [(byte)'.', (byte)'.']) && name.IndexOfAny((byte)'/', (byte)0) < 0;
 
     /// <summary>Without its end. Valid until the next call.</summary>
     private ReadOnlySpan<byte> ReadLine()

@@ -5,8 +5,8 @@ using Ka.Tar;
 
 namespace Ka.Manifests;
 
-/// <summary>Names and values of a manifest between bytes and text: printable ASCII as it is, everything else, the space and the backslash as
-/// <c>\xNN</c>.</summary>
+/// <summary>Names and values of a manifest between bytes and text: printable ASCII as it is, everything else, the space and the
+/// backslash as <c>\xNN</c>.</summary>
 internal static class ManifestText
 {
     /// <summary>Longest value in bytes that is written out; longer values are written as length and hash.</summary>
@@ -45,15 +45,20 @@ internal static class ManifestText
                 text = text[1..];
                 continue;
             }
-            if (text.Length < 4 || text[1] != 'x' || !Utf8Parser.TryParse(text[2..4], out bytes[i], out var used, 'x') || used != 2)
+            if (
+                text.Length < 4
+                || text[1] != 'x'
+                || !Utf8Parser.TryParse(text[2..4], out bytes[i], out var used, 'x')
+                || used != 2
+            )
                 return null;
             text = text[4..];
         }
         return text.IsEmpty ? bytes : null;
     }
 
-    /// <summary>What a manifest has for the value of an attribute, not escaped: an ACL as text, another after <c>=</c>, a long one as
-    /// <c>#LENGTH:HASH</c>.</summary>
+    /// <summary>What a manifest has for the value of an attribute, not escaped: an ACL as text, another after <c>=</c>, a long
+    /// one as <c>#LENGTH:HASH</c>.</summary>
     /// <param name="name">Of the kernel, <c>system.posix_acl_access</c>.</param>
     public static byte[] ValueOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {

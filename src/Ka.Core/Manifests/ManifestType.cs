@@ -1,4 +1,3 @@
-
 namespace Ka.Manifests;
 
 /// <summary>The letters that begin an entry's line in a manifest (docs/manifest.md).</summary>

@@ -66,7 +66,11 @@ internal sealed class BootEnvironment : IDisposable
 
     /// <summary>From now on, drivers of devices that appear late are loaded, too.</summary>
     public void WatchDevices() =>
-        _watch = WorkerThread.Start("devices", Watch, e => Log.Warn($"drivers of devices that appear late are not loaded any more: {e.Message}"));
+        _watch = WorkerThread.Start(
+            "devices",
+            Watch,
+            e => Log.Warn($"drivers of devices that appear late are not loaded any more: {e.Message}")
+        );
 
     /// <summary>Loads a module that the next step can do without.</summary>
     /// <param name="purpose">What it is for, for the log.</param>

@@ -11,7 +11,8 @@ using Ka.Wire;
 namespace Ka.NodeBoot;
 
 /// <summary>Joins the golden node that installs, with an inventory of this machine, until this machine is its clone.</summary>
-/// <remarks>A machine that could not be installed stays in the rescue, with its log and its shell, and joins again for the next run.</remarks>
+/// <remarks>A machine that could not be installed stays in the rescue, with its log and its shell, and joins again for the next
+/// run.</remarks>
 /// <param name="hostName">The clone's, when the network gave one; null: the golden node's.</param>
 internal sealed class InstallLoop(BootEnvironment bench, Token? token, string? hostName)
 {
@@ -107,8 +108,10 @@ internal sealed class InstallLoop(BootEnvironment bench, Token? token, string? h
     {
         bench.Log.Begin($"{State}, {_disks} seen, registered at {joined.Server?.Address}");
         if (!_wasRegistered)
-            bench.Log.Say($"registered {Quantity.Seconds(BootEnvironment.Now)} after the kernel started, "
-                + $"{Quantity.Seconds(Environment.CpuUsage.TotalTime)} of stage 2 ka's own");
+            bench.Log.Say(
+                $"registered {Quantity.Seconds(BootEnvironment.Now)} after the kernel started, "
+                    + $"{Quantity.Seconds(Environment.CpuUsage.TotalTime)} of stage 2 ka's own"
+            );
         _wasRegistered = true;
     }
 

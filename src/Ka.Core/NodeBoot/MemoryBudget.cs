@@ -4,8 +4,8 @@ using Ka.Formatting;
 
 namespace Ka.NodeBoot;
 
-/// <summary>Whether the rescue fits into memory beside what has to run from it: asked before a byte is received, because a machine that runs
-/// out of memory kills programs without a word.</summary>
+/// <summary>Whether the rescue fits into memory beside what has to run from it: asked before a byte is received, because a
+/// machine that runs out of memory kills programs without a word.</summary>
 /// <param name="Rescue">Its length in bytes; null: not known yet.</param>
 internal sealed record MemoryBudget(MemoryFigures Memory, long? Rescue)
 {
@@ -15,10 +15,12 @@ internal sealed record MemoryBudget(MemoryFigures Memory, long? Rescue)
     /// <summary>Bytes of memory for our own program, the kernel's caches, and what is run and written in the rescue.</summary>
     private const long System = 64L << 20;
 
-    /// <summary>Bytes between network and rescue. Less than the usual 64 MiB on a small machine; its neighbours then wait for it sooner.</summary>
+    /// <summary>Bytes between network and rescue. Less than the usual 64 MiB on a small machine; its neighbours then wait for it
+    /// sooner.</summary>
     public long Window => Math.Clamp((Memory.Available - System - (Rescue ?? 0)) / 2, SmallestWindow, LargestWindow);
 
-    /// <summary>What the file system that the rescue is received into may hold at most: an error of a full disk instead of a dead machine.</summary>
+    /// <summary>What the file system that the rescue is received into may hold at most: an error of a full disk instead of a dead
+    /// machine.</summary>
     public long Limit => Math.Max(Memory.Available - System - Window, 1L << 20);
 
     public bool Fits => (Rescue ?? 0) <= Limit && Memory.Available > System + SmallestWindow;

@@ -12,8 +12,8 @@ using Ka.Wire;
 namespace Ka.NodeBoot;
 
 /// <summary>Receives the rescue from the golden node into memory, in several tries.</summary>
-/// <remarks>The chain proves length and hash of what the golden node sent; the hash in the image proves that it is the rescue that the
-/// image was made with.</remarks>
+/// <remarks>The chain proves length and hash of what the golden node sent; the hash in the image proves that it is the rescue
+/// that the image was made with.</remarks>
 internal sealed class RescueFetch(BootEnvironment bench, Token? token, ImageFacts image)
 {
     private const int Piece = 1 << 20;
@@ -73,7 +73,9 @@ internal sealed class RescueFetch(BootEnvironment bench, Token? token, ImageFact
         };
         _ = Files.Remove(File);
         ReceiverRun? run = null;
-        using (run = new ReceiverRun(options, ReceiverTarget.File(File), happened => Show(happened, room, () => run!.Interrupt())))
+        using (
+            run = new ReceiverRun(options, ReceiverTarget.File(File), happened => Show(happened, room, () => run!.Interrupt()))
+        )
             if (run.Run() != ReceiverOutcome.Done)
                 return _noRoom is null ? false : throw _noRoom;
         return IsTheOne();
@@ -103,7 +105,9 @@ internal sealed class RescueFetch(BootEnvironment bench, Token? token, ImageFact
                 break;
             case NodeRunEvent.Ended e:
                 if (e.IsDone)
-                    log.Say($"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, {Quantity.Rate(e.PlainBytes, e.Elapsed)}");
+                    log.Say(
+                        $"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, {Quantity.Rate(e.PlainBytes, e.Elapsed)}"
+                    );
                 else if (e.Reason != Joiner.NobodyAnswered)
                     log.Warn(e.Reason);
                 break;
@@ -135,7 +139,14 @@ internal sealed class RescueFetch(BootEnvironment bench, Token? token, ImageFact
         var made = Files.MakeDirectory(s_directory, FilePermissions.PrivateExecutable);
         if (!made.Is(Errno.EEXIST))
             made.OrThrow("mkdir", s_directory);
-        Mounts.Mount("tmpfs"u8, s_directory, "tmpfs"u8, MountFlags.NoSuid | MountFlags.NoDevices, BytePath.FromText($"mode=0700,size={room.Limit}"))
+        Mounts
+            .Mount(
+                "tmpfs"u8,
+                s_directory,
+                "tmpfs"u8,
+                MountFlags.NoSuid | MountFlags.NoDevices,
+                BytePath.FromText($"mode=0700,size={room.Limit}")
+            )
             .OrThrow("mount -t tmpfs", s_directory);
     }
 

@@ -21,7 +21,10 @@ internal static class RescueRoot
     /// <exception cref="LinuxException"/>
     public static void Mount(BootEnvironment bench)
     {
-        bench.Need("loop", () => Files.TryOpenReadWrite("/dev/loop-control"u8, out var control) is var opened && Close(control, opened));
+        bench.Need(
+            "loop",
+            () => Files.TryOpenReadWrite("/dev/loop-control"u8, out var control) is var opened && Close(control, opened)
+        );
         bench.Need("squashfs", () => KnowsFileSystem("squashfs"));
         bench.Need("overlay", () => KnowsFileSystem("overlay"));
         foreach (var directory in new[] { s_lower, s_upper, Path })
@@ -30,8 +33,14 @@ internal static class RescueRoot
         Mounts.Mount("tmpfs"u8, s_upper, "tmpfs"u8, MountFlags.None, "mode=0755"u8).OrThrow("mount -t tmpfs", s_upper);
         Make(s_upper.Join("data"u8));
         Make(s_upper.Join("work"u8));
-        Mounts.Mount("rescue"u8, Path, "overlay"u8, MountFlags.None,
-                BytePath.FromText($"lowerdir={s_lower},upperdir={s_upper}/data,workdir={s_upper}/work"))
+        Mounts
+            .Mount(
+                "rescue"u8,
+                Path,
+                "overlay"u8,
+                MountFlags.None,
+                BytePath.FromText($"lowerdir={s_lower},upperdir={s_upper}/data,workdir={s_upper}/work")
+            )
             .OrThrow("mount -t overlay", Path);
         var program = Files.TryOpenRead(Path.Join(Program.Bytes[1..]), out var file);
         file.Dispose();

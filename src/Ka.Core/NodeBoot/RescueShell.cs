@@ -104,7 +104,13 @@ internal sealed class RescueShell
         var device = terminal is "tty0" ? "tty1" : terminal;
         try
         {
-            return ChildProcess.Start(new ProcessOptions(Program, []) { Name = BytePath.FromText("-sh"), Terminal = BytePath.FromText("/dev/" + device) });
+            return ChildProcess.Start(
+                new ProcessOptions(Program, [])
+                {
+                    Name = BytePath.FromText("-sh"),
+                    Terminal = BytePath.FromText("/dev/" + device),
+                }
+            );
         }
         catch (LinuxException e)
         {

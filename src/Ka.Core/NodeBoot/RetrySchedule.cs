@@ -2,8 +2,9 @@ using System;
 
 namespace Ka.NodeBoot;
 
-/// <summary>How often and when the rescue is asked for, and what is on the screen meanwhile: five tries, a countdown between two, then a
-/// countdown to a reboot. The words are those that users of the KA method know. A pure state machine; one thread owns it.</summary>
+/// <summary>How often and when the rescue is asked for, and what is on the screen meanwhile: five tries, a countdown between two,
+/// then a countdown to a reboot. The words are those that users of the KA method know. A pure state machine; one thread owns
+/// it.</summary>
 internal sealed class RetrySchedule
 {
     public const int Most = 5;

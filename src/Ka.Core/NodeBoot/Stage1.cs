@@ -40,7 +40,9 @@ internal sealed class Stage1(BootEnvironment bench)
         StageToken.Keep(token);
         network.Keep();
         StageMarker.Leave(fetch.Server!);
-        bench.Log.Say($"stage 1 took {Quantity.Seconds(BootEnvironment.Now)} since the kernel started, {Quantity.Seconds(Environment.CpuUsage.TotalTime)} of it ka's own");
+        bench.Log.Say(
+            $"stage 1 took {Quantity.Seconds(BootEnvironment.Now)} since the kernel started, {Quantity.Seconds(Environment.CpuUsage.TotalTime)} of it ka's own"
+        );
         return StageEnd.EnterRescue;
     }
 

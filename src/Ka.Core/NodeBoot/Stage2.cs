@@ -19,7 +19,12 @@ internal sealed class Stage2(BootEnvironment bench)
     private static readonly TimeSpan s_patienceWithDisks = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_respawn = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] s_deviceDaemons = ["/usr/lib/systemd/systemd-udevd", "/lib/systemd/systemd-udevd", "/sbin/udevd"];
+    private static readonly string[] s_deviceDaemons =
+    [
+        "/usr/lib/systemd/systemd-udevd",
+        "/lib/systemd/systemd-udevd",
+        "/sbin/udevd",
+    ];
 
     /// <summary>Returns when the machine is a clone: the golden node decides when it leaves the rescue.</summary>
     /// <exception cref="StageException"/>
@@ -37,7 +42,11 @@ internal sealed class Stage2(BootEnvironment bench)
 
         bench.Enter(BootStage.Disks, "Looking for disks");
         var disks = Settle();
-        bench.Log.Say(disks.Count == 0 ? "no disk seen" : $"{Quantity.Count(disks.Count, "disk", "disks")} seen: {string.Join(", ", disks.Select(disk => $"{disk.Name} {Quantity.Bytes(disk.Size)}"))}");
+        bench.Log.Say(
+            disks.Count == 0
+                ? "no disk seen"
+                : $"{Quantity.Count(disks.Count, "disk", "disks")} seen: {string.Join(", ", disks.Select(disk => $"{disk.Name} {Quantity.Bytes(disk.Size)}"))}"
+        );
 
         network.Wait();
         network.WriteResolver();
@@ -46,8 +55,8 @@ internal sealed class Stage2(BootEnvironment bench)
         return StageEnd.Installed;
     }
 
-    /// <summary>UEFI's variables: they say whether Secure Boot is on, and hold what the firmware boots. Their file system is a module in many kernels, so
-    /// it is not among the first mounts.</summary>
+    /// <summary>UEFI's variables: they say whether Secure Boot is on, and hold what the firmware boots. Their file system is a
+    /// module in many kernels, so it is not among the first mounts.</summary>
     private void MountFirmwareVariables()
     {
         var opened = Files.TryOpenDirectory("/sys/firmware/efi"u8, out var firmware);
@@ -55,7 +64,12 @@ internal sealed class Stage2(BootEnvironment bench)
         if (!opened.IsSuccess)
             return;
         bench.Want("efivarfs", "the firmware's variables");
-        var entry = new RootSetupStep.Mount("efivarfs", "/sys/firmware/efi/efivars", MountFlags.NoSuid | MountFlags.NoDevices | MountFlags.NoExec, "");
+        var entry = new RootSetupStep.Mount(
+            "efivarfs",
+            "/sys/firmware/efi/efivars",
+            MountFlags.NoSuid | MountFlags.NoDevices | MountFlags.NoExec,
+            ""
+        );
         var mounted = entry.Create(BytePath.FromText("/"));
         if (!mounted.IsSuccess)
             bench.Log.Warn($"{entry}: {LinuxException.Describe(mounted.Errno)}, ignoring");
@@ -77,7 +91,9 @@ internal sealed class Stage2(BootEnvironment bench)
         try
         {
             var path = ProgramPath.Find(program) ?? BytePath.FromText(program);
-            using var child = ChildProcess.Start(new ProcessOptions(path, Array.ConvertAll(arguments, BytePath.FromText)) { Name = BytePath.FromText(program) });
+            using var child = ChildProcess.Start(
+                new ProcessOptions(path, Array.ConvertAll(arguments, BytePath.FromText)) { Name = BytePath.FromText(program) }
+            );
             if (child.WaitForExit() is { IsSuccess: false } exit)
                 bench.Log.Warn($"{program} {string.Join(' ', arguments)}: {exit}");
         }

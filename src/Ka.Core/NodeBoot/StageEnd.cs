@@ -1,4 +1,3 @@
-
 namespace Ka.NodeBoot;
 
 /// <summary>How a stage ended: the exit status of the process that ran it, for PID 1.</summary>

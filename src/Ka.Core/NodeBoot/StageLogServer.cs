@@ -5,12 +5,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Ka.Boot;
 using Ka.Linux;
-using Ka.Transport;
 using Ka.Logs;
+using Ka.Transport;
 
 namespace Ka.NodeBoot;
 
-/// <summary>This machine's log server, from the first address on: <c>ka status</c> reads what either stage says, and has commands run.</summary>
+/// <summary>This machine's log server, from the first address on: <c>ka status</c> reads what either stage says, and has commands
+/// run.</summary>
 internal static class StageLogServer
 {
     // The lines of one start of the machine are counted through both stages, so both must know which start it is.
@@ -23,7 +24,13 @@ internal static class StageLogServer
         try
         {
             var log = new LogBuffer(Boot());
-            var port = new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, noCommands: null, bench.Log.Say);
+            var port = new LogServer(
+                new IPEndPoint(IPAddress.Any, LogServer.Default),
+                log,
+                token,
+                noCommands: null,
+                bench.Log.Say
+            );
             bench.Log.Follow(log.Append);
             return port;
         }
@@ -36,7 +43,10 @@ internal static class StageLogServer
 
     private static UInt128 Boot()
     {
-        if (Files.TryReadAll(s_boot, out var kept).IsSuccess && UInt128.TryParse(kept, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var boot))
+        if (
+            Files.TryReadAll(s_boot, out var kept).IsSuccess
+            && UInt128.TryParse(kept, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var boot)
+        )
             return boot;
         var made = RandomNumberGenerator.GetHexString(32);
         Files.TryOpenEmpty(s_boot, FilePermissions.Private, out var file).OrThrow("create", s_boot);

@@ -5,7 +5,8 @@ using Ka.Linux;
 
 namespace Ka.NodeBoot;
 
-/// <summary>That stage 1 has done its part, in /run/ka, which moves along; beside it lie the log, the token and the leases.</summary>
+/// <summary>That stage 1 has done its part, in /run/ka, which moves along; beside it lie the log, the token and the
+/// leases.</summary>
 internal static class StageMarker
 {
     private static readonly BytePath s_path = BytePath.FromText(InitialMounts.HandoverDirectory + "/stage1");
@@ -22,5 +23,6 @@ internal static class StageMarker
     }
 
     /// <param name="server">The golden node that sent the rescue.</param>
-    public static void Leave(IPEndPoint server) => KeyValueFile.Write(s_path, new Dictionary<string, string> { ["server"] = server.ToString() });
+    public static void Leave(IPEndPoint server) =>
+        KeyValueFile.Write(s_path, new Dictionary<string, string> { ["server"] = server.ToString() });
 }

@@ -3,13 +3,14 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Ka.Boot;
+using Ka.Linux;
 using Ka.Network.Dhcp;
 using Ka.Network.Interfaces;
-using Ka.Linux;
 
 namespace Ka.NodeBoot;
 
-/// <summary>This machine's way into the network, from when it is wanted to the end of the stage: addresses are kept and renewed meanwhile.</summary>
+/// <summary>This machine's way into the network, from when it is wanted to the end of the stage: addresses are kept and renewed
+/// meanwhile.</summary>
 internal sealed class StageNetwork : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
@@ -64,7 +65,12 @@ internal sealed class StageNetwork : IDisposable
         try
         {
             var leases = _keeper.Reports.Select(report => report.Lease).OfType<Lease>().Select(InterfaceSettings.Of).ToList();
-            ResolverFile.Write(BytePath.FromText("/etc/resolv.conf"), leases.Count > 0 ? leases : Settings(_bench.Parameters) is { } given ? [given] : []);
+            ResolverFile.Write(
+                BytePath.FromText("/etc/resolv.conf"),
+                leases.Count > 0 ? leases
+                    : Settings(_bench.Parameters) is { } given ? [given]
+                    : []
+            );
         }
         catch (LinuxException e)
         {
@@ -74,17 +80,17 @@ internal sealed class StageNetwork : IDisposable
 
     public void Dispose() => _keeper.Dispose();
 
-    private static NetworkOptions Plan(BootParameters parameters) => new()
-    {
-        Interface = parameters.Interface,
-        BootMac = parameters.BootMac,
-        Static = Settings(parameters),
-        Leases = Files.TryReadAll(s_leases, out var text).IsSuccess ? LeaseText.Read(Encoding.ASCII.GetString(text)) : [],
-    };
+    private static NetworkOptions Plan(BootParameters parameters) =>
+        new()
+        {
+            Interface = parameters.Interface,
+            BootMac = parameters.BootMac,
+            Static = Settings(parameters),
+            Leases = Files.TryReadAll(s_leases, out var text).IsSuccess ? LeaseText.Read(Encoding.ASCII.GetString(text)) : [],
+        };
 
-    private static InterfaceSettings? Settings(BootParameters parameters) => parameters.Static is { } given
-        ? new InterfaceSettings(given.Address, given.Prefix, given.Gateway, given.Dns)
-        : null;
+    private static InterfaceSettings? Settings(BootParameters parameters) =>
+        parameters.Static is { } given ? new InterfaceSettings(given.Address, given.Prefix, given.Gateway, given.Dns) : null;
 
     private static void SetUpLoopback()
     {
@@ -107,9 +113,11 @@ internal sealed class StageNetwork : IDisposable
     /// the golden node's board.</summary>
     private void NameMachine(List<NetworkReport> used)
     {
-        GivenName = _bench.Parameters.HostName
+        GivenName =
+            _bench.Parameters.HostName
             ?? used.Select(report => report.Lease?.HostName).FirstOrDefault(given => given is not null);
-        var name = GivenName ?? (used.Count > 0 ? $"ka-{used[0].Mac.ToString().Replace(":", "", StringComparison.Ordinal)}" : null);
+        var name =
+            GivenName ?? (used.Count > 0 ? $"ka-{used[0].Mac.ToString().Replace(":", "", StringComparison.Ordinal)}" : null);
         if (name is not null && MachineName.Set(BytePath.FromText(name)) is { IsSuccess: false } failed)
             _bench.Log.Warn($"host name '{name}': {LinuxException.Describe(failed.Errno)}, ignoring");
     }

@@ -47,8 +47,8 @@ public static class StageProcess
         return log;
     }
 
-    /// <summary>What the kernel says goes to its log; only what is critical also goes through our screen. What we say is not to be held
-    /// back there. In a container the kernel is not ours.</summary>
+    /// <summary>What the kernel says goes to its log; only what is critical also goes through our screen. What we say is not to
+    /// be held back there. In a container the kernel is not ours.</summary>
     private static void QuietenKernel(bool isDebug)
     {
         if (!ProcessNamespace.IsFirst)

@@ -5,8 +5,9 @@ using Ka.Linux;
 
 namespace Ka.NodeBoot;
 
-/// <summary>PID 1. It starts the process that runs the stage, waits for whatever ends, and decides what comes next; nothing else, so that
-/// nothing a stage dies of, be it the kernel's hand for want of memory, ends the machine without a word. Never returns.</summary>
+/// <summary>PID 1. It starts the process that runs the stage, waits for whatever ends, and decides what comes next; nothing else,
+/// so that nothing a stage dies of, be it the kernel's hand for want of memory, ends the machine without a word. Never
+/// returns.</summary>
 public sealed class Supervisor
 {
     private static readonly TimeSpan s_beforeReboot = TimeSpan.FromSeconds(30);
@@ -63,7 +64,9 @@ public sealed class Supervisor
     private ExitStatus RunStage()
     {
         BytePath[] arguments = [BytePath.FromText("init"), BytePath.FromText("--stage"), BytePath.FromText($"{_stage}")];
-        using var stage = ChildProcess.Start(new ProcessOptions(BytePath.FromText("/proc/self/exe"), arguments) { Name = BytePath.FromText("ka") });
+        using var stage = ChildProcess.Start(
+            new ProcessOptions(BytePath.FromText("/proc/self/exe"), arguments) { Name = BytePath.FromText("ka") }
+        );
         return ThisProcess.WaitReapingOrphans(stage);
     }
 

@@ -10,9 +10,7 @@ public abstract record NodeName
 {
     private static readonly SearchValues<char> s_dotted = SearchValues.Create("0123456789.");
 
-    private NodeName()
-    {
-    }
+    private NodeName() { }
 
     /// <summary>Reads an address or a name without ranges.</summary>
     /// <exception cref="FormatException">The text is neither an address nor a name.</exception>
@@ -21,7 +19,8 @@ public abstract record NodeName
         : TryParseAddress(text, out var address) ? new Address(address)
         : IsName(text) ? new Host(text)
         : throw new FormatException(
-            $"'{BytePath.FromText(text)}' is not a node: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]");
+            $"'{BytePath.FromText(text)}' is not a node: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]"
+        );
 
     // A text of digits and dots alone is an address with a mistake.
     private static bool IsName(string text) => Host.IsHostName(text) && text.AsSpan().ContainsAnyExcept(s_dotted);

@@ -6,7 +6,8 @@ using Ka.Linux;
 
 namespace Ka.Nodes;
 
-/// <summary>Expands the short form of several names: <c>node[01-60,70]</c>, <c>10.0.[0-3].[1-254]</c>, <c>10.0.0.1-20</c>.</summary>
+/// <summary>Expands the short form of several names: <c>node[01-60,70]</c>, <c>10.0.[0-3].[1-254]</c>,
+/// <c>10.0.0.1-20</c>.</summary>
 /// <remarks>The brackets are those of ClusterShell (its NodeSet). A number keeps the leading zeros of its range's first number.
 /// Without brackets a hyphen means a range only in the last part of an IPv4 address: host names contain hyphens.</remarks>
 public static class NodePattern
@@ -29,7 +30,8 @@ public static class NodePattern
     }
 
     /// <summary>The names that a pattern stands for, in order; the pattern itself when it has no range.</summary>
-    /// <exception cref="FormatException">A range is malformed or the names are more than <see cref="MaxNames"/>. The message names the part.</exception>
+    /// <exception cref="FormatException">A range is malformed or the names are more than <see cref="MaxNames"/>. The message
+    /// names the part.</exception>
     public static IReadOnlyList<string> Expand(string pattern)
     {
         List<string> names = [];
@@ -55,8 +57,12 @@ public static class NodePattern
     private static string Bracketed(string pattern)
     {
         var dot = pattern.LastIndexOf('.');
-        if (dot < 0 || pattern.IndexOf('-', dot) < 0 || pattern.AsSpan(dot + 1).ContainsAnyExcept(s_range)
-            || pattern.AsSpan(0, dot).ContainsAnyExcept(s_address))
+        if (
+            dot < 0
+            || pattern.IndexOf('-', dot) < 0
+            || pattern.AsSpan(dot + 1).ContainsAnyExcept(s_range)
+            || pattern.AsSpan(0, dot).ContainsAnyExcept(s_address)
+        )
             return pattern;
         return $"{pattern[..(dot + 1)]}[{pattern[(dot + 1)..]}]";
     }

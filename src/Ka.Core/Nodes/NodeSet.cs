@@ -5,16 +5,15 @@ using Ka.Linux;
 
 namespace Ka.Nodes;
 
-/// <summary>Nodes as a person names them: by IP address, hardware address or host name, with ranges (<see cref="NodePattern"/>).</summary>
+/// <summary>Nodes as a person names them: by IP address, hardware address or host name, with ranges
+/// (<see cref="NodePattern"/>).</summary>
 /// <remarks>All options and arguments that take nodes are read here. Immutable; any thread.</remarks>
 public sealed class NodeSet
 {
     private readonly List<NodeName> _names = [];
     private readonly HashSet<NodeName> _all = [];
 
-    private NodeSet()
-    {
-    }
+    private NodeSet() { }
 
     /// <summary>The names in the order in which they were given; each once.</summary>
     public IReadOnlyList<NodeName> Names => _names;
@@ -23,7 +22,8 @@ public sealed class NodeSet
     public bool IsOfAddresses => _names.TrueForAll(name => name is NodeName.Address);
 
     /// <summary>Reads a list with commas or white space between its parts.</summary>
-    /// <exception cref="FormatException">No node is named, a part is malformed, or the nodes are too many. The message names the part.</exception>
+    /// <exception cref="FormatException">No node is named, a part is malformed, or the nodes are too many. The message names the
+    /// part.</exception>
     public static NodeSet Parse(string text)
     {
         var set = new NodeSet();

@@ -6,7 +6,8 @@ using Ka.Runs;
 
 namespace Ka.Operator;
 
-/// <summary>The operator's own programs at the end of a run, on the golden node: <c>run-end.d/NN-name</c>, in order of their names.</summary>
+/// <summary>The operator's own programs at the end of a run, on the golden node: <c>run-end.d/NN-name</c>, in order of their
+/// names.</summary>
 public static class EndHooks
 {
     /// <summary>The directory below the directory of hooks.</summary>
@@ -15,7 +16,8 @@ public static class EndHooks
     /// <summary>A hook that runs for longer is ended.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs the hooks. A failed hook is reported and changes nothing; a process that a hook leaves behind is not waited for.</summary>
+    /// <summary>Runs the hooks. A failed hook is reported and changes nothing; a process that a hook leaves behind is not waited
+    /// for.</summary>
     /// <param name="environment">NAME=value.</param>
     public static void Run(string hooks, IReadOnlyList<string> environment, Action<string> say)
     {
@@ -37,7 +39,9 @@ public static class EndHooks
             foreach (var line in (result.Text + result.Errors).Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 say($"hook {hook}: {BytePath.FromText(line)}");
             if (result.IsTimedOut || result.Status != 0)
-                say($"hook {hook} FAILED: {(result.IsTimedOut ? "its time was over" : $"{new ExitStatus(result.Status)}")}; the run is not changed by that");
+                say(
+                    $"hook {hook} FAILED: {(result.IsTimedOut ? "its time was over" : $"{new ExitStatus(result.Status)}")}; the run is not changed by that"
+                );
         }
         catch (ToolException e)
         {

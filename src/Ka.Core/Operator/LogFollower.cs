@@ -2,13 +2,14 @@ using System;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Transport;
 using Ka.Logs;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Operator;
 
-/// <summary>The log of one node, followed from afar: through a loss of the connection and from stage 1 into the rescue, each line once.</summary>
+/// <summary>The log of one node, followed from afar: through a loss of the connection and from stage 1 into the rescue, each line
+/// once.</summary>
 public sealed class LogFollower(IPEndPoint node, Token? token, ILogReport report)
 {
     internal static readonly TimeSpan Keepalives = TimeSpan.FromSeconds(2);

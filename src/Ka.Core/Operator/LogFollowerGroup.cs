@@ -28,11 +28,15 @@ public sealed class LogFollowerGroup(IReadOnlyList<IPEndPoint> nodes, Token? tok
         {
             var watch = new LogFollower(node, token, report);
             _watches.Add(watch);
-            Start($"watch {node}", () =>
-            {
-                if (!watch.Run() && Interlocked.Increment(ref _refused) == nodes.Count)
-                    AllRefused?.Invoke();
-            }, node);
+            Start(
+                $"watch {node}",
+                () =>
+                {
+                    if (!watch.Run() && Interlocked.Increment(ref _refused) == nodes.Count)
+                        AllRefused?.Invoke();
+                },
+                node
+            );
         }
     }
 
@@ -54,17 +58,23 @@ public sealed class LogFollowerGroup(IReadOnlyList<IPEndPoint> nodes, Token? tok
             var remote = new RemoteCommand(node, token, report);
             lock (_running)
                 _commands.Add(remote);
-            threads.Add(Start($"command {node}", () =>
-            {
-                if (_isInterrupted)
-                    remote.Interrupt();
-                var status = remote.Run(command, commandLimit);
-                lock (_running)
-                {
-                    _commands.Remove(remote);
-                    worst = Math.Max(worst, status);
-                }
-            }, node));
+            threads.Add(
+                Start(
+                    $"command {node}",
+                    () =>
+                    {
+                        if (_isInterrupted)
+                            remote.Interrupt();
+                        var status = remote.Run(command, commandLimit);
+                        lock (_running)
+                        {
+                            _commands.Remove(remote);
+                            worst = Math.Max(worst, status);
+                        }
+                    },
+                    node
+                )
+            );
         }
         foreach (var thread in threads)
             thread.Join();

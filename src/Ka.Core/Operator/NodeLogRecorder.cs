@@ -12,9 +12,8 @@ using Ka.Wire;
 namespace Ka.Operator;
 
 /// <summary>Writes the log of each node of a run into a file of its own, from the moment the node is known.</summary>
-/// <remarks>
-/// A thread and two descriptors for each node; a node that is slow or dead delays no other. Half of the process's descriptors stay
-/// for the run itself: beyond that, nodes are not recorded.
+/// <remarks> A thread and two descriptors for each node; a node that is slow or dead delays no other. Half of the process's
+/// descriptors stay for the run itself: beyond that, nodes are not recorded.
 /// </remarks>
 public sealed class NodeLogRecorder
 {
@@ -59,10 +58,13 @@ public sealed class NodeLogRecorder
                 _nodes[node] = new Recording(this, node, before);
         }
         if (isShort)
-            _complain($"log of {node}: not recorded, file descriptors are short (the limit is {OpenFiles.Limit}, half of it is kept for the run)");
+            _complain(
+                $"log of {node}: not recorded, file descriptors are short (the limit is {OpenFiles.Limit}, half of it is kept for the run)"
+            );
     }
 
-    /// <summary>Notes that a node has its verdict: when it is lost now it restarts, and another system answers at its address.</summary>
+    /// <summary>Notes that a node has its verdict: when it is lost now it restarts, and another system answers at its
+    /// address.</summary>
     public void Release(IPAddress node)
     {
         lock (_lock)
@@ -112,7 +114,8 @@ public sealed class NodeLogRecorder
             _thread = WorkerThread.Start($"log of {node}", () => Run(before), Complain, WorkerThread.SmallStack);
         }
 
-        /// <summary>Whether the node's log server is connected. Guarded by the owner's lock, like all state but the file.</summary>
+        /// <summary>Whether the node's log server is connected. Guarded by the owner's lock, like all state but the
+        /// file.</summary>
         public bool IsConnected { get; private set; }
 
         public bool IsReleased { get; private set; }

@@ -34,6 +34,10 @@ public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
             if (search.Ask(s_pause) is { } server)
                 return server;
         throw new HandshakeException(
-            search.Rejected is { } reason ? $"golden node {reason}" : $"no answer for session '{session}' on any network with carrier", isFinal: true);
+            search.Rejected is { } reason
+                ? $"golden node {reason}"
+                : $"no answer for session '{session}' on any network with carrier",
+            isFinal: true
+        );
     }
 }

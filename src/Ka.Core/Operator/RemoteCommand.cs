@@ -2,8 +2,8 @@ using System;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
-using Ka.Transport;
 using Ka.Logs;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Operator;
@@ -54,7 +54,12 @@ public sealed class RemoteCommand(IPEndPoint node, Token? token, ILogReport repo
     private int Hear(Connection connection)
     {
         connection.WaitAtMost(LogFollower.Silence, LogFollower.Silence);
-        using var pulse = new Timer(_ => connection.TrySend(new Keepalive()), null, LogFollower.Keepalives, LogFollower.Keepalives);
+        using var pulse = new Timer(
+            _ => connection.TrySend(new Keepalive()),
+            null,
+            LogFollower.Keepalives,
+            LogFollower.Keepalives
+        );
         lock (_connecting)
         {
             _connection = connection;

@@ -23,7 +23,11 @@ public sealed class SummaryFollower(BytePath session, Token? token, Action<RunVi
     /// <exception cref="ProtocolException">The golden node breaks the protocol.</exception>
     public void Run(IPEndPoint server, bool follow)
     {
-        using var connection = new ClientHandshake(session, token).Enter(server, MachineName.Read(), new RunSummaryRequest(follow));
+        using var connection = new ClientHandshake(session, token).Enter(
+            server,
+            MachineName.Read(),
+            new RunSummaryRequest(follow)
+        );
         connection.WaitAtMost(s_silence, s_silence);
         lock (_connecting)
             _connection = connection;

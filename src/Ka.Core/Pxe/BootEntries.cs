@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Ka.Pxe;
 
-/// <summary>What a machine can boot, for pxelinux and for GRUB: <c>local</c>, its own disk, and <c>kamethod</c>. Names and places are those of
-/// the KA method; the texts are templates in <c>initrd/</c> of the repository.</summary>
+/// <summary>What a machine can boot, for pxelinux and for GRUB: <c>local</c>, its own disk, and <c>kamethod</c>. Names and places
+/// are those of the KA method; the texts are templates in <c>initrd/</c> of the repository.</summary>
 public static class BootEntries
 {
     public const string Local = "local";
@@ -27,24 +27,40 @@ public static class BootEntries
     {
         foreach (var letter in append)
             if (char.IsControl(letter) || "\"'`$;&|<>{}\\#".Contains(letter, StringComparison.Ordinal))
-                throw new PxeException($"the kernel's command line cannot have the character {(char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter)}");
-        foreach (var (template, path) in new[]
-        {
-            ("pxelinux.cfg", $"{Directory}/pxelinux.cfg/default"), ("messages", $"{Directory}/messages"), ("help.txt", $"{Directory}/help.txt"), ("grub.cfg", "grub/grub.cfg"),
-        })
-            tree.Add(path, Template(template).Replace("@APPEND@", append, StringComparison.Ordinal).Replace("@LABEL@", label, StringComparison.Ordinal));
+                throw new PxeException(
+                    $"the kernel's command line cannot have the character {(char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter)}"
+                );
+        foreach (
+            var (template, path) in new[]
+            {
+                ("pxelinux.cfg", $"{Directory}/pxelinux.cfg/default"),
+                ("messages", $"{Directory}/messages"),
+                ("help.txt", $"{Directory}/help.txt"),
+                ("grub.cfg", "grub/grub.cfg"),
+            }
+        )
+            tree.Add(
+                path,
+                Template(template)
+                    .Replace("@APPEND@", append, StringComparison.Ordinal)
+                    .Replace("@LABEL@", label, StringComparison.Ordinal)
+            );
     }
 
     /// <summary>An entry for one machine, by the names under which its boot loaders look for it.</summary>
     public static void AddMachine(BootTree tree, MachineAddress machine, string label)
     {
-        tree.Add($"{Directory}/pxelinux.cfg/01-{machine.Dashed}", $"# Written by ka pxe for this machine alone.\nINCLUDE pxelinux.cfg/default\nDEFAULT {label}\n");
+        tree.Add(
+            $"{Directory}/pxelinux.cfg/01-{machine.Dashed}",
+            $"# Written by ka pxe for this machine alone.\nINCLUDE pxelinux.cfg/default\nDEFAULT {label}\n"
+        );
         tree.Add($"grub/machines/{machine}", $"# Written by ka pxe for this machine alone.\nset default={label}\n");
     }
 
     private static string Template(string name)
     {
-        using var stream = typeof(BootEntries).Assembly.GetManifestResourceStream("initrd/" + name)
+        using var stream =
+            typeof(BootEntries).Assembly.GetManifestResourceStream("initrd/" + name)
             ?? throw new InvalidOperationException($"initrd/{name} is not part of the program");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();

@@ -7,11 +7,11 @@ using Ka.Runtime;
 
 namespace Ka.Pxe;
 
-/// <summary>The directory that TFTP serves. Files of others, and files changed since <c>ka</c> wrote them, are not overwritten.</summary>
-/// <remarks>
-/// The record of the files that <c>ka</c> wrote, <c>ka/files</c>, has the format of sha256sum(1). It is written before the files, with the
-/// old and the new hash of each, and after them with the new hash: a commit that breaks off leaves no file that looks like another's.
-/// The lock on <c>ka/lock</c> (flock(2)) orders the commits of all processes.
+/// <summary>The directory that TFTP serves. Files of others, and files changed since <c>ka</c> wrote them, are not
+/// overwritten.</summary>
+/// <remarks> The record of the files that <c>ka</c> wrote, <c>ka/files</c>, has the format of sha256sum(1). It is written before
+/// the files, with the old and the new hash of each, and after them with the new hash: a commit that breaks off leaves no file
+/// that looks like another's. The lock on <c>ka/lock</c> (flock(2)) orders the commits of all processes.
 /// </remarks>
 /// <param name="root">The directory; it is made when it is not there.</param>
 /// <param name="force">Whether files of others are overwritten.</param>
@@ -62,7 +62,8 @@ public sealed class BootTree(BytePath root, bool force)
 
     /// <summary>Writes the added files, each in one step. Files that have this content already are not written.</summary>
     /// <returns>The paths that were written.</returns>
-    /// <exception cref="PxeException">Files of others are there: all are named, and nothing was written. Or another process holds the lock.</exception>
+    /// <exception cref="PxeException">Files of others are there: all are named, and nothing was written. Or another process holds
+    /// the lock.</exception>
     /// <exception cref="LinuxException"/>
     public IReadOnlyList<string> Commit()
     {
@@ -70,7 +71,9 @@ public sealed class BootTree(BytePath root, bool force)
         var record = ReadRecord();
         var (changes, foreign) = Compare(record);
         if (foreign.Count > 0)
-            throw new PxeException($"not written by ka, or changed since (--force overwrites them):\n  {string.Join("\n  ", foreign.ConvertAll(path => Place(path).ToString()))}");
+            throw new PxeException(
+                $"not written by ka, or changed since (--force overwrites them):\n  {string.Join("\n  ", foreign.ConvertAll(path => Place(path).ToString()))}"
+            );
         foreach (var (path, content) in changes)
             record[path] = [.. record.GetValueOrDefault(path, []), Hash(content)];
         WriteRecord(record);
@@ -91,7 +94,11 @@ public sealed class BootTree(BytePath root, bool force)
         Files.TryOpenOrMake(place, FilePermissions.Private, out var file).OrThrow("open", place);
         try
         {
-            for (var deadline = Deadline.After(s_lockPatience); Files.TryLock(file) is { IsSuccess: false } refused; new PollSet(1).Wait(s_lockInterval))
+            for (
+                var deadline = Deadline.After(s_lockPatience);
+                Files.TryLock(file) is { IsSuccess: false } refused;
+                new PollSet(1).Wait(s_lockInterval)
+            )
                 if (!refused.Is(Errno.EAGAIN))
                     refused.OrThrow("lock", place);
                 else if (deadline.HasPassed)
@@ -105,7 +112,9 @@ public sealed class BootTree(BytePath root, bool force)
         }
     }
 
-    private (List<(string Path, byte[] Content)> Changes, List<string> Strangers) Compare(SortedDictionary<string, HashSet<string>> record)
+    private (List<(string Path, byte[] Content)> Changes, List<string> Strangers) Compare(
+        SortedDictionary<string, HashSet<string>> record
+    )
     {
         var changes = new List<(string Path, byte[])>();
         var foreign = new List<string>();
@@ -145,8 +154,8 @@ public sealed class BootTree(BytePath root, bool force)
     {
         var text = new StringBuilder();
         foreach (var (path, hashes) in record)
-            foreach (var hash in hashes)
-                text.Append(hash).Append("  ").Append(path).Append('\n');
+        foreach (var hash in hashes)
+            text.Append(hash).Append("  ").Append(path).Append('\n');
         var content = Encoding.UTF8.GetBytes(text.ToString());
         if (TryRead(Record) is not { } there || !there.AsSpan().SequenceEqual(content))
             Write(Record, content);

@@ -4,7 +4,8 @@ using Ka.Linux;
 
 namespace Ka.Pxe;
 
-/// <summary>The leases that dnsmasq has on record in a boot tree: one line each, <c>EXPIRY MAC ADDRESS NAME CLIENT-ID</c>.</summary>
+/// <summary>The leases that dnsmasq has on record in a boot tree: one line each, <c>EXPIRY MAC ADDRESS NAME
+/// CLIENT-ID</c>.</summary>
 public static class DhcpLeases
 {
     /// <summary>Below the tree.</summary>

@@ -30,8 +30,20 @@ public sealed class Dnsmasq : IDisposable
     /// <exception cref="LinuxException">It cannot be started.</exception>
     public static Dnsmasq Start(BytePath configuration)
     {
-        BytePath[] arguments = [BytePath.FromText("--keep-in-foreground"), BytePath.FromText($"--conf-file={SurrogateEscape.Decode(configuration)}")];
-        return new Dnsmasq(ChildProcess.Start(ProcessOptions.Installed("dnsmasq", arguments) with { Output = ChildStream.SameAsErrors, Errors = ChildStream.Pipe }));
+        BytePath[] arguments =
+        [
+            BytePath.FromText("--keep-in-foreground"),
+            BytePath.FromText($"--conf-file={SurrogateEscape.Decode(configuration)}"),
+        ];
+        return new Dnsmasq(
+            ChildProcess.Start(
+                ProcessOptions.Installed("dnsmasq", arguments) with
+                {
+                    Output = ChildStream.SameAsErrors,
+                    Errors = ChildStream.Pipe,
+                }
+            )
+        );
     }
 
     /// <summary>Passes on each line of dnsmasq's output, until dnsmasq ends.</summary>

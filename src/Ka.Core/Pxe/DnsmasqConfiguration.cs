@@ -14,7 +14,14 @@ namespace Ka.Pxe;
 /// <param name="Network">Any address of the network that a proxy serves.</param>
 /// <param name="Gateway">The default route that machines get; null: none.</param>
 /// <param name="Dns">The name server that machines get; null: none.</param>
-public sealed record DnsmasqConfiguration(string Interface, IPAddress? First, IPAddress? Last, IPAddress Network, IPAddress? Gateway, IPAddress? Dns)
+public sealed record DnsmasqConfiguration(
+    string Interface,
+    IPAddress? First,
+    IPAddress? Last,
+    IPAddress Network,
+    IPAddress? Gateway,
+    IPAddress? Dns
+)
 {
     /// <summary>Below the tree.</summary>
     public const string File = "ka/dnsmasq.conf";
@@ -25,7 +32,8 @@ public sealed record DnsmasqConfiguration(string Interface, IPAddress? First, IP
     /// <param name="root">The boot tree, without a line's end in its name.</param>
     public string Text(string root)
     {
-        var text = new StringBuilder($"""
+        var text = new StringBuilder(
+            $"""
             # Written by ka pxe, which runs dnsmasq with it.
             port=0
             interface={Interface}
@@ -41,7 +49,8 @@ public sealed record DnsmasqConfiguration(string Interface, IPAddress? First, IP
             # The boot file's name stays in its old field, where shim looks for the directory to get GRUB from.
             dhcp-no-override
 
-            """);
+            """
+        );
         if (First is null || Last is null)
             AppendProxy(text);
         else
@@ -49,27 +58,35 @@ public sealed record DnsmasqConfiguration(string Interface, IPAddress? First, IP
         return text.ToString();
     }
 
-    private void AppendServer(StringBuilder text) => text.Append(CultureInfo.InvariantCulture, $"""
-        dhcp-range={First},{Last},12h
-        dhcp-lease-max=100000
-        # An option without a value: machines get none from us, where dnsmasq would name itself.
-        dhcp-option=option:router{(Gateway is null ? "" : "," + Gateway)}
-        dhcp-option=option:dns-server{(Dns is null ? "" : "," + Dns)}
-        # 7 is what firmware sends, 9 what the standard says; 6 is UEFI of 32 bits, for which there is no loader.
-        dhcp-match=set:uefi,option:client-arch,7
-        dhcp-match=set:uefi,option:client-arch,9
-        dhcp-match=set:uefi32,option:client-arch,6
-        dhcp-boot=tag:uefi,{Uefi}
-        dhcp-boot=tag:!uefi,tag:!uefi32,{Bios}
+    private void AppendServer(StringBuilder text) =>
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            dhcp-range={First},{Last},12h
+            dhcp-lease-max=100000
+            # An option without a value: machines get none from us, where dnsmasq would name itself.
+            dhcp-option=option:router{(Gateway is null ? "" : "," + Gateway)}
+            dhcp-option=option:dns-server{(Dns is null ? "" : "," + Dns)}
+            # 7 is what firmware sends, 9 what the standard says; 6 is UEFI of 32 bits, for which there is no loader.
+            dhcp-match=set:uefi,option:client-arch,7
+            dhcp-match=set:uefi,option:client-arch,9
+            dhcp-match=set:uefi32,option:client-arch,6
+            dhcp-boot=tag:uefi,{Uefi}
+            dhcp-boot=tag:!uefi,tag:!uefi32,{Bios}
 
-        """);
+            """
+        );
 
-    private void AppendProxy(StringBuilder text) => text.Append(CultureInfo.InvariantCulture, $"""
-        dhcp-range={Network},proxy
-        pxe-service=x86PC,"ka",{Bios}
-        # 7 is what firmware sends, 9 what the standard says.
-        pxe-service=BC_EFI,"ka",{Uefi}
-        pxe-service=x86-64_EFI,"ka",{Uefi}
+    private void AppendProxy(StringBuilder text) =>
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            dhcp-range={Network},proxy
+            pxe-service=x86PC,"ka",{Bios}
+            # 7 is what firmware sends, 9 what the standard says.
+            pxe-service=BC_EFI,"ka",{Uefi}
+            pxe-service=x86-64_EFI,"ka",{Uefi}
 
-        """);
+            """
+        );
 }

@@ -25,7 +25,9 @@ public static class PxeImages
     {
         foreach (var name in names)
             if (!tree.Has($"{BootEntries.Images}/{name}"))
-                throw new PxeException($"'{tree.Root}' has no {BootEntries.Images}/{name}: say --image DIR, or ka image --pxe makes it");
+                throw new PxeException(
+                    $"'{tree.Root}' has no {BootEntries.Images}/{name}: say --image DIR, or ka image --pxe makes it"
+                );
         if (names.Length == 0 && !tree.Has(BootTree.Record))
             throw new PxeException($"'{tree.Root}' is no boot tree that ka pxe wrote");
     }

@@ -6,7 +6,8 @@ using Ka.Runtime;
 namespace Ka.Receiver;
 
 /// <summary>A thread that syncs the target every second while the stream comes.</summary>
-/// <remarks>Without it the kernel keeps gigabytes in memory, and the last sync, which all nodes wait for, writes them all.</remarks>
+/// <remarks>Without it the kernel keeps gigabytes in memory, and the last sync, which all nodes wait for, writes them
+/// all.</remarks>
 internal sealed class BackgroundSync : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);

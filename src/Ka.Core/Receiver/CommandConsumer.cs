@@ -7,5 +7,6 @@ namespace Ka.Receiver;
 /// <summary>The consumer of <c>-e COMMAND</c>: writes to the command's standard input; its exit status counts.</summary>
 internal sealed class CommandConsumer(BytePath command) : IStreamConsumer
 {
-    public void Consume(StreamBegin stream, IByteSource source) => new ProgramInput(ProcessOptions.Shell(command), $"'{command}'").CopyFrom(source);
+    public void Consume(StreamBegin stream, IByteSource source) =>
+        new ProgramInput(ProcessOptions.Shell(command), $"'{command}'").CopyFrom(source);
 }

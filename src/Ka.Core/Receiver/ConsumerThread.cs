@@ -19,8 +19,9 @@ internal sealed class ConsumerThread
     private readonly WorkerThread _thread;
     private StreamReader? _reader;
 
-    /// <param name="post">Is called with <see cref="NodeEvent.StreamBegun"/> and <see cref="NodeEvent.StreamConsumed"/> of each stream, and at the end
-    /// with <see cref="NodeEvent.AllConsumed"/> or <see cref="NodeEvent.ConsumerFailed"/>; must not block.</param>
+    /// <param name="post">Is called with <see cref="NodeEvent.StreamBegun"/> and <see cref="NodeEvent.StreamConsumed"/> of each
+    /// stream, and at the end with <see cref="NodeEvent.AllConsumed"/> or <see cref="NodeEvent.ConsumerFailed"/>; must not
+    /// block.</param>
     public ConsumerThread(Window window, Bytes32 key, IStreamConsumer consumer, Action<NodeEvent> post)
     {
         _window = window;

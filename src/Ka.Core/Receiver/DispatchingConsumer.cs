@@ -10,9 +10,16 @@ internal sealed class DispatchingConsumer(IStreamConsumer? partitions, IStreamCo
 {
     public void Consume(StreamBegin stream, IByteSource source)
     {
-        var consumer = stream.Kind == StreamKind.Partition
-            ? partitions ?? throw new ConsumerException($"the golden node sends the partition {stream.Name}, and no -D says where it goes")
-            : others ?? throw new ConsumerException($"the golden node sends {stream.Name}, and no --tree, --file or -e says where it goes");
+        var consumer =
+            stream.Kind == StreamKind.Partition
+                ? partitions
+                    ?? throw new ConsumerException(
+                        $"the golden node sends the partition {stream.Name}, and no -D says where it goes"
+                    )
+                : others
+                    ?? throw new ConsumerException(
+                        $"the golden node sends {stream.Name}, and no --tree, --file or -e says where it goes"
+                    );
         consumer.Consume(stream, source);
     }
 }

@@ -5,8 +5,8 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>The consumer of <c>--file FILE</c>: makes or replaces a regular file in one step at the end; writes a device or a pipe
-/// directly; <c>-</c> is standard output.</summary>
+/// <summary>The consumer of <c>--file FILE</c>: makes or replaces a regular file in one step at the end; writes a device or a
+/// pipe directly; <c>-</c> is standard output.</summary>
 internal sealed class FileConsumer(BytePath path) : IStreamConsumer
 {
     public void Consume(StreamBegin stream, IByteSource source)

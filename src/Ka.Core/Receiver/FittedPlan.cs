@@ -16,7 +16,8 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>A plan fitted to this machine: the steps for its disks, and the place of each stream. Fitting touches nothing.</summary>
+/// <summary>A plan fitted to this machine: the steps for its disks, and the place of each stream. Fitting touches
+/// nothing.</summary>
 internal sealed class FittedPlan
 {
     private readonly List<Finding> _reasons = [];
@@ -29,16 +30,25 @@ internal sealed class FittedPlan
         HostName = GivenName ?? options.HostName;
         Golden = LayoutText.Read(plan.Layout);
         BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
-        Disks = DiskPlanner.Plan(new PlanRequest
-        {
-            Golden = Golden,
-            Machine = Machine.Read(options.Disks, options.MountDirectory),
-            Map = [.. plan.Map.Select(DiskSelector.Parse)],
-            Excluded = plan.Excluded,
-            Descs = [.. plan.Descs.Select(file => new DescChoice(file.Subject, DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name), file.Name))],
-            BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
-            FreshUuids = plan.FreshUuids,
-        });
+        Disks = DiskPlanner.Plan(
+            new PlanRequest
+            {
+                Golden = Golden,
+                Machine = Machine.Read(options.Disks, options.MountDirectory),
+                Map = [.. plan.Map.Select(DiskSelector.Parse)],
+                Excluded = plan.Excluded,
+                Descs =
+                [
+                    .. plan.Descs.Select(file => new DescChoice(
+                        file.Subject,
+                        DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name),
+                        file.Name
+                    )),
+                ],
+                BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
+                FreshUuids = plan.FreshUuids,
+            }
+        );
         _reasons.AddRange(Disks.Reasons.Select(reason => Finding.Said(FindingKind.Layout, reason)));
         CheckMountDirectory(options.MountDirectory);
         if (!Disks.IsPossible)
@@ -86,19 +96,31 @@ internal sealed class FittedPlan
     /// <exception cref="FormatException">A field of it is malformed.</exception>
     /// <exception cref="ToolException">This machine's disks cannot be read.</exception>
     /// <exception cref="LinuxException">This machine's disks cannot be read.</exception>
-    public static FittedPlan Fit(PlanBytes plan, InstallOptions options, IReadOnlyList<string> identities) => new(InstallPlan.Decode(plan.Bytes), options, identities);
+    public static FittedPlan Fit(PlanBytes plan, InstallOptions options, IReadOnlyList<string> identities) =>
+        new(InstallPlan.Decode(plan.Bytes), options, identities);
 
     /// <summary>The disks that would be erased, in the order of the golden names.</summary>
     public IReadOnlyList<DiskMapping> DescribeDisks() =>
-    [
-        .. Disks.Roles.Keys.Order(StringComparer.Ordinal).Select(golden => (golden, Disk: Disks.Roles[golden]))
-            .Select(role => new DiskMapping(role.golden, role.Disk.Path, role.Disk.Size, role.Disk.Model ?? "", string.Join(", ", role.Disk.Contents))),
-    ];
+        [
+            .. Disks
+                .Roles.Keys.Order(StringComparer.Ordinal)
+                .Select(golden => (golden, Disk: Disks.Roles[golden]))
+                .Select(role => new DiskMapping(
+                    role.golden,
+                    role.Disk.Path,
+                    role.Disk.Size,
+                    role.Disk.Model ?? "",
+                    string.Join(", ", role.Disk.Contents)
+                )),
+        ];
 
     private string? FindName(IReadOnlyList<string> names, IReadOnlyList<string> identities)
     {
         foreach (var line in names)
-            if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank && identities.Contains(line[..blank], StringComparer.OrdinalIgnoreCase))
+            if (
+                line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank
+                && identities.Contains(line[..blank], StringComparer.OrdinalIgnoreCase)
+            )
             {
                 var name = line[(blank + 1)..];
                 if (!NodeName.Host.IsHostName(name))
@@ -108,9 +130,12 @@ internal sealed class FittedPlan
         return null;
     }
 
-    private static byte[] CheckedCode(PlanFile file) => file.Content.Length == PartitionTable.BootCodeLength
-        ? file.Content.ToArray()
-        : throw new LayoutException($"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
+    private static byte[] CheckedCode(PlanFile file) =>
+        file.Content.Length == PartitionTable.BootCodeLength
+            ? file.Content.ToArray()
+            : throw new LayoutException(
+                $"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}"
+            );
 
     /// <summary>A mount point of this system is not used for the clone, even while nothing is mounted there.</summary>
     private void CheckMountDirectory(string directory)
@@ -136,24 +161,35 @@ internal sealed class FittedPlan
     private void FindPartition(BytePath golden)
     {
         foreach (var disk in Golden.Disks)
-            foreach (var partition in disk.Table?.Partitions ?? [])
-                if (golden == BytePath.FromText("/dev/" + Disk.PartitionName(disk.Name, partition.Number)) && Disks.Roles.TryGetValue(disk.Name, out var ours))
-                {
-                    AddPartition(golden, partition, ours);
-                    return;
-                }
+        foreach (var partition in disk.Table?.Partitions ?? [])
+            if (
+                golden == BytePath.FromText("/dev/" + Disk.PartitionName(disk.Name, partition.Number))
+                && Disks.Roles.TryGetValue(disk.Name, out var ours)
+            )
+            {
+                AddPartition(golden, partition, ours);
+                return;
+            }
         _reasons.Add(new Finding(FindingKind.NoPartition, golden.ToString(), ""));
     }
 
     private void AddPartition(BytePath golden, Partition partition, MachineDisk ours)
     {
-        var size = Disks.Target!.Disks.FirstOrDefault(disk => disk.Name == ours.Name)?.Table?.Partitions
-            .FirstOrDefault(other => other.Number == partition.Number)?.Size;
+        var size = Disks
+            .Target!.Disks.FirstOrDefault(disk => disk.Name == ours.Name)
+            ?.Table?.Partitions.FirstOrDefault(other => other.Number == partition.Number)
+            ?.Size;
         var device = BytePath.FromText(Disk.PartitionName(ours.Path, partition.Number));
         if (size is null)
             _reasons.Add(new Finding(FindingKind.NoDevice, golden.ToString(), device.ToString()));
         else if (size < partition.Size)
-            _reasons.Add(new Finding(FindingKind.DeviceTooSmall, golden.ToString(), $"{SizeFormat.Of(partition.Size)}, and {device} would have {SizeFormat.Of(size.Value)}"));
+            _reasons.Add(
+                new Finding(
+                    FindingKind.DeviceTooSmall,
+                    golden.ToString(),
+                    $"{SizeFormat.Of(partition.Size)}, and {device} would have {SizeFormat.Of(size.Value)}"
+                )
+            );
         else
             _partitions.Add(new PartitionTarget(golden, device));
     }

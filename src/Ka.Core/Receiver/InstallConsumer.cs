@@ -8,7 +8,8 @@ using Ka.Wire;
 namespace Ka.Receiver;
 
 /// <summary>The consumer of an installation: each tree goes to its mounted file system, each partition to its device.</summary>
-/// <remarks>A stream that the plan does not name is refused, and all that it names must have come before the clone is finished.</remarks>
+/// <remarks>A stream that the plan does not name is refused, and all that it names must have come before the clone is
+/// finished.</remarks>
 /// <param name="begin">Called with the name of each stream that begins.</param>
 /// <param name="finish">Called after the last stream: carries out the steps that make a clone of it.</param>
 internal sealed class InstallConsumer(FittedPlan job, string directory, Action<BytePath> begin, Action finish) : IStreamConsumer
@@ -33,12 +34,15 @@ internal sealed class InstallConsumer(FittedPlan job, string directory, Action<B
         finish();
     }
 
-    private IStreamConsumer Target(StreamBegin stream) => stream.Kind switch
-    {
-        StreamKind.Tree when IsIn(job.Trees, stream.Name) => new TreeConsumer(PlaceOf(stream.Name), sync: true),
-        StreamKind.Partition when job.Partitions.Any(partition => partition.Golden == stream.Name) => new PartitionConsumer(job.Partitions),
-        _ => throw new ConsumerException($"the golden node sends {stream.Name}, which is not in its plan"),
-    };
+    private IStreamConsumer Target(StreamBegin stream) =>
+        stream.Kind switch
+        {
+            StreamKind.Tree when IsIn(job.Trees, stream.Name) => new TreeConsumer(PlaceOf(stream.Name), sync: true),
+            StreamKind.Partition when job.Partitions.Any(partition => partition.Golden == stream.Name) => new PartitionConsumer(
+                job.Partitions
+            ),
+            _ => throw new ConsumerException($"the golden node sends {stream.Name}, which is not in its plan"),
+        };
 
     private void Demand(BytePath name)
     {

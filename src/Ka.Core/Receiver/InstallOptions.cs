@@ -3,7 +3,9 @@ using System.Collections.Generic;
 namespace Ka.Receiver;
 
 /// <summary>Settings of an installation on this machine.</summary>
-/// <param name="MountDirectory">Where the clone is mounted while it is made; absolute, without a slash at its end, never the root.</param>
-/// <param name="Disks">Names or paths of the disks that may be taken; none: every fixed disk that this machine does not use.</param>
+/// <param name="MountDirectory">Where the clone is mounted while it is made; absolute, without a slash at its end, never the
+/// root.</param>
+/// <param name="Disks">Names or paths of the disks that may be taken; none: every fixed disk that this machine does not
+/// use.</param>
 /// <param name="HostName">The clone's name; null: the golden node's.</param>
 public sealed record InstallOptions(string MountDirectory, IReadOnlyList<string> Disks, string? HostName);

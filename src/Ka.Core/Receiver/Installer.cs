@@ -13,9 +13,10 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>The work on this machine's disks: judges the plan, makes the disks, and after the streams prepares the tree and unmounts it.
-/// Judging and making run on a thread of their own, one after the other.</summary>
-/// <remarks><see cref="NodeStateMachine"/> decides whether a disk may be touched; <see cref="Make"/> and what follows touch it.</remarks>
+/// <summary>The work on this machine's disks: judges the plan, makes the disks, and after the streams prepares the tree and
+/// unmounts it. Judging and making run on a thread of their own, one after the other.</summary>
+/// <remarks><see cref="NodeStateMachine"/> decides whether a disk may be touched; <see cref="Make"/> and what follows touch
+/// it.</remarks>
 internal sealed class Installer : IDisposable
 {
     private readonly InstallOptions _options;
@@ -36,26 +37,38 @@ internal sealed class Installer : IDisposable
 
     /// <summary>Judges the plan and posts <see cref="NodeEvent.PlanChecked"/>. Touches nothing.</summary>
     /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
-    public void Judge(PlanBytes plan, IReadOnlyList<string> identities) => Start(() => _post(new NodeEvent.PlanChecked(Verdict(plan, identities))));
+    public void Judge(PlanBytes plan, IReadOnlyList<string> identities) =>
+        Start(() => _post(new NodeEvent.PlanChecked(Verdict(plan, identities))));
 
-    /// <summary>Erases the disks, makes them and mounts them: posts <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
-    public void Make() => Start(() =>
-    {
-        var job = _plan ?? throw new ConsumerException("no plan was judged to fit");
-        var hooks = new PreCopyHooks(job, _options.MountDirectory, Begin, Print);
-        hooks.Run(PreCopyHooks.BeforeWipe);
-        new DiskExecution(_options.MountDirectory, Print).Apply(job.Disks, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
-        hooks.Run(PreCopyHooks.BeforeCopy);
-        _post(new NodeEvent.DisksMade());
-    });
+    /// <summary>Erases the disks, makes them and mounts them: posts <see cref="NodeEvent.DisksMade"/> or
+    /// <see cref="NodeEvent.ConsumerFailed"/>.</summary>
+    public void Make() =>
+        Start(() =>
+        {
+            var job = _plan ?? throw new ConsumerException("no plan was judged to fit");
+            var hooks = new PreCopyHooks(job, _options.MountDirectory, Begin, Print);
+            hooks.Run(PreCopyHooks.BeforeWipe);
+            new DiskExecution(_options.MountDirectory, Print).Apply(
+                job.Disks,
+                (i, count, step) => Begin(InstallSteps.Of(i, count, step))
+            );
+            hooks.Run(PreCopyHooks.BeforeCopy);
+            _post(new NodeEvent.DisksMade());
+        });
 
     /// <summary>The consumer of one round.</summary>
-    public IStreamConsumer Open() => _plan is { } job
-        ? new InstallConsumer(job, _options.MountDirectory, stream => Begin(Step.Alone(StepKind.Copy, stream.ToString())), () => Finish(job))
-        : new RefusingConsumer("the golden node sends without a plan: 'ka recv' receives that");
+    public IStreamConsumer Open() =>
+        _plan is { } job
+            ? new InstallConsumer(
+                job,
+                _options.MountDirectory,
+                stream => Begin(Step.Alone(StepKind.Copy, stream.ToString())),
+                () => Finish(job)
+            )
+            : new RefusingConsumer("the golden node sends without a plan: 'ka recv' receives that");
 
-    /// <summary>Stops before the next step and waits for the step that runs, however long: two programs that write to the same disks must
-    /// not meet.</summary>
+    /// <summary>Stops before the next step and waits for the step that runs, however long: two programs that write to the same
+    /// disks must not meet.</summary>
     public void Stop()
     {
         _stopped = true;
@@ -99,7 +112,11 @@ internal sealed class Installer : IDisposable
             var job = FittedPlan.Fit(plan, _options, identities);
             var fits = job.Reasons.Count == 0;
             if (fits)
-                _claim = DiskLock.Take(_options.MountDirectory, job.Disks.Roles.Values.Select(disk => disk.Name), DiskLock.Patience);
+                _claim = DiskLock.Take(
+                    _options.MountDirectory,
+                    job.Disks.Roles.Values.Select(disk => disk.Name),
+                    DiskLock.Patience
+                );
             _plan = fits ? job : null;
             return new PlanChecked(plan.Hash, fits ? job.DescribeDisks() : [], job.GivenName ?? "", job.Reasons, job.Notes);
         }

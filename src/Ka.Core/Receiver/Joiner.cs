@@ -10,7 +10,8 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>Finds the golden node and joins it, or comes back to it after the connection was lost, on a thread of its own.</summary>
+/// <summary>Finds the golden node and joins it, or comes back to it after the connection was lost, on a thread of its
+/// own.</summary>
 /// <remarks>It tries again as long as there is no golden node, and fails when a golden node refuses.</remarks>
 internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<NodeRunEvent> publish)
 {
@@ -34,7 +35,8 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
     private Deadline _patience = Deadline.After(options.SearchPatience ?? Timeout.InfiniteTimeSpan);
     private bool _isCancelled;
 
-    /// <summary>Waits for an offer at most the given time, but not from the given addresses. null: <see cref="DiscoveryClient.Ask"/>.</summary>
+    /// <summary>Waits for an offer at most the given time, but not from the given addresses. null:
+    /// <see cref="DiscoveryClient.Ask"/>.</summary>
     internal Func<TimeSpan, Func<IPAddress, bool>, IPEndPoint?>? Discovery { get; init; }
 
     private TimeSpan Now => TimeProvider.System.GetElapsedTime(_birth);
@@ -48,13 +50,14 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
         }
     }
 
-    /// <summary>Looks for a golden node. Exactly one of the two is called, on the new thread; neither after <see cref="Cancel"/>.</summary>
+    /// <summary>Looks for a golden node. Exactly one of the two is called, on the new thread; neither after
+    /// <see cref="Cancel"/>.</summary>
     /// <param name="joined">The connection is the callee's.</param>
     /// <param name="failed">The reason why no further attempt is made.</param>
     public void Start(Action<Connection> joined, Action<string> failed) => StartThread(null, joined, failed);
 
-    /// <summary>Looks for the golden node of the run at the address where it was, for <see cref="Deadlines.Rejoin"/>. Callbacks as with
-    /// <see cref="Start"/>.</summary>
+    /// <summary>Looks for the golden node of the run at the address where it was, for <see cref="Deadlines.Rejoin"/>. Callbacks
+    /// as with <see cref="Start"/>.</summary>
     public void StartAgain(IPEndPoint server, Action<Connection> joined, Action<string> failed)
     {
         _patience = Deadline.After(Deadlines.Standard.Rejoin);
@@ -80,14 +83,18 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
     }
 
     private void StartThread(IPEndPoint? server, Action<Connection> joined, Action<string> failed) =>
-        WorkerThread.Start("join", () =>
-        {
-            var connection = Enter(server);
-            if (connection is not null && IsCancelled)
-                connection.Dispose();
-            else if (connection is not null)
-                joined(connection);
-        }, failure => failed(failure.Message));
+        WorkerThread.Start(
+            "join",
+            () =>
+            {
+                var connection = Enter(server);
+                if (connection is not null && IsCancelled)
+                    connection.Dispose();
+                else if (connection is not null)
+                    joined(connection);
+            },
+            failure => failed(failure.Message)
+        );
 
     /// <returns>null: cancelled.</returns>
     /// <exception cref="HandshakeException">The golden node refuses, or there is none in time.</exception>

@@ -17,11 +17,14 @@ internal sealed class NodeListeners
     public NodeListeners(IReadOnlyList<Action<NodeRunEvent>> listeners)
     {
         foreach (var listener in listeners)
-            _observers.Add(new Observer<NodeRunEvent>(new ObserverOptions("report"), listener)
-            {
-                IsRequired = happened => happened is not (NodeRunEvent.Progressed or NodeRunEvent.Printed or NodeRunEvent.NotYet),
-                Dropped = count => listener(new NodeRunEvent.Dropped(count)),
-            });
+            _observers.Add(
+                new Observer<NodeRunEvent>(new ObserverOptions("report"), listener)
+                {
+                    IsRequired = happened =>
+                        happened is not (NodeRunEvent.Progressed or NodeRunEvent.Printed or NodeRunEvent.NotYet),
+                    Dropped = count => listener(new NodeRunEvent.Dropped(count)),
+                }
+            );
     }
 
     /// <summary>From any thread; does not block.</summary>

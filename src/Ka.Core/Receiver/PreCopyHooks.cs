@@ -10,8 +10,8 @@ using Ka.Wire;
 
 namespace Ka.Receiver;
 
-/// <summary>The golden node's hooks that run on this machine before the copy. They come with the plan and are written to a file system in
-/// memory while they run.</summary>
+/// <summary>The golden node's hooks that run on this machine before the copy. They come with the plan and are written to a file
+/// system in memory while they run.</summary>
 /// <param name="begin">Called with each hook as a step.</param>
 /// <param name="print">Called with each line that a hook printed.</param>
 internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action<Step> begin, Action<string> print)
@@ -66,16 +66,26 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
         begin(Step.Alone(StepKind.RunHook, $"{hook.Subject}.d/{hook.Name}"));
         using (var file = Files.CreateNew(path, FilePermissions.PrivateExecutable))
             file.WriteAll(hook.Content.Span).OrThrow("write", path);
-        var run = new ToolCommand("env",
-        [
-            "-i", TreePrograms.Path, "HOME=/root", "LC_ALL=C", "TERM=linux",
-            .. HookSteps.Environment(hook.Subject, job.HostName, Machine.ReadFirmware(), job.Disks.Target!), "KA_MOUNT=" + mountDirectory, path.ToString(),
-        ]).TryRun();
+        var run = new ToolCommand(
+            "env",
+            [
+                "-i",
+                TreePrograms.Path,
+                "HOME=/root",
+                "LC_ALL=C",
+                "TERM=linux",
+                .. HookSteps.Environment(hook.Subject, job.HostName, Machine.ReadFirmware(), job.Disks.Target!),
+                "KA_MOUNT=" + mountDirectory,
+                path.ToString(),
+            ]
+        ).TryRun();
         foreach (var line in $"{run.Text}\n{run.Errors}".Split('\n'))
             if (line.TrimEnd() is { Length: > 0 } said)
                 print("    " + BytePath.FromText(said));
         if (run.Status != 0)
-            throw new ToolException($"hook {new ToolCommand($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}{(hook.Subject == BeforeWipe ? "\nno disk was touched" : "")}");
+            throw new ToolException(
+                $"hook {new ToolCommand($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}{(hook.Subject == BeforeWipe ? "\nno disk was touched" : "")}"
+            );
     }
 
     /// <summary>The interpreter of a script (execve(2)): the text behind #! up to a blank; empty for any other file.</summary>
@@ -85,7 +95,9 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
             return "";
         var line = content[2..];
         line = (line.IndexOf((byte)'\n') is >= 0 and var end ? line[..end] : line).TrimStart(" \t"u8);
-        return Encoding.UTF8.GetString(line.IndexOfAny((byte)' ', (byte)'\t', (byte)'\r') is >= 0 and var blank ? line[..blank] : line);
+        return Encoding.UTF8.GetString(
+            line.IndexOfAny((byte)' ', (byte)'\t', (byte)'\r') is >= 0 and var blank ? line[..blank] : line
+        );
     }
 
     private static bool IsThere(string path)

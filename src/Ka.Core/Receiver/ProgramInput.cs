@@ -39,7 +39,9 @@ internal sealed class ProgramInput(ProcessOptions program, string name, Func<str
         {
             var result = process.Input!.WriteAll(piece.Span);
             if (result.Is(Errno.EPIPE))
-                throw new ConsumerException($"{name} stopped reading after {written} bytes ({Describe(process, process.WaitForExit())})");
+                throw new ConsumerException(
+                    $"{name} stopped reading after {written} bytes ({Describe(process, process.WaitForExit())})"
+                );
             result.OrThrow("write to", name);
             written += piece.Length;
         }

@@ -30,7 +30,8 @@ public sealed record ReceiverOptions
     /// <summary>Bytes between the network and the consumer.</summary>
     public required long Window { get; init; }
 
-    /// <summary>Time to look for a golden node that lets this node in; null: no limit. There is none for the wait for other nodes.</summary>
+    /// <summary>Time to look for a golden node that lets this node in; null: no limit. There is none for the wait for other
+    /// nodes.</summary>
     public TimeSpan? SearchPatience { get; init; }
 
     /// <summary>What this machine is made of; null: the golden node is not told.</summary>

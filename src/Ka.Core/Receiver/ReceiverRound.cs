@@ -70,17 +70,33 @@ internal sealed class ReceiverRound : IDisposable
     /// <summary>Ends the round. A consumer that hangs in a dead disk, and the window's memory, stay behind.</summary>
     public void Dispose() => TryEnd("the run is over", s_patience);
 
-    private WindowStats Measure(WindowPositions positions) => new(
-        positions.Oldest, positions.Head, positions.Consumed, _consumer.PlainBytes,
-        _relay.Stalls.OnParent, _relay.Stalls.OnChild, _relay.Stalls.OnConsumer, _window.ReaderWaited);
+    private WindowStats Measure(WindowPositions positions) =>
+        new(
+            positions.Oldest,
+            positions.Head,
+            positions.Consumed,
+            _consumer.PlainBytes,
+            _relay.Stalls.OnParent,
+            _relay.Stalls.OnChild,
+            _relay.Stalls.OnConsumer,
+            _window.ReaderWaited
+        );
 
     private void OnRelay(RelayEvent happened)
     {
         NodeEvent? ours = happened switch
         {
             RelayEvent.ParentConnected connected => new NodeEvent.ParentAttached(connected.Epoch, Figures),
-            RelayEvent.ParentLost lost => new NodeEvent.ParentFailed(lost.Epoch, lost.Position, lost.Cause, lost.Oldest, lost.Reason),
-            RelayEvent.ChildRequested asked => new NodeEvent.ChildAsked(new RelayChildRequest(asked.Request, _window.Positions.Oldest)),
+            RelayEvent.ParentLost lost => new NodeEvent.ParentFailed(
+                lost.Epoch,
+                lost.Position,
+                lost.Cause,
+                lost.Oldest,
+                lost.Reason
+            ),
+            RelayEvent.ChildRequested asked => new NodeEvent.ChildAsked(
+                new RelayChildRequest(asked.Request, _window.Positions.Oldest)
+            ),
             RelayEvent.EndReached end => new NodeEvent.StreamEnded(end.Position),
             RelayEvent.Failed failed => new NodeEvent.RelayFailed(failed.Reason),
             _ => null,

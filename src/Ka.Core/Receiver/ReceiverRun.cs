@@ -68,7 +68,9 @@ public sealed class ReceiverRun : IDisposable
             _loop.Step(Dispatch, Tick);
         if (_options.WaitForAll && _exit.Done)
             WaitForServerToLeave();
-        return _exit.Done ? ReceiverOutcome.Done : _isInterrupted ? ReceiverOutcome.Interrupted : ReceiverOutcome.Failed;
+        return _exit.Done ? ReceiverOutcome.Done
+            : _isInterrupted ? ReceiverOutcome.Interrupted
+            : ReceiverOutcome.Failed;
     }
 
     public void Dispose()
@@ -95,7 +97,12 @@ public sealed class ReceiverRun : IDisposable
     private void OnJoined(Connection connection)
     {
         _loop.Post(new ReceiverEvent.OfConnection(connection, new NodeEvent.Connected(connection.Remote)));
-        WorkerThread.Start("control", () => Receive(connection), failure => Lose(connection, failure is ProtocolException ? $"it broke the protocol: {failure.Message}" : failure.Message));
+        WorkerThread.Start(
+            "control",
+            () => Receive(connection),
+            failure =>
+                Lose(connection, failure is ProtocolException ? $"it broke the protocol: {failure.Message}" : failure.Message)
+        );
     }
 
     private void OnJoinFailed(string reason) => _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.JoinFailed(reason)));
@@ -106,10 +113,10 @@ public sealed class ReceiverRun : IDisposable
         {
             var source = _loop.AddSource(UnhandledMessages);
             string reason;
-            while (connection.TryReceive(out var message, out reason)
-                && source.TryPost(new ReceiverEvent.OfConnection(connection, new NodeEvent.FromServer(message))))
-            {
-            }
+            while (
+                connection.TryReceive(out var message, out reason)
+                && source.TryPost(new ReceiverEvent.OfConnection(connection, new NodeEvent.FromServer(message)))
+            ) { }
             Lose(connection, reason);
         }
     }
@@ -128,7 +135,8 @@ public sealed class ReceiverRun : IDisposable
         if (happened is ReceiverEvent.OfConnection { Happened: NodeEvent.Connected } connected)
             (_control, _isIn) = (connected.By, true);
         _isInterrupted |= happened.Happened is NodeEvent.Interrupted;
-        var isVoid = happened is ReceiverEvent.OfConnection connection && connection.By != _control
+        var isVoid =
+            happened is ReceiverEvent.OfConnection connection && connection.By != _control
             || happened is ReceiverEvent.OfRound round && round.By != _round;
         if (!isVoid)
             Decide(happened.Happened);
@@ -186,21 +194,29 @@ public sealed class ReceiverRun : IDisposable
     private void Judge(PlanBytes plan)
     {
         if (_installer is null)
-            _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.PlanChecked(
-                PlanChecked.Against(plan.Hash, Finding.Said(FindingKind.NotInstalling, "")))));
+            _loop.Post(
+                new ReceiverEvent.OfNode(
+                    new NodeEvent.PlanChecked(PlanChecked.Against(plan.Hash, Finding.Said(FindingKind.NotInstalling, "")))
+                )
+            );
         else
-            _installer.Judge(plan,
-            [
-                .. (_options.Inventory?.Interfaces ?? []).Select(card => card.Address.ToString()), _control!.Local.Address.ToString(),
-            ]);
+            _installer.Judge(
+                plan,
+                [
+                    .. (_options.Inventory?.Interfaces ?? []).Select(card => card.Address.ToString()),
+                    _control!.Local.Address.ToString(),
+                ]
+            );
     }
 
     private void Begin(NodeAction.Begin begin)
     {
         var consumer = _installer?.Open() ?? _target.Open();
         _round = new ReceiverRound(
-            begin, new ReceiverRoundOptions(_options.Window, consumer, _dataListener, _wakeup),
-            (by, happened) => _loop.Post(new ReceiverEvent.OfRound(by, happened)));
+            begin,
+            new ReceiverRoundOptions(_options.Window, consumer, _dataListener, _wakeup),
+            (by, happened) => _loop.Post(new ReceiverEvent.OfRound(by, happened))
+        );
     }
 
     private void StartOver(string reason)
@@ -212,9 +228,7 @@ public sealed class ReceiverRun : IDisposable
 
     private void End(ReceiverRound round, string reason)
     {
-        while (!round.TryEnd(reason, s_patienceWithConsumer))
-        {
-        }
+        while (!round.TryEnd(reason, s_patienceWithConsumer)) { }
         _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.RoundCleared()));
     }
 

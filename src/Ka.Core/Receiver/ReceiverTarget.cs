@@ -12,7 +12,8 @@ public sealed class ReceiverTarget
     private readonly Func<IStreamConsumer>? _open;
     private readonly IReadOnlyList<PartitionTarget> _partitions;
 
-    private ReceiverTarget(Func<IStreamConsumer>? open, IReadOnlyList<PartitionTarget> partitions) => (_open, _partitions) = (open, partitions);
+    private ReceiverTarget(Func<IStreamConsumer>? open, IReadOnlyList<PartitionTarget> partitions) =>
+        (_open, _partitions) = (open, partitions);
 
     /// <param name="sync">The receipt waits for the disk; otherwise only for the kernel.</param>
     public static ReceiverTarget Tree(BytePath root, bool sync) => new(() => new TreeConsumer(root, sync), []);
@@ -40,5 +41,6 @@ public sealed class ReceiverTarget
     /// <summary>Settings of the installation; null: plans are refused.</summary>
     internal InstallOptions? Install { get; private init; }
 
-    internal IStreamConsumer Open() => new DispatchingConsumer(_partitions.Count > 0 ? new PartitionConsumer(_partitions) : null, _open?.Invoke());
+    internal IStreamConsumer Open() =>
+        new DispatchingConsumer(_partitions.Count > 0 ? new PartitionConsumer(_partitions) : null, _open?.Invoke());
 }

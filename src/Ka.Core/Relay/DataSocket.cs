@@ -25,13 +25,14 @@ internal static class DataSocket
         read.IsSuccess ? SysResult.Failure(Errno.ESHUTDOWN) : IgnoreNotReady(read);
 
     /// <summary>Describes a failure for an operator.</summary>
-    public static string Reason(SysResult failure) => failure.Errno switch
-    {
-        Errno.ESHUTDOWN => "connection closed",
-        Errno.ECONNRESET or Errno.EPIPE => "connection reset",
-        Errno.ECONNREFUSED => "connection refused",
-        Errno.ETIMEDOUT => "no answer",
-        Errno.EHOSTUNREACH or Errno.ENETUNREACH => "unreachable",
-        var errno => LinuxException.Describe(errno),
-    };
+    public static string Reason(SysResult failure) =>
+        failure.Errno switch
+        {
+            Errno.ESHUTDOWN => "connection closed",
+            Errno.ECONNRESET or Errno.EPIPE => "connection reset",
+            Errno.ECONNREFUSED => "connection refused",
+            Errno.ETIMEDOUT => "no answer",
+            Errno.EHOSTUNREACH or Errno.ENETUNREACH => "unreachable",
+            var errno => LinuxException.Describe(errno),
+        };
 }

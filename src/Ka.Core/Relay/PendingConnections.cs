@@ -8,18 +8,16 @@ using Ka.Wire;
 namespace Ka.Relay;
 
 /// <summary>Accepted connections that have not yet sent a valid <see cref="Attach"/>.</summary>
-/// <remarks>Their number and lifetime are bounded: unauthenticated peers cannot make this node hold more. Belongs to the relay's thread;
-/// never blocks.</remarks>
+/// <remarks>Their number and lifetime are bounded: unauthenticated peers cannot make this node hold more. Belongs to the relay's
+/// thread; never blocks.</remarks>
 internal sealed class PendingConnections(RelayOptions options) : IDisposable
 {
     /// <summary>Most connections.</summary>
     public const int Capacity = 16;
 
-    private readonly AdmissionPolicy _admission = new(new AdmissionOptions(Capacity, PerAddress: 4)
-    {
-        HandshakeLimit = TimeSpan.FromSeconds(5),
-        RejectionDelay = TimeSpan.Zero,
-    });
+    private readonly AdmissionPolicy _admission = new(
+        new AdmissionOptions(Capacity, PerAddress: 4) { HandshakeLimit = TimeSpan.FromSeconds(5), RejectionDelay = TimeSpan.Zero }
+    );
 
     private readonly List<Connection> _connections = [];
 

@@ -40,6 +40,5 @@ public sealed class RetentionPolicy(bool childExpected)
     /// <summary>Returns the ack for the parent. Descendants whose position is unknown are reported at 0, so that no node drops
     /// bytes which they need.</summary>
     /// <param name="received">This node's own position.</param>
-    public Ack Report(long received) =>
-        ChildExpected ? (_ack ?? default).Behind(received) : Ack.OfTail(received);
+    public Ack Report(long received) => ChildExpected ? (_ack ?? default).Behind(received) : Ack.OfTail(received);
 }

@@ -22,29 +22,31 @@ public sealed partial class StreamRelay
 
     /// <summary>Answers a request. An accepted child replaces the current one, unless its position was overwritten
     /// meanwhile.</summary>
-    public void Answer(AttachRequest request, AttachStatus status) => Order(() =>
-    {
-        if (status == AttachStatus.Accepted && !Window.TryRetain(request.Attach.Position))
-            status = AttachStatus.Gone;
-        if (status != AttachStatus.Accepted)
+    public void Answer(AttachRequest request, AttachStatus status) =>
+        Order(() =>
         {
-            Refuse(request, status);
-            return;
-        }
-        DropChild();
-        _child = new DownstreamLink(request, Reply(request, AttachStatus.Accepted), Window);
-        _retention.ChildAccepted();
-        Retain();
-    });
+            if (status == AttachStatus.Accepted && !Window.TryRetain(request.Attach.Position))
+                status = AttachStatus.Gone;
+            if (status != AttachStatus.Accepted)
+            {
+                Refuse(request, status);
+                return;
+            }
+            DropChild();
+            _child = new DownstreamLink(request, Reply(request, AttachStatus.Accepted), Window);
+            _retention.ChildAccepted();
+            Retain();
+        });
 
     /// <summary>Sets whether the chain goes on after this node. If so, all that a new child may ask for is kept.</summary>
-    public void ExpectChild(bool expected) => Order(() =>
-    {
-        _retention.Expect(expected);
-        if (!expected)
-            DropChild();
-        Retain();
-    });
+    public void ExpectChild(bool expected) =>
+        Order(() =>
+        {
+            _retention.Expect(expected);
+            if (!expected)
+                DropChild();
+            Retain();
+        });
 
     private void Accept()
     {

@@ -23,14 +23,15 @@ public sealed partial class StreamRelay
     private bool _endReported;
 
     /// <summary>Leaves the current parent, if any, and connects to this one.</summary>
-    public void ConnectParent(uint epoch, uint parent, IPEndPoint address) => Order(() =>
-    {
-        DropParent();
-        var attach = Attach.Sign(_options.ChainKey, _options.Run, _options.Self, parent, epoch, _verifier.Position);
-        var started = UpstreamLink.Start(address, attach, _options.ChainKey, Window, out _parent);
-        if (!started.IsSuccess)
-            PostParentLost(epoch, ParentLossReason.Unreachable, DataSocket.Reason(started));
-    });
+    public void ConnectParent(uint epoch, uint parent, IPEndPoint address) =>
+        Order(() =>
+        {
+            DropParent();
+            var attach = Attach.Sign(_options.ChainKey, _options.Run, _options.Self, parent, epoch, _verifier.Position);
+            var started = UpstreamLink.Start(address, attach, _options.ChainKey, Window, out _parent);
+            if (!started.IsSuccess)
+                PostParentLost(epoch, ParentLossReason.Unreachable, DataSocket.Reason(started));
+        });
 
     /// <summary>Closes the connection to the parent.</summary>
     public void DisconnectParent() => Order(DropParent);

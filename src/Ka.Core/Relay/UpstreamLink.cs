@@ -74,12 +74,13 @@ internal sealed class UpstreamLink : IDisposable
     public TimeSpan GathersUntil { get; private set; }
 
     /// <summary>Returns the events to poll for.</summary>
-    public PollEvents Interest(bool windowHasSpace, TimeSpan now) => _phase switch
-    {
-        Phase.Connecting => PollEvents.Out,
-        Phase.Attaching => PollEvents.In | Unsent,
-        _ => (windowHasSpace && now >= GathersUntil ? PollEvents.In : PollEvents.None) | Unsent,
-    };
+    public PollEvents Interest(bool windowHasSpace, TimeSpan now) =>
+        _phase switch
+        {
+            Phase.Connecting => PollEvents.Out,
+            Phase.Attaching => PollEvents.In | Unsent,
+            _ => (windowHasSpace && now >= GathersUntil ? PollEvents.In : PollEvents.None) | Unsent,
+        };
 
     /// <summary>Sends and receives what the socket is ready for. ESHUTDOWN is an end without a reset.</summary>
     /// <exception cref="ProtocolException">The reply is malformed or its MAC is wrong.</exception>

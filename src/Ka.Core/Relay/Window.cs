@@ -62,15 +62,16 @@ public sealed partial class Window : IDisposable
         }
     }
 
-    private WindowPositions PositionsLocked => new()
-    {
-        Oldest = _oldest,
-        VerifiedTo = _verifiedTo,
-        Head = _head,
-        Consumed = Math.Min(_consumed, _head),
-        HasSpace = FreeLocked > 0,
-        IsHeldByConsumer = _consumed <= _retained,
-    };
+    private WindowPositions PositionsLocked =>
+        new()
+        {
+            Oldest = _oldest,
+            VerifiedTo = _verifiedTo,
+            Head = _head,
+            Consumed = Math.Min(_consumed, _head),
+            HasSpace = FreeLocked > 0,
+            IsHeldByConsumer = _consumed <= _retained,
+        };
 
     // Bytes that are not verified are kept for the verifier, so a rewind never ends before the oldest position.
     private long NeededLocked => Math.Min(_verifiedTo, Math.Min(_consumed, _retained));

@@ -96,7 +96,11 @@ internal sealed class RootTree : IDisposable
 
     /// <summary>A text file's lines; none when it is not there.</summary>
     public string[] Lines(string path) =>
-        IsFile(path) ? SurrogateEscape.Decode(Read(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
+        IsFile(path)
+            ? SurrogateEscape
+                .Decode(Read(path))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
 
     /// <summary>The names in a directory, sorted by their bytes; none when there is no such directory.</summary>
     public IReadOnlyList<string> List(string path)
@@ -107,8 +111,8 @@ internal sealed class RootTree : IDisposable
         using var directory = Open(Resolve(path)!);
         var entries = new DirectoryEntries();
         while (entries.Fill(directory).OrThrow("read directory", Quoted(path)) > 0)
-            while (entries.TryNext(out var entry))
-                names.Add(SurrogateEscape.Decode(entry.Name));
+        while (entries.TryNext(out var entry))
+            names.Add(SurrogateEscape.Decode(entry.Name));
         names.Sort(StringComparer.Ordinal);
         return names;
     }

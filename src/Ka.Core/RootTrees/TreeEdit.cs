@@ -3,8 +3,8 @@ using Ka.Linux;
 
 namespace Ka.RootTrees;
 
-/// <summary>Changes in a tree; names are resolved inside it, whatever its symbolic links say. A file that is there keeps its owner, mode,
-/// labels and other names: it is written in place.</summary>
+/// <summary>Changes in a tree; names are resolved inside it, whatever its symbolic links say. A file that is there keeps its
+/// owner, mode, labels and other names: it is written in place.</summary>
 internal sealed class TreeEdit(RootTree tree)
 {
     /// <exception cref="LinuxException"/>

@@ -3,8 +3,8 @@ using Ka.Linux;
 
 namespace Ka.Runs;
 
-/// <summary>A file that grows at its end, up to a size: then what is there becomes its first half, <c>NAME.1</c>, and an older half is dropped. So the
-/// last lines are always there. One thread at a time.</summary>
+/// <summary>A file that grows at its end, up to a size: then what is there becomes its first half, <c>NAME.1</c>, and an older
+/// half is dropped. So the last lines are always there. One thread at a time.</summary>
 public sealed class RotatingFile : IDisposable
 {
     /// <summary>Behind the name of the older half.</summary>

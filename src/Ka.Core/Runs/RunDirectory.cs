@@ -36,7 +36,8 @@ public sealed class RunDirectory
 
     /// <summary>Writes a file, which is there as a whole or not at all.</summary>
     /// <exception cref="LinuxException"/>
-    public void Write(string name, ReadOnlySpan<byte> content) => PendingFile.Replace(PathOf(name), content, FilePermissions.Private);
+    public void Write(string name, ReadOnlySpan<byte> content) =>
+        PendingFile.Replace(PathOf(name), content, FilePermissions.Private);
 
     /// <summary>A file that grows while the run goes.</summary>
     /// <exception cref="LinuxException"/>

@@ -26,13 +26,18 @@ public sealed class RunStore(BytePath directory)
         Allow(Files.MakeDirectory(directory.Bytes, FilePermissions.PrivateExecutable), directory);
         while (true)
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{now.ToString(TimeForm, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetInt32(0x10000):x4}");
+            var id = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{now.ToString(TimeForm, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetInt32(0x10000):x4}"
+            );
             var run = Open(id);
             var made = Files.MakeDirectory(run.Path.Bytes, FilePermissions.PrivateExecutable);
             if (made.Is(Errno.EEXIST))
                 continue;
             made.OrThrow("mkdir", run.Path);
-            Files.MakeDirectory(run.PathOf(RunDirectory.Logs).Bytes, FilePermissions.PrivateExecutable).OrThrow("mkdir", run.Path);
+            Files
+                .MakeDirectory(run.PathOf(RunDirectory.Logs).Bytes, FilePermissions.PrivateExecutable)
+                .OrThrow("mkdir", run.Path);
             return run;
         }
     }
@@ -70,12 +75,14 @@ public sealed class RunStore(BytePath directory)
             return names;
         var entries = new DirectoryEntries(4096);
         while (entries.Fill(file).OrThrow("read", directory) > 0)
-            while (entries.TryNext(out var entry))
-                names.Add(SurrogateEscape.Decode(entry.Name));
+        while (entries.TryNext(out var entry))
+            names.Add(SurrogateEscape.Decode(entry.Name));
         return names;
     }
 
-    private static bool IsId(string name) => name.Length == IdLength && name[16] == '-'
+    private static bool IsId(string name) =>
+        name.Length == IdLength
+        && name[16] == '-'
         && DateTime.TryParseExact(name.AsSpan(0, 16), TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     /// <summary>A run has files, and one directory of files.</summary>

@@ -11,7 +11,8 @@ public readonly record struct Deadline
 
     private Deadline(long start, TimeSpan patience) => (_start, _patience) = (start, patience);
 
-    /// <summary>Time left, never negative; <see cref="Timeout.InfiniteTimeSpan"/> when there is no limit. Fits Monitor.Wait.</summary>
+    /// <summary>Time left, never negative; <see cref="Timeout.InfiniteTimeSpan"/> when there is no limit. Fits
+    /// Monitor.Wait.</summary>
     public TimeSpan Left
     {
         get

@@ -25,7 +25,8 @@ public sealed class EventLoop<TEvent>(TimeProvider time, TimeSpan tickInterval)
     /// <summary>Time since the loop was made.</summary>
     public TimeSpan Now => time.GetElapsedTime(_start);
 
-    /// <summary>Adds an event; never blocks. For events whose number is bounded by their cause. After <see cref="Close"/>: dropped.</summary>
+    /// <summary>Adds an event; never blocks. For events whose number is bounded by their cause. After <see cref="Close"/>:
+    /// dropped.</summary>
     public void Post(TEvent happened)
     {
         lock (_lock)
@@ -33,7 +34,8 @@ public sealed class EventLoop<TEvent>(TimeProvider time, TimeSpan tickInterval)
     }
 
     /// <summary>Makes an entrance for a producer that must not fill memory, such as a peer on the network.</summary>
-    /// <param name="capacity">Unhandled events of this source; <see cref="EventSource{TEvent}.TryPost"/> waits while there are that many.</param>
+    /// <param name="capacity">Unhandled events of this source; <see cref="EventSource{TEvent}.TryPost"/> waits while there are
+    /// that many.</param>
     public EventSource<TEvent> AddSource(int capacity) => new(this, capacity);
 
     /// <summary>Waits for an event or the next tick, whichever is first, and handles it.</summary>

@@ -1,6 +1,7 @@
 namespace Ka.Runtime;
 
-/// <summary>A bounded entrance to an <see cref="EventLoop{TEvent}"/>: its producer waits while too many of its events are unhandled.</summary>
+/// <summary>A bounded entrance to an <see cref="EventLoop{TEvent}"/>: its producer waits while too many of its events are
+/// unhandled.</summary>
 /// <remarks>The producer is any one thread other than the loop's own, which would wait for itself.</remarks>
 public sealed class EventSource<TEvent>
     where TEvent : class

@@ -5,10 +5,9 @@ using System.Threading;
 namespace Ka.Runtime;
 
 /// <summary>Hands events to a listener on a thread of its own, so that a listener that blocks delays no publisher.</summary>
-/// <remarks>
-/// Terminals, pipes and disks block; the loop that decides must not. When the listener is behind by
-/// <see cref="ObserverOptions.Capacity"/> events, further ones are dropped, counted, and reported to <see cref="Dropped"/>
-/// before the next event. Events that <see cref="IsRequired"/> names are never dropped; their number must be bounded by their cause.
+/// <remarks> Terminals, pipes and disks block; the loop that decides must not. When the listener is behind by
+/// <see cref="ObserverOptions.Capacity"/> events, further ones are dropped, counted, and reported to <see cref="Dropped"/> before
+/// the next event. Events that <see cref="IsRequired"/> names are never dropped; their number must be bounded by their cause.
 /// </remarks>
 /// <param name="options">Name of the thread, capacity, interval of <see cref="Tick"/>.</param>
 /// <param name="handle">Called on the observer's thread, in order.</param>
@@ -28,10 +27,12 @@ public sealed class Observer<TEvent>(ObserverOptions options, Action<TEvent> han
     /// <summary>Called on the observer's thread with the number of events dropped since the last call.</summary>
     public Action<long> Dropped { get; init; } = _ => { };
 
-    /// <summary>Called on the observer's thread every <see cref="ObserverOptions.TickInterval"/>, and once more after the last event.</summary>
+    /// <summary>Called on the observer's thread every <see cref="ObserverOptions.TickInterval"/>, and once more after the last
+    /// event.</summary>
     public Action Tick { get; init; } = () => { };
 
-    /// <summary>Called once, on the observer's thread, with the exception of a listener that failed. No further events are handled.</summary>
+    /// <summary>Called once, on the observer's thread, with the exception of a listener that failed. No further events are
+    /// handled.</summary>
     public Action<Exception> Failed { get; init; } = _ => { };
 
     /// <summary>From any thread; never blocks. The first call starts the thread.</summary>

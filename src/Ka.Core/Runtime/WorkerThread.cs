@@ -3,7 +3,8 @@ using System.Threading;
 
 namespace Ka.Runtime;
 
-/// <summary>A background thread with a boundary: an exception ends its body and is given to its owner, never the process.</summary>
+/// <summary>A background thread with a boundary: an exception ends its body and is given to its owner, never the
+/// process.</summary>
 /// <remarks>All threads of <c>ka</c> are made here, so no thread can lack the boundary.</remarks>
 public sealed class WorkerThread
 {
@@ -20,7 +21,8 @@ public sealed class WorkerThread
 
     /// <summary>Starts a thread.</summary>
     /// <param name="name">Shown by debuggers and in /proc/PID/task/TID/comm (its first 15 bytes).</param>
-    /// <param name="failed">Called on the new thread with the exception that ended <paramref name="body"/>; must not throw.</param>
+    /// <param name="failed">Called on the new thread with the exception that ended <paramref name="body"/>; must not
+    /// throw.</param>
     /// <param name="stackBytes">0: the system's default.</param>
     public static WorkerThread Start(string name, Action body, Action<Exception> failed, int stackBytes = 0)
     {

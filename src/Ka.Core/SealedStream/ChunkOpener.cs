@@ -45,8 +45,13 @@ public sealed class ChunkOpener(Bytes32 key) : IDisposable
         ChunkSealer.WriteNonce(_nonce, header.Sequence);
         try
         {
-            _aes.Decrypt(_nonce, chunk.Slice(ChunkHeader.Size, opened.Length), chunk[^ChunkHeader.TagSize..], opened,
-                chunk[..ChunkHeader.BoundSize]);
+            _aes.Decrypt(
+                _nonce,
+                chunk.Slice(ChunkHeader.Size, opened.Length),
+                chunk[^ChunkHeader.TagSize..],
+                opened,
+                chunk[..ChunkHeader.BoundSize]
+            );
         }
         catch (AuthenticationTagMismatchException)
         {

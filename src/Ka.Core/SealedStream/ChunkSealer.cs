@@ -48,16 +48,17 @@ public sealed class ChunkSealer(Bytes32 key) : IDisposable
         BinaryPrimitives.WriteInt64BigEndian(nonce[(NonceSize - sizeof(long))..], sequence);
     }
 
-    private static ChunkHeader Header(PlainChunk chunk, bool compressed, int length) => new()
-    {
-        Kind = chunk.Kind,
-        Compressed = compressed,
-        Stream = chunk.Stream,
-        Sequence = chunk.Sequence,
-        SealedLength = length + ChunkHeader.TagSize,
-        PlainLength = chunk.Length,
-        PlainOffset = chunk.PlainOffset,
-    };
+    private static ChunkHeader Header(PlainChunk chunk, bool compressed, int length) =>
+        new()
+        {
+            Kind = chunk.Kind,
+            Compressed = compressed,
+            Stream = chunk.Stream,
+            Sequence = chunk.Sequence,
+            SealedLength = length + ChunkHeader.TagSize,
+            PlainLength = chunk.Length,
+            PlainOffset = chunk.PlainOffset,
+        };
 
     private ReadOnlySpan<byte> Encrypt(ChunkHeader header, ReadOnlySpan<byte> open)
     {

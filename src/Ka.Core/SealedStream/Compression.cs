@@ -25,14 +25,18 @@ public readonly record struct Compression
 
     /// <summary>Parses the option's value.</summary>
     /// <exception cref="FormatException">The word is unknown or the level is out of range.</exception>
-    public static Compression Parse(string word) => word switch
-    {
-        "auto" => Auto,
-        "none" => None,
-        _ when int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var level)
-            && level is >= Zstd.MinLevel and <= Zstd.MaxLevel => new Compression(false, level),
-        _ => throw new FormatException($"'{word}' is not auto, none or a level from {Zstd.MinLevel} to {Zstd.MaxLevel}"),
-    };
+    public static Compression Parse(string word) =>
+        word switch
+        {
+            "auto" => Auto,
+            "none" => None,
+            _ when int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var level)
+                    && level is >= Zstd.MinLevel and <= Zstd.MaxLevel => new Compression(false, level),
+            _ => throw new FormatException($"'{word}' is not auto, none or a level from {Zstd.MinLevel} to {Zstd.MaxLevel}"),
+        };
 
-    public override string ToString() => IsAuto ? "auto" : Level == 0 ? "none" : Level.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        IsAuto ? "auto"
+        : Level == 0 ? "none"
+        : Level.ToString(CultureInfo.InvariantCulture);
 }

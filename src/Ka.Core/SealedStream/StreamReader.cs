@@ -54,7 +54,8 @@ public sealed class StreamReader(ISealedSource source, ChunkOpener opener) : IBy
         var bytes = OpenNext(out var header);
         if (header.Stream != Number || (header.Kind == ChunkKind.Bytes && header.PlainOffset != _streamLength))
             throw new StreamBrokenException(
-                $"bytes of stream {header.Stream} at {header.PlainOffset} where {Number} at {_streamLength} is due");
+                $"bytes of stream {header.Stream} at {header.PlainOffset} where {Number} at {_streamLength} is due"
+            );
         switch (header.Kind)
         {
             case ChunkKind.Bytes:

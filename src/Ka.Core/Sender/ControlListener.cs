@@ -21,7 +21,11 @@ internal sealed class ControlListener : IDisposable
     public ControlListener(IPEndPoint at, ServerHandshake handshake, Action<object> post)
     {
         _post = post;
-        _listener = new Listener(new ListenerOptions("control", at, s_admission) { Rejected = TurnAway, Complain = TurnAway }, handshake, Serve);
+        _listener = new Listener(
+            new ListenerOptions("control", at, s_admission) { Rejected = TurnAway, Complain = TurnAway },
+            handshake,
+            Serve
+        );
 
         void TurnAway(string reason) => post(new TurnedAway(reason));
     }

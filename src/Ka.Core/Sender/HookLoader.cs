@@ -9,7 +9,8 @@ using Ka.Wire;
 
 namespace Ka.Sender;
 
-/// <summary>The hooks that nodes run before there is a copy: they travel with the plan. Those that run later come with the copied tree.</summary>
+/// <summary>The hooks that nodes run before there is a copy: they travel with the plan. Those that run later come with the copied
+/// tree.</summary>
 public static class HookLoader
 {
     /// <summary>Programs that check and prepare are smaller; the plan goes to every node before any is served.</summary>
@@ -26,13 +27,17 @@ public static class HookLoader
         using var tree = new RootTree(BytePath.FromText(root));
         var (hooks, bytes) = (new List<PlanFile>(), 0);
         foreach (var stage in s_stages)
-            foreach (var name in HookSteps.Names(tree, $"{HookSteps.InTree}/{stage}.d", note, reason => throw new LayoutException(reason)))
-            {
-                var content = tree.Read($"{HookSteps.InTree}/{stage}.d/{name}");
-                if ((bytes += content.Length) > MostBytes)
-                    throw new LayoutException($"the hooks in {HookSteps.InTree} have more than {SizeFormat.Of(MostBytes)}: {stage}.d/{name} and what comes before it");
-                hooks.Add(new PlanFile(stage, name, content));
-            }
+        foreach (
+            var name in HookSteps.Names(tree, $"{HookSteps.InTree}/{stage}.d", note, reason => throw new LayoutException(reason))
+        )
+        {
+            var content = tree.Read($"{HookSteps.InTree}/{stage}.d/{name}");
+            if ((bytes += content.Length) > MostBytes)
+                throw new LayoutException(
+                    $"the hooks in {HookSteps.InTree} have more than {SizeFormat.Of(MostBytes)}: {stage}.d/{name} and what comes before it"
+                );
+            hooks.Add(new PlanFile(stage, name, content));
+        }
         return hooks;
     }
 }

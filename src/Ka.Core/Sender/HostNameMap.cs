@@ -6,8 +6,8 @@ using Ka.Nodes;
 namespace Ka.Sender;
 
 /// <summary>Reads the file of <c>--names</c>: which host name the clone at an address gets.</summary>
-/// <remarks>A line is a hardware or an IP address and a name; <c>#</c> begins a comment; <c>10.0.0.[1-60] node[01-60]</c> stands for
-/// sixty lines.</remarks>
+/// <remarks>A line is a hardware or an IP address and a name; <c>#</c> begins a comment; <c>10.0.0.[1-60] node[01-60]</c> stands
+/// for sixty lines.</remarks>
 public sealed class HostNameMap
 {
     private const int MaxNames = Wire.WireLimits.PlanNames;
@@ -16,9 +16,7 @@ public sealed class HostNameMap
     private readonly HashSet<NodeName> _addresses = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    private HostNameMap()
-    {
-    }
+    private HostNameMap() { }
 
     /// <summary>The lines in the form of the install plan: address and name with a blank between them.</summary>
     /// <param name="file">Its name, for messages.</param>
@@ -44,7 +42,10 @@ public sealed class HostNameMap
     private void AddLine(string line)
     {
         var comment = line.IndexOf('#', StringComparison.Ordinal);
-        var words = (comment < 0 ? line : line[..comment]).Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        var words = (comment < 0 ? line : line[..comment]).Split(
+            (char[])[' ', '\t', '\r'],
+            StringSplitOptions.RemoveEmptyEntries
+        );
         if (words.Length == 0)
             return;
         if (words.Length != 2)

@@ -17,7 +17,8 @@ internal interface IStreamProducer
     /// <summary>Of a partition; null for everything else.</summary>
     PartitionOrigin? Partition => null;
 
-    /// <summary>Plain bytes that <see cref="Produce"/> will give, as well as it can be known now; null: unknown. Read by any thread.</summary>
+    /// <summary>Plain bytes that <see cref="Produce"/> will give, as well as it can be known now; null: unknown. Read by any
+    /// thread.</summary>
     long? ExpectedLength { get; }
 
     /// <summary>Gives all bytes.</summary>
@@ -25,14 +26,14 @@ internal interface IStreamProducer
     /// <exception cref="ProducerException">The producer itself failed.</exception>
     SourceReport Produce(IBufferWriter<byte> output);
 
-    /// <summary>Before <see cref="Produce"/>: what is given is to be written down, too. The stream's first lines are written now.</summary>
+    /// <summary>Before <see cref="Produce"/>: what is given is to be written down, too. The stream's first lines are written
+    /// now.</summary>
     void Record(ManifestWriter manifest);
 
     /// <summary>All that <see cref="Produce"/> gave is sealed.</summary>
-    void Sealed(StreamEnd end)
-    {
-    }
+    void Sealed(StreamEnd end) { }
 
-    /// <summary>From another thread: the bytes are not wanted any more. <see cref="Produce"/> ends soon, one way or the other.</summary>
+    /// <summary>From another thread: the bytes are not wanted any more. <see cref="Produce"/> ends soon, one way or the
+    /// other.</summary>
     void Cancel();
 }

@@ -10,8 +10,8 @@ using Ka.Wire;
 
 namespace Ka.Sender;
 
-/// <summary>What a golden node gives to its clones: the plan that travels, and the streams that go with it. Which file systems are copied, and what of
-/// them stays behind, is decided here.</summary>
+/// <summary>What a golden node gives to its clones: the plan that travels, and the streams that go with it. Which file systems
+/// are copied, and what of them stays behind, is decided here.</summary>
 public sealed class InstallPlanBuilder
 {
     private readonly Layout _golden;
@@ -26,7 +26,13 @@ public sealed class InstallPlanBuilder
     /// <param name="partitions">Devices that are copied as they are.</param>
     /// <param name="wishes">The other fields of the plan for nodes; its layout and lists of streams are made here.</param>
     /// <exception cref="LayoutException">The layout or the partitions cannot be copied.</exception>
-    public InstallPlanBuilder(Layout golden, string root, IReadOnlyList<string> exclude, IReadOnlyList<BytePath> partitions, InstallPlan wishes)
+    public InstallPlanBuilder(
+        Layout golden,
+        string root,
+        IReadOnlyList<string> exclude,
+        IReadOnlyList<BytePath> partitions,
+        InstallPlan wishes
+    )
     {
         _root = root.TrimEnd('/');
         _exclude = exclude;
@@ -37,15 +43,19 @@ public sealed class InstallPlanBuilder
             AddTree(mount);
         foreach (var directory in exclude)
             if (!_golden.Mounts.Any(mount => IsInside(directory, mount.Target)))
-                throw new LayoutException($"'{BytePath.FromText(directory)}' is to be left out, and is on no file system that is copied");
+                throw new LayoutException(
+                    $"'{BytePath.FromText(directory)}' is to be left out, and is on no file system that is copied"
+                );
         if (_sources.Count == 0)
             throw new LayoutException("no file system of the golden node is mounted: there is nothing to copy");
-        Plan = Checked(wishes with
-        {
-            Layout = Encoding.UTF8.GetBytes(LayoutText.Write(_golden)),
-            Trees = _trees,
-            Partitions = partitions,
-        });
+        Plan = Checked(
+            wishes with
+            {
+                Layout = Encoding.UTF8.GetBytes(LayoutText.Write(_golden)),
+                Trees = _trees,
+                Partitions = partitions,
+            }
+        );
     }
 
     public PlanBytes Plan { get; }
@@ -88,7 +98,9 @@ public sealed class InstallPlanBuilder
     private IEnumerable<Mount> Copied(IReadOnlyList<string> excluded)
     {
         var kept = GoldenSelection.Without(_golden, excluded, []);
-        return kept.Mounts.Where(mount => kept.FileSystems.Any(fileSystem => fileSystem.Device == mount.Device && fileSystem.Used is not null));
+        return kept.Mounts.Where(mount =>
+            kept.FileSystems.Any(fileSystem => fileSystem.Device == mount.Device && fileSystem.Used is not null)
+        );
     }
 
     private void AddTree(Mount mount)
@@ -96,8 +108,13 @@ public sealed class InstallPlanBuilder
         // The directory itself is made when the file system around it is copied.
         if (_exclude.Contains(mount.Target))
             return;
-        var inside = _exclude.Where(directory => HomeOf(directory) == mount.Target)
-            .Concat(_golden.Mounts.Select(other => other.Target).Where(target => target != mount.Target && IsInside(target, mount.Target) && IsDirectory(target)))
+        var inside = _exclude
+            .Where(directory => HomeOf(directory) == mount.Target)
+            .Concat(
+                _golden
+                    .Mounts.Select(other => other.Target)
+                    .Where(target => target != mount.Target && IsInside(target, mount.Target) && IsDirectory(target))
+            )
             .Distinct();
         var name = BytePath.FromText(mount.Target);
         var stays = new List<BytePath>();
@@ -124,7 +141,8 @@ public sealed class InstallPlanBuilder
         return opened.IsSuccess;
     }
 
-    private BytePath Place(string target) => BytePath.FromText(target == "/" ? (_root.Length == 0 ? "/" : _root) : _root + target);
+    private BytePath Place(string target) =>
+        BytePath.FromText(target == "/" ? (_root.Length == 0 ? "/" : _root) : _root + target);
 
     private static bool IsInside(string path, string directory) =>
         path == directory || path.StartsWith(directory == "/" ? "/" : directory + "/", StringComparison.Ordinal);

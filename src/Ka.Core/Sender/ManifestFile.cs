@@ -6,7 +6,8 @@ using Ka.Runtime;
 
 namespace Ka.Sender;
 
-/// <summary>A manifest on its way to a disk, on a thread of its own: who writes into it never waits. It lies beside its place until it is whole.</summary>
+/// <summary>A manifest on its way to a disk, on a thread of its own: who writes into it never waits. It lies beside its place
+/// until it is whole.</summary>
 internal sealed class ManifestFile : IBufferWriter<byte>
 {
     private const int BlockSize = 64 << 10;
@@ -53,7 +54,8 @@ internal sealed class ManifestFile : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>The round begins: what an earlier run left in its place goes. Before <see cref="Complete"/>; further calls do nothing.</summary>
+    /// <summary>The round begins: what an earlier run left in its place goes. Before <see cref="Complete"/>; further calls do
+    /// nothing.</summary>
     public void Begin()
     {
         // On failure the run goes on without a manifest.

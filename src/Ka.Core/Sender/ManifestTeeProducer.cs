@@ -8,7 +8,8 @@ namespace Ka.Sender;
 
 /// <summary>A producer of a round whose manifest is written.</summary>
 /// <param name="isLast">The manifest ends with this stream.</param>
-internal sealed class ManifestTeeProducer(IStreamProducer producer, ManifestWriter manifest, ManifestFile file, bool isLast) : IStreamProducer
+internal sealed class ManifestTeeProducer(IStreamProducer producer, ManifestWriter manifest, ManifestFile file, bool isLast)
+    : IStreamProducer
 {
     public BytePath Name => producer.Name;
 

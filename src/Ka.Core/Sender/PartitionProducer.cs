@@ -27,7 +27,10 @@ internal sealed class PartitionProducer : IStreamProducer
         _image = Partclone.ImageOf(path);
         if (_image is not null)
         {
-            var program = ProcessOptions.Installed(Partclone.Program(_image), Partclone.SaveWords(path)) with { Errors = ChildStream.LossyPipe };
+            var program = ProcessOptions.Installed(Partclone.Program(_image), Partclone.SaveWords(path)) with
+            {
+                Errors = ChildStream.LossyPipe,
+            };
             _partclone = new ProgramOutput(program, $"{Partclone.Program(_image)} {path}", Partclone.Reason);
         }
         Partition = new PartitionOrigin(size, _image ?? "");
@@ -47,7 +50,9 @@ internal sealed class PartitionProducer : IStreamProducer
             ProduceBytes(output);
         else
             _partclone.CopyTo(output);
-        var way = _image is null ? $"all {Partition.Size} bytes: no partclone here knows what is on it" : $"used blocks only, by {Partclone.Program(_image)}";
+        var way = _image is null
+            ? $"all {Partition.Size} bytes: no partclone here knows what is on it"
+            : $"used blocks only, by {Partclone.Program(_image)}";
         return new SourceReport(0, 0, [$"{Name}: {way}"]);
     }
 

@@ -27,7 +27,8 @@ internal sealed class PeerTable
 
     public bool TryGet(uint id, [NotNullWhen(true)] out Peer? peer) => _byId.TryGetValue(id, out peer);
 
-    public bool TryGet(Connection connection, [NotNullWhen(true)] out Peer? peer) => _byConnection.TryGetValue(connection, out peer);
+    public bool TryGet(Connection connection, [NotNullWhen(true)] out Peer? peer) =>
+        _byConnection.TryGetValue(connection, out peer);
 
     /// <summary>Gives a connection the id of a node that came back on it, and ends the node's old one.</summary>
     public void Adopt(uint connection, uint node)

@@ -24,16 +24,26 @@ internal sealed class ProducerThread : IDisposable
 
     /// <param name="relay">Empties the window.</param>
     /// <param name="post">Gets one result; must not block.</param>
-    public ProducerThread(IReadOnlyList<IStreamProducer> producers, StreamRelay relay, SealingKey sealing, Action<ProducerResult> post)
+    public ProducerThread(
+        IReadOnlyList<IStreamProducer> producers,
+        StreamRelay relay,
+        SealingKey sealing,
+        Action<ProducerResult> post
+    )
     {
         _producers = producers;
         _window = relay.Window;
         _post = post;
-        _pipeline = new SealingPipeline(sealing.Key, sealing.Compression, Math.Clamp(Environment.ProcessorCount, 1, 8), chunk =>
-        {
-            _window.Append(chunk);
-            return _window.Positions.Head - relay.Sent;
-        });
+        _pipeline = new SealingPipeline(
+            sealing.Key,
+            sealing.Compression,
+            Math.Clamp(Environment.ProcessorCount, 1, 8),
+            chunk =>
+            {
+                _window.Append(chunk);
+                return _window.Positions.Head - relay.Sent;
+            }
+        );
         _thread = WorkerThread.Start("producer", Run, failure => _post(new ProducerResult.Failed(failure.Message)));
     }
 
@@ -43,8 +53,8 @@ internal sealed class ProducerThread : IDisposable
     /// <summary>Whether no thread is left.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Ends the threads. The window must be closed before, or the source at its end. A thread that hangs in a read of a terminal or a
-    /// dead disk is left behind.</summary>
+    /// <summary>Ends the threads. The window must be closed before, or the source at its end. A thread that hangs in a read of a
+    /// terminal or a dead disk is left behind.</summary>
     public void Dispose()
     {
         foreach (var producer in _producers)
@@ -68,7 +78,11 @@ internal sealed class ProducerThread : IDisposable
 
     private SentStream Send(IStreamProducer producer, uint number, ref SourceReport report)
     {
-        var writer = new StreamWriter(_pipeline, number, new StreamBegin(producer.Name, producer.Kind, producer.ExpectedLength, producer.Partition));
+        var writer = new StreamWriter(
+            _pipeline,
+            number,
+            new StreamBegin(producer.Name, producer.Kind, producer.ExpectedLength, producer.Partition)
+        );
         Volatile.Write(ref _writer, writer);
         var own = producer.Produce(writer);
         report = report.With(own);
@@ -86,9 +100,7 @@ internal readonly record struct SealingKey(Bytes32 Key, Compression Compression)
 /// <summary>The end of a producer.</summary>
 internal abstract record ProducerResult
 {
-    private ProducerResult()
-    {
-    }
+    private ProducerResult() { }
 
     /// <summary>Everything is sealed and in the window or past it.</summary>
     /// <param name="End">End of the sealed stream.</param>

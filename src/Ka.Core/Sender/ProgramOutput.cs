@@ -25,7 +25,9 @@ internal sealed class ProgramOutput(ProcessOptions program, string name, Func<st
             output.Advance(pipe.Read(output.GetSpan(), null, out _));
         var exit = process.WaitForExit();
         if (!exit.IsSuccess)
-            throw new ProducerException($"{name}: {exit}{(reason is null || exit.Code < 0 ? "" : ": " + reason(process.TakeErrors()))}");
+            throw new ProducerException(
+                $"{name}: {exit}{(reason is null || exit.Code < 0 ? "" : ": " + reason(process.TakeErrors()))}"
+            );
         // What that process would still write belongs to the stream, or does not: a copy that may be cut short is none.
         if (pipe.IsHeld)
             throw new ProducerException($"{name}: it has ended, and a process that it left behind holds its output open");
@@ -44,6 +46,8 @@ internal sealed class ProgramOutput(ProcessOptions program, string name, Func<st
     private ChildProcess Start()
     {
         lock (_starting)
-            return _process = _cancelled ? throw new ProducerException("cancelled") : ChildProcess.Start(program with { Output = ChildStream.Pipe });
+            return _process = _cancelled
+                ? throw new ProducerException("cancelled")
+                : ChildProcess.Start(program with { Output = ChildStream.Pipe });
     }
 }

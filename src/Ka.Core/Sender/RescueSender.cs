@@ -71,7 +71,8 @@ public sealed class RescueSender : IDisposable
             }
             catch (Exception e)
             {
-                // The thread's boundary. Nodes that are in a rescue are installed all the same; the others try again, and so do we.
+                // The thread's boundary. Nodes that are in a rescue are installed all the same; the others try again, and so do
+                // we.
                 _say($"rescue: {e.Message}, trying again");
                 _over.Wait(s_afterFailure);
             }

@@ -19,7 +19,8 @@ public sealed class RunManifests(BytePath path, Action<string> warn) : IDisposab
     private readonly List<ManifestFile> _files = [];
 
     /// <param name="path">null: none are wanted.</param>
-    public static RunManifests? To(BytePath? path, Action<string> warn) => path is { } first ? new RunManifests(first, warn) : null;
+    public static RunManifests? To(BytePath? path, Action<string> warn) =>
+        path is { } first ? new RunManifests(first, warn) : null;
 
     /// <summary>Waits until the last one is on the disk.</summary>
     public void Dispose()

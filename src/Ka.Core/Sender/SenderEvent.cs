@@ -9,9 +9,7 @@ namespace Ka.Sender;
 /// <summary>An input of the sender's event loop.</summary>
 internal abstract record SenderEvent
 {
-    private SenderEvent()
-    {
-    }
+    private SenderEvent() { }
 
     /// <summary>A node or an operator was authenticated.</summary>
     public sealed record Entered(AuthenticatedPeer Peer) : SenderEvent;

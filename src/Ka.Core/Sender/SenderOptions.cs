@@ -19,8 +19,18 @@ namespace Ka.Sender;
 /// <param name="Patience">Time after which <paramref name="Least"/> nodes are enough; null: only all are.</param>
 /// <param name="Rounds">Largest number of rounds.</param>
 public sealed record SenderOptions(
-    BytePath Session, int Nodes, Token? Token, IPAddress Bind, ushort ControlPort, ushort? DataPort, Compression Compression, long Window,
-    TimeSpan? Patience, int Least, int Rounds)
+    BytePath Session,
+    int Nodes,
+    Token? Token,
+    IPAddress Bind,
+    ushort ControlPort,
+    ushort? DataPort,
+    Compression Compression,
+    long Window,
+    TimeSpan? Patience,
+    int Least,
+    int Rounds
+)
 {
     /// <summary>The plan by which every node is installed; null: streams are only sent.</summary>
     public PlanBytes? Install { get; init; }
@@ -37,7 +47,7 @@ public sealed record SenderOptions(
     /// <summary>What happens to a node that comes after the operator has agreed to a list of nodes.</summary>
     public LateNodes Late { get; init; } = LateNodes.Ask;
 
-    /// <summary>Prepares that a node which is done restarts; called on a thread of its own before each release. It must not throw for what can
-    /// fail at run time. null: nothing to prepare.</summary>
+    /// <summary>Prepares that a node which is done restarts; called on a thread of its own before each release. It must not throw
+    /// for what can fail at run time. null: nothing to prepare.</summary>
     public Action<NodeIdentity, Inventory?>? PrepareRelease { get; init; }
 }

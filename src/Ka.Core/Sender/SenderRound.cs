@@ -9,8 +9,8 @@ using Ka.SealedStream;
 
 namespace Ka.Sender;
 
-/// <summary>One round at the golden node: the source, read once from its beginning, the window that it fills, and the relay that empties
-/// it.</summary>
+/// <summary>One round at the golden node: the source, read once from its beginning, the window that it fills, and the relay that
+/// empties it.</summary>
 /// <remarks><see cref="Dispose"/> may block while a producer hangs in a read.</remarks>
 internal sealed class SenderRound : IDisposable
 {
@@ -23,10 +23,18 @@ internal sealed class SenderRound : IDisposable
     {
         _producers = producers;
         _window = new Window(plan.Window, ports.Wakeup, hasLocalReader: false);
-        Relay = new StreamRelay(new RelayOptions(keys.Run, 0, keys.ChainKey, ChildExpected: true), _window, ports.Listener,
-            happened => ports.Post(new SenderEvent.Relayed(this, happened)));
-        _pump = new ProducerThread(producers, Relay, new SealingKey(keys.DataKey, plan.Compression),
-            result => ports.Post(new SenderEvent.Produced(this, result)));
+        Relay = new StreamRelay(
+            new RelayOptions(keys.Run, 0, keys.ChainKey, ChildExpected: true),
+            _window,
+            ports.Listener,
+            happened => ports.Post(new SenderEvent.Relayed(this, happened))
+        );
+        _pump = new ProducerThread(
+            producers,
+            Relay,
+            new SealingKey(keys.DataKey, plan.Compression),
+            result => ports.Post(new SenderEvent.Produced(this, result))
+        );
     }
 
     public StreamRelay Relay { get; }
@@ -42,9 +50,10 @@ internal sealed class SenderRound : IDisposable
     public SourceProgress Progress => new(_pump.PlainBytes, _window.Positions.Head, ExpectedLength);
 
     /// <summary>Plain bytes in the end; null: not known (yet).</summary>
-    private long? ExpectedLength => Completed is { } completed
-        ? completed.Streams.Sum(stream => stream.End.PlainLength)
-        : _producers.Aggregate((long?)0, (sum, producer) => sum + producer.ExpectedLength);
+    private long? ExpectedLength =>
+        Completed is { } completed
+            ? completed.Streams.Sum(stream => stream.End.PlainLength)
+            : _producers.Aggregate((long?)0, (sum, producer) => sum + producer.ExpectedLength);
 
     /// <summary>The memory of the window stays mapped when the producer had to be left behind.</summary>
     public void Dispose()
@@ -56,9 +65,17 @@ internal sealed class SenderRound : IDisposable
             _window.Dispose();
     }
 
-    private WindowStats Measure(WindowPositions positions) => new(
-        positions.Oldest, positions.Head, positions.Consumed, _pump.PlainBytes,
-        Relay.Stalls.OnParent, Relay.Stalls.OnChild, Relay.Stalls.OnConsumer, default);
+    private WindowStats Measure(WindowPositions positions) =>
+        new(
+            positions.Oldest,
+            positions.Head,
+            positions.Consumed,
+            _pump.PlainBytes,
+            Relay.Stalls.OnParent,
+            Relay.Stalls.OnChild,
+            Relay.Stalls.OnConsumer,
+            default
+        );
 }
 
 /// <summary>What every round of a run uses.</summary>

@@ -16,9 +16,10 @@ using Ka.Wire;
 
 namespace Ka.Sender;
 
-/// <summary>The sender's side of a run: turns what happens into events of the <see cref="Coordinator"/> and carries out its actions.</summary>
-/// <remarks>One thread, the caller of <see cref="Run"/>, owns everything. Nothing that can block is called on it: sources are opened and rounds
-/// are closed by <see cref="JobThread"/>s, listeners have threads of their own.</remarks>
+/// <summary>The sender's side of a run: turns what happens into events of the <see cref="Coordinator"/> and carries out its
+/// actions.</summary>
+/// <remarks>One thread, the caller of <see cref="Run"/>, owns everything. Nothing that can block is called on it: sources are
+/// opened and rounds are closed by <see cref="JobThread"/>s, listeners have threads of their own.</remarks>
 public sealed class SenderRun : IDisposable
 {
     /// <summary>Unhandled messages of one connection. Its receiving thread waits when there are more.</summary>
@@ -52,7 +53,13 @@ public sealed class SenderRun : IDisposable
     /// <param name="publish">Gets every event, on the loop's thread; must not block.</param>
     /// <param name="ports">Shared with other runs; null: a control port of its own.</param>
     /// <param name="status">Gets every event before <paramref name="publish"/> does; null: only operators who ask see it.</param>
-    public SenderRun(SenderOptions plan, StreamSource source, Action<RunEvent> publish, SessionRouter? ports = null, RunStatus? status = null)
+    public SenderRun(
+        SenderOptions plan,
+        StreamSource source,
+        Action<RunEvent> publish,
+        SessionRouter? ports = null,
+        RunStatus? status = null
+    )
     {
         status ??= new RunStatus();
         (_plan, _source, _ports) = (plan, source, ports);
@@ -66,10 +73,12 @@ public sealed class SenderRun : IDisposable
     /// <summary>From any thread: the operator stops the run. Every node learns it.</summary>
     public void Interrupt() => Post(new CoordinatorEvent.Stopped("stopped by the operator"));
 
-    /// <summary>From any thread, after <see cref="RunEvent.AllJudged"/>: the disks of the fitting nodes in it may be erased.</summary>
+    /// <summary>From any thread, after <see cref="RunEvent.AllJudged"/>: the disks of the fitting nodes in it may be
+    /// erased.</summary>
     public void Proceed() => Post(new CoordinatorEvent.Proceed());
 
-    /// <summary>From any thread, after <see cref="RunEvent.AllJudged"/>: the disks of the nodes in it may not be erased.</summary>
+    /// <summary>From any thread, after <see cref="RunEvent.AllJudged"/>: the disks of the nodes in it may not be
+    /// erased.</summary>
     public void CallOff(string reason) => Post(new CoordinatorEvent.CallOff(reason));
 
     /// <summary>Waits for the nodes, sends, and waits for every node's verdict.</summary>
@@ -82,7 +91,9 @@ public sealed class SenderRun : IDisposable
         _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
         using var own = _ports is null ? new SessionRouter(_plan.Bind, _plan.ControlPort, _plan.Token, _plan.Session) : null;
         using var attached = (_ports ?? own!).Attach(_plan.Session, OnPort);
-        _publish(new RunEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null));
+        _publish(
+            new RunEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null)
+        );
         while (_report is null)
             _loop.Step(Dispatch, Tick);
         SayFarewell();
@@ -137,7 +148,9 @@ public sealed class SenderRun : IDisposable
                 _loop.Post(new SenderEvent.Entered(entered.Peer));
                 break;
             case ControlListener.Said said:
-                _entrances.GetOrAdd(said.Connection, _ => _loop.AddSource(MostUnhandled)).TryPost(new SenderEvent.Said(said.Connection, said.Message));
+                _entrances
+                    .GetOrAdd(said.Connection, _ => _loop.AddSource(MostUnhandled))
+                    .TryPost(new SenderEvent.Said(said.Connection, said.Message));
                 break;
             case ControlListener.Left left:
                 _entrances.TryRemove(left.Connection, out _);
@@ -191,11 +204,17 @@ public sealed class SenderRun : IDisposable
                 break;
             case Join join:
                 var node = _peers.Add(peer.Connection, _loop.Now);
-                Decide(new CoordinatorEvent.NodeJoined(node.Id, peer.Host,
-                    new IPEndPoint(peer.Connection.Remote.Address, join.DataPort), new IPEndPoint(peer.Connection.Local.Address, _dataPort))
-                {
-                    Identity = join.Identity,
-                });
+                Decide(
+                    new CoordinatorEvent.NodeJoined(
+                        node.Id,
+                        peer.Host,
+                        new IPEndPoint(peer.Connection.Remote.Address, join.DataPort),
+                        new IPEndPoint(peer.Connection.Local.Address, _dataPort)
+                    )
+                    {
+                        Identity = join.Identity,
+                    }
+                );
                 break;
             case Go:
                 OnGo(peer);
@@ -208,7 +227,9 @@ public sealed class SenderRun : IDisposable
 
     private void OnGo(AuthenticatedPeer peer)
     {
-        _ = peer.Connection.TrySend(_coordinator.WhyNotGo is { } why ? new Refused(why) : new StartAccepted((uint)_coordinator.Waiting));
+        _ = peer.Connection.TrySend(
+            _coordinator.WhyNotGo is { } why ? new Refused(why) : new StartAccepted((uint)_coordinator.Waiting)
+        );
         Decide(new CoordinatorEvent.GoNow(peer.Connection.Remote.Address, peer.Host));
         peer.Connection.Finish();
     }
@@ -249,7 +270,8 @@ public sealed class SenderRun : IDisposable
         }
     }
 
-    private void Tick() => Decide(new CoordinatorEvent.Tick { Golden = _round?.Figures ?? default, Source = _round?.Progress ?? default });
+    private void Tick() =>
+        Decide(new CoordinatorEvent.Tick { Golden = _round?.Figures ?? default, Source = _round?.Progress ?? default });
 
     private void Decide(CoordinatorEvent happened)
     {
@@ -279,7 +301,12 @@ public sealed class SenderRun : IDisposable
                 _rounds.Add(OpenSource);
                 break;
             case CoordinatorAction.StartRound start:
-                _round = new SenderRound(_producers!, _plan, start.Keys, new SenderRoundPorts(_dataListener!, _wakeup, _loop.Post));
+                _round = new SenderRound(
+                    _producers!,
+                    _plan,
+                    start.Keys,
+                    new SenderRoundPorts(_dataListener!, _wakeup, _loop.Post)
+                );
                 break;
             case CoordinatorAction.EndRound:
                 EndRound();
@@ -310,7 +337,8 @@ public sealed class SenderRun : IDisposable
         }
     }
 
-    /// <summary>Puts a round away on another thread: its producer may hang in a read. The source is opened again only after that.</summary>
+    /// <summary>Puts a round away on another thread: its producer may hang in a read. The source is opened again only after
+    /// that.</summary>
     private void EndRound()
     {
         if (_round is { } over)

@@ -43,8 +43,13 @@ public sealed class SessionRouter : IDisposable
     internal IDisposable Attach(BytePath session, Action<object> post)
     {
         // Before the session is registered: without discovery it is not served.
-        var discovery = new DiscoveryResponder(_bind, session, _token, _controlPort,
-            reason => post(new ControlListener.TurnedAway($"no node finds session '{session}' by broadcast any more: {reason}")));
+        var discovery = new DiscoveryResponder(
+            _bind,
+            session,
+            _token,
+            _controlPort,
+            reason => post(new ControlListener.TurnedAway($"no node finds session '{session}' by broadcast any more: {reason}"))
+        );
         lock (_lock)
             _runs[session] = post;
         return new Attached(this, session, post, discovery);
@@ -97,7 +102,8 @@ public sealed class SessionRouter : IDisposable
         }
     }
 
-    private sealed class Attached(SessionRouter ports, BytePath session, Action<object> post, DiscoveryResponder discovery) : IDisposable
+    private sealed class Attached(SessionRouter ports, BytePath session, Action<object> post, DiscoveryResponder discovery)
+        : IDisposable
     {
         public void Dispose()
         {

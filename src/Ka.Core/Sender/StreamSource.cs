@@ -27,7 +27,8 @@ public sealed class StreamSource
     public static StreamSource Tree(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name) =>
         new(() => new TreeProducer(root, exclude, name, PlaceOf(name)));
 
-    public static StreamSource File(BytePath path) => new(() => new FileProducer(path)) { Repeats = !path.Bytes.SequenceEqual("-"u8) };
+    public static StreamSource File(BytePath path) =>
+        new(() => new FileProducer(path)) { Repeats = !path.Bytes.SequenceEqual("-"u8) };
 
     public static StreamSource Command(BytePath command) => new(() => new CommandProducer(command));
 

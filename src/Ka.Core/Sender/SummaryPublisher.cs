@@ -29,7 +29,12 @@ internal sealed class SummaryPublisher(RunStatus board)
             if (_telling < Most)
             {
                 _telling++;
-                WorkerThread.Start($"board for {guest.Connection.Remote}", () => Run(guest.Connection, request), _ => guest.Connection.ShutDown(), WorkerThread.SmallStack);
+                WorkerThread.Start(
+                    $"board for {guest.Connection.Remote}",
+                    () => Run(guest.Connection, request),
+                    _ => guest.Connection.ShutDown(),
+                    WorkerThread.SmallStack
+                );
                 return;
             }
         _ = guest.Connection.TrySend(new Refused($"{Most} operators look already"));

@@ -8,6 +8,7 @@ namespace Ka.Streams;
 public interface IByteSource
 {
     /// <summary>Blocks for the next piece, which stays valid until the next call. Empty: the stream is complete.</summary>
-    /// <exception cref="StreamBrokenException">The stream ended before its end: truncated, refused, aborted by the sender.</exception>
+    /// <exception cref="StreamBrokenException">The stream ended before its end: truncated, refused, aborted by the
+    /// sender.</exception>
     ReadOnlyMemory<byte> Next();
 }

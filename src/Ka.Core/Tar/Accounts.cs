@@ -26,8 +26,11 @@ internal sealed class Accounts
         foreach (var range in table.Split((byte)'\n'))
         {
             var line = table[range];
-            if (ColonFields.Split(line, fields) >= 3 && line[fields[0]].SequenceEqual(name)
-                && Utf8Parser.TryParse(line[fields[2]], out id, out _))
+            if (
+                ColonFields.Split(line, fields) >= 3
+                && line[fields[0]].SequenceEqual(name)
+                && Utf8Parser.TryParse(line[fields[2]], out id, out _)
+            )
                 return true;
         }
         id = 0;

@@ -59,8 +59,10 @@ internal sealed class EntryReader
 
     private void CheckSum(long offset)
     {
-        if (!TarNumber.TryRead(Field(TarLayout.Checksum), out var sum)
-            || (sum != TarLayout.ComputeChecksum(_header) && sum != TarLayout.ComputeSignedChecksum(_header)))
+        if (
+            !TarNumber.TryRead(Field(TarLayout.Checksum), out var sum)
+            || (sum != TarLayout.ComputeChecksum(_header) && sum != TarLayout.ComputeSignedChecksum(_header))
+        )
             throw new ArchiveException(offset, "no tar header here (wrong checksum)");
     }
 
@@ -116,7 +118,8 @@ internal sealed class EntryReader
             Id(_local.Group ?? Number(TarLayout.Group, offset, "gid"), offset),
             _local.Modified ?? new UnixTime(Number(TarLayout.Modified, offset, "mtime"), 0),
             _local.Accessed,
-            _local.Attributes);
+            _local.Attributes
+        );
         entry.Device = entry.Type is TarType.CharacterDevice or TarType.BlockDevice ? Device(offset) : default;
         SetSparse(entry, offset);
     }
@@ -138,7 +141,11 @@ internal sealed class EntryReader
                 entry.Path.Append("/"u8);
             entry.Path.Append(UpToNul(Field(TarLayout.Name)));
         }
-        entry.Link.Set(_local.LinkPath is { } link ? link : !_longLink.IsEmpty ? _longLink.Bytes : UpToNul(Field(TarLayout.LinkName)));
+        entry.Link.Set(
+            _local.LinkPath is { } link ? link
+            : !_longLink.IsEmpty ? _longLink.Bytes
+            : UpToNul(Field(TarLayout.LinkName))
+        );
     }
 
     private byte Type(ArchiveEntry entry, long offset)
@@ -187,13 +194,11 @@ internal sealed class EntryReader
     }
 
     /// <summary>Checks an owner's number: the one by which chown(2) changes nothing (-1) is refused.</summary>
-    private static uint Id(long number, long offset) => number is >= 0 and < uint.MaxValue
-        ? (uint)number
-        : throw new ArchiveException(offset, $"owner {number} is out of range");
+    private static uint Id(long number, long offset) =>
+        number is >= 0 and < uint.MaxValue ? (uint)number : throw new ArchiveException(offset, $"owner {number} is out of range");
 
-    private long Number(Range field, long offset, string name) => TarNumber.TryRead(Field(field), out var value)
-        ? value
-        : throw new ArchiveException(offset, $"malformed {name}");
+    private long Number(Range field, long offset, string name) =>
+        TarNumber.TryRead(Field(field), out var value) ? value : throw new ArchiveException(offset, $"malformed {name}");
 
     private ReadOnlySpan<byte> Field(Range range) => _header.AsSpan(range);
 

@@ -17,8 +17,14 @@ internal sealed class HeaderWriter(ArchiveOutput output)
     /// <param name="path">The entry's name; with <paramref name="sparse"/> it stands in GNU.sparse.name.</param>
     /// <param name="size">Bytes that follow the header, padding left out.</param>
     /// <param name="link">Target of a link, else empty.</param>
-    public void Write(byte type, ReadOnlySpan<byte> path, in FileStatus status, long size,
-        ReadOnlySpan<byte> link = default, SparseMap? sparse = null)
+    public void Write(
+        byte type,
+        ReadOnlySpan<byte> path,
+        in FileStatus status,
+        long size,
+        ReadOnlySpan<byte> link = default,
+        SparseMap? sparse = null
+    )
     {
         var block = _block.AsSpan();
         block.Clear();

@@ -8,7 +8,13 @@ namespace Ka.Tar;
 /// <param name="Accessed">null leaves it.</param>
 /// <param name="Extended">null when there are none; ACLs are among them, as the kernel has them.</param>
 internal readonly record struct NodeAttributes(
-    uint Permissions, uint Owner, uint Group, UnixTime Modified, UnixTime? Accessed, ExtendedAttribute[]? Extended)
+    uint Permissions,
+    uint Owner,
+    uint Group,
+    UnixTime Modified,
+    UnixTime? Accessed,
+    ExtendedAttribute[]? Extended
+)
 {
     /// <summary>An ACL and the permissions share bits.</summary>
     public bool HasAcl

@@ -53,7 +53,10 @@ internal sealed class PaxAttributes(Accounts accounts)
     private static bool TryDecode(ReadOnlySpan<byte> text, out byte value)
     {
         value = 0;
-        return text.Length >= 3 && text[0] == '%' && Utf8Parser.TryParse(text.Slice(1, 2), out value, out var used, 'x') && used == 2;
+        return text.Length >= 3
+            && text[0] == '%'
+            && Utf8Parser.TryParse(text.Slice(1, 2), out value, out var used, 'x')
+            && used == 2;
     }
 
     /// <summary>Without padding, as bsdtar writes it, or with.</summary>

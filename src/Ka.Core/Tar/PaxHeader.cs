@@ -57,8 +57,13 @@ internal sealed class PaxHeader(PaxAttributes attributes)
         // Some programs end the records with NULs.
         while (!records.IsEmpty && records[0] != 0)
         {
-            if (!Utf8Parser.TryParse(records, out int length, out var digits) || length <= digits + 2 || length > records.Length
-                || records[digits] != ' ' || records[length - 1] != '\n')
+            if (
+                !Utf8Parser.TryParse(records, out int length, out var digits)
+                || length <= digits + 2
+                || length > records.Length
+                || records[digits] != ' '
+                || records[length - 1] != '\n'
+            )
                 throw new ArchiveException(offset, "malformed pax record");
             var record = records[(digits + 1)..(length - 1)];
             records = records[length..];

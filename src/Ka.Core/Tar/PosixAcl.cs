@@ -29,8 +29,11 @@ internal static class PosixAcl
     /// <returns>null when the bytes are no ACL that the text can express.</returns>
     public static byte[]? ToText(ReadOnlySpan<byte> acl)
     {
-        if (acl.Length < HeadLength || (acl.Length - HeadLength) % EntryLength != 0
-            || BinaryPrimitives.ReadUInt32LittleEndian(acl) != Version)
+        if (
+            acl.Length < HeadLength
+            || (acl.Length - HeadLength) % EntryLength != 0
+            || BinaryPrimitives.ReadUInt32LittleEndian(acl) != Version
+        )
             return null;
         var text = new MemoryStream();
         for (var rest = acl[HeadLength..]; !rest.IsEmpty; rest = rest[EntryLength..])
@@ -127,35 +130,45 @@ internal static class PosixAcl
         return true;
     }
 
-    private static Tag? ParseTag(ReadOnlySpan<byte> name, bool qualified) => name switch
-    {
-        _ when name.SequenceEqual("user"u8) || name.SequenceEqual("u"u8) => qualified ? Tag.User : Tag.Owner,
-        _ when name.SequenceEqual("group"u8) || name.SequenceEqual("g"u8) => qualified ? Tag.Group : Tag.OwningGroup,
-        _ when name.SequenceEqual("mask"u8) || name.SequenceEqual("m"u8) => Tag.Mask,
-        _ when name.SequenceEqual("other"u8) || name.SequenceEqual("o"u8) => Tag.Other,
-        _ => null,
-    };
+    private static Tag? ParseTag(ReadOnlySpan<byte> name, bool qualified) =>
+        name switch
+        {
+            _ when name.SequenceEqual("user"u8) || name.SequenceEqual("u"u8) => qualified ? Tag.User : Tag.Owner,
+            _ when name.SequenceEqual("group"u8) || name.SequenceEqual("g"u8) => qualified ? Tag.Group : Tag.OwningGroup,
+            _ when name.SequenceEqual("mask"u8) || name.SequenceEqual("m"u8) => Tag.Mask,
+            _ when name.SequenceEqual("other"u8) || name.SequenceEqual("o"u8) => Tag.Other,
+            _ => null,
+        };
 
     private static bool TryParseBits(ReadOnlySpan<byte> letters, ref int bits)
     {
         foreach (var letter in letters)
             switch (letter)
             {
-                case (byte)'r': bits |= 4; break;
-                case (byte)'w': bits |= 2; break;
-                case (byte)'x': bits |= 1; break;
-                case (byte)'-': break;
-                default: return false;
+                case (byte)'r':
+                    bits |= 4;
+                    break;
+                case (byte)'w':
+                    bits |= 2;
+                    break;
+                case (byte)'x':
+                    bits |= 1;
+                    break;
+                case (byte)'-':
+                    break;
+                default:
+                    return false;
             }
         return true;
     }
 
-    private static ReadOnlySpan<byte> Name(Tag tag) => tag switch
-    {
-        Tag.Owner or Tag.User => "user"u8,
-        Tag.OwningGroup or Tag.Group => "group"u8,
-        Tag.Mask => "mask"u8,
-        Tag.Other => "other"u8,
-        _ => default,
-    };
+    private static ReadOnlySpan<byte> Name(Tag tag) =>
+        tag switch
+        {
+            Tag.Owner or Tag.User => "user"u8,
+            Tag.OwningGroup or Tag.Group => "group"u8,
+            Tag.Mask => "mask"u8,
+            Tag.Other => "other"u8,
+            _ => default,
+        };
 }

@@ -1,4 +1,3 @@
-
 namespace Ka.Tar;
 
 /// <summary>The type byte of a header.</summary>

@@ -11,7 +11,8 @@ public sealed record AdmissionOptions(int Total, int PerAddress)
     public TimeSpan HandshakeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time for which a rejected connection keeps its place.</summary>
-    /// <remarks>A handshake costs milliseconds of processor time; an address gets at most <see cref="PerAddress"/> of them in this time.</remarks>
+    /// <remarks>A handshake costs milliseconds of processor time; an address gets at most <see cref="PerAddress"/> of them in
+    /// this time.</remarks>
     public TimeSpan RejectionDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Pause after accept(2) failed for lack of descriptors or memory.</summary>

@@ -6,11 +6,10 @@ using Ka.Linux;
 namespace Ka.Transport;
 
 /// <summary>Decides which connections of unknown peers are kept, and for how long. Pure: the caller passes the time.</summary>
-/// <remarks>
-/// An address that has its share gets no further place. When all places are taken, the oldest connection of the address with the most
-/// places loses its place: a true peer completes its handshake in milliseconds, an idle connection stays and becomes the oldest.
-/// A rejected connection keeps its place for a while, which limits the handshakes of its address; it keeps no other address out.
-/// One thread at a time.
+/// <remarks> An address that has its share gets no further place. When all places are taken, the oldest connection of the address
+/// with the most places loses its place: a true peer completes its handshake in milliseconds, an idle connection stays and
+/// becomes the oldest. A rejected connection keeps its place for a while, which limits the handshakes of its address; it keeps no
+/// other address out. One thread at a time.
 /// </remarks>
 public sealed class AdmissionPolicy(AdmissionOptions options)
 {

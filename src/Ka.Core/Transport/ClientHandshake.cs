@@ -16,8 +16,8 @@ public sealed class ClientHandshake(BytePath session, Token? token, PeerRole ser
     private string Them => server == PeerRole.Server ? "golden node" : "node";
 
     /// <summary>Connects, goes through all steps up to the proofs, and sends the request.</summary>
-    /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="RunSummaryRequest"/>, <see cref="Follow"/> or <see cref="Execute"/>;
-    /// the answer is the first message to receive.</param>
+    /// <param name="request"><see cref="Join"/>, <see cref="Go"/>, <see cref="RunSummaryRequest"/>, <see cref="Follow"/> or
+    /// <see cref="Execute"/>; the answer is the first message to receive.</param>
     /// <exception cref="HandshakeException">The server is not reached, refuses, or does not know the token.</exception>
     public Connection Enter(IPEndPoint address, BytePath host, ControlMessage request)
     {

@@ -10,17 +10,17 @@ using Ka.Wire;
 namespace Ka.Transport;
 
 /// <summary>A control connection after its TLS handshake: messages in frames, with an outgoing queue.</summary>
-/// <remarks>
-/// One thread receives and disposes. Any thread sends; no send blocks: what the kernel does not accept at once waits in a queue, which
-/// <see cref="SendLoop"/> empties. A peer whose queue is full, or that reads nothing for the send limit, is cut off; the receiving
-/// thread then gets the reason. After <see cref="Dispose"/> the other calls do nothing.
+/// <remarks> One thread receives and disposes. Any thread sends; no send blocks: what the kernel does not accept at once waits in
+/// a queue, which <see cref="SendLoop"/> empties. A peer whose queue is full, or that reads nothing for the send limit, is cut
+/// off; the receiving thread then gets the reason. After <see cref="Dispose"/> the other calls do nothing.
 /// </remarks>
 public sealed class Connection : IDisposable
 {
     /// <summary>Messages that may wait for the peer to read: a plan of 256 parts many times over.</summary>
     internal const int MostQueued = 4096;
 
-    /// <summary>Default send limit. Shorter than the silence after which the coordinator gives a node up (Deadlines.Silence).</summary>
+    /// <summary>Default send limit. Shorter than the silence after which the coordinator gives a node up
+    /// (Deadlines.Silence).</summary>
     internal static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(4);
 
     private const int SmallBuffer = 1024;
@@ -124,7 +124,8 @@ public sealed class Connection : IDisposable
             _sendLimit = unread;
     }
 
-    /// <summary>Ends our side after the queued messages. The peer reads them and leaves, which ends the receiving thread.</summary>
+    /// <summary>Ends our side after the queued messages. The peer reads them and leaves, which ends the receiving
+    /// thread.</summary>
     public void Finish()
     {
         lock (_lock)
@@ -168,7 +169,8 @@ public sealed class Connection : IDisposable
 
     private bool IsSent => _queue.Count == 0 && !_outgoing.HasKept;
 
-    /// <summary>Encrypts messages until the kernel accepts no more: messages wait as they are, shared by all nodes that get them.</summary>
+    /// <summary>Encrypts messages until the kernel accepts no more: messages wait as they are, shared by all nodes that get
+    /// them.</summary>
     private bool TryPump()
     {
         try

@@ -44,7 +44,11 @@ public sealed class DiscoveryClient : IDisposable
             _ = Sockets.SendTo(_socket, question, new IPEndPoint(network.Broadcast, DiscoveryResponder.Port));
         var start = TimeProvider.System.GetTimestamp();
         while (patience - TimeProvider.System.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
-            if (_poll.Wait(left).OrThrow("poll", "discovery") > 0 && Receive() is { } server && isIgnored?.Invoke(server.Address) != true)
+            if (
+                _poll.Wait(left).OrThrow("poll", "discovery") > 0
+                && Receive() is { } server
+                && isIgnored?.Invoke(server.Address) != true
+            )
                 return server;
         return null;
     }
@@ -71,11 +75,12 @@ public sealed class DiscoveryClient : IDisposable
         }
     }
 
-    private string? Objection(Offer offer) => (_token, offer.Open) switch
-    {
-        (null, true) => null,
-        (null, false) => "asks for the token, and this node was started with --open",
-        (not null, true) => "serves the session with --open, and this node asks for the token",
-        _ => offer.IsProvenBy(_token.Bytes) ? null : "does not know our token",
-    };
+    private string? Objection(Offer offer) =>
+        (_token, offer.Open) switch
+        {
+            (null, true) => null,
+            (null, false) => "asks for the token, and this node was started with --open",
+            (not null, true) => "serves the session with --open, and this node asks for the token",
+            _ => offer.IsProvenBy(_token.Bytes) ? null : "does not know our token",
+        };
 }

@@ -26,14 +26,16 @@ public sealed class DiscoveryResponder : IDisposable
     /// <param name="bind">The address of one network, or any.</param>
     /// <param name="token">null: the session is open.</param>
     /// <param name="failed">Called with the reason when no question is answered any more; on the responder's thread.</param>
-    /// <exception cref="LinuxException">The port cannot be had, or the address is not one of ours that can hear broadcasts.</exception>
+    /// <exception cref="LinuxException">The port cannot be had, or the address is not one of ours that can hear
+    /// broadcasts.</exception>
     public DiscoveryResponder(IPAddress bind, BytePath session, Token? token, ushort controlPort, Action<string> failed)
     {
         _session = session;
         _socket = Sockets.OpenUdp(new IPEndPoint(WhereBroadcastsCome(bind), Port));
-        _answer = question => token is null
-            ? Offer.Unproven(question.Nonce, controlPort, question.Session)
-            : Offer.Proven(token.Bytes, question.Nonce, controlPort, question.Session);
+        _answer = question =>
+            token is null
+                ? Offer.Unproven(question.Nonce, controlPort, question.Session)
+                : Offer.Proven(token.Bytes, question.Nonce, controlPort, question.Session);
         _thread = WorkerThread.Start("discovery", Run, e => failed(e.Message));
     }
 

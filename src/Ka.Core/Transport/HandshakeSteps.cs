@@ -17,7 +17,10 @@ internal static class HandshakeSteps
             {
                 T expected => expected,
                 Refused refused => throw new HandshakeException($"{connection.Remote} refused: {refused.Reason}", isFinal: true),
-                _ => throw new HandshakeException($"{connection.Remote}: {message.Type} where {typeof(T).Name} was due", isFinal: true),
+                _ => throw new HandshakeException(
+                    $"{connection.Remote}: {message.Type} where {typeof(T).Name} was due",
+                    isFinal: true
+                ),
             };
         }
         catch (ProtocolException e)

@@ -76,8 +76,12 @@ public sealed class Listener : IDisposable
             _connections.Add(admitted.Socket);
         try
         {
-            WorkerThread.Start($"{_options.Name} {admitted.Remote}", () => Serve(admitted),
-                e => _options.Complain($"{_options.Name} port: {admitted.Remote}: {e.Message}"), WorkerThread.SmallStack);
+            WorkerThread.Start(
+                $"{_options.Name} {admitted.Remote}",
+                () => Serve(admitted),
+                e => _options.Complain($"{_options.Name} port: {admitted.Remote}: {e.Message}"),
+                WorkerThread.SmallStack
+            );
         }
         catch (OutOfMemoryException)
         {

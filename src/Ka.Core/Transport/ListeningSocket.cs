@@ -24,7 +24,8 @@ public sealed class ListeningSocket : IDisposable
     private TimeSpan _complainAt;
 
     /// <param name="socket">Listens; disposed with this object.</param>
-    /// <param name="complain">Called with the reason why connections must wait, at most once a minute; on the accepting thread.</param>
+    /// <param name="complain">Called with the reason why connections must wait, at most once a minute; on the accepting
+    /// thread.</param>
     /// <exception cref="LinuxException">The socket cannot be made non-blocking.</exception>
     public ListeningSocket(Fd socket, AdmissionOptions admission, Action<string> complain)
     {
@@ -36,7 +37,8 @@ public sealed class ListeningSocket : IDisposable
     /// <summary>The address and port it listens on.</summary>
     public IPEndPoint At => Sockets.LocalEndPoint(_socket);
 
-    /// <summary>The descriptor to poll for <see cref="PollEvents.In"/>; null: accepting pauses, for lack of descriptors or memory.</summary>
+    /// <summary>The descriptor to poll for <see cref="PollEvents.In"/>; null: accepting pauses, for lack of descriptors or
+    /// memory.</summary>
     public Fd? Awaited
     {
         get
@@ -142,8 +144,10 @@ public sealed class ListeningSocket : IDisposable
             if (!_policy.AcceptFailed(error, Now) || Now < _complainAt)
                 return;
         _complainAt = Now + s_complaintInterval;
-        _complain(error is Errno.EMFILE or Errno.ENFILE
-            ? $"out of file descriptors (the limit is {OpenFiles.Limit}): new connections wait"
-            : $"new connections wait: {LinuxException.Describe(error)}");
+        _complain(
+            error is Errno.EMFILE or Errno.ENFILE
+                ? $"out of file descriptors (the limit is {OpenFiles.Limit}): new connections wait"
+                : $"new connections wait: {LinuxException.Describe(error)}"
+        );
     }
 }

@@ -4,8 +4,10 @@ using Ka.Linux;
 
 namespace Ka.Transport;
 
-/// <summary>Encrypted bytes for a socket; those that the kernel does not accept at once are kept. Thread-safe; never blocks.</summary>
-/// <remarks>Bounded by its user: <see cref="Connection"/> adds nothing while bytes are kept, except a record that TLS itself needs.</remarks>
+/// <summary>Encrypted bytes for a socket; those that the kernel does not accept at once are kept. Thread-safe; never
+/// blocks.</summary>
+/// <remarks>Bounded by its user: <see cref="Connection"/> adds nothing while bytes are kept, except a record that TLS itself
+/// needs.</remarks>
 internal sealed class OutgoingBytes(Fd socket)
 {
     private readonly object _lock = new();

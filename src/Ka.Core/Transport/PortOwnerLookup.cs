@@ -21,9 +21,13 @@ internal static class PortOwnerLookup
         {
             var entries = new DirectoryEntries();
             while (entries.Fill(processes) is { IsSuccess: true, Value: > 0 })
-                while (entries.TryNext(out var entry))
-                    if (entry.Name[0] is >= (byte)'0' and <= (byte)'9' && Encoding.ASCII.GetString(entry.Name) is var process && Has(process, socket))
-                        return $" (process {process} has it: {WordsOf(process)})";
+            while (entries.TryNext(out var entry))
+                if (
+                    entry.Name[0] is >= (byte)'0' and <= (byte)'9'
+                    && Encoding.ASCII.GetString(entry.Name) is var process
+                    && Has(process, socket)
+                )
+                    return $" (process {process} has it: {WordsOf(process)})";
         }
         return "";
     }
@@ -48,9 +52,12 @@ internal static class PortOwnerLookup
         using var closing = descriptors;
         var (entries, target) = (new DirectoryEntries(), new byte[64]);
         while (entries.Fill(descriptors) is { IsSuccess: true, Value: > 0 })
-            while (entries.TryNext(out var entry))
-                if (Files.ReadSymbolicLink(descriptors, entry.Name, target) is { IsSuccess: true } read && Encoding.ASCII.GetString(target, 0, (int)read.Value) == socket)
-                    return true;
+        while (entries.TryNext(out var entry))
+            if (
+                Files.ReadSymbolicLink(descriptors, entry.Name, target) is { IsSuccess: true } read
+                && Encoding.ASCII.GetString(target, 0, (int)read.Value) == socket
+            )
+                return true;
         return false;
     }
 

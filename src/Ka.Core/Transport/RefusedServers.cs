@@ -5,10 +5,8 @@ using System.Net;
 namespace Ka.Transport;
 
 /// <summary>Servers that were found by discovery and then failed the handshake. Pure: the caller passes the time.</summary>
-/// <remarks>
-/// An offer proves that its maker knows the token, but not that its sender does: a host without the token can forward a question to the
-/// golden node and send the valid answer from its own address. Such a host must not end the search.
-/// One thread.
+/// <remarks> An offer proves that its maker knows the token, but not that its sender does: a host without the token can forward a
+/// question to the golden node and send the valid answer from its own address. Such a host must not end the search. One thread.
 /// </remarks>
 public sealed class RefusedServers
 {

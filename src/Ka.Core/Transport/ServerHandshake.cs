@@ -18,7 +18,8 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
     private readonly Certificate _certificate = new(ServerCertificate.Create());
 
     /// <summary>Takes a fresh connection through all steps.</summary>
-    /// <exception cref="HandshakeException">The connection is closed; the peer was sent the reason, if it got that far.</exception>
+    /// <exception cref="HandshakeException">The connection is closed; the peer was sent the reason, if it got that
+    /// far.</exception>
     public AuthenticatedPeer Admit(Fd socket, IPEndPoint remote)
     {
         var connection = TlsHandshake.AsServer(socket, remote, _certificate.Context, client);
@@ -45,7 +46,10 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
     private void Check(Connection connection, Hello hello)
     {
         if (hello.Protocol != ProtocolVersion.Current)
-            Refuse(connection, $"the node speaks version {hello.Protocol} of the protocol, the golden node version {ProtocolVersion.Current}");
+            Refuse(
+                connection,
+                $"the node speaks version {hello.Protocol} of the protocol, the golden node version {ProtocolVersion.Current}"
+            );
         if (!hello.Session.IsEmpty && !Serves(hello.Session))
             Refuse(connection, $"session '{hello.Session}' is not served here; '{sessions[0]}' is");
         if (hello.Open && token is not null)
@@ -85,7 +89,8 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
     {
         public Bytes32 Hash { get; } = Proof.HashOfCertificate(certificate.RawData);
 
-        public SslStreamCertificateContext Context { get; } = SslStreamCertificateContext.Create(certificate, null, offline: true);
+        public SslStreamCertificateContext Context { get; } =
+            SslStreamCertificateContext.Create(certificate, null, offline: true);
 
         public void Dispose() => certificate.Dispose();
     }

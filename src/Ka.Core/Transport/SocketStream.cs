@@ -31,16 +31,16 @@ internal sealed class SocketStream(Fd socket, OutgoingBytes outgoing) : Stream
         if (read.IsSuccess)
             return (int)read.Value;
         // EAGAIN from a blocking socket is its time limit. A reset differs from an end: TLS tells a closed stream from a cut one.
-        throw new IOException(read.Is(Errno.EAGAIN) ? "the other side does not answer in time" : LinuxException.Describe(read.Errno));
+        throw new IOException(
+            read.Is(Errno.EAGAIN) ? "the other side does not answer in time" : LinuxException.Describe(read.Errno)
+        );
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer) => outgoing.Write(buffer);
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -19,11 +19,19 @@ internal static class TlsHandshake
     /// <param name="client">Role of the peer.</param>
     /// <exception cref="HandshakeException">The socket is closed.</exception>
     public static Connection AsServer(Fd socket, IPEndPoint remote, SslStreamCertificateContext certificate, PeerRole client) =>
-        Shake(socket, remote, client, tls => tls.AuthenticateAsServer(new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = certificate,
-            EnabledSslProtocols = SslProtocols.Tls13,
-        }));
+        Shake(
+            socket,
+            remote,
+            client,
+            tls =>
+                tls.AuthenticateAsServer(
+                    new SslServerAuthenticationOptions
+                    {
+                        ServerCertificateContext = certificate,
+                        EnabledSslProtocols = SslProtocols.Tls13,
+                    }
+                )
+        );
 
     /// <param name="server">Role of the peer.</param>
     /// <param name="certificateHash">Hash of the certificate that the server showed.</param>
@@ -31,22 +39,36 @@ internal static class TlsHandshake
     public static Connection AsClient(Fd socket, IPEndPoint remote, PeerRole server, out Bytes32 certificateHash)
     {
         Bytes32 hash = default;
-        var connection = Shake(socket, remote, server, tls => tls.AuthenticateAsClient(new SslClientAuthenticationOptions
-        {
-            TargetHost = "ka",
-            EnabledSslProtocols = SslProtocols.Tls13,
-            // The certificate must be seen in every handshake: the token proof is bound to it.
-            AllowTlsResume = false,
-            // An unknown server's certificate must not cause requests to an address of its choice (RFC 5280, 4.2.2.1).
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-            // The certificate is self-signed and its dates mean nothing: the token proof is bound to its hash instead.
-            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-            {
-                if (certificate is not null)
-                    hash = Proof.HashOfCertificate(certificate.GetRawCertData());
-                return certificate is not null;
-            },
-        }));
+        var connection = Shake(
+            socket,
+            remote,
+            server,
+            tls =>
+                tls.AuthenticateAsClient(
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = "ka",
+                        EnabledSslProtocols = SslProtocols.Tls13,
+                        // The certificate must be seen in every handshake: the token proof is bound to it.
+                        AllowTlsResume = false,
+                        // An unknown server's certificate must not cause requests to an address of its choice (RFC 5280,
+                        // 4.2.2.1).
+                        CertificateChainPolicy = new X509ChainPolicy
+                        {
+                            DisableCertificateDownloads = true,
+                            RevocationMode = X509RevocationMode.NoCheck,
+                        },
+                        // The certificate is self-signed and its dates mean nothing: the token proof is bound to its hash
+                        // instead.
+                        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                        {
+                            if (certificate is not null)
+                                hash = Proof.HashOfCertificate(certificate.GetRawCertData());
+                            return certificate is not null;
+                        },
+                    }
+                )
+        );
         certificateHash = hash;
         return connection;
     }
@@ -71,7 +93,10 @@ internal static class TlsHandshake
             tls?.Dispose();
             socket.Dispose();
             if (e is IOException or AuthenticationException or LinuxException or ProtocolException)
-                throw new HandshakeException($"{remote}: {e.InnerException?.Message ?? e.Message}", isFinal: e is ProtocolException);
+                throw new HandshakeException(
+                    $"{remote}: {e.InnerException?.Message ?? e.Message}",
+                    isFinal: e is ProtocolException
+                );
             throw;
         }
     }
@@ -80,7 +105,7 @@ internal static class TlsHandshake
     private static void ReadBanner(Fd socket)
     {
         Span<byte> received = stackalloc byte[WireLimits.Banner];
-        for (var length = 0; Banner.Recognise(received[..length], Banner.Control) == 0;)
+        for (var length = 0; Banner.Recognise(received[..length], Banner.Control) == 0; )
         {
             if (socket.Read(received.Slice(length, 1)).OrThrow("read", "banner") == 0)
                 throw new IOException("closed before its banner");

@@ -6,7 +6,8 @@ using Ka.Linux;
 
 namespace Ka.Transport;
 
-/// <summary>The secret that a deployment's machines share: 32 random bytes, in a file one line of base64url (RFC 4648, section 5).</summary>
+/// <summary>The secret that a deployment's machines share: 32 random bytes, in a file one line of base64url (RFC 4648, section
+/// 5).</summary>
 /// <remarks>Always 256 bits from the system's generator, so that proofs made with it cannot be searched for off line.</remarks>
 public sealed class Token
 {
@@ -45,7 +46,9 @@ public sealed class Token
         using var file = Files.OpenRead(path);
         var mode = FileStatus.Get(file, path).Permissions;
         if ((mode & FilePermissions.NotOwnerBits) != 0)
-            throw new FormatException($"'{path}' can be read or written by others (mode {Convert.ToString(mode, 8)}); chmod 600 it");
+            throw new FormatException(
+                $"'{path}' can be read or written by others (mode {Convert.ToString(mode, 8)}); chmod 600 it"
+            );
         try
         {
             return Parse(Files.ReadToEnd(file, path, limit: 4096));

@@ -19,19 +19,21 @@ public sealed record HttpAnswer(string Status, string Type, ReadOnlyMemory<byte>
     /// <summary>The bytes of head and body. The head forbids the browser to cache the page, to run code from elsewhere, and to
     /// frame it.</summary>
     internal byte[] Encode() =>
-    [
-        .. Encoding.ASCII.GetBytes($"""
-            HTTP/1.1 {Status}
-            Content-Type: {Type}
-            Content-Length: {Body.Length}
-            Connection: close
-            Cache-Control: no-store
-            X-Content-Type-Options: nosniff
-            Referrer-Policy: no-referrer
-            Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+        [
+            .. Encoding.ASCII.GetBytes(
+                $"""
+                HTTP/1.1 {Status}
+                Content-Type: {Type}
+                Content-Length: {Body.Length}
+                Connection: close
+                Cache-Control: no-store
+                X-Content-Type-Options: nosniff
+                Referrer-Policy: no-referrer
+                Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
 
 
-            """.ReplaceLineEndings("\r\n")),
-        .. Body.Span,
-    ];
+                """.ReplaceLineEndings("\r\n")
+            ),
+            .. Body.Span,
+        ];
 }

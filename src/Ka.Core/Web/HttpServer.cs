@@ -6,7 +6,8 @@ using Ka.Transport;
 
 namespace Ka.Web;
 
-/// <summary>A small HTTP server for observers of a run: GET, one request per connection, everything bounded. One thread.</summary>
+/// <summary>A small HTTP server for observers of a run: GET, one request per connection, everything bounded. One
+/// thread.</summary>
 public sealed class HttpServer : IDisposable
 {
     /// <summary>Connections at once.</summary>
@@ -30,6 +31,7 @@ public sealed class HttpServer : IDisposable
 
     private readonly ListeningSocket _listener;
     private readonly Func<HttpRequest, HttpAnswer> _answer;
+
     // The last one is for a connection whose predecessor was evicted and is not disposed yet.
     private readonly HttpConnection?[] _connections = new HttpConnection?[MostConnections + 1];
     private readonly PollSet _poll = new(FirstSlot + MostConnections + 1);
@@ -45,7 +47,12 @@ public sealed class HttpServer : IDisposable
     {
         _answer = answer;
         _listener = ListeningSocket.Open(at, s_admission, reason => complain($"HTTP port {at}: {reason}"));
-        _thread = WorkerThread.Start("http", Run, e => complain($"HTTP port {at} has failed: {e.Message}"), WorkerThread.SmallStack);
+        _thread = WorkerThread.Start(
+            "http",
+            Run,
+            e => complain($"HTTP port {at} has failed: {e.Message}"),
+            WorkerThread.SmallStack
+        );
     }
 
     /// <summary>The address and port it listens on.</summary>

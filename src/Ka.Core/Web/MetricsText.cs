@@ -30,7 +30,9 @@ public sealed class MetricsText
         var head = _view.Head;
         Begin("ka_run_phase", "gauge", "1 for what the run does now, 0 for all else.");
         for (var phase = RunPhase.Gathering; phase <= RunPhase.Ended; phase++)
-            _text.Append($"ka_run_phase{{session=\"{Escape(head.Session.ToString())}\",phase=\"{RunTable.Word(phase)}\"}} {(head.Phase == phase ? 1 : 0)}\n");
+            _text.Append(
+                $"ka_run_phase{{session=\"{Escape(head.Session.ToString())}\",phase=\"{RunTable.Word(phase)}\"}} {(head.Phase == phase ? 1 : 0)}\n"
+            );
         One("ka_run_round", "gauge", "The round that runs, or ran last; 0 before the first.", head.Round);
         One("ka_run_nodes_expected", "gauge", "Nodes that the first round waits for.", head.Expected);
         One("ka_run_nodes_done", "gauge", "Nodes that are done.", head.Done);
@@ -56,7 +58,12 @@ public sealed class MetricsText
         Each("ka_node_rate_bytes_per_second", "gauge", "What a node consumes.", row => row.Rate);
         Each("ka_node_lag_bytes", "gauge", "Bytes by which a node is behind the node that is furthest.", row => row.Lag);
         Each("ka_node_repairs_total", "counter", "How often a node lost its parent.", row => row.Repairs);
-        Each("ka_node_demotions_total", "counter", "Number of times that a node was moved or left behind because it was slow.", row => row.Demotions);
+        Each(
+            "ka_node_demotions_total",
+            "counter",
+            "Number of times that a node was moved or left behind because it was slow.",
+            row => row.Demotions
+        );
     }
 
     private void Begin(string name, string type, string help) => _text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
@@ -74,8 +81,11 @@ public sealed class MetricsText
             _text.Append($"{name}{{{Labels(row)}}} {value(row).ToString(CultureInfo.InvariantCulture)}\n");
     }
 
-    private static string Labels(NodeRow row) => $"id=\"{row.Node}\",node=\"{row.Address}\",name=\"{Escape(row.Host.ToString())}\"";
+    private static string Labels(NodeRow row) =>
+        $"id=\"{row.Node}\",node=\"{row.Address}\",name=\"{Escape(row.Host.ToString())}\"";
 
     private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -41,7 +41,11 @@ public readonly record struct Ack(long Received, long Next, long AfterNext, long
     {
         var reader = new WireReader(bytes, "ack");
         var ack = new Ack(
-            reader.U63("received"), Position(ref reader, "next"), Position(ref reader, "after next"), Position(ref reader, "last"));
+            reader.U63("received"),
+            Position(ref reader, "next"),
+            Position(ref reader, "after next"),
+            Position(ref reader, "last")
+        );
         reader.End();
         if (ack is { Next: NoNode, AfterNext: not NoNode } or { AfterNext: NoNode, Last: not NoNode })
             throw reader.Wrong("last", "a node after the end of the chain");

@@ -35,8 +35,14 @@ public sealed record Attach(UInt128 Run, uint Child, uint Parent, uint Epoch, lo
     {
         var reader = new WireReader(bytes, "attach");
         reader.Magic("banner", Banner.Attach);
-        var attach = new Attach(reader.U128("run"), reader.U32("child"), reader.U32("parent"),
-            reader.U32("epoch"), reader.U63("position"), reader.Bytes32("mac"));
+        var attach = new Attach(
+            reader.U128("run"),
+            reader.U32("child"),
+            reader.U32("parent"),
+            reader.U32("epoch"),
+            reader.U63("position"),
+            reader.Bytes32("mac")
+        );
         reader.End();
         return attach;
     }

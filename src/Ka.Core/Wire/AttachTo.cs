@@ -17,6 +17,6 @@ public sealed record AttachTo(uint Epoch, uint Parent, IPEndPoint Address) : Con
         writer.EndPoint(Address);
     }
 
-    internal static AttachTo Read(ref WireReader reader) => new(
-        reader.U32("epoch"), reader.U32("parent"), reader.EndPoint("address"));
+    internal static AttachTo Read(ref WireReader reader) =>
+        new(reader.U32("epoch"), reader.U32("parent"), reader.EndPoint("address"));
 }

@@ -39,11 +39,15 @@ public static class Banner
 
     private static string Describe(ReadOnlySpan<byte> line, ReadOnlySpan<byte> expected)
     {
-        if (line.StartsWith("ka/"u8)
+        if (
+            line.StartsWith("ka/"u8)
             && Utf8Parser.TryParse(line[3..], out ushort version, out _)
-            && version != ProtocolVersion.Current)
-            return string.Create(CultureInfo.InvariantCulture,
-                $"the peer speaks version {version} of the protocol, this program version {ProtocolVersion.Current}");
+            && version != ProtocolVersion.Current
+        )
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the peer speaks version {version} of the protocol, this program version {ProtocolVersion.Current}"
+            );
         return $"'{BytePath.Escape(line)}' instead of '{Encoding.ASCII.GetString(expected)}'";
     }
 }

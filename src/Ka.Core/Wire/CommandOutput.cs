@@ -9,7 +9,8 @@ public sealed record CommandOutput(byte Stream, ReadOnlyMemory<byte> Bytes) : Co
 {
     public override MessageType Type => MessageType.CommandOutput;
 
-    public bool Equals(CommandOutput? other) => other is not null && Stream == other.Stream && Bytes.Span.SequenceEqual(other.Bytes.Span);
+    public bool Equals(CommandOutput? other) =>
+        other is not null && Stream == other.Stream && Bytes.Span.SequenceEqual(other.Bytes.Span);
 
     public override int GetHashCode() => HashCode.Combine(Stream, Bytes.Length);
 

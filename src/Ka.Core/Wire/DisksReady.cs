@@ -5,7 +5,5 @@ public sealed record DisksReady : ControlMessage
 {
     public override MessageType Type => MessageType.DisksReady;
 
-    internal override void Write(ref WireWriter writer)
-    {
-    }
+    internal override void Write(ref WireWriter writer) { }
 }

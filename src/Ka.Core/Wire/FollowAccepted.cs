@@ -4,7 +4,8 @@ using Ka.Linux;
 namespace Ka.Wire;
 
 /// <summary>The answer to <see cref="Follow"/>: the node begins to send its log.</summary>
-/// <param name="Boot">Random number of this start of the machine; the lines of one start are counted from 0, through both of its stages.</param>
+/// <param name="Boot">Random number of this start of the machine; the lines of one start are counted from 0, through both of its
+/// stages.</param>
 /// <param name="Line">The number of the first line that follows: the requested line, or the oldest that is kept.</param>
 /// <param name="Host">The node's host name, for people.</param>
 public sealed record FollowAccepted(UInt128 Boot, long Line, BytePath Host) : ControlMessage

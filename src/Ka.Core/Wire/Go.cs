@@ -5,7 +5,5 @@ public sealed record Go : ControlMessage
 {
     public override MessageType Type => MessageType.Go;
 
-    internal override void Write(ref WireWriter writer)
-    {
-    }
+    internal override void Write(ref WireWriter writer) { }
 }

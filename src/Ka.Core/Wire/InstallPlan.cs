@@ -5,7 +5,8 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>What every node is to become: the golden node's disks, what is copied, and how it is made to boot. Each node fits it to itself.</summary>
+/// <summary>What every node is to become: the golden node's disks, what is copied, and how it is made to boot. Each node fits it
+/// to itself.</summary>
 public sealed record InstallPlan
 {
     /// <summary>The golden node's layout, as docs/disk-layout.md has it.</summary>
@@ -29,7 +30,8 @@ public sealed record InstallPlan
     /// <summary>Boot code instead of the golden disks' own.</summary>
     public IReadOnlyList<PlanFile> BootCodes { get; init; } = [];
 
-    /// <summary>Programs that nodes run before their disks are erased and before the streams come; each with the stage it belongs to.</summary>
+    /// <summary>Programs that nodes run before their disks are erased and before the streams come; each with the stage it belongs
+    /// to.</summary>
     public IReadOnlyList<PlanFile> Hooks { get; init; } = [];
 
     /// <summary>Host names: <c>52:54:00:12:34:56 node1</c>, <c>10.0.0.31 node1</c>. A node that is not listed keeps its

@@ -5,7 +5,5 @@ public sealed record Interrupt : ControlMessage
 {
     public override MessageType Type => MessageType.Interrupt;
 
-    internal override void Write(ref WireWriter writer)
-    {
-    }
+    internal override void Write(ref WireWriter writer) { }
 }

@@ -14,13 +14,21 @@ namespace Ka.Wire;
 /// <param name="Interfaces">At most <see cref="WireLimits.Interfaces"/>.</param>
 /// <param name="Disks">At most <see cref="WireLimits.Disks"/>.</param>
 public sealed record Inventory(
-    Firmware Firmware, bool SecureBoot, long Memory, ushort Processors, BytePath Processor, uint Devices,
-    IReadOnlyList<InventoryInterface> Interfaces, IReadOnlyList<InventoryDisk> Disks) : ControlMessage
+    Firmware Firmware,
+    bool SecureBoot,
+    long Memory,
+    ushort Processors,
+    BytePath Processor,
+    uint Devices,
+    IReadOnlyList<InventoryInterface> Interfaces,
+    IReadOnlyList<InventoryDisk> Disks
+) : ControlMessage
 {
     public override MessageType Type => MessageType.Inventory;
 
     /// <summary>Compares by contents, the lists' too.</summary>
-    public bool Equals(Inventory? other) => other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));
+    public bool Equals(Inventory? other) =>
+        other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));
 
     public override int GetHashCode() => HashCode.Combine(Firmware, Memory, Processors, Interfaces.Count, Disks.Count);
 

@@ -11,7 +11,14 @@ namespace Ka.Wire;
 /// <param name="SectorSize">Bytes of a logical sector.</param>
 /// <param name="Removable">It, or what is in it, can be taken out.</param>
 public sealed record InventoryDisk(
-    BytePath Name, BytePath Model, BytePath Serial, BytePath Transport, long Size, uint SectorSize, bool Removable)
+    BytePath Name,
+    BytePath Model,
+    BytePath Serial,
+    BytePath Transport,
+    long Size,
+    uint SectorSize,
+    bool Removable
+)
 {
     internal void Write(ref WireWriter writer)
     {
@@ -24,7 +31,14 @@ public sealed record InventoryDisk(
         writer.Flag(Removable);
     }
 
-    internal static InventoryDisk Read(ref WireReader reader) => new(
-        reader.Name("disk", WireLimits.Label), reader.Name("model", WireLimits.Label), reader.Name("serial", WireLimits.Label),
-        reader.Name("transport", WireLimits.Label), reader.U63("size"), reader.U32("sector size"), reader.Flag("removable"));
+    internal static InventoryDisk Read(ref WireReader reader) =>
+        new(
+            reader.Name("disk", WireLimits.Label),
+            reader.Name("model", WireLimits.Label),
+            reader.Name("serial", WireLimits.Label),
+            reader.Name("transport", WireLimits.Label),
+            reader.U63("size"),
+            reader.U32("sector size"),
+            reader.Flag("removable")
+        );
 }

@@ -16,7 +16,11 @@ public sealed record InventoryInterface(BytePath Name, BytePath Address, BytePat
         writer.U32(Speed);
     }
 
-    internal static InventoryInterface Read(ref WireReader reader) => new(
-        reader.Name("interface", WireLimits.Label), reader.Name("address", WireLimits.Label), reader.Name("driver", WireLimits.Label),
-        reader.U32("speed"));
+    internal static InventoryInterface Read(ref WireReader reader) =>
+        new(
+            reader.Name("interface", WireLimits.Label),
+            reader.Name("address", WireLimits.Label),
+            reader.Name("driver", WireLimits.Label),
+            reader.U32("speed")
+        );
 }

@@ -5,7 +5,8 @@ namespace Ka.Wire;
 /// <summary>The request of a node to be served, once it has proven itself.</summary>
 /// <param name="DataPort">The port where its child connects.</param>
 /// <param name="Identity">A random number of the node's process, the same in all its requests.</param>
-/// <param name="Back">The node was in a run, lost the connection, and wants its place again; a golden node that holds none refuses.</param>
+/// <param name="Back">The node was in a run, lost the connection, and wants its place again; a golden node that holds none
+/// refuses.</param>
 public sealed record Join(ushort DataPort, UInt128 Identity, bool Back) : ControlMessage
 {
     public override MessageType Type => MessageType.Join;
@@ -17,5 +18,6 @@ public sealed record Join(ushort DataPort, UInt128 Identity, bool Back) : Contro
         writer.Flag(Back);
     }
 
-    internal static Join Read(ref WireReader reader) => new(reader.Port("data port"), reader.U128("identity"), reader.Flag("back"));
+    internal static Join Read(ref WireReader reader) =>
+        new(reader.Port("data port"), reader.U128("identity"), reader.Flag("back"));
 }

@@ -5,7 +5,5 @@ public sealed record Keepalive : ControlMessage
 {
     public override MessageType Type => MessageType.Keepalive;
 
-    internal override void Write(ref WireWriter writer)
-    {
-    }
+    internal override void Write(ref WireWriter writer) { }
 }

@@ -78,24 +78,25 @@ public sealed record NodeRow : ControlMessage
         writer.Reason(Word);
     }
 
-    internal static NodeRow Read(ref WireReader reader) => new()
-    {
-        Node = reader.U32("node"),
-        Address = reader.Address("address"),
-        Host = reader.Name("host", WireLimits.HostName),
-        Stage = (NodeStage)reader.Choice("stage", (byte)NodeStage.Booting, (byte)NodeStage.Gone),
-        Step = reader.U16("step"),
-        Steps = reader.U16("steps"),
-        Parent = reader.U32("parent"),
-        Place = reader.U32("place"),
-        Round = reader.U32("round"),
-        Position = reader.U63("position"),
-        Received = reader.U63("received"),
-        Rate = reader.U63("rate"),
-        Lag = reader.U63("lag"),
-        Left = reader.Perhaps("left"),
-        Repairs = reader.U32("repairs"),
-        Demotions = reader.U32("demotions"),
-        Word = reader.Reason("word"),
-    };
+    internal static NodeRow Read(ref WireReader reader) =>
+        new()
+        {
+            Node = reader.U32("node"),
+            Address = reader.Address("address"),
+            Host = reader.Name("host", WireLimits.HostName),
+            Stage = (NodeStage)reader.Choice("stage", (byte)NodeStage.Booting, (byte)NodeStage.Gone),
+            Step = reader.U16("step"),
+            Steps = reader.U16("steps"),
+            Parent = reader.U32("parent"),
+            Place = reader.U32("place"),
+            Round = reader.U32("round"),
+            Position = reader.U63("position"),
+            Received = reader.U63("received"),
+            Rate = reader.U63("rate"),
+            Lag = reader.U63("lag"),
+            Left = reader.Perhaps("left"),
+            Repairs = reader.U32("repairs"),
+            Demotions = reader.U32("demotions"),
+            Word = reader.Reason("word"),
+        };
 }

@@ -19,8 +19,7 @@ public sealed record Offer(UInt128 Nonce, bool Open, ushort ControlPort, BytePat
         new(nonce, true, controlPort, session, default);
 
     /// <summary>The answer comes from one who knows the token.</summary>
-    public bool IsProvenBy(ReadOnlySpan<byte> token) =>
-        !Open && Mac == Proof.OfOffer(token, Nonce, ControlPort, Session);
+    public bool IsProvenBy(ReadOnlySpan<byte> token) => !Open && Mac == Proof.OfOffer(token, Nonce, ControlPort, Session);
 
     public byte[] Encode()
     {
@@ -39,8 +38,13 @@ public sealed record Offer(UInt128 Nonce, bool Open, ushort ControlPort, BytePat
     {
         var reader = new WireReader(datagram, "offer");
         reader.Magic("banner", Banner.Offer);
-        var offer = new Offer(reader.U128("nonce"), reader.Flag("open"), reader.Port("control port"),
-            reader.Name("session", WireLimits.SessionName), reader.Bytes32("mac"));
+        var offer = new Offer(
+            reader.U128("nonce"),
+            reader.Flag("open"),
+            reader.Port("control port"),
+            reader.Name("session", WireLimits.SessionName),
+            reader.Bytes32("mac")
+        );
         reader.End();
         return offer.Open && !offer.Mac.IsZero ? throw reader.Wrong("mac", "not zero in an open session") : offer;
     }

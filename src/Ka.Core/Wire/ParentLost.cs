@@ -17,8 +17,12 @@ public sealed record ParentLost(uint Epoch, long Position, ParentLossReason Caus
         writer.Reason(Reason);
     }
 
-    internal static ParentLost Read(ref WireReader reader) => new(
-        reader.U32("epoch"), reader.U63("position"),
-        (ParentLossReason)reader.Choice("cause", (byte)ParentLossReason.Unreachable, (byte)ParentLossReason.Corrupt),
-        reader.U63("oldest"), reader.Reason("reason"));
+    internal static ParentLost Read(ref WireReader reader) =>
+        new(
+            reader.U32("epoch"),
+            reader.U63("position"),
+            (ParentLossReason)reader.Choice("cause", (byte)ParentLossReason.Unreachable, (byte)ParentLossReason.Corrupt),
+            reader.U63("oldest"),
+            reader.Reason("reason")
+        );
 }

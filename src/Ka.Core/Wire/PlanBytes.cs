@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace Ka.Wire;
 
-/// <summary>An <see cref="InstallPlan"/> as it travels. Its hash names it: a node erases nothing for a plan that it did not judge.</summary>
+/// <summary>An <see cref="InstallPlan"/> as it travels. Its hash names it: a node erases nothing for a plan that it did not
+/// judge.</summary>
 public sealed class PlanBytes
 {
     private readonly byte[] _bytes;
@@ -26,7 +27,10 @@ public sealed class PlanBytes
     public IEnumerable<PlanPart> Parts()
     {
         for (var offset = 0; offset < _bytes.Length; offset += WireLimits.PlanPiece)
-            yield return new PlanPart((uint)_bytes.Length, (uint)offset,
-                _bytes.AsMemory(offset, Math.Min(WireLimits.PlanPiece, _bytes.Length - offset)));
+            yield return new PlanPart(
+                (uint)_bytes.Length,
+                (uint)offset,
+                _bytes.AsMemory(offset, Math.Min(WireLimits.PlanPiece, _bytes.Length - offset))
+            );
     }
 }

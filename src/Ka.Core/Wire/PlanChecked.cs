@@ -9,15 +9,21 @@ namespace Ka.Wire;
 /// <param name="HostName">The host name that the plan gives to this node; empty: none.</param>
 /// <param name="Reasons">Why the plan cannot be carried out; none when it fits.</param>
 /// <param name="Notes">What the operator should know although the plan can be carried out.</param>
-/// <remarks>Each list holds at most <see cref="WireLimits.Disks"/> or <see cref="WireLimits.Findings"/> entries; of more the first
-/// are sent.</remarks>
+/// <remarks>Each list holds at most <see cref="WireLimits.Disks"/> or <see cref="WireLimits.Findings"/> entries; of more the
+/// first are sent.</remarks>
 public sealed record PlanChecked(
-    Bytes32 Plan, IReadOnlyList<DiskMapping> Disks, string HostName, IReadOnlyList<Finding> Reasons, IReadOnlyList<Finding> Notes) : ControlMessage
+    Bytes32 Plan,
+    IReadOnlyList<DiskMapping> Disks,
+    string HostName,
+    IReadOnlyList<Finding> Reasons,
+    IReadOnlyList<Finding> Notes
+) : ControlMessage
 {
     public override MessageType Type => MessageType.PlanChecked;
 
     /// <summary>Equality by contents, those of the lists included.</summary>
-    public bool Equals(PlanChecked? other) => other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));
+    public bool Equals(PlanChecked? other) =>
+        other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));
 
     public override int GetHashCode() => HashCode.Combine(Plan, Disks.Count, HostName, Reasons.Count, Notes.Count);
 
@@ -88,9 +94,14 @@ public sealed record DiskMapping(string Golden, string Device, long Size, string
         writer.Text(Contents, WireLimits.DiskContents);
     }
 
-    internal static DiskMapping Read(ref WireReader reader) => new(
-        reader.Text("golden", WireLimits.Label), reader.Text("device", WireLimits.Label), reader.U63("size"),
-        reader.Text("model", WireLimits.Label), reader.Text("contents", WireLimits.DiskContents));
+    internal static DiskMapping Read(ref WireReader reader) =>
+        new(
+            reader.Text("golden", WireLimits.Label),
+            reader.Text("device", WireLimits.Label),
+            reader.U63("size"),
+            reader.Text("model", WireLimits.Label),
+            reader.Text("contents", WireLimits.DiskContents)
+        );
 }
 
 /// <summary>A reason against a plan, or a note about it.</summary>
@@ -103,8 +114,10 @@ public sealed record Finding(FindingKind Kind, string Subject, string Detail)
     /// <summary>A finding that is a sentence.</summary>
     public static Finding Said(FindingKind kind, string sentence) => new(kind, "", sentence);
 
-    /// <summary>Kind, subject and detail as plain words, for messages of programs; people are shown the text of a reporter.</summary>
-    public override string ToString() => Detail.Length > 0 && Subject.Length == 0 ? Detail : $"{Kind.Word()} {Subject} {Detail}".TrimEnd();
+    /// <summary>Kind, subject and detail as plain words, for messages of programs; people are shown the text of a
+    /// reporter.</summary>
+    public override string ToString() =>
+        Detail.Length > 0 && Subject.Length == 0 ? Detail : $"{Kind.Word()} {Subject} {Detail}".TrimEnd();
 
     internal void Write(ref WireWriter writer)
     {
@@ -113,9 +126,12 @@ public sealed record Finding(FindingKind Kind, string Subject, string Detail)
         writer.Text(Detail, WireLimits.Detail);
     }
 
-    internal static Finding Read(ref WireReader reader) => new(
-        (FindingKind)reader.Choice("kind", (byte)FindingKind.Layout, (byte)FindingKind.Kernel),
-        reader.Text("subject", WireLimits.Subject), reader.Text("detail", WireLimits.Detail));
+    internal static Finding Read(ref WireReader reader) =>
+        new(
+            (FindingKind)reader.Choice("kind", (byte)FindingKind.Layout, (byte)FindingKind.Kernel),
+            reader.Text("subject", WireLimits.Subject),
+            reader.Text("detail", WireLimits.Detail)
+        );
 }
 
 /// <summary>The kinds of a <see cref="Finding"/>.</summary>

@@ -12,7 +12,8 @@ public sealed record PlanPart(uint Length, uint Offset, ReadOnlyMemory<byte> Pie
     public override MessageType Type => MessageType.PlanPart;
 
     /// <summary>Compares by contents.</summary>
-    public bool Equals(PlanPart? other) => other is not null && Length == other.Length && Offset == other.Offset && Piece.Span.SequenceEqual(other.Piece.Span);
+    public bool Equals(PlanPart? other) =>
+        other is not null && Length == other.Length && Offset == other.Offset && Piece.Span.SequenceEqual(other.Piece.Span);
 
     public override int GetHashCode() => HashCode.Combine(Length, Offset, Piece.Length);
 

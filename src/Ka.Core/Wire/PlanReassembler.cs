@@ -15,7 +15,9 @@ public sealed class PlanReassembler
         if (part.Offset == 0)
             (_bytes, _length) = (new byte[part.Length], 0);
         if (part.Length != _bytes.Length || part.Offset != _length)
-            throw new ProtocolException($"a piece of a plan at {part.Offset} of {part.Length} where {_length} of {_bytes.Length} is due");
+            throw new ProtocolException(
+                $"a piece of a plan at {part.Offset} of {part.Length} where {_length} of {_bytes.Length} is due"
+            );
         part.Piece.Span.CopyTo(_bytes.AsSpan(_length));
         _length += part.Piece.Length;
         return _length == _bytes.Length ? new PlanBytes(_bytes) : null;

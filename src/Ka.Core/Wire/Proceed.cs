@@ -1,7 +1,7 @@
 namespace Ka.Wire;
 
-/// <summary>Carry out the plan: erase the disks, make them anew, mount them, and say <see cref="DisksReady"/>. Sent after the node judged that very
-/// plan to fit, and the operator agreed. A node that judged another one, or none, refuses.</summary>
+/// <summary>Carry out the plan: erase the disks, make them anew, mount them, and say <see cref="DisksReady"/>. Sent after the
+/// node judged that very plan to fit, and the operator agreed. A node that judged another one, or none, refuses.</summary>
 /// <param name="Plan">SHA-256 of the plan to carry out.</param>
 public sealed record Proceed(Bytes32 Plan) : ControlMessage
 {

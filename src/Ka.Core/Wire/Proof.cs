@@ -15,14 +15,22 @@ public static class Proof
     /// <summary>What the server sends in <see cref="Challenge"/>.</summary>
     /// <param name="certificateHash">SHA-256 of the server's certificate in DER, as this side saw it in TLS.</param>
     public static Bytes32 OfServer(
-        ReadOnlySpan<byte> token, Bytes32 certificateHash, Bytes32 nodeNonce, Bytes32 serverNonce, BytePath session) =>
-        Connection("ka server proof v1\0"u8, token, certificateHash, nodeNonce, serverNonce, session);
+        ReadOnlySpan<byte> token,
+        Bytes32 certificateHash,
+        Bytes32 nodeNonce,
+        Bytes32 serverNonce,
+        BytePath session
+    ) => Connection("ka server proof v1\0"u8, token, certificateHash, nodeNonce, serverNonce, session);
 
     /// <summary>What the node sends in <see cref="NodeProof"/>.</summary>
     /// <inheritdoc cref="OfServer"/>
     public static Bytes32 OfNode(
-        ReadOnlySpan<byte> token, Bytes32 certificateHash, Bytes32 nodeNonce, Bytes32 serverNonce, BytePath session) =>
-        Connection("ka node proof v1\0"u8, token, certificateHash, nodeNonce, serverNonce, session);
+        ReadOnlySpan<byte> token,
+        Bytes32 certificateHash,
+        Bytes32 nodeNonce,
+        Bytes32 serverNonce,
+        BytePath session
+    ) => Connection("ka node proof v1\0"u8, token, certificateHash, nodeNonce, serverNonce, session);
 
     /// <summary>What makes an <see cref="Offer"/> credible.</summary>
     public static Bytes32 OfOffer(ReadOnlySpan<byte> token, UInt128 nonce, ushort controlPort, BytePath session)
@@ -56,8 +64,14 @@ public static class Proof
         return Mac(bytes, message);
     }
 
-    private static Bytes32 Connection(ReadOnlySpan<byte> label, ReadOnlySpan<byte> token,
-        Bytes32 certificateHash, Bytes32 nodeNonce, Bytes32 serverNonce, BytePath session)
+    private static Bytes32 Connection(
+        ReadOnlySpan<byte> label,
+        ReadOnlySpan<byte> token,
+        Bytes32 certificateHash,
+        Bytes32 nodeNonce,
+        Bytes32 serverNonce,
+        BytePath session
+    )
     {
         var writer = new WireWriter(stackalloc byte[LargestTranscript]);
         writer.Raw(label);

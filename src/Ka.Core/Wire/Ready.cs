@@ -6,7 +6,5 @@ public sealed record Ready : ControlMessage
 {
     public override MessageType Type => MessageType.Ready;
 
-    internal override void Write(ref WireWriter writer)
-    {
-    }
+    internal override void Write(ref WireWriter writer) { }
 }

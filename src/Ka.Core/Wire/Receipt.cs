@@ -20,6 +20,6 @@ public sealed record Receipt(uint Stream, BytePath Name, long PlainLength, UInt1
         writer.U128(Hash);
     }
 
-    internal static Receipt Read(ref WireReader reader) => new(
-        reader.U32("stream"), reader.Name("name", WireLimits.StreamName), reader.U63("plain length"), reader.U128("hash"));
+    internal static Receipt Read(ref WireReader reader) =>
+        new(reader.U32("stream"), reader.Name("name", WireLimits.StreamName), reader.U63("plain length"), reader.U128("hash"));
 }

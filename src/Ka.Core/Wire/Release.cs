@@ -16,7 +16,11 @@ public sealed record Release(Verdict Verdict, uint NodesDone, uint NodesTotal, s
         writer.Reason(Reason);
     }
 
-    internal static Release Read(ref WireReader reader) => new(
-        (Verdict)reader.Choice("verdict", (byte)Verdict.Done, (byte)Verdict.Incomplete),
-        reader.U32("nodes done"), reader.U32("nodes total"), reader.Reason("reason"));
+    internal static Release Read(ref WireReader reader) =>
+        new(
+            (Verdict)reader.Choice("verdict", (byte)Verdict.Done, (byte)Verdict.Incomplete),
+            reader.U32("nodes done"),
+            reader.U32("nodes total"),
+            reader.Reason("reason")
+        );
 }

@@ -78,26 +78,27 @@ public sealed record RunSummary : ControlMessage
         writer.Reason(Outcome);
     }
 
-    internal static RunSummary Read(ref WireReader reader) => new()
-    {
-        Session = reader.Name("session", WireLimits.SessionName),
-        Phase = (RunPhase)reader.Choice("phase", (byte)RunPhase.Gathering, (byte)RunPhase.Ended),
-        Rows = (ushort)reader.Count("rows", WireLimits.NodeRows),
-        Round = reader.U32("round"),
-        Expected = reader.U32("expected"),
-        Done = reader.U32("done"),
-        Failed = reader.U32("failed"),
-        Repairs = reader.U32("repairs"),
-        Demotions = reader.U32("demotions"),
-        Elapsed = reader.Milliseconds("elapsed"),
-        Bytes = reader.U63("bytes"),
-        ExpectedBytes = reader.Perhaps("expected bytes"),
-        SlowestBytes = reader.U63("slowest bytes"),
-        SealedBytes = reader.U63("sealed bytes"),
-        Rate = reader.U63("rate"),
-        Left = reader.Perhaps("left"),
-        Outcome = reader.Reason("outcome"),
-    };
+    internal static RunSummary Read(ref WireReader reader) =>
+        new()
+        {
+            Session = reader.Name("session", WireLimits.SessionName),
+            Phase = (RunPhase)reader.Choice("phase", (byte)RunPhase.Gathering, (byte)RunPhase.Ended),
+            Rows = (ushort)reader.Count("rows", WireLimits.NodeRows),
+            Round = reader.U32("round"),
+            Expected = reader.U32("expected"),
+            Done = reader.U32("done"),
+            Failed = reader.U32("failed"),
+            Repairs = reader.U32("repairs"),
+            Demotions = reader.U32("demotions"),
+            Elapsed = reader.Milliseconds("elapsed"),
+            Bytes = reader.U63("bytes"),
+            ExpectedBytes = reader.Perhaps("expected bytes"),
+            SlowestBytes = reader.U63("slowest bytes"),
+            SealedBytes = reader.U63("sealed bytes"),
+            Rate = reader.U63("rate"),
+            Left = reader.Perhaps("left"),
+            Outcome = reader.Reason("outcome"),
+        };
 }
 
 /// <summary>What a run does.</summary>

@@ -21,7 +21,12 @@ public sealed record Start(UInt128 Run, Bytes32 DataKey, Bytes32 ChainKey, uint 
         writer.U32(Total);
     }
 
-    internal static Start Read(ref WireReader reader) => new(
-        reader.U128("run"), reader.Bytes32("data key"), reader.Bytes32("chain key"), reader.U32("index"),
-        reader.U32("total"));
+    internal static Start Read(ref WireReader reader) =>
+        new(
+            reader.U128("run"),
+            reader.Bytes32("data key"),
+            reader.Bytes32("chain key"),
+            reader.U32("index"),
+            reader.U32("total")
+        );
 }

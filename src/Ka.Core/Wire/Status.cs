@@ -13,9 +13,16 @@ namespace Ka.Wire;
 /// <param name="StalledOnConsumer">In all, with its window full because of its own disk.</param>
 /// <param name="ConsumerWaited">In all, its consumer had nothing to do: what it took, it took in the rest of the time.</param>
 public sealed record Status(
-    uint Epoch, long Oldest, long ReceivedTo, long Consumed, long PlainBytes,
-    TimeSpan StalledOnParent, TimeSpan StalledOnChild, TimeSpan StalledOnConsumer,
-    TimeSpan ConsumerWaited) : ControlMessage
+    uint Epoch,
+    long Oldest,
+    long ReceivedTo,
+    long Consumed,
+    long PlainBytes,
+    TimeSpan StalledOnParent,
+    TimeSpan StalledOnChild,
+    TimeSpan StalledOnConsumer,
+    TimeSpan ConsumerWaited
+) : ControlMessage
 {
     public override MessageType Type => MessageType.Status;
 
@@ -32,8 +39,16 @@ public sealed record Status(
         writer.Milliseconds(ConsumerWaited);
     }
 
-    internal static Status Read(ref WireReader reader) => new(
-        reader.U32("epoch"), reader.U63("oldest"), reader.U63("received to"), reader.U63("consumed"),
-        reader.U63("plain bytes"), reader.Milliseconds("stalled on parent"), reader.Milliseconds("stalled on child"),
-        reader.Milliseconds("stalled on consumer"), reader.Milliseconds("consumer waited"));
+    internal static Status Read(ref WireReader reader) =>
+        new(
+            reader.U32("epoch"),
+            reader.U63("oldest"),
+            reader.U63("received to"),
+            reader.U63("consumed"),
+            reader.U63("plain bytes"),
+            reader.Milliseconds("stalled on parent"),
+            reader.Milliseconds("stalled on child"),
+            reader.Milliseconds("stalled on consumer"),
+            reader.Milliseconds("consumer waited")
+        );
 }

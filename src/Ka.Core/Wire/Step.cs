@@ -17,7 +17,8 @@ public sealed record Step(ushort Index, ushort Count, StepKind Kind, string Subj
     /// <summary>A step that belongs to no list.</summary>
     public static Step Alone(StepKind kind, string subject) => new(0, 0, kind, subject, "");
 
-    /// <summary>Kind, subject and detail as plain words, for messages of programs; people are shown the text of a reporter.</summary>
+    /// <summary>Kind, subject and detail as plain words, for messages of programs; people are shown the text of a
+    /// reporter.</summary>
     public override string ToString() => $"{Kind.Word()} {Subject} {Detail}".TrimEnd();
 
     internal override void Write(ref WireWriter writer)
@@ -35,8 +36,12 @@ public sealed record Step(ushort Index, ushort Count, StepKind Kind, string Subj
         if (index > count || (index == 0 && count > 0))
             throw reader.Wrong("index", $"{index} of {count}");
         return new(
-            index, count, (StepKind)reader.Choice("kind", (byte)StepKind.Wipe, (byte)StepKind.Finish),
-            reader.Text("subject", WireLimits.Subject), reader.Text("detail", WireLimits.Subject));
+            index,
+            count,
+            (StepKind)reader.Choice("kind", (byte)StepKind.Wipe, (byte)StepKind.Finish),
+            reader.Text("subject", WireLimits.Subject),
+            reader.Text("detail", WireLimits.Subject)
+        );
     }
 }
 

@@ -27,8 +27,13 @@ public sealed record StreamEnd(long PlainLength, UInt128 Hash, bool Complete, lo
     public static StreamEnd Decode(ReadOnlySpan<byte> record)
     {
         var reader = new WireReader(record, "stream end");
-        var end = new StreamEnd(reader.U63("plain length"), reader.U128("hash"), reader.Flag("complete"),
-            reader.U63("unreadable"), reader.U63("changed"));
+        var end = new StreamEnd(
+            reader.U63("plain length"),
+            reader.U128("hash"),
+            reader.Flag("complete"),
+            reader.U63("unreadable"),
+            reader.U63("changed")
+        );
         reader.End();
         return end;
     }

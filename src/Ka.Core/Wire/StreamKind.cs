@@ -1,4 +1,3 @@
-
 namespace Ka.Wire;
 
 /// <summary>What a stream's plain bytes are.</summary>

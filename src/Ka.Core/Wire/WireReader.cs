@@ -34,7 +34,9 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
     public long? Perhaps(string field)
     {
         var (isThere, value) = (Flag(field), U63(field));
-        return isThere ? value : value == 0 ? null : throw Wrong(field, $"{value} where there is none");
+        return isThere ? value
+            : value == 0 ? null
+            : throw Wrong(field, $"{value} where there is none");
     }
 
     public ulong U64(string field) => BinaryPrimitives.ReadUInt64BigEndian(Take(8, field));

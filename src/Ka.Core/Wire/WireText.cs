@@ -26,7 +26,7 @@ internal static class WireText
     /// <exception cref="ProtocolException">Not UTF-8, or a character that <see cref="Encode"/> never sends.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes, string field)
     {
-        for (var rest = bytes; !rest.IsEmpty;)
+        for (var rest = bytes; !rest.IsEmpty; )
         {
             var status = Rune.DecodeFromUtf8(rest, out var rune, out var length);
             if (status != OperationStatus.Done || !IsPlain(rune))
@@ -37,7 +37,13 @@ internal static class WireText
     }
 
     private static bool IsPlain(Rune rune) =>
-        !Rune.IsControl(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+        !Rune.IsControl(rune)
+        && Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+            );
 }

@@ -11,9 +11,17 @@ namespace Ka.Commands;
 /// <summary>Which boot tree, and what is checked before dnsmasq gets to see it.</summary>
 internal sealed class BootTreeOptions
 {
-    private readonly Option<string> _root = new("--root") { Description = "The directory that TFTP serves.", HelpName = "TFTPDIR", Required = true };
+    private readonly Option<string> _root = new("--root")
+    {
+        Description = "The directory that TFTP serves.",
+        HelpName = "TFTPDIR",
+        Required = true,
+    };
 
-    private readonly Option<bool> _force = new("--force") { Description = "Overwrite files that ka did not write, or that were changed since." };
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Overwrite files that ka did not write, or that were changed since.",
+    };
 
     public void AddTo(Command command)
     {
@@ -39,7 +47,8 @@ internal sealed class BootTreeOptions
     }
 
     /// <exception cref="UsageException">The interface has no address.</exception>
-    public static NetworkInterfaces.BroadcastAddress NetworkOf(string name) => NetworkInterfaces.Find(name)
+    public static NetworkInterfaces.BroadcastAddress NetworkOf(string name) =>
+        NetworkInterfaces.Find(name)
         ?? throw new UsageException($"--interface: '{BytePath.FromText(name)}' has no IPv4 address, is down, or is not there");
 
     /// <summary><c>A,B</c>.</summary>
@@ -54,12 +63,15 @@ internal sealed class BootTreeOptions
         var shift = 32 - network.PrefixLength;
         foreach (var (number, address) in new[] { (low, first), (high, last) })
             if (number >> shift != own >> shift)
-                throw new UsageException($"--range: {address} is not in the network of {network.Interface}, {network.Address}/{network.PrefixLength}");
+                throw new UsageException(
+                    $"--range: {address} is not in the network of {network.Interface}, {network.Address}/{network.PrefixLength}"
+                );
         return low <= high ? (first, last) : throw new UsageException($"--range: {last} is before {first}");
     }
 
     /// <summary>An IPv4 address as a number of 64 bits, which may be shifted by all of its 32.</summary>
-    private static ulong Number(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
-        ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes())
-        : throw new UsageException($"--range: {address} is not an IPv4 address");
+    private static ulong Number(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetwork
+            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes())
+            : throw new UsageException($"--range: {address} is not an IPv4 address");
 }

@@ -7,11 +7,8 @@ namespace Ka.Commands;
 internal static class CommandTable
 {
     /// <summary>Errors are ours to show: exceptions come through to Program.Main, Ctrl-C belongs to the run.</summary>
-    public static InvocationConfiguration Invocation { get; } = new()
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = null,
-    };
+    public static InvocationConfiguration Invocation { get; } =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     /// <summary>A word that starts with @ is a word: no response files, names may start with anything.</summary>
     public static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };

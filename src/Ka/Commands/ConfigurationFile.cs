@@ -19,7 +19,8 @@ internal static class ConfigurationFile
     private static readonly string[] s_neverDefaults = ["--yes", "--late", "--dry-run", ConfigOption];
 
     /// <summary>The words of the command line, and behind them those of the file that are not among them.</summary>
-    /// <exception cref="UsageException">A line of the file makes no sense, or there is no file where <c>--config</c> says.</exception>
+    /// <exception cref="UsageException">A line of the file makes no sense, or there is no file where <c>--config</c>
+    /// says.</exception>
     public static string[] Extend(string[] arguments)
     {
         if (arguments.Length == 0 || arguments[0] != "serve")
@@ -72,7 +73,12 @@ internal static class ConfigurationFile
     private static bool IsGiven(string[] arguments, Option option)
     {
         foreach (var word in arguments)
-            if (word == option.Name || option.Aliases.Contains(word) || word.StartsWith(option.Name + "=", StringComparison.Ordinal) || IsJoined(word, option))
+            if (
+                word == option.Name
+                || option.Aliases.Contains(word)
+                || word.StartsWith(option.Name + "=", StringComparison.Ordinal)
+                || IsJoined(word, option)
+            )
                 return true;
         return false;
     }

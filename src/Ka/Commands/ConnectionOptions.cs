@@ -32,12 +32,13 @@ internal sealed class ConnectionOptions
     private readonly Option<int> _port;
 
     /// <param name="portLetter">null where -p is something else.</param>
-    public ConnectionOptions(string? portLetter = "-p") => _port = new Option<int>("--port", portLetter is null ? [] : [portLetter])
-    {
-        Description = "TCP port of the golden node's control connections.",
-        HelpName = "PORT",
-        DefaultValueFactory = _ => DefaultControlPort,
-    };
+    public ConnectionOptions(string? portLetter = "-p") =>
+        _port = new Option<int>("--port", portLetter is null ? [] : [portLetter])
+        {
+            Description = "TCP port of the golden node's control connections.",
+            HelpName = "PORT",
+            DefaultValueFactory = _ => DefaultControlPort,
+        };
 
     public void AddTo(Command command)
     {
@@ -65,5 +66,7 @@ internal sealed class ConnectionOptions
 
     /// <exception cref="UsageException">It is not a port.</exception>
     public static ushort CheckedPort(int port, string option) =>
-        port is > 0 and <= ushort.MaxValue ? (ushort)port : throw new UsageException($"{option}: {port} is not a port (1 to 65535)");
+        port is > 0 and <= ushort.MaxValue
+            ? (ushort)port
+            : throw new UsageException($"{option}: {port} is not a port (1 to 65535)");
 }

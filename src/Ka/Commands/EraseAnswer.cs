@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Ka.Commands;
 
 /// <summary>Words of the question whether disks may be erased, and the meaning of an answer.</summary>
-/// <remarks>The answer is the number of nodes: an operator who has not read the verdicts does not know it, and "yes" is typed by habit.</remarks>
+/// <remarks>The answer is the number of nodes: an operator who has not read the verdicts does not know it, and "yes" is typed by
+/// habit.</remarks>
 internal static class EraseAnswer
 {
     /// <summary>What an answer means.</summary>

@@ -3,9 +3,9 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using Ka.Coordination.Events;
-using Ka.Sender;
 using Ka.Linux;
 using Ka.Runtime;
+using Ka.Sender;
 
 namespace Ka.Commands;
 

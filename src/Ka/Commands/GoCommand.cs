@@ -25,7 +25,9 @@ internal sealed class GoCommand
     public static Command Create()
     {
         var options = new GoCommand();
-        var command = new Command("go", """
+        var command = new Command(
+            "go",
+            """
             Have a golden node that waits for nodes start now, with those that are there.
 
             Those that come later are served in the next round.
@@ -36,9 +38,11 @@ internal sealed class GoCommand
               ka go -s room12
 
             Exit status: 0 it starts, 1 it does not, 2 usage.
-            """)
+            """
+        )
         {
-            options._host, options._session,
+            options._host,
+            options._session,
         };
         options._door.AddTo(command);
         command.SetAction(options.Run);
@@ -48,10 +52,15 @@ internal sealed class GoCommand
     private int Run(ParseResult parsed)
     {
         var (host, session) = (parsed.GetValue(_host), parsed.GetValue(_session));
-        var address = host is not null ? ConnectionOptions.Address(host, "HOST")
+        var address =
+            host is not null ? ConnectionOptions.Address(host, "HOST")
             : session is null ? IPAddress.Loopback
             : null;
-        var call = new OperatorCall(session is null ? default : SessionName.Parse(session), _door.Token(parsed), _door.Bind(parsed));
+        var call = new OperatorCall(
+            session is null ? default : SessionName.Parse(session),
+            _door.Token(parsed),
+            _door.Bind(parsed)
+        );
         var nodes = call.Go(address is null ? null : new IPEndPoint(address, _door.Port(parsed)));
         Console.Out.WriteLine($"started with {nodes} {(nodes == 1 ? "node" : "nodes")}");
         return (int)ExitCode.Done;

@@ -13,7 +13,12 @@ namespace Ka.Commands;
 /// <summary><c>ka image</c>: makes what a node boots, from this machine's own files.</summary>
 internal sealed class ImageCommand
 {
-    private readonly Option<string> _output = new("--output", "-o") { Description = "Where vmlinuz, all.rdz and rescue.sqfs go.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Where vmlinuz, all.rdz and rescue.sqfs go.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
     private readonly Option<string> _root = new("--root")
     {
@@ -22,7 +27,11 @@ internal sealed class ImageCommand
         DefaultValueFactory = _ => "/",
     };
 
-    private readonly Option<string?> _kernel = new("--kernel") { Description = "The kernel's version; without it the running kernel, or the only one.", HelpName = "VERSION" };
+    private readonly Option<string?> _kernel = new("--kernel")
+    {
+        Description = "The kernel's version; without it the running kernel, or the only one.",
+        HelpName = "VERSION",
+    };
 
     private readonly Option<string[]> _with = new("--with")
     {
@@ -40,16 +49,28 @@ internal sealed class ImageCommand
         DefaultValueFactory = _ => Token.DefaultFile,
     };
 
-    private readonly Option<string?> _pxe = new("--pxe") { Description = "Put vmlinuz and all.rdz into this boot tree, too.", HelpName = "TFTPDIR" };
+    private readonly Option<string?> _pxe = new("--pxe")
+    {
+        Description = "Put vmlinuz and all.rdz into this boot tree, too.",
+        HelpName = "TFTPDIR",
+    };
 
-    private readonly Option<bool> _force = new("--force") { Description = "With --pxe: overwrite them there although ka did not write them." };
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "With --pxe: overwrite them there although ka did not write them.",
+    };
 
-    private readonly Option<bool> _open = new("--open") { Description = "No token: such nodes join only runs that were started with --open." };
+    private readonly Option<bool> _open = new("--open")
+    {
+        Description = "No token: such nodes join only runs that were started with --open.",
+    };
 
     public static Command Create()
     {
         var options = new ImageCommand();
-        var command = new Command("image", """
+        var command = new Command(
+            "image",
+            """
             Make what a node boots: the kernel (vmlinuz), its first stage (all.rdz) and the rescue system (rescue.sqfs), of the
             files of this machine or of another root. all.rdz holds the token: it is mode 0600.
 
@@ -58,10 +79,18 @@ internal sealed class ImageCommand
               ka image -o /srv/image --root /srv/golden --with megaraid_sas
 
             Exit status: 0 done, 1 failed, 2 usage.
-            """)
+            """
+        )
         {
-            options._output, options._root, options._kernel, options._with, options._allModules, options._tokenFile, options._open,
-            options._pxe, options._force,
+            options._output,
+            options._root,
+            options._kernel,
+            options._with,
+            options._allModules,
+            options._tokenFile,
+            options._open,
+            options._pxe,
+            options._force,
         };
         command.SetAction(options.Run);
         return command;
@@ -72,15 +101,18 @@ internal sealed class ImageCommand
         var output = BytePath.FromText(parsed.GetRequiredValue(_output));
         Files.MakeDirectories(output);
         var token = parsed.GetValue(_open) ? null : TokenFrom(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
-        var report = new ImageBuild(new ImageRequest
-        {
-            Output = output,
-            Root = BytePath.FromText(parsed.GetRequiredValue(_root)),
-            Kernel = parsed.GetValue(_kernel),
-            Modules = parsed.GetValue(_with) ?? [],
-            AllModules = parsed.GetValue(_allModules),
-            Token = token,
-        }, Console.Error.WriteLine).Run();
+        var report = new ImageBuild(
+            new ImageRequest
+            {
+                Output = output,
+                Root = BytePath.FromText(parsed.GetRequiredValue(_root)),
+                Kernel = parsed.GetValue(_kernel),
+                Modules = parsed.GetValue(_with) ?? [],
+                AllModules = parsed.GetValue(_allModules),
+                Token = token,
+            },
+            Console.Error.WriteLine
+        ).Run();
         Print(report, output);
         if (parsed.GetValue(_pxe) is { } directory)
             PutInto(new BootTree(BootTreeOptions.FullPath(directory), parsed.GetValue(_force)), output);
@@ -111,9 +143,13 @@ internal sealed class ImageCommand
     private static void Print(ImageReport report, BytePath output)
     {
         if (report.Lacking.Count > 0)
-            Console.Error.WriteLine($"not in the rescue, because they are not in the golden tree: {string.Join(' ', report.Lacking)}");
+            Console.Error.WriteLine(
+                $"not in the rescue, because they are not in the golden tree: {string.Join(' ', report.Lacking)}"
+            );
         foreach (var (name, part) in Parts(report))
-            Console.Out.WriteLine($"{output.Join(BytePath.FromText(name))}: {Quantity.Bytes(part.Bytes)} ({Quantity.Bytes(part.Unpacked)} unpacked): {part.Contents}");
+            Console.Out.WriteLine(
+                $"{output.Join(BytePath.FromText(name))}: {Quantity.Bytes(part.Bytes)} ({Quantity.Bytes(part.Unpacked)} unpacked): {part.Contents}"
+            );
     }
 
     private static IEnumerable<(string Name, ImagePart Part)> Parts(ImageReport report) =>

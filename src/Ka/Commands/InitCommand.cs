@@ -16,18 +16,25 @@ internal static class InitCommand
     public static Command Create()
     {
         var stage = new Option<int?>("--stage") { Hidden = true };
-        var command = new Command(Name, """
+        var command = new Command(
+            Name,
+            """
             Be PID 1: bring a bare machine into the rescue (docs/boot.md). Chosen by itself when the kernel starts ka as /init.
 
             Example, on the kernel command line:
               rdinit=/usr/sbin/ka
-            """) { stage };
+            """
+        )
+        {
+            stage,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(stage)));
         return command;
     }
 
     /// <summary>The kernel started us, with whatever words of its command line it did not know.</summary>
-    public static bool IsMeant(string[] arguments) => ThisProcess.Number == FirstProcess
+    public static bool IsMeant(string[] arguments) =>
+        ThisProcess.Number == FirstProcess
         && (arguments.Length == 0 || CalledName() == Name || Array.TrueForAll(arguments, word => !IsOurs(word)));
 
     public static int RunFirst()
@@ -36,9 +43,14 @@ internal static class InitCommand
         return (int)ExitCode.Failed;
     }
 
-    private static string Version => typeof(InitCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+    private static string Version =>
+        typeof(InitCommand)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "";
 
-    private static string CalledName() => Environment.GetCommandLineArgs() is [var name, ..] ? name[(name.LastIndexOf('/') + 1)..] : "";
+    private static string CalledName() =>
+        Environment.GetCommandLineArgs() is [var name, ..] ? name[(name.LastIndexOf('/') + 1)..] : "";
 
     private static bool IsOurs(string word) => word.StartsWith('-') || CommandTable.Knows(word);
 

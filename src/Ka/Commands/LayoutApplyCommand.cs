@@ -30,7 +30,9 @@ internal sealed class LayoutApplyCommand
     public static Command Create()
     {
         var options = new LayoutApplyCommand();
-        var command = new Command("apply", """
+        var command = new Command(
+            "apply",
+            """
             Erase this machine's disks, give them the golden node's layout, and mount the result.
             The whole plan is checked first; no disk is touched when something does not fit.
 
@@ -38,7 +40,13 @@ internal sealed class LayoutApplyCommand
               ka layout apply golden.json --yes --mount /mnt/disk
 
             Exit status: 0 done and mounted, 1 failed, 2 usage, 4 stopped before any disk was touched.
-            """) { options._mount, options._yes, options._dryRun };
+            """
+        )
+        {
+            options._mount,
+            options._yes,
+            options._dryRun,
+        };
         options._plan.AddTo(command);
         command.SetAction(options.Run);
         return command;
@@ -49,7 +57,12 @@ internal sealed class LayoutApplyCommand
     public static string CheckedDirectory(string word, string option)
     {
         var directory = word.TrimEnd('/');
-        if (!directory.StartsWith('/') || directory.Contains("/../", StringComparison.Ordinal) || directory.EndsWith("/..", StringComparison.Ordinal) || directory.Contains("//", StringComparison.Ordinal))
+        if (
+            !directory.StartsWith('/')
+            || directory.Contains("/../", StringComparison.Ordinal)
+            || directory.EndsWith("/..", StringComparison.Ordinal)
+            || directory.Contains("//", StringComparison.Ordinal)
+        )
             throw new UsageException($"{option}: '{BytePath.FromText(word)}' is not the full path of a directory");
         return directory;
     }
@@ -79,7 +92,10 @@ internal sealed class LayoutApplyCommand
         if (status != (int)ExitCode.Done || dryRun)
             return status;
         using (claim)
-            execution.Apply(checkedPlan!, (i, count, step) => Console.Error.WriteLine($"[{i}/{count}] {step.Device}: {step.Action}"));
+            execution.Apply(
+                checkedPlan!,
+                (i, count, step) => Console.Error.WriteLine($"[{i}/{count}] {step.Device}: {step.Action}")
+            );
         Console.Error.WriteLine($"mounted on {BytePath.FromText(directory)}");
         return (int)ExitCode.Done;
     }

@@ -16,7 +16,12 @@ internal sealed class LayoutCommand
         DefaultValueFactory = _ => "/",
     };
 
-    private readonly Option<string[]> _disks = new("--disk") { Description = "Only this disk. Repeatable.", HelpName = "DEV", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _disks = new("--disk")
+    {
+        Description = "Only this disk. Repeatable.",
+        HelpName = "DEV",
+        DefaultValueFactory = _ => [],
+    };
 
     private readonly Option<string[]> _exclude = new("--exclude-disk", "-X")
     {
@@ -35,7 +40,9 @@ internal sealed class LayoutCommand
     public static Command Create()
     {
         var options = new LayoutCommand();
-        var command = new Command("layout", """
+        var command = new Command(
+            "layout",
+            """
             Print the layout of this machine's disks as JSON: tables, arrays, volumes, file systems, mounts.
 
             Examples:
@@ -45,10 +52,16 @@ internal sealed class LayoutCommand
               ka layout release /mnt/disk
 
             Exit status: 0 done, 1 failed, 2 usage, 4 stopped before any disk was touched.
-            """)
+            """
+        )
         {
-            options._root, options._disks, options._exclude, options._mbr,
-            LayoutPlanCommand.Create(), LayoutApplyCommand.Create(), LayoutReleaseCommand.Create(),
+            options._root,
+            options._disks,
+            options._exclude,
+            options._mbr,
+            LayoutPlanCommand.Create(),
+            LayoutApplyCommand.Create(),
+            LayoutReleaseCommand.Create(),
         };
         command.SetAction(options.Run);
         return command;
@@ -56,13 +69,15 @@ internal sealed class LayoutCommand
 
     private int Run(ParseResult parsed)
     {
-        var layout = LayoutCapture.Read(new LayoutRequest
-        {
-            Root = parsed.GetRequiredValue(_root),
-            Disks = parsed.GetValue(_disks) ?? [],
-            Excluded = PlanOptions.SplitNames(parsed.GetValue(_exclude)),
-            BootCode = [.. (parsed.GetValue(_mbr) ?? []).Select(disk => disk.StartsWith('/') ? disk : "/dev/" + disk)],
-        });
+        var layout = LayoutCapture.Read(
+            new LayoutRequest
+            {
+                Root = parsed.GetRequiredValue(_root),
+                Disks = parsed.GetValue(_disks) ?? [],
+                Excluded = PlanOptions.SplitNames(parsed.GetValue(_exclude)),
+                BootCode = [.. (parsed.GetValue(_mbr) ?? []).Select(disk => disk.StartsWith('/') ? disk : "/dev/" + disk)],
+            }
+        );
         Console.Out.Write(LayoutText.Write(layout));
         return (int)ExitCode.Done;
     }

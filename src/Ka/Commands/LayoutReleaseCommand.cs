@@ -11,12 +11,18 @@ internal static class LayoutReleaseCommand
     public static Command Create()
     {
         var directory = new Argument<string>("DIR") { Description = "Where the layout is mounted." };
-        var command = new Command("release", """
+        var command = new Command(
+            "release",
+            """
             Unmount what is mounted below DIR, and stop the volumes and arrays under it.
 
             Example:
               ka layout release /mnt/disk
-            """) { directory };
+            """
+        )
+        {
+            directory,
+        };
         command.SetAction(parsed => Run(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(directory), "DIR")));
         return command;
     }

@@ -2,8 +2,8 @@ using System;
 using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
-using Ka.Reporting;
 using Ka.Logs;
+using Ka.Reporting;
 
 namespace Ka.Commands;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace Ka.Commands;
 
-/// <summary>Options that take two words, as <c>-p DRIVE FILE</c> always did: the two become one before the command line is parsed,
-/// which knows options of one word or of any number of them.</summary>
+/// <summary>Options that take two words, as <c>-p DRIVE FILE</c> always did: the two become one before the command line is
+/// parsed, which knows options of one word or of any number of them.</summary>
 internal static class PairedArguments
 {
     /// <summary>No word of a command line has it (execve(2)).</summary>

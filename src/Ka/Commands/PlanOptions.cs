@@ -51,7 +51,10 @@ internal sealed class PlanOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<bool> _fresh = new("--fresh-uuids") { Description = "New UUIDs, partition GUIDs and disk ids; labels stay." };
+    private readonly Option<bool> _fresh = new("--fresh-uuids")
+    {
+        Description = "New UUIDs, partition GUIDs and disk ids; labels stay.",
+    };
 
     public void AddTo(Command command)
     {
@@ -64,20 +67,31 @@ internal sealed class PlanOptions
     /// <param name="mountDirectory">What is mounted below it does not count as use.</param>
     /// <exception cref="UsageException">An option makes no sense.</exception>
     /// <exception cref="LayoutException">A file is wrong.</exception>
-    public DiskPlan Plan(ParseResult parsed, string mountDirectory) => DiskPlanner.Plan(new PlanRequest
-    {
-        Map = [.. (parsed.GetValue(_map) ?? []).Select(Selector)],
-        Golden = LayoutText.Read(ReadFile(parsed.GetRequiredValue(_file), LayoutText.MaxLength)),
-        Descs = [.. Pairs(parsed, _desc).Select(pair => new DescChoice(pair.Drive, DescFile.Parse(ReadText(pair.File), pair.File), pair.File))],
-        BootCodes = [.. Pairs(parsed, _mbrFile).Select(pair => new BootCodeChoice(pair.Drive, ReadBootCode(pair.File)))],
-        Excluded = SplitNames(parsed.GetValue(_exclude)),
-        FreshUuids = parsed.GetValue(_fresh),
-        Machine = Machine.Read(parsed.GetValue(_disks) ?? [], mountDirectory),
-    });
+    public DiskPlan Plan(ParseResult parsed, string mountDirectory) =>
+        DiskPlanner.Plan(
+            new PlanRequest
+            {
+                Map = [.. (parsed.GetValue(_map) ?? []).Select(Selector)],
+                Golden = LayoutText.Read(ReadFile(parsed.GetRequiredValue(_file), LayoutText.MaxLength)),
+                Descs =
+                [
+                    .. Pairs(parsed, _desc)
+                        .Select(pair => new DescChoice(pair.Drive, DescFile.Parse(ReadText(pair.File), pair.File), pair.File)),
+                ],
+                BootCodes = [.. Pairs(parsed, _mbrFile).Select(pair => new BootCodeChoice(pair.Drive, ReadBootCode(pair.File)))],
+                Excluded = SplitNames(parsed.GetValue(_exclude)),
+                FreshUuids = parsed.GetValue(_fresh),
+                Machine = Machine.Read(parsed.GetValue(_disks) ?? [], mountDirectory),
+            }
+        );
 
     /// <summary>'A|B' are two.</summary>
     public static IReadOnlyList<string> SplitNames(string[]? lists) =>
-        [.. (lists ?? []).SelectMany(list => list.Split('|', StringSplitOptions.RemoveEmptyEntries)).Select(DiskSelector.PlainName)];
+        [
+            .. (lists ?? [])
+                .SelectMany(list => list.Split('|', StringSplitOptions.RemoveEmptyEntries))
+                .Select(DiskSelector.PlainName),
+        ];
 
     /// <summary>The drive and the file of each.</summary>
     /// <exception cref="UsageException">There is a single word where two are needed.</exception>
@@ -85,7 +99,11 @@ internal sealed class PlanOptions
     {
         foreach (var word in parsed.GetValue(option) ?? [])
         {
-            var (drive, file) = PairedArguments.Split(word) ?? throw new UsageException($"{option.Name} needs two words, {option.HelpName}: '{BytePath.FromText(word)}' is one");
+            var (drive, file) =
+                PairedArguments.Split(word)
+                ?? throw new UsageException(
+                    $"{option.Name} needs two words, {option.HelpName}: '{BytePath.FromText(word)}' is one"
+                );
             yield return new DriveAndFile(DiskSelector.PlainName(drive), file);
         }
     }
@@ -110,7 +128,9 @@ internal sealed class PlanOptions
         var code = ReadFile(path, 1 << 20);
         return code.Length == PartitionTable.BootCodeLength
             ? code
-            : throw new LayoutException($"{BytePath.FromText(path)}: {code.Length} bytes; boot code has {PartitionTable.BootCodeLength}");
+            : throw new LayoutException(
+                $"{BytePath.FromText(path)}: {code.Length} bytes; boot code has {PartitionTable.BootCodeLength}"
+            );
     }
 
     /// <summary>All of a file; - is standard input.</summary>

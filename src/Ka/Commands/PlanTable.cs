@@ -21,11 +21,18 @@ internal static class PlanTable
             return (int)ExitCode.Untouched;
         }
         foreach (var golden in plan.Roles.Keys.Order(StringComparer.Ordinal))
-            Console.Out.WriteLine($"golden {golden} -> {plan.Roles[golden].Path} ({SizeFormat.Of(plan.Roles[golden].Size)}, sectors of {plan.Roles[golden].SectorSize})");
+            Console.Out.WriteLine(
+                $"golden {golden} -> {plan.Roles[golden].Path} ({SizeFormat.Of(plan.Roles[golden].Size)}, sectors of {plan.Roles[golden].SectorSize})"
+            );
         Console.Out.WriteLine();
         var width = plan.Steps.Max(step => step.Device.Length);
         for (var i = 0; i < plan.Steps.Count; i++)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1,3}  {plan.Steps[i].Device.PadRight(width)}  {plan.Steps[i].Action}"));
+            Console.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{i + 1, 3}  {plan.Steps[i].Device.PadRight(width)}  {plan.Steps[i].Action}"
+                )
+            );
         return (int)ExitCode.Done;
     }
 }

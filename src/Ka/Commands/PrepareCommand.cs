@@ -16,30 +16,56 @@ namespace Ka.Commands;
 /// <summary><c>ka prepare</c>: makes a copied tree boot on this machine.</summary>
 internal sealed class PrepareCommand
 {
-    private readonly Argument<string> _directory = new("DIR") { Description = "Where the tree is mounted, as 'ka layout apply' leaves it." };
+    private readonly Argument<string> _directory = new("DIR")
+    {
+        Description = "Where the tree is mounted, as 'ka layout apply' leaves it.",
+    };
 
-    private readonly Option<string?> _layout = new("--layout") { Description = "The golden node's layout: what its files call the disks.", HelpName = "FILE" };
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = "The golden node's layout: what its files call the disks.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _hostName = new("--host-name") { Description = "The clone's name; without it the golden node's.", HelpName = "NAME" };
+    private readonly Option<string?> _hostName = new("--host-name")
+    {
+        Description = "The clone's name; without it the golden node's.",
+        HelpName = "NAME",
+    };
 
-    private readonly Option<bool> _keepIdentity = new("--keep-identity") { Description = "Leave machine id, SSH host keys, seeds, leases and udev rules as they are." };
+    private readonly Option<bool> _keepIdentity = new("--keep-identity")
+    {
+        Description = "Leave machine id, SSH host keys, seeds, leases and udev rules as they are.",
+    };
 
     private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
     {
-        Description = "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the tree's own.",
+        Description =
+            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the tree's own.",
         HelpName = "LOADER",
     };
 
-    private readonly Option<string?> _hooks = new("--hooks") { Description = $"Hooks of this machine instead of the tree's {HookSteps.InTree}.", HelpName = "DIR" };
+    private readonly Option<string?> _hooks = new("--hooks")
+    {
+        Description = $"Hooks of this machine instead of the tree's {HookSteps.InTree}.",
+        HelpName = "DIR",
+    };
 
-    private readonly Option<string[]> _disks = new("--disk") { Description = "A disk of the clone on which nothing of it is mounted. Repeatable.", HelpName = "DEV", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _disks = new("--disk")
+    {
+        Description = "A disk of the clone on which nothing of it is mounted. Repeatable.",
+        HelpName = "DEV",
+        DefaultValueFactory = _ => [],
+    };
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print what would be done." };
 
     public static Command Create()
     {
         var options = new PrepareCommand();
-        var command = new Command("prepare", """
+        var command = new Command(
+            "prepare",
+            """
             Make a copied tree, mounted on this machine's disks, boot on this machine: an identity of its own, the names of
             disks, an initramfs with this machine's drivers, the boot loader, hooks. docs/prepare.md lists what changes.
 
@@ -48,9 +74,17 @@ internal sealed class PrepareCommand
               ka prepare /mnt/disk --dry-run
 
             Exit status: 0 done, 1 failed, 2 usage, 4 stopped before anything was changed; every reason is listed.
-            """)
+            """
+        )
         {
-            options._directory, options._layout, options._hostName, options._keepIdentity, options._bootLoader, options._hooks, options._disks, options._dryRun,
+            options._directory,
+            options._layout,
+            options._hostName,
+            options._keepIdentity,
+            options._bootLoader,
+            options._hooks,
+            options._disks,
+            options._dryRun,
         };
         command.SetAction(options.Run);
         return command;
@@ -67,15 +101,21 @@ internal sealed class PrepareCommand
             if (!parsed.GetValue(_dryRun))
                 claim = DiskLock.Take(request.Root, []);
             plan = PreparePlanner.Plan(request);
-            if (Print(plan) is var printed && printed == (int)ExitCode.Done && PrepareExecution.MissingPrograms() is { Count: > 0 } missing)
+            if (
+                Print(plan) is var printed
+                && printed == (int)ExitCode.Done
+                && PrepareExecution.MissingPrograms() is { Count: > 0 } missing
+            )
                 throw new ToolException($"not installed: {string.Join(", ", missing)}");
             return printed;
         });
         using var claimed = claim;
         if (status != (int)ExitCode.Done || parsed.GetValue(_dryRun))
             return status;
-        new PrepareExecution(request!, Console.Error.WriteLine)
-            .Apply(plan!, (i, count, step) => Console.Error.WriteLine($"[{i}/{count}] {step.Action}"));
+        new PrepareExecution(request!, Console.Error.WriteLine).Apply(
+            plan!,
+            (i, count, step) => Console.Error.WriteLine($"[{i}/{count}] {step.Action}")
+        );
         Console.Error.WriteLine($"{BytePath.FromText(request!.Root)} is ready to boot on this machine");
         return (int)ExitCode.Done;
     }
@@ -135,7 +175,7 @@ internal sealed class PrepareCommand
             return (int)ExitCode.Untouched;
         }
         for (var i = 0; i < plan.Steps.Count; i++)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1,3}  {plan.Steps[i].Action}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1, 3}  {plan.Steps[i].Action}"));
         return (int)ExitCode.Done;
     }
 }

@@ -12,15 +12,34 @@ internal sealed class PxeCommand
 {
     private readonly BootTreeOptions _tree = new();
 
-    private readonly Option<string?> _interface = new("--interface") { Description = "The network interface that the machines are on.", HelpName = "IF" };
+    private readonly Option<string?> _interface = new("--interface")
+    {
+        Description = "The network interface that the machines are on.",
+        HelpName = "IF",
+    };
 
-    private readonly Option<string?> _range = new("--range") { Description = "Be that network's DHCP server, with the addresses from A to B.", HelpName = "A,B" };
+    private readonly Option<string?> _range = new("--range")
+    {
+        Description = "Be that network's DHCP server, with the addresses from A to B.",
+        HelpName = "A,B",
+    };
 
-    private readonly Option<bool> _proxy = new("--proxy") { Description = "That network has a DHCP server: only add to its answers what to boot." };
+    private readonly Option<bool> _proxy = new("--proxy")
+    {
+        Description = "That network has a DHCP server: only add to its answers what to boot.",
+    };
 
-    private readonly Option<string?> _gateway = new("--gateway") { Description = "With --range: the machines' gateway.", HelpName = "ADDRESS" };
+    private readonly Option<string?> _gateway = new("--gateway")
+    {
+        Description = "With --range: the machines' gateway.",
+        HelpName = "ADDRESS",
+    };
 
-    private readonly Option<string?> _dns = new("--dns") { Description = "With --range: the machines' name server.", HelpName = "ADDRESS" };
+    private readonly Option<string?> _dns = new("--dns")
+    {
+        Description = "With --range: the machines' name server.",
+        HelpName = "ADDRESS",
+    };
 
     private readonly Option<string?> _image = new("--image")
     {
@@ -49,12 +68,17 @@ internal sealed class PxeCommand
         DefaultValueFactory = _ => BootEntries.Local,
     };
 
-    private readonly Option<bool> _writeOnly = new("--write-only") { Description = "Only write the tree; dnsmasq or another server is started by others." };
+    private readonly Option<bool> _writeOnly = new("--write-only")
+    {
+        Description = "Only write the tree; dnsmasq or another server is started by others.",
+    };
 
     public static Command Create()
     {
         var options = new PxeCommand();
-        var command = new Command("pxe", """
+        var command = new Command(
+            "pxe",
+            """
             Write what machines boot by PXE, BIOS and UEFI, into a directory, and serve it with dnsmasq until Ctrl-C.
 
             Examples:
@@ -63,10 +87,19 @@ internal sealed class PxeCommand
               ka pxe arm --root /srv/tftp 52:54:00:12:34:56
 
             Exit status: 0 done, 1 failed, 2 usage.
-            """)
+            """
+        )
         {
-            options._interface, options._range, options._proxy, options._gateway, options._dns, options._image, options._loaders,
-            options._append, options._default, options._writeOnly,
+            options._interface,
+            options._range,
+            options._proxy,
+            options._gateway,
+            options._dns,
+            options._image,
+            options._loaders,
+            options._append,
+            options._default,
+            options._writeOnly,
             PxeEntryCommand.Create("arm", BootEntries.KaMethod, "Have machines boot kamethod: be cloned."),
             PxeEntryCommand.Create("disarm", BootEntries.Local, "Have machines boot their own disk."),
         };
@@ -81,7 +114,9 @@ internal sealed class PxeCommand
         var configuration = Configuration(parsed);
         var label = parsed.GetRequiredValue(_default);
         if (label is not (BootEntries.Local or BootEntries.KaMethod))
-            throw new UsageException($"--default: '{BytePath.FromText(label)}' is neither {BootEntries.Local} nor {BootEntries.KaMethod}");
+            throw new UsageException(
+                $"--default: '{BytePath.FromText(label)}' is neither {BootEntries.Local} nor {BootEntries.KaMethod}"
+            );
         BootLoaders.AddTo(tree, BytePath.FromText(parsed.GetRequiredValue(_loaders)));
         BootEntries.AddTo(tree, parsed.GetRequiredValue(_append), label);
         if (parsed.GetValue(_image) is { } image)
@@ -93,8 +128,12 @@ internal sealed class PxeCommand
         foreach (var path in tree.Commit())
             Console.Out.WriteLine($"written: {tree.Root.Join(BytePath.FromText(path))}");
         if (configuration is { First: null })
-            Console.Error.WriteLine($"UEFI machines need more: GRUB asks the DHCP server's next-server, which must be {configuration.Network}");
-        return parsed.GetValue(_writeOnly) ? (int)ExitCode.Done : Serve(tree.Root.Join(BytePath.FromText(DnsmasqConfiguration.File)));
+            Console.Error.WriteLine(
+                $"UEFI machines need more: GRUB asks the DHCP server's next-server, which must be {configuration.Network}"
+            );
+        return parsed.GetValue(_writeOnly)
+            ? (int)ExitCode.Done
+            : Serve(tree.Root.Join(BytePath.FromText(DnsmasqConfiguration.File)));
     }
 
     private static int Serve(BytePath configuration)
@@ -116,7 +155,9 @@ internal sealed class PxeCommand
         if (name is null)
             throw new UsageException("say --interface IF, or --write-only");
         if (range is null != proxy)
-            throw new UsageException($"say --range A,B to be the DHCP server on {BytePath.FromText(name)}, or --proxy beside an existing one");
+            throw new UsageException(
+                $"say --range A,B to be the DHCP server on {BytePath.FromText(name)}, or --proxy beside an existing one"
+            );
         var network = BootTreeOptions.NetworkOf(name);
         var (first, last) = range is null ? (null, null) : BootTreeOptions.Range(range, network);
         return new DnsmasqConfiguration(name, first, last, network.Address, Address(parsed, _gateway), Address(parsed, _dns));

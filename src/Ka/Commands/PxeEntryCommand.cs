@@ -20,12 +20,18 @@ internal sealed class PxeEntryCommand
     public static Command Create(string verb, string label, string description)
     {
         var options = new PxeEntryCommand();
-        var command = new Command(verb, $"""
+        var command = new Command(
+            verb,
+            $"""
             {description}
 
             Example:
               ka pxe {verb} --root /srv/tftp 52:54:00:12:34:56 10.0.0.31
-            """) { options._nodes };
+            """
+        )
+        {
+            options._nodes,
+        };
         options._tree.AddTo(command);
         command.SetAction(parsed => options.Run(parsed, label));
         return command;
@@ -47,7 +53,14 @@ internal sealed class PxeEntryCommand
 
     private static MachineAddress Find(BootTree tree, string node) =>
         MachineAddress.TryParse(node)
-        ?? (IPAddress.TryParse(node, out var address)
-            ? DhcpLeases.Find(tree, address) ?? throw new PxeException($"{address} is not on record in '{tree.Root.Join(BytePath.FromText(DhcpLeases.File))}'")
-            : throw new UsageException($"'{BytePath.FromText(node)}' is neither an Ethernet address (52:54:00:12:34:56) nor an IP address"));
+        ?? (
+            IPAddress.TryParse(node, out var address)
+                ? DhcpLeases.Find(tree, address)
+                    ?? throw new PxeException(
+                        $"{address} is not on record in '{tree.Root.Join(BytePath.FromText(DhcpLeases.File))}'"
+                    )
+                : throw new UsageException(
+                    $"'{BytePath.FromText(node)}' is neither an Ethernet address (52:54:00:12:34:56) nor an IP address"
+                )
+        );
 }

@@ -18,13 +18,25 @@ internal sealed class RecvCommand
         HelpName = "SESSION",
     };
 
-    private readonly Option<string?> _host = new("--host", "-h") { Description = "The golden node's address.", HelpName = "HOST" };
+    private readonly Option<string?> _host = new("--host", "-h")
+    {
+        Description = "The golden node's address.",
+        HelpName = "HOST",
+    };
 
     private readonly Option<string?> _tree = new("--tree") { Description = "Extract into this directory.", HelpName = "DIR" };
 
-    private readonly Option<string?> _file = new("--file") { Description = "Write to this file or device; - is standard output.", HelpName = "FILE" };
+    private readonly Option<string?> _file = new("--file")
+    {
+        Description = "Write to this file or device; - is standard output.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _command = new("--execute", "-e") { Description = "Feed to COMMAND; its exit status counts.", HelpName = "COMMAND" };
+    private readonly Option<string?> _command = new("--execute", "-e")
+    {
+        Description = "Feed to COMMAND; its exit status counts.",
+        HelpName = "COMMAND",
+    };
 
     private readonly Option<string[]> _partitions = new("--raw-partition", "-D")
     {
@@ -54,7 +66,9 @@ internal sealed class RecvCommand
     public static Command Create()
     {
         var options = new RecvCommand();
-        var command = new Command("recv", """
+        var command = new Command(
+            "recv",
+            """
             Receive what 'ka send' sends, and pass it on to the next node.
 
             Examples:
@@ -62,9 +76,18 @@ internal sealed class RecvCommand
               ka recv -h 10.0.1.40 --tree /mnt/disk -D sda3=nvme0n1p3
 
             Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
-            """)
+            """
+        )
         {
-            options._session, options._host, options._tree, options._file, options._command, options._partitions, options._wait, options._noSync, options._window,
+            options._session,
+            options._host,
+            options._tree,
+            options._file,
+            options._command,
+            options._partitions,
+            options._wait,
+            options._noSync,
+            options._window,
         };
         options._logPort.AddTo(command);
         options._shared.AddTo(command);
@@ -79,7 +102,11 @@ internal sealed class RecvCommand
         using var interruption = new ShutdownSignal();
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
-        using var run = new ReceiverRun(Options(parsed), Target(parsed), NodeReporters.Make(screen, _shared.Quiet(parsed), _shared.Json(parsed)));
+        using var run = new ReceiverRun(
+            Options(parsed),
+            Target(parsed),
+            NodeReporters.Make(screen, _shared.Quiet(parsed), _shared.Json(parsed))
+        );
         interruption.Requested += run.Interrupt;
         return (int)ExitCodes.Of(run.Run());
     }
@@ -104,10 +131,14 @@ internal sealed class RecvCommand
     private ReceiverTarget Target(ParseResult parsed)
     {
         var partitions = (parsed.GetValue(_partitions) ?? []).Select(ParsePartition).ToList();
-        if (partitions.Select(partition => partition.Golden.ToString()).Distinct().Count() < partitions.Count
-            || partitions.Select(partition => partition.Device.ToString()).Distinct().Count() < partitions.Count)
+        if (
+            partitions.Select(partition => partition.Golden.ToString()).Distinct().Count() < partitions.Count
+            || partitions.Select(partition => partition.Device.ToString()).Distinct().Count() < partitions.Count
+        )
             throw new UsageException("--raw-partition: a partition is there twice");
-        return partitions.Count > 0 ? ReceiverTarget.Partitions(partitions, Rest(parsed, isNeeded: false)) : Rest(parsed, isNeeded: true)!;
+        return partitions.Count > 0
+            ? ReceiverTarget.Partitions(partitions, Rest(parsed, isNeeded: false))
+            : Rest(parsed, isNeeded: true)!;
     }
 
     private static PartitionTarget ParsePartition(string word)
@@ -119,12 +150,13 @@ internal sealed class RecvCommand
             : throw new UsageException($"--raw-partition: '{BytePath.FromText(word)}' is not PART or PART=DEV");
     }
 
-    private ReceiverTarget? Rest(ParseResult parsed, bool isNeeded) => (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
-    {
-        ({ } path, null, null) => ReceiverTarget.Tree(BytePath.FromText(path), sync: !parsed.GetValue(_noSync)),
-        (null, { } path, null) => ReceiverTarget.File(BytePath.FromText(path)),
-        (null, null, { } words) => ReceiverTarget.Command(BytePath.FromText(words)),
-        (null, null, null) when !isNeeded => null,
-        _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART"),
-    };
+    private ReceiverTarget? Rest(ParseResult parsed, bool isNeeded) =>
+        (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command)) switch
+        {
+            ({ } path, null, null) => ReceiverTarget.Tree(BytePath.FromText(path), sync: !parsed.GetValue(_noSync)),
+            (null, { } path, null) => ReceiverTarget.File(BytePath.FromText(path)),
+            (null, null, { } words) => ReceiverTarget.Command(BytePath.FromText(words)),
+            (null, null, null) when !isNeeded => null,
+            _ => throw new UsageException("recv: say one of --tree DIR, --file FILE, -e COMMAND, or -D PART"),
+        };
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Ka.Sender;
 using Ka.Linux;
 using Ka.SealedStream;
+using Ka.Sender;
 
 namespace Ka.Commands;
 
@@ -11,7 +11,11 @@ internal sealed class RendezvousOptions
 {
     private readonly Option<int?> _nodes;
 
-    private readonly Option<int?> _least = new("--min") { Description = "With --wait: the number of nodes that is enough then.", HelpName = "N" };
+    private readonly Option<int?> _least = new("--min")
+    {
+        Description = "With --wait: the number of nodes that is enough then.",
+        HelpName = "N",
+    };
 
     private readonly Option<string?> _wait = new("--wait")
     {
@@ -21,7 +25,8 @@ internal sealed class RendezvousOptions
 
     private readonly Option<int?> _rounds = new("--rounds")
     {
-        Description = "Serve nodes that come late or are left behind in at most N rounds altogether; as many as it takes without it.",
+        Description =
+            "Serve nodes that come late or are left behind in at most N rounds altogether; as many as it takes without it.",
         HelpName = "N",
     };
 
@@ -40,12 +45,13 @@ internal sealed class RendezvousOptions
     };
 
     /// <param name="isRequired">There is no other way to know how many nodes are waited for.</param>
-    public RendezvousOptions(bool isRequired) => _nodes = new Option<int?>("--nodes", "-n")
-    {
-        Description = "Start as soon as this number of nodes has joined.",
-        HelpName = "N",
-        Required = isRequired,
-    };
+    public RendezvousOptions(bool isRequired) =>
+        _nodes = new Option<int?>("--nodes", "-n")
+        {
+            Description = "Start as soon as this number of nodes has joined.",
+            HelpName = "N",
+            Required = isRequired,
+        };
 
     public void AddTo(Command command)
     {
@@ -80,7 +86,8 @@ internal sealed class RendezvousOptions
             Window: WindowSize.Parse(parsed.GetRequiredValue(_window)),
             Patience: patience,
             Least: least ?? 1,
-            Rounds: rounds ?? int.MaxValue);
+            Rounds: rounds ?? int.MaxValue
+        );
     }
 
     private static Compression ParseCompression(string word)

@@ -14,7 +14,11 @@ namespace Ka.Commands;
 /// <summary><c>ka replicate</c>: a node's side of <c>ka serve</c>, by hand in any rescue system.</summary>
 internal sealed class ReplicateCommand
 {
-    private readonly Option<string?> _host = new("--host", "-h") { Description = "The golden node's address; without it, it is found by broadcast.", HelpName = "HOST" };
+    private readonly Option<string?> _host = new("--host", "-h")
+    {
+        Description = "The golden node's address; without it, it is found by broadcast.",
+        HelpName = "HOST",
+    };
 
     private readonly Option<string[]> _disks = new("--disk")
     {
@@ -30,7 +34,11 @@ internal sealed class ReplicateCommand
         DefaultValueFactory = _ => LayoutApplyCommand.DefaultDirectory,
     };
 
-    private readonly Option<string?> _hostName = new("--host-name") { Description = "The clone's name; without it the golden node's.", HelpName = "NAME" };
+    private readonly Option<string?> _hostName = new("--host-name")
+    {
+        Description = "The clone's name; without it the golden node's.",
+        HelpName = "NAME",
+    };
 
     private readonly Option<bool> _reboot = new("--reboot") { Description = "Restart this machine when it is done." };
 
@@ -48,7 +56,9 @@ internal sealed class ReplicateCommand
     public static Command Create()
     {
         var options = new ReplicateCommand();
-        var command = new Command("replicate", """
+        var command = new Command(
+            "replicate",
+            """
             Become a clone of the golden node that runs 'ka serve': THIS MACHINE'S DISKS ARE ERASED once the golden node says so.
             Disks that this machine uses, and removable ones, are never taken.
 
@@ -57,9 +67,15 @@ internal sealed class ReplicateCommand
               ka replicate -h 10.0.1.40 --disk sda
 
             Exit status: 0 this node is done, 1 failed, 2 usage, 130 interrupted.
-            """)
+            """
+        )
         {
-            options._host, options._disks, options._mount, options._hostName, options._reboot, options._window,
+            options._host,
+            options._disks,
+            options._mount,
+            options._hostName,
+            options._reboot,
+            options._window,
         };
         options._logPort.AddTo(command);
         options._shared.AddTo(command);
@@ -72,7 +88,11 @@ internal sealed class ReplicateCommand
         var hostName = parsed.GetValue(_hostName);
         if (hostName is not null && !NodeName.Host.IsHostName(hostName))
             throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
-        var install = new InstallOptions(LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"), parsed.GetValue(_disks) ?? [], hostName);
+        var install = new InstallOptions(
+            LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"),
+            parsed.GetValue(_disks) ?? [],
+            hostName
+        );
         // Another process at work there is named before this node joins; from the plan on the claim is held.
         DiskLock.Take(install.MountDirectory, [], DiskLock.Patience).Dispose();
         ThisProcess.IgnoreHangup();
@@ -80,7 +100,13 @@ internal sealed class ReplicateCommand
         var screen = new Screen();
         using var watch = _logPort.Open(parsed, _shared.Door, screen);
         ReceiverOutcome outcome;
-        using (var run = new ReceiverRun(Options(parsed), ReceiverTarget.Machine(install), NodeReporters.Make(screen, _shared.Quiet(parsed), _shared.Json(parsed))))
+        using (
+            var run = new ReceiverRun(
+                Options(parsed),
+                ReceiverTarget.Machine(install),
+                NodeReporters.Make(screen, _shared.Quiet(parsed), _shared.Json(parsed))
+            )
+        )
         {
             interruption.Requested += run.Interrupt;
             outcome = run.Run();
@@ -93,14 +119,17 @@ internal sealed class ReplicateCommand
         return (int)ExitCodes.Of(outcome);
     }
 
-    private ReceiverOptions Options(ParseResult parsed) => new()
-    {
-        Session = BytePath.FromText(KnownSessions.Install),
-        Server = parsed.GetValue(_host) is { } host ? new IPEndPoint(ConnectionOptions.Address(host, "--host"), _shared.Door.Port(parsed)) : null,
-        Token = _shared.Door.Token(parsed),
-        Bind = _shared.Door.Bind(parsed),
-        DataPort = _shared.DataPort(parsed),
-        Window = WindowSize.Parse(parsed.GetRequiredValue(_window)),
-        Inventory = MachineInventory.Read(BytePath.FromText("/")),
-    };
+    private ReceiverOptions Options(ParseResult parsed) =>
+        new()
+        {
+            Session = BytePath.FromText(KnownSessions.Install),
+            Server = parsed.GetValue(_host) is { } host
+                ? new IPEndPoint(ConnectionOptions.Address(host, "--host"), _shared.Door.Port(parsed))
+                : null,
+            Token = _shared.Door.Token(parsed),
+            Bind = _shared.Door.Bind(parsed),
+            DataPort = _shared.DataPort(parsed),
+            Window = WindowSize.Parse(parsed.GetRequiredValue(_window)),
+            Inventory = MachineInventory.Read(BytePath.FromText("/")),
+        };
 }

@@ -4,18 +4,19 @@ using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
 using Ka.Coordination.Events;
-using Ka.Sender;
 using Ka.Linux;
+using Ka.Logs;
 using Ka.Operator;
 using Ka.Prepare.Plan;
 using Ka.Reporting;
 using Ka.Runs;
-using Ka.Logs;
+using Ka.Sender;
 using Ka.Web;
 
 namespace Ka.Commands;
 
-/// <summary>What is around a run of <c>ka serve</c> and does not touch it: its directory, its page, its metrics, the hooks at its end.</summary>
+/// <summary>What is around a run of <c>ka serve</c> and does not touch it: its directory, its page, its metrics, the hooks at its
+/// end.</summary>
 internal sealed class RunOutputs
 {
     private readonly Option<string> _runs = new("--runs")
@@ -25,7 +26,12 @@ internal sealed class RunOutputs
         DefaultValueFactory = _ => RunStore.Default,
     };
 
-    private readonly Option<int> _keep = new("--keep-runs") { Description = "Number of runs that are kept there; older ones are removed.", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _keep = new("--keep-runs")
+    {
+        Description = "Number of runs that are kept there; older ones are removed.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 20,
+    };
 
     private readonly Option<bool> _noRuns = new("--no-runs") { Description = "Leave nothing there." };
 
@@ -36,9 +42,17 @@ internal sealed class RunOutputs
         DefaultValueFactory = _ => HookSteps.InTree,
     };
 
-    private readonly Option<string?> _metrics = new("--metrics") { Description = "Metrics for Prometheus at http://ADDRESS:PORT/metrics.", HelpName = "ADDRESS:PORT" };
+    private readonly Option<string?> _metrics = new("--metrics")
+    {
+        Description = "Metrics for Prometheus at http://ADDRESS:PORT/metrics.",
+        HelpName = "ADDRESS:PORT",
+    };
 
-    private readonly Option<string?> _web = new("--web") { Description = "A page that shows the run, at http://ADDRESS:PORT/.", HelpName = "ADDRESS:PORT" };
+    private readonly Option<string?> _web = new("--web")
+    {
+        Description = "A page that shows the run, at http://ADDRESS:PORT/.",
+        HelpName = "ADDRESS:PORT",
+    };
 
     public void AddTo(Command command)
     {
@@ -87,12 +101,14 @@ internal sealed class RunOutputs
         }
     }
 
-    private static IPEndPoint? At(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } text ? null
+    private static IPEndPoint? At(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is not { } text ? null
         : IPEndPoint.TryParse(text, out var at) && at.Port > 0 ? at
         : throw new UsageException($"{option.Name}: '{BytePath.FromText(text)}' is not ADDRESS:PORT");
 
     /// <summary>One run's.</summary>
-    internal sealed class Opened(RunRecord? record, IReadOnlyList<HttpServer> ports, string hooks, Action<string> say) : IDisposable
+    internal sealed class Opened(RunRecord? record, IReadOnlyList<HttpServer> ports, string hooks, Action<string> say)
+        : IDisposable
     {
         private RunReport? _report;
 
@@ -118,15 +134,18 @@ internal sealed class RunOutputs
                 port.Dispose();
             if (_report is not { } report)
                 return;
-            EndHooks.Run(hooks,
-            [
-                "KA_STAGE=run-end",
-                "KA_RUN_DIR=" + (record is null ? "" : SurrogateEscape.Decode(record.Directory.Path)),
-                "KA_RUN_ID=" + record?.Directory.Id,
-                "KA_RUN_STATE=" + report.State.ToString().ToLowerInvariant(),
-                "KA_NODES_DONE=" + report.Done,
-                "KA_NODES_TOTAL=" + (report.Nodes.Count + report.Missing),
-            ], say);
+            EndHooks.Run(
+                hooks,
+                [
+                    "KA_STAGE=run-end",
+                    "KA_RUN_DIR=" + (record is null ? "" : SurrogateEscape.Decode(record.Directory.Path)),
+                    "KA_RUN_ID=" + record?.Directory.Id,
+                    "KA_RUN_STATE=" + report.State.ToString().ToLowerInvariant(),
+                    "KA_NODES_DONE=" + report.Done,
+                    "KA_NODES_TOTAL=" + (report.Nodes.Count + report.Missing),
+                ],
+                say
+            );
         }
     }
 }

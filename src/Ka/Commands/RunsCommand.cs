@@ -19,14 +19,23 @@ internal sealed class RunsCommand
         Recursive = true,
     };
 
-    private readonly Argument<string> _id = new("ID") { Description = "The run; the beginning of its name is enough, and 'last' is the newest." };
+    private readonly Argument<string> _id = new("ID")
+    {
+        Description = "The run; the beginning of its name is enough, and 'last' is the newest.",
+    };
 
-    private readonly Argument<string?> _node = new("NODE") { Description = "Print this node's log.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _node = new("NODE")
+    {
+        Description = "Print this node's log.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     public static Command Create()
     {
         var options = new RunsCommand();
-        var show = new Command("show", """
+        var show = new Command(
+            "show",
+            """
             Show one run: its report, and where its files are; or with NODE, that node's log.
 
             Examples:
@@ -34,12 +43,16 @@ internal sealed class RunsCommand
               ka runs show 20261127T221500Z-3f2a 10.0.0.7
 
             Exit status: 0 shown, 1 there is none, 2 usage.
-            """)
+            """
+        )
         {
-            options._id, options._node,
+            options._id,
+            options._node,
         };
         show.SetAction(options.Show);
-        var command = new Command("runs", """
+        var command = new Command(
+            "runs",
+            """
             List what runs of 'ka serve' have left behind on this golden node, the oldest first.
 
             Examples:
@@ -47,9 +60,11 @@ internal sealed class RunsCommand
               ka runs show last
 
             Exit status: 0 done, 1 failed, 2 usage.
-            """)
+            """
+        )
         {
-            options._directory, show,
+            options._directory,
+            show,
         };
         command.SetAction(options.List);
         return command;
@@ -106,8 +121,12 @@ internal sealed class RunsCommand
             if (wanted == "last" || id == wanted)
                 found = id;
             else if (id.StartsWith(wanted, StringComparison.Ordinal))
-                found = found is null ? id : throw new UsageException($"runs: more than one begins with '{BytePath.FromText(wanted)}'");
-        return found is not null ? shelf.Open(found) : throw new LinuxException("find run", $"'{BytePath.FromText(wanted)}'", Errno.ENOENT);
+                found = found is null
+                    ? id
+                    : throw new UsageException($"runs: more than one begins with '{BytePath.FromText(wanted)}'");
+        return found is not null
+            ? shelf.Open(found)
+            : throw new LinuxException("find run", $"'{BytePath.FromText(wanted)}'", Errno.ENOENT);
     }
 
     private static string Outcome(RunDirectory run)
@@ -123,7 +142,8 @@ internal sealed class RunsCommand
                 done += node.GetProperty("state").GetString() == "done" ? 1 : 0;
             return $"{document.RootElement.GetProperty("state").GetString()}, {done} of {nodes.GetArrayLength() + document.RootElement.GetProperty("missing").GetInt32()} done";
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)
         {
             return $"its {RunDirectory.Report} is damaged";
         }

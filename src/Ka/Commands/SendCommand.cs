@@ -5,9 +5,9 @@ using System.Linq;
 using Ka.Coordination.Events;
 using Ka.Disks.Images;
 using Ka.Disks.Model;
-using Ka.Sender;
 using Ka.Linux;
 using Ka.Reporting;
+using Ka.Sender;
 
 namespace Ka.Commands;
 
@@ -21,7 +21,11 @@ internal sealed class SendCommand
         Required = true,
     };
 
-    private readonly Option<string?> _tree = new("--tree") { Description = "Send this directory with all below it, on its file system.", HelpName = "DIR" };
+    private readonly Option<string?> _tree = new("--tree")
+    {
+        Description = "Send this directory with all below it, on its file system.",
+        HelpName = "DIR",
+    };
 
     private readonly Option<string[]> _exclude = new("--exclude", "-x")
     {
@@ -30,18 +34,31 @@ internal sealed class SendCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string?> _file = new("--file") { Description = "Send this file's or device's bytes; - is standard input.", HelpName = "FILE" };
+    private readonly Option<string?> _file = new("--file")
+    {
+        Description = "Send this file's or device's bytes; - is standard input.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _command = new("--execute", "-e") { Description = "Send what COMMAND prints; its exit status counts.", HelpName = "COMMAND" };
+    private readonly Option<string?> _command = new("--execute", "-e")
+    {
+        Description = "Send what COMMAND prints; its exit status counts.",
+        HelpName = "COMMAND",
+    };
 
     private readonly Option<string[]> _partitions = new("--raw-partition", "-D")
     {
-        Description = "Send this partition, alone or before the rest: its used blocks when partclone is here and knows what is on it. Repeatable.",
+        Description =
+            "Send this partition, alone or before the rest: its used blocks when partclone is here and knows what is on it. Repeatable.",
         HelpName = "PART",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string?> _manifest = new("--manifest") { Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.", HelpName = "FILE" };
+    private readonly Option<string?> _manifest = new("--manifest")
+    {
+        Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string> _stepTime = new("--step-time")
     {
@@ -57,7 +74,9 @@ internal sealed class SendCommand
     public static Command Create()
     {
         var options = new SendCommand();
-        var command = new Command("send", """
+        var command = new Command(
+            "send",
+            """
             Send a tree, a file or a command's output to N nodes, down a chain.
 
             Examples:
@@ -65,9 +84,17 @@ internal sealed class SendCommand
               ka send -s room12 -n 60 --tree / -D sda3
 
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 130 interrupted.
-            """)
+            """
+        )
         {
-            options._session, options._tree, options._exclude, options._file, options._command, options._partitions, options._manifest, options._stepTime,
+            options._session,
+            options._tree,
+            options._exclude,
+            options._file,
+            options._command,
+            options._partitions,
+            options._manifest,
+            options._stepTime,
         };
         options._gather.AddTo(command);
         options._shared.AddTo(command);
@@ -85,7 +112,9 @@ internal sealed class SendCommand
         Action<RunEvent> report = terminal.Report;
         report += json is null ? null : json.Report;
         RunState state;
-        using (var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } file ? BytePath.FromText(file) : null, terminal.Say))
+        using (
+            var manifests = RunManifests.To(parsed.GetValue(_manifest) is { } file ? BytePath.FromText(file) : null, terminal.Say)
+        )
         using (var run = new SenderRun(Plan(parsed), Source(parsed).Recorded(manifests), report, null, status))
         {
             interruption.Requested += run.Interrupt;
@@ -94,22 +123,25 @@ internal sealed class SendCommand
         return (int)ExitCodes.Of(state);
     }
 
-    private SenderOptions Plan(ParseResult parsed) => _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null) with
-    {
-        StepPatience = DurationParser.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
-    };
+    private SenderOptions Plan(ParseResult parsed) =>
+        _gather.Plan(parsed, _shared, SessionName.Parse(parsed.GetRequiredValue(_session)), null) with
+        {
+            StepPatience = DurationParser.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
+        };
 
     private StreamSource Source(ParseResult parsed)
     {
         var exclude = new List<BytePath>();
         foreach (var list in parsed.GetValue(_exclude) ?? [])
-            foreach (var directory in list.Split('|', StringSplitOptions.RemoveEmptyEntries))
-                exclude.Add(BytePath.FromText(directory));
+        foreach (var directory in list.Split('|', StringSplitOptions.RemoveEmptyEntries))
+            exclude.Add(BytePath.FromText(directory));
         var (tree, file, command) = (parsed.GetValue(_tree), parsed.GetValue(_file), parsed.GetValue(_command));
         if (exclude.Count > 0 && tree is null)
             throw new UsageException("--exclude goes with --tree");
         // Partitions first: a node that cannot take them says so before it has written anything.
-        var sources = (parsed.GetValue(_partitions) ?? []).Select(part => StreamSource.Partition(RawPartition.PathOf(part))).ToList();
+        var sources = (parsed.GetValue(_partitions) ?? [])
+            .Select(part => StreamSource.Partition(RawPartition.PathOf(part)))
+            .ToList();
         switch (tree, file, command)
         {
             case ({ } path, null, null):

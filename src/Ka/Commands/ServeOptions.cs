@@ -8,9 +8,9 @@ using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
-using Ka.Sender;
 using Ka.Linux;
 using Ka.Prepare.Model;
+using Ka.Sender;
 using Ka.Wire;
 
 namespace Ka.Commands;
@@ -18,39 +18,112 @@ namespace Ka.Commands;
 /// <summary>The options of <c>ka serve</c> about the clones. Their letters are those of the KA method.</summary>
 internal sealed class ServeOptions
 {
-    private readonly Option<string> _root = new("--root") { Description = "The golden tree.", HelpName = "DIR", DefaultValueFactory = _ => "/" };
+    private readonly Option<string> _root = new("--root")
+    {
+        Description = "The golden tree.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "/",
+    };
 
-    private readonly Option<string?> _layout = new("--layout") { Description = "The disks as 'ka layout' printed them; without it this machine's.", HelpName = "FILE" };
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = "The disks as 'ka layout' printed them; without it this machine's.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string[]> _exclude = Repeatable("--exclude", "-x", "Leave out what is in DIR; DIR itself is made. Repeatable; 'A|B' are two.", "DIR");
+    private readonly Option<string[]> _exclude = Repeatable(
+        "--exclude",
+        "-x",
+        "Leave out what is in DIR; DIR itself is made. Repeatable; 'A|B' are two.",
+        "DIR"
+    );
 
-    private readonly Option<string[]> _excludeDisk = Repeatable("--exclude-disk", "-X", "Leave this disk out, on both sides. Repeatable; 'A|B' are two.", "DISK");
+    private readonly Option<string[]> _excludeDisk = Repeatable(
+        "--exclude-disk",
+        "-X",
+        "Leave this disk out, on both sides. Repeatable; 'A|B' are two.",
+        "DISK"
+    );
 
-    private readonly Option<string[]> _mbr = Repeatable("--mbr", "-m", "Copy DRIVE's boot code, the first 446 bytes. Repeatable.", "DRIVE");
+    private readonly Option<string[]> _mbr = Repeatable(
+        "--mbr",
+        "-m",
+        "Copy DRIVE's boot code, the first 446 bytes. Repeatable.",
+        "DRIVE"
+    );
 
-    private readonly Option<string[]> _mbrFile = Repeatable("--mbr-file", "-M", "Write FILE's 446 bytes as DRIVE's boot code. Repeatable.", "DRIVE FILE");
+    private readonly Option<string[]> _mbrFile = Repeatable(
+        "--mbr-file",
+        "-M",
+        "Write FILE's 446 bytes as DRIVE's boot code. Repeatable.",
+        "DRIVE FILE"
+    );
 
-    private readonly Option<string[]> _partitions = Repeatable("--raw-partition", "-D", "Copy this partition as it is. Repeatable.", "PART");
+    private readonly Option<string[]> _partitions = Repeatable(
+        "--raw-partition",
+        "-D",
+        "Copy this partition as it is. Repeatable.",
+        "PART"
+    );
 
-    private readonly Option<string[]> _desc = Repeatable("--desc", "-p", "Partition DRIVE by this desc file. Repeatable.", "DRIVE FILE");
+    private readonly Option<string[]> _desc = Repeatable(
+        "--desc",
+        "-p",
+        "Partition DRIVE by this desc file. Repeatable.",
+        "DRIVE FILE"
+    );
 
-    private readonly Option<string[]> _map = Repeatable("--map", null, "Where a golden disk goes: sda=nvme0n1, sda=serial:S, sda=wwn:W, sda=size:500G. Repeatable.", "GOLDEN=DISK");
+    private readonly Option<string[]> _map = Repeatable(
+        "--map",
+        null,
+        "Where a golden disk goes: sda=nvme0n1, sda=serial:S, sda=wwn:W, sda=size:500G. Repeatable.",
+        "GOLDEN=DISK"
+    );
 
     private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
     {
-        Description = "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the golden node's own.",
+        Description =
+            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the golden node's own.",
         HelpName = "LOADER",
     };
 
-    private readonly Option<string?> _names = new("--names") { Description = "Host names of clones: a hardware or IP address and a name on each line, 10.0.0.[1-60] node[1-60] among them.", HelpName = "FILE" };
+    private readonly Option<string?> _names = new("--names")
+    {
+        Description =
+            "Host names of clones: a hardware or IP address and a name on each line, 10.0.0.[1-60] node[1-60] among them.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<bool> _fresh = new("--fresh-uuids") { Description = "New UUIDs, partition GUIDs and disk ids; labels stay." };
+    private readonly Option<bool> _fresh = new("--fresh-uuids")
+    {
+        Description = "New UUIDs, partition GUIDs and disk ids; labels stay.",
+    };
 
-    private readonly Option<bool> _keepIdentity = new("--keep-identity") { Description = "Clones keep machine id, SSH host keys, seeds, leases and udev rules." };
+    private readonly Option<bool> _keepIdentity = new("--keep-identity")
+    {
+        Description = "Clones keep machine id, SSH host keys, seeds, leases and udev rules.",
+    };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _exclude, _excludeDisk, _mbr, _mbrFile, _partitions, _desc, _map, _bootLoader, _names, _fresh, _keepIdentity, _root, _layout })
+        foreach (
+            Option option in new Option[]
+            {
+                _exclude,
+                _excludeDisk,
+                _mbr,
+                _mbrFile,
+                _partitions,
+                _desc,
+                _map,
+                _bootLoader,
+                _names,
+                _fresh,
+                _keepIdentity,
+                _root,
+                _layout,
+            }
+        )
             command.Options.Add(option);
     }
 
@@ -73,7 +146,12 @@ internal sealed class ServeOptions
             Excluded = excluded,
             Map = parsed.GetValue(_map) ?? [],
             Descs = [.. PlanOptions.Pairs(parsed, _desc).Select(ReadDesc)],
-            BootCodes = [.. PlanOptions.Pairs(parsed, _mbrFile).Select(pair => new PlanFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File)))],
+            BootCodes =
+            [
+                .. PlanOptions
+                    .Pairs(parsed, _mbrFile)
+                    .Select(pair => new PlanFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File))),
+            ],
             BootLoader = bootLoader,
             Names = Names(parsed.GetValue(_names)),
             Hooks = HookLoader.Read(root, Console.Error.WriteLine),
@@ -91,7 +169,9 @@ internal sealed class ServeOptions
             return LayoutCapture.Read(new LayoutRequest { Root = root, BootCode = drives });
         return drives.Count == 0
             ? LayoutText.Read(PlanOptions.ReadFile(file, LayoutText.MaxLength))
-            : throw new UsageException("--mbr reads this machine's disks: with --layout the boot code is in the file, or given by --mbr-file");
+            : throw new UsageException(
+                "--mbr reads this machine's disks: with --layout the boot code is in the file, or given by --mbr-file"
+            );
     }
 
     private List<BytePath> Partitions(ParseResult parsed)
@@ -106,10 +186,14 @@ internal sealed class ServeOptions
     {
         var directories = new List<string>();
         foreach (var list in parsed.GetValue(_exclude) ?? [])
-            foreach (var word in list.Split('|', StringSplitOptions.RemoveEmptyEntries))
-                directories.Add(word.StartsWith('/') && word.TrimEnd('/').Length > 0
+        foreach (var word in list.Split('|', StringSplitOptions.RemoveEmptyEntries))
+            directories.Add(
+                word.StartsWith('/') && word.TrimEnd('/').Length > 0
                     ? word.TrimEnd('/')
-                    : throw new UsageException($"--exclude: '{BytePath.FromText(word)}' is not the full path of a directory below /"));
+                    : throw new UsageException(
+                        $"--exclude: '{BytePath.FromText(word)}' is not the full path of a directory below /"
+                    )
+            );
         return directories;
     }
 
@@ -125,7 +209,10 @@ internal sealed class ServeOptions
     {
         IReadOnlyList<string> names = [];
         if (file is not null)
-            Demand("--names", () => names = HostNameMap.Parse(System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 4 << 20)), file));
+            Demand(
+                "--names",
+                () => names = HostNameMap.Parse(System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 4 << 20)), file)
+            );
         return names;
     }
 
@@ -142,5 +229,10 @@ internal sealed class ServeOptions
     }
 
     private static Option<string[]> Repeatable(string name, string? letter, string description, string help) =>
-        new(name, letter is null ? [] : [letter]) { Description = description, HelpName = help, DefaultValueFactory = _ => [] };
+        new(name, letter is null ? [] : [letter])
+        {
+            Description = description,
+            HelpName = help,
+            DefaultValueFactory = _ => [],
+        };
 }

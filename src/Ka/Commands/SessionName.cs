@@ -12,6 +12,8 @@ internal static class SessionName
         var name = BytePath.FromText(text);
         return name.Bytes.Length is > 0 and <= WireLimits.SessionName
             ? name
-            : throw new UsageException($"--session: a name has 1 to {WireLimits.SessionName} bytes, this one {name.Bytes.Length}");
+            : throw new UsageException(
+                $"--session: a name has 1 to {WireLimits.SessionName} bytes, this one {name.Bytes.Length}"
+            );
     }
 }

@@ -4,7 +4,8 @@ using System.Threading;
 
 namespace Ka.Commands;
 
-/// <summary>SIGINT and SIGTERM as an event: the run ends in order, and the nodes get the reason. The second signal kills.</summary>
+/// <summary>SIGINT and SIGTERM as an event: the run ends in order, and the nodes get the reason. The second signal
+/// kills.</summary>
 /// <remarks>A run ignores SIGHUP (<see cref="Linux.ThisProcess.IgnoreHangup"/>): it goes on without its terminal.</remarks>
 internal sealed class ShutdownSignal : IDisposable
 {
@@ -13,11 +14,11 @@ internal sealed class ShutdownSignal : IDisposable
     private Action? _requested;
     private int _count;
 
-    public ShutdownSignal() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-    ];
+    public ShutdownSignal() =>
+        _registrations = [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        ];
 
     /// <summary>The first signal has come; raised at once for a handler that is added after it.</summary>
     public event Action Requested

@@ -9,9 +9,21 @@ internal static class SizeParser
     /// <exception cref="UsageException"/>
     public static long Parse(string text, string option)
     {
-        var shift = text.Length == 0 ? 0 : char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        var shift =
+            text.Length == 0
+                ? 0
+                : char.ToUpperInvariant(text[^1]) switch
+                {
+                    'K' => 10,
+                    'M' => 20,
+                    'G' => 30,
+                    _ => 0,
+                };
         var digits = shift == 0 ? text : text[..^1];
-        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue >> shift)
+        if (
+            long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= long.MaxValue >> shift
+        )
             return number << shift;
         throw new UsageException($"{option}: '{text}' is not a size (64M, 1G)");
     }

@@ -14,7 +14,11 @@ internal static class StatusArguments
     public static string[] Mark(string[] arguments)
     {
         var exec = Array.IndexOf(arguments, Exec);
-        return arguments.Length == 0 || arguments[0] != StatusCommand.Name || exec < 0 || Array.IndexOf(arguments, NoOptions, 0, exec) >= 0
+        return
+            arguments.Length == 0
+            || arguments[0] != StatusCommand.Name
+            || exec < 0
+            || Array.IndexOf(arguments, NoOptions, 0, exec) >= 0
             ? arguments
             : [.. arguments[..exec], NoOptions, .. arguments[exec..]];
     }

@@ -5,12 +5,12 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
+using Ka.Logs;
 using Ka.Nodes;
 using Ka.Operator;
 using Ka.Reporting;
 using Ka.Runtime;
 using Ka.Transport;
-using Ka.Logs;
 using Ka.Wire;
 
 namespace Ka.Commands;
@@ -27,7 +27,8 @@ internal sealed class StatusCommand
 
     private readonly Argument<string[]> _words = new("NODE")
     {
-        Description = "Nodes by address: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254]. Behind the word exec: the command. None: the run's table.",
+        Description =
+            "Nodes by address: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254]. Behind the word exec: the command. None: the run's table.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -38,7 +39,10 @@ internal sealed class StatusCommand
         DefaultValueFactory = _ => Token.DefaultFile,
     };
 
-    private readonly Option<bool> _open = new("--open") { Description = "The deployment has no token. Its nodes run no commands." };
+    private readonly Option<bool> _open = new("--open")
+    {
+        Description = "The deployment has no token. Its nodes run no commands.",
+    };
 
     private readonly Option<int> _port = new("--port", "-p")
     {
@@ -60,7 +64,9 @@ internal sealed class StatusCommand
     public static Command Create()
     {
         var options = new StatusCommand();
-        var command = new Command(Name, """
+        var command = new Command(
+            Name,
+            """
             Show all nodes of a run in one table; or follow what nodes say, or run a command on them.
 
             Without NODE: a row for each node of the run that this machine, or the golden node that is
@@ -78,9 +84,15 @@ internal sealed class StatusCommand
             Exit status of a command: its own, the highest of several nodes; 124 its time was over,
             128+N killed by signal N, 255 not run. Without one: 0 followed to the end of --timeout,
             1 no node, or no golden node, lets us, 130 interrupted.
-            """)
+            """
+        )
         {
-            options._words, options._tokenFile, options._open, options._port, options._timeout, options._json,
+            options._words,
+            options._tokenFile,
+            options._open,
+            options._port,
+            options._timeout,
+            options._json,
         };
         options._table.AddTo(command);
         command.SetAction(options.Run);
@@ -94,7 +106,9 @@ internal sealed class StatusCommand
         var limit = parsed.GetValue(_timeout) is { } text ? DurationParser.Parse(text, "--timeout") : (TimeSpan?)null;
         if (limit == TimeSpan.Zero)
             throw new UsageException("--timeout: must be more than 0");
-        return words.Length == 0 ? _table.Run(parsed, token, parsed.GetValue(_json), limit) : RunOnNodes(parsed, words, token, limit);
+        return words.Length == 0
+            ? _table.Run(parsed, token, parsed.GetValue(_json), limit)
+            : RunOnNodes(parsed, words, token, limit);
     }
 
     private int RunOnNodes(ParseResult parsed, string[] words, Token? token, TimeSpan? limit)
@@ -107,7 +121,12 @@ internal sealed class StatusCommand
         ILogReport report = parsed.GetValue(_json)
             ? new LogJson(new JsonLineWriter())
             : new LogConsole(nodes, isPlain: exec >= 0 && nodes.Count == 1, Leave);
-        room = new LogFollowerGroup([.. nodes.Select(node => new IPEndPoint(node, port))], token, report, limit ?? s_commandLimit);
+        room = new LogFollowerGroup(
+            [.. nodes.Select(node => new IPEndPoint(node, port))],
+            token,
+            report,
+            limit ?? s_commandLimit
+        );
         return exec >= 0 ? Execute(room, Command(words[(exec + 1)..])) : Follow(room, limit, over);
 
         // Our output is not read any more: neither logs nor running commands are needed.
@@ -142,10 +161,19 @@ internal sealed class StatusCommand
         };
         room.AllRefused += over.Set;
         room.Follow();
-        WorkerThread.Start("typed", () => new StandardInputReader().Read(line => Obey(room, line)), Report, WorkerThread.SmallStack);
+        WorkerThread.Start(
+            "typed",
+            () => new StandardInputReader().Read(line => Obey(room, line)),
+            Report,
+            WorkerThread.SmallStack
+        );
         var isOver = !over.Wait(limit ?? Timeout.InfiniteTimeSpan);
         room.Stop();
-        return (int)(isOver ? ExitCode.Done : isInterrupted ? ExitCode.Interrupted : ExitCode.Failed);
+        return (int)(
+            isOver ? ExitCode.Done
+            : isInterrupted ? ExitCode.Interrupted
+            : ExitCode.Failed
+        );
     }
 
     private static void Obey(LogFollowerGroup room, BytePath line)
@@ -153,7 +181,12 @@ internal sealed class StatusCommand
         var words = line.ToString().Trim();
         if (words.StartsWith(StatusArguments.Exec + " ", StringComparison.Ordinal) && line.Bytes.Length <= WireLimits.Command)
             // Beside what still runs, and in no hurry: what is typed next does not wait for it.
-            WorkerThread.Start("typed command", () => room.Execute(new BytePath(line.Bytes[(line.Bytes.IndexOf("exec "u8) + "exec "u8.Length)..])), Report, WorkerThread.SmallStack);
+            WorkerThread.Start(
+                "typed command",
+                () => room.Execute(new BytePath(line.Bytes[(line.Bytes.IndexOf("exec "u8) + "exec "u8.Length)..])),
+                Report,
+                WorkerThread.SmallStack
+            );
         else if (words.Length > 0)
             Console.Error.WriteLine("type: exec CMD");
     }
@@ -181,7 +214,8 @@ internal sealed class StatusCommand
     {
         var command = BytePath.FromText(string.Join(' ', words));
         return command.IsEmpty ? throw new UsageException("exec: say what")
-            : command.Bytes.Length > WireLimits.Command ? throw new UsageException($"exec: a command of more than {WireLimits.Command} bytes")
+            : command.Bytes.Length > WireLimits.Command
+                ? throw new UsageException($"exec: a command of more than {WireLimits.Command} bytes")
             : command;
     }
 }

@@ -19,11 +19,16 @@ internal sealed class StatusTable
 
     private readonly Option<string?> _host = new("--host", "-h")
     {
-        Description = "The golden node's address. Without it this machine, and when that is no golden node, the one answering a broadcast.",
+        Description =
+            "The golden node's address. Without it this machine, and when that is no golden node, the one answering a broadcast.",
         HelpName = "ADDRESS",
     };
 
-    private readonly Option<string?> _session = new("--session", "-s") { Description = "Only the golden node that serves this session.", HelpName = "SESSION" };
+    private readonly Option<string?> _session = new("--session", "-s")
+    {
+        Description = "Only the golden node that serves this session.",
+        HelpName = "SESSION",
+    };
 
     private readonly Option<int> _port = new("--control-port")
     {
@@ -118,7 +123,11 @@ internal sealed class StatusTable
         for (var i = 0; i < MostQuestions; i++)
             if (search.Ask(TimeSpan.FromSeconds(1)) is { } server)
                 return server;
-        throw new HandshakeException(search.Rejected is { } reason ? $"golden node {reason}"
-            : $"no golden node here, and no answer for session '{session}' on any network with carrier", isFinal: true);
+        throw new HandshakeException(
+            search.Rejected is { } reason
+                ? $"golden node {reason}"
+                : $"no golden node here, and no answer for session '{session}' on any network with carrier",
+            isFinal: true
+        );
     }
 }

@@ -15,12 +15,18 @@ internal static class TokenCommand
             Description = "Where to write it, mode 0600; an existing file is left alone. - prints it.",
             DefaultValueFactory = _ => Token.DefaultFile,
         };
-        var command = new Command("token", """
+        var command = new Command(
+            "token",
+            """
             Make a token: the secret by which golden node and nodes know each other.
 
             Example:
               ka token && scp /etc/ka/token node1:/etc/ka/token
-            """) { file };
+            """
+        )
+        {
+            file,
+        };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(file)));
         return command;
     }

@@ -11,11 +11,21 @@ namespace Ka.Commands;
 /// <summary><c>ka verify</c>: compares a tree with the manifest of a run.</summary>
 internal sealed class VerifyCommand
 {
-    private readonly Argument<string> _manifest = new("MANIFEST") { Description = "What 'ka send --manifest' or 'ka serve --manifest' wrote." };
+    private readonly Argument<string> _manifest = new("MANIFEST")
+    {
+        Description = "What 'ka send --manifest' or 'ka serve --manifest' wrote.",
+    };
 
-    private readonly Argument<string> _root = new("DIR") { Description = "The root of the clone.", DefaultValueFactory = _ => "/" };
+    private readonly Argument<string> _root = new("DIR")
+    {
+        Description = "The root of the clone.",
+        DefaultValueFactory = _ => "/",
+    };
 
-    private readonly Option<bool> _clone = new("--clone") { Description = "Count what differs in a clone on purpose (machine id, host keys, fstab, ...) apart from differences." };
+    private readonly Option<bool> _clone = new("--clone")
+    {
+        Description = "Count what differs in a clone on purpose (machine id, host keys, fstab, ...) apart from differences.",
+    };
 
     private readonly Option<bool> _quick = new("--quick") { Description = "Compare everything but the contents of files." };
 
@@ -26,14 +36,20 @@ internal sealed class VerifyCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<int?> _most = new("--most") { Description = "Number of differences that are printed; all are counted.", HelpName = "N" };
+    private readonly Option<int?> _most = new("--most")
+    {
+        Description = "Number of differences that are printed; all are counted.",
+        HelpName = "N",
+    };
 
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object per difference on standard output." };
 
     public static Command Create()
     {
         var options = new VerifyCommand();
-        var command = new Command("verify", """
+        var command = new Command(
+            "verify",
+            """
             Compare a tree with the manifest of the run that made it: every name, attribute and byte. Nothing is written.
             Run it as root, and on the disk itself: in the rescue, or in the booted clone.
 
@@ -43,9 +59,16 @@ internal sealed class VerifyCommand
               ka verify manifest /mnt/disk --raw sda3=/dev/nvme0n1p3
 
             Exit status: 0 all is the same, 1 there are differences, 2 usage, or the manifest or DIR cannot be read.
-            """)
+            """
+        )
         {
-            options._manifest, options._root, options._clone, options._quick, options._raw, options._most, options._json,
+            options._manifest,
+            options._root,
+            options._clone,
+            options._quick,
+            options._raw,
+            options._most,
+            options._json,
         };
         command.SetAction(options.Run);
         return command;
@@ -59,14 +82,24 @@ internal sealed class VerifyCommand
         try
         {
             var summary = ManifestSummary.Read(manifest);
-            using var verification = new Verification(manifest, summary, BytePath.FromText(parsed.GetRequiredValue(_root)), !parsed.GetValue(_quick))
+            using var verification = new Verification(
+                manifest,
+                summary,
+                BytePath.FromText(parsed.GetRequiredValue(_root)),
+                !parsed.GetValue(_quick)
+            )
             {
                 Streams = Streams(parsed.GetValue(_raw) ?? [], summary),
             };
             var screen = new Screen();
             if (Identity.User != Identity.Root)
                 screen.Line("not root: what only root may read counts as a difference");
-            var output = new VerifyOutput(screen, parsed.GetValue(_clone), parsed.GetValue(_most) ?? int.MaxValue, parsed.GetValue(_json) ? new JsonLineWriter() : null);
+            var output = new VerifyOutput(
+                screen,
+                parsed.GetValue(_clone),
+                parsed.GetValue(_most) ?? int.MaxValue,
+                parsed.GetValue(_json) ? new JsonLineWriter() : null
+            );
             VerifyReport report;
             using (output.Watch(() => verification.Bytes, summary.Bytes))
                 report = verification.Run(output.Found);
@@ -92,7 +125,9 @@ internal sealed class VerifyCommand
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == word.Length - 1)
                 throw new UsageException($"--raw: '{BytePath.FromText(word)}' is not NAME=FILE");
-            streams.Add(new StreamPlace(Named(BytePath.FromText(word[..equals]), summary), BytePath.FromText(word[(equals + 1)..])));
+            streams.Add(
+                new StreamPlace(Named(BytePath.FromText(word[..equals]), summary), BytePath.FromText(word[(equals + 1)..]))
+            );
         }
         return streams;
     }

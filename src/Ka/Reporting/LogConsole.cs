@@ -24,13 +24,14 @@ internal sealed class LogConsole(IReadOnlyList<IPAddress> nodes, bool isPlain, A
     private bool _isClosed;
     private readonly bool _isColoured = Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
-    public void Follows(IPAddress node, BytePath host, long line)
-    {
-    }
+    public void Follows(IPAddress node, BytePath host, long line) { }
 
     public void Line(IPAddress node, long number, string text) => Show(1, node, Encoding.UTF8.GetBytes(text));
 
-    public void Missed(IPAddress node, long lines) => Say($"{node}: {Quantity.Count((int)Math.Min(lines, int.MaxValue), "line", "lines")} missed: it keeps no more, or this was too slow");
+    public void Missed(IPAddress node, long lines) =>
+        Say(
+            $"{node}: {Quantity.Count((int)Math.Min(lines, int.MaxValue), "line", "lines")} missed: it keeps no more, or this was too slow"
+        );
 
     public void Lost(IPAddress node, string reason) => Say($"{node}: {reason}; trying again");
 
@@ -52,7 +53,9 @@ internal sealed class LogConsole(IReadOnlyList<IPAddress> nodes, bool isPlain, A
                 _lines.Finish(node, stream, line => Show(which, node, line));
             }
         if (end != CommandEnd.Exited || (status != 0 && !isPlain))
-            Say($"{node}: {end switch { CommandEnd.Exited => $"exit status {status}", CommandEnd.Killed => $"killed by signal {status}", _ => "its time was over, killed" }}");
+            Say(
+                $"{node}: {end switch { CommandEnd.Exited => $"exit status {status}", CommandEnd.Killed => $"killed by signal {status}", _ => "its time was over, killed" }}"
+            );
     }
 
     public void Failed(IPAddress node, string reason) => Say($"{node}: FAILED: {reason}");
@@ -71,9 +74,10 @@ internal sealed class LogConsole(IReadOnlyList<IPAddress> nodes, bool isPlain, A
             for (var i = 0; i < line.Length; i++)
                 if (line[i] is < 0x20 and not (byte)'\t' or 0x7f)
                     line[i] = (byte)'?';
-            var shown = _isColoured && Terminal.IsTerminal(stream == 1 ? Fd.StandardOutput : Fd.StandardError)
-                ? $"\u001b[{FirstColour + IndexOf(node) % Colours}m{node}>\u001b[0m "
-                : $"{node}> ";
+            var shown =
+                _isColoured && Terminal.IsTerminal(stream == 1 ? Fd.StandardOutput : Fd.StandardError)
+                    ? $"\u001b[{FirstColour + IndexOf(node) % Colours}m{node}>\u001b[0m "
+                    : $"{node}> ";
             Write(stream, [.. Encoding.ASCII.GetBytes(shown), .. line, (byte)'\n']);
         }
     }

@@ -13,17 +13,27 @@ internal sealed class LogJson(JsonLineWriter lines) : ILogReport
 {
     private readonly OutputLines _output = new();
 
-    public void Follows(IPAddress node, BytePath host, long line) => Write("follows", node, json =>
-    {
-        json.WriteString("name", host.ToString());
-        json.WriteNumber("line", line);
-    });
+    public void Follows(IPAddress node, BytePath host, long line) =>
+        Write(
+            "follows",
+            node,
+            json =>
+            {
+                json.WriteString("name", host.ToString());
+                json.WriteNumber("line", line);
+            }
+        );
 
-    public void Line(IPAddress node, long number, string text) => Write("line", node, json =>
-    {
-        json.WriteNumber("line", number);
-        json.WriteString("text", text);
-    });
+    public void Line(IPAddress node, long number, string text) =>
+        Write(
+            "line",
+            node,
+            json =>
+            {
+                json.WriteNumber("line", number);
+                json.WriteString("text", text);
+            }
+        );
 
     public void Missed(IPAddress node, long missed) => Write("missed", node, json => json.WriteNumber("lines", missed));
 
@@ -43,24 +53,45 @@ internal sealed class LogJson(JsonLineWriter lines) : ILogReport
                 var which = stream;
                 _output.Finish(node, stream, line => WriteOutput(node, which, line));
             }
-        Write("exit", node, json =>
-        {
-            json.WriteString("how", end switch { CommandEnd.Exited => "exited", CommandEnd.Killed => "killed", _ => "timedOut" });
-            json.WriteNumber("status", status);
-        });
+        Write(
+            "exit",
+            node,
+            json =>
+            {
+                json.WriteString(
+                    "how",
+                    end switch
+                    {
+                        CommandEnd.Exited => "exited",
+                        CommandEnd.Killed => "killed",
+                        _ => "timedOut",
+                    }
+                );
+                json.WriteNumber("status", status);
+            }
+        );
     }
 
     public void Failed(IPAddress node, string reason) => Write("failed", node, json => json.WriteString("reason", reason));
 
-    private void WriteOutput(IPAddress node, int stream, byte[] line) => Write("output", node, json =>
-    {
-        json.WriteString("stream", stream == 1 ? "stdout" : "stderr");
-        json.WriteString("text", Encoding.UTF8.GetString(line));
-    });
+    private void WriteOutput(IPAddress node, int stream, byte[] line) =>
+        Write(
+            "output",
+            node,
+            json =>
+            {
+                json.WriteString("stream", stream == 1 ? "stdout" : "stderr");
+                json.WriteString("text", Encoding.UTF8.GetString(line));
+            }
+        );
 
-    private void Write(string name, IPAddress node, Action<Utf8JsonWriter> fields) => lines.Write(name, json =>
-    {
-        json.WriteString("node", node.ToString());
-        fields(json);
-    });
+    private void Write(string name, IPAddress node, Action<Utf8JsonWriter> fields) =>
+        lines.Write(
+            name,
+            json =>
+            {
+                json.WriteString("node", node.ToString());
+                fields(json);
+            }
+        );
 }

@@ -29,26 +29,29 @@ internal sealed class NodeConsole(Screen screen, bool quiet)
             _lastLine = TimeSpan.Zero;
     }
 
-    private static string? Important(NodeRunEvent happened) => happened switch
-    {
-        NodeRunEvent.NotYet e => e.Reason,
-        NodeRunEvent.Judged { Verdict.Fits: true } e => $"the plan fits: {VerdictText.Disks(e.Verdict)}; nothing is touched yet",
-        NodeRunEvent.Judged e => $"THE PLAN DOES NOT FIT, nothing is touched: {VerdictText.Reasons(e.Verdict)}",
-        NodeRunEvent.Proceeding => "the golden node says go: the disks are erased now",
-        _ => NodeRunText.Warning(happened),
-    };
+    private static string? Important(NodeRunEvent happened) =>
+        happened switch
+        {
+            NodeRunEvent.NotYet e => e.Reason,
+            NodeRunEvent.Judged { Verdict.Fits: true } e =>
+                $"the plan fits: {VerdictText.Disks(e.Verdict)}; nothing is touched yet",
+            NodeRunEvent.Judged e => $"THE PLAN DOES NOT FIT, nothing is touched: {VerdictText.Reasons(e.Verdict)}",
+            NodeRunEvent.Proceeding => "the golden node says go: the disks are erased now",
+            _ => NodeRunText.Warning(happened),
+        };
 
-    private static string? Usual(NodeRunEvent happened) => happened switch
-    {
-        NodeRunEvent.Searching e => $"looking for the golden node of session '{e.Session}'",
-        NodeRunEvent.Joined e => $"joined golden node {e.Server} as node {e.Id}",
-        NodeRunEvent.Waiting e => $"waiting: {e.Present} of {Quantity.Count(e.Expected, "node", "nodes")}",
-        NodeRunEvent.Started e => $"started: place {e.Index} of {e.Total} in the chain",
-        NodeRunEvent.Stepped e => StepText.Describe(e.Step),
-        NodeRunEvent.Printed e => e.Line,
-        NodeRunEvent.StreamBegun e => $"receiving '{e.Name}'",
-        _ => null,
-    };
+    private static string? Usual(NodeRunEvent happened) =>
+        happened switch
+        {
+            NodeRunEvent.Searching e => $"looking for the golden node of session '{e.Session}'",
+            NodeRunEvent.Joined e => $"joined golden node {e.Server} as node {e.Id}",
+            NodeRunEvent.Waiting e => $"waiting: {e.Present} of {Quantity.Count(e.Expected, "node", "nodes")}",
+            NodeRunEvent.Started e => $"started: place {e.Index} of {e.Total} in the chain",
+            NodeRunEvent.Stepped e => StepText.Describe(e.Step),
+            NodeRunEvent.Printed e => e.Line,
+            NodeRunEvent.StreamBegun e => $"receiving '{e.Name}'",
+            _ => null,
+        };
 
     private void Progress(NodeRunEvent.Progressed e)
     {
@@ -69,8 +72,10 @@ internal sealed class NodeConsole(Screen screen, bool quiet)
     {
         screen.ClearStatus();
         if (e.PlainBytes > 0)
-            Say($"Total data received = {Quantity.Bytes(e.PlainBytes)}, elapsed time = {Quantity.Seconds(e.Elapsed)}, "
-                + $"throughput = {Quantity.Rate(e.PlainBytes, e.Elapsed)}");
+            Say(
+                $"Total data received = {Quantity.Bytes(e.PlainBytes)}, elapsed time = {Quantity.Seconds(e.Elapsed)}, "
+                    + $"throughput = {Quantity.Rate(e.PlainBytes, e.Elapsed)}"
+            );
         screen.Line(e.IsDone ? "done" : $"ka: FAILED: {e.Reason}");
         if (e.NodesTotal > 0 && e.NodesDone > 0)
             Say($"{e.NodesDone} of {Quantity.Count(e.NodesTotal, "node", "nodes")} done");

@@ -26,32 +26,49 @@ internal sealed class NodeJson(JsonLineWriter lines)
         }
     }
 
-    private static (string Name, (string Key, object? Value)[] Fields) Row(NodeRunEvent happened) => happened switch
-    {
-        NodeRunEvent.Searching e => ("searching", [("session", e.Session.ToString())]),
-        NodeRunEvent.NotYet e => ("notYet", [("reason", e.Reason)]),
-        NodeRunEvent.Joined e => ("joined", [("server", $"{e.Server}"), ("id", e.Id)]),
-        NodeRunEvent.ServerLost e => ("serverLost", [("reason", e.Reason)]),
-        NodeRunEvent.Rejoined e => ("rejoined", [("server", $"{e.Server}")]),
-        NodeRunEvent.Waiting e => ("waiting", [("joined", e.Present), ("expected", e.Expected)]),
-        NodeRunEvent.Proceeding => ("proceeding", []),
-        NodeRunEvent.Printed e => ("printed", [("line", e.Line)]),
-        NodeRunEvent.Started e => ("started", [("index", e.Index), ("total", e.Total)]),
-        NodeRunEvent.StreamBegun e => ("stream", [("name", e.Name.ToString())]),
-        NodeRunEvent.Progressed e => ("progress",
-            [("elapsed", Seconds(e.Elapsed)), ("bytes", e.PlainBytes), ("sealedBytes", e.SealedBytes), ("expectedBytes", e.ExpectedBytes)]),
-        NodeRunEvent.ParentLost e => ("parentLost", [("position", e.Position), ("cause", Cause(e.Cause)), ("reason", e.Reason)]),
-        NodeRunEvent.LeftBehind e => ("leftBehind", [("reason", e.Reason)]),
-        NodeRunEvent.Failed e => ("failed", [("reason", e.Reason), ("relaying", e.IsRelaying)]),
-        NodeRunEvent.WaitingForDisks => ("waitingForDisks", []),
-        NodeRunEvent.Dropped e => ("dropped", [("events", e.Count)]),
-        NodeRunEvent.Ended e => ("end",
-        [
-            ("state", e.IsDone ? "done" : "failed"), ("reason", e.Reason), ("bytes", e.PlainBytes), ("seconds", Seconds(e.Elapsed)),
-            ("nodesDone", e.NodesDone), ("nodesTotal", e.NodesTotal),
-        ]),
-        _ => throw new System.Diagnostics.UnreachableException(happened.GetType().Name),
-    };
+    private static (string Name, (string Key, object? Value)[] Fields) Row(NodeRunEvent happened) =>
+        happened switch
+        {
+            NodeRunEvent.Searching e => ("searching", [("session", e.Session.ToString())]),
+            NodeRunEvent.NotYet e => ("notYet", [("reason", e.Reason)]),
+            NodeRunEvent.Joined e => ("joined", [("server", $"{e.Server}"), ("id", e.Id)]),
+            NodeRunEvent.ServerLost e => ("serverLost", [("reason", e.Reason)]),
+            NodeRunEvent.Rejoined e => ("rejoined", [("server", $"{e.Server}")]),
+            NodeRunEvent.Waiting e => ("waiting", [("joined", e.Present), ("expected", e.Expected)]),
+            NodeRunEvent.Proceeding => ("proceeding", []),
+            NodeRunEvent.Printed e => ("printed", [("line", e.Line)]),
+            NodeRunEvent.Started e => ("started", [("index", e.Index), ("total", e.Total)]),
+            NodeRunEvent.StreamBegun e => ("stream", [("name", e.Name.ToString())]),
+            NodeRunEvent.Progressed e => (
+                "progress",
+                [
+                    ("elapsed", Seconds(e.Elapsed)),
+                    ("bytes", e.PlainBytes),
+                    ("sealedBytes", e.SealedBytes),
+                    ("expectedBytes", e.ExpectedBytes),
+                ]
+            ),
+            NodeRunEvent.ParentLost e => (
+                "parentLost",
+                [("position", e.Position), ("cause", Cause(e.Cause)), ("reason", e.Reason)]
+            ),
+            NodeRunEvent.LeftBehind e => ("leftBehind", [("reason", e.Reason)]),
+            NodeRunEvent.Failed e => ("failed", [("reason", e.Reason), ("relaying", e.IsRelaying)]),
+            NodeRunEvent.WaitingForDisks => ("waitingForDisks", []),
+            NodeRunEvent.Dropped e => ("dropped", [("events", e.Count)]),
+            NodeRunEvent.Ended e => (
+                "end",
+                [
+                    ("state", e.IsDone ? "done" : "failed"),
+                    ("reason", e.Reason),
+                    ("bytes", e.PlainBytes),
+                    ("seconds", Seconds(e.Elapsed)),
+                    ("nodesDone", e.NodesDone),
+                    ("nodesTotal", e.NodesTotal),
+                ]
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(happened.GetType().Name),
+        };
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 

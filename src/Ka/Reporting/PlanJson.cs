@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json;
-using Ka.Sender;
 using Ka.Linux;
+using Ka.Sender;
 using Ka.Wire;
 
 namespace Ka.Reporting;
@@ -9,16 +9,20 @@ namespace Ka.Reporting;
 /// <summary>What a run was to do, for its directory: <c>plan.json</c>.</summary>
 internal static class PlanJson
 {
-    public static byte[] Of(SenderOptions run) => JsonLineWriter.Object(json =>
-    {
-        json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        json.WriteString("golden", MachineName.Read().ToString());
-        json.WriteString("session", run.Session.ToString());
-        json.WriteNumber("nodes", run.Nodes);
-        json.WriteBoolean("open", run.Token is null);
-        if (run.Install is { } install)
-            Write(json, InstallPlan.Decode(install.Bytes));
-    });
+    public static byte[] Of(SenderOptions run) =>
+        JsonLineWriter.Object(json =>
+        {
+            json.WriteString(
+                "started",
+                DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)
+            );
+            json.WriteString("golden", MachineName.Read().ToString());
+            json.WriteString("session", run.Session.ToString());
+            json.WriteNumber("nodes", run.Nodes);
+            json.WriteBoolean("open", run.Token is null);
+            if (run.Install is { } install)
+                Write(json, InstallPlan.Decode(install.Bytes));
+        });
 
     private static void Write(Utf8JsonWriter json, InstallPlan plan)
     {

@@ -29,7 +29,11 @@ internal static class ReportText
             lines.Add("ka: no disk was touched");
         if (report.Missing > 0)
             lines.Add($"{Quantity.Count(report.Missing, "node", "nodes")} never came");
-        var hashes = report.Rounds.SelectMany(round => round.Streams).Select(stream => $"{stream.End.Hash:x32}").Distinct().ToList();
+        var hashes = report
+            .Rounds.SelectMany(round => round.Streams)
+            .Select(stream => $"{stream.End.Hash:x32}")
+            .Distinct()
+            .ToList();
         var hash = hashes.Count > 0 && report.Done > 0 ? $", xxh3-128 {string.Join(" and ", hashes)}" : "";
         lines.Add($"{report.Done} of {Quantity.Count(report.Nodes.Count + report.Missing, "node", "nodes")} done{hash}");
         return lines;
@@ -45,8 +49,12 @@ internal static class ReportText
             lines.Add($"{which}{Quantity.Count(round.Source.Changed, "file", "files")} changed while being read");
         if (round.Times.Transfer == System.TimeSpan.Zero)
             return;
-        lines.Add($"{which}Total data sent = {Quantity.Bytes(round.Sent.PlainBytes)} ({Quantity.Bytes(round.Sent.SealedBytes)} on the wire)");
-        lines.Add($"{which}Transfer time = {Quantity.Seconds(round.Times.Transfer)}, throughput = {Quantity.Rate(round.Sent.PlainBytes, round.Times.Transfer)}");
+        lines.Add(
+            $"{which}Total data sent = {Quantity.Bytes(round.Sent.PlainBytes)} ({Quantity.Bytes(round.Sent.SealedBytes)} on the wire)"
+        );
+        lines.Add(
+            $"{which}Transfer time = {Quantity.Seconds(round.Times.Transfer)}, throughput = {Quantity.Rate(round.Sent.PlainBytes, round.Times.Transfer)}"
+        );
         lines.Add($"{which}The pipeline was emptied in {Quantity.Seconds(round.Times.Drain)}");
     }
 

@@ -11,7 +11,8 @@ using Ka.Web;
 
 namespace Ka.Reporting;
 
-/// <summary>What the golden node shows by HTTP: the metrics, and the page with what it asks for. Nothing is changed by it.</summary>
+/// <summary>What the golden node shows by HTTP: the metrics, and the page with what it asks for. Nothing is changed by
+/// it.</summary>
 /// <param name="key">Opens the logs; everything else is readable for every host that reaches the port.</param>
 /// <param name="directory">Where the logs are; null: nowhere.</param>
 internal sealed class RunPages(RunStatus board, string key, RunDirectory? directory)
@@ -22,20 +23,25 @@ internal sealed class RunPages(RunStatus board, string key, RunDirectory? direct
     private const int MostLog = 64 << 10;
 
     /// <summary>The page and the metrics.</summary>
-    public HttpAnswer Page(HttpRequest request) => request.Path switch
-    {
-        "/" => HttpAnswer.Of("text/html; charset=utf-8", Part("page.html")),
-        "/page.js" => HttpAnswer.Of("text/javascript; charset=utf-8", Part("page.js")),
-        "/page.css" => HttpAnswer.Of("text/css; charset=utf-8", Part("page.css")),
-        "/board.json" => HttpAnswer.Of("application/json", JsonLineWriter.Object(json => RunSummaryJson.Write(json, board.Snapshot()))),
-        _ when request.Path.StartsWith(Logs, StringComparison.Ordinal) => Log(request),
-        _ => Metrics(request),
-    };
+    public HttpAnswer Page(HttpRequest request) =>
+        request.Path switch
+        {
+            "/" => HttpAnswer.Of("text/html; charset=utf-8", Part("page.html")),
+            "/page.js" => HttpAnswer.Of("text/javascript; charset=utf-8", Part("page.js")),
+            "/page.css" => HttpAnswer.Of("text/css; charset=utf-8", Part("page.css")),
+            "/board.json" => HttpAnswer.Of(
+                "application/json",
+                JsonLineWriter.Object(json => RunSummaryJson.Write(json, board.Snapshot()))
+            ),
+            _ when request.Path.StartsWith(Logs, StringComparison.Ordinal) => Log(request),
+            _ => Metrics(request),
+        };
 
     /// <summary>The metrics alone.</summary>
-    public HttpAnswer Metrics(HttpRequest request) => request.Path == "/metrics"
-        ? HttpAnswer.Of(MetricsText.Type, MetricsText.Of(board.Snapshot()))
-        : HttpAnswer.Refuse("404 Not Found");
+    public HttpAnswer Metrics(HttpRequest request) =>
+        request.Path == "/metrics"
+            ? HttpAnswer.Of(MetricsText.Type, MetricsText.Of(board.Snapshot()))
+            : HttpAnswer.Refuse("404 Not Found");
 
     private HttpAnswer Log(HttpRequest request)
     {
@@ -62,7 +68,8 @@ internal sealed class RunPages(RunStatus board, string key, RunDirectory? direct
 
     private static byte[] Part(string name)
     {
-        using var stream = typeof(RunPages).Assembly.GetManifestResourceStream("web/" + name)
+        using var stream =
+            typeof(RunPages).Assembly.GetManifestResourceStream("web/" + name)
             ?? throw new InvalidOperationException($"web/{name} is not part of the program");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

@@ -9,8 +9,8 @@ using Ka.Runtime;
 
 namespace Ka.Reporting;
 
-/// <summary>Writes the directory of a run while the run lasts, on a thread of its own: a slow or full disk delays no decision. What cannot be
-/// written is reported once.</summary>
+/// <summary>Writes the directory of a run while the run lasts, on a thread of its own: a slow or full disk delays no decision.
+/// What cannot be written is reported once.</summary>
 internal sealed class RunRecord : IDisposable
 {
     private const long MostEventBytes = 64 << 20;
@@ -98,6 +98,9 @@ internal sealed class RunRecord : IDisposable
         if (happened is not RunEvent.Ended ended)
             return;
         _directory.Write(RunDirectory.Report, JsonLineWriter.Object(fields => SenderJson.End(fields, ended.Report)));
-        _directory.Write(RunDirectory.ReportText, Encoding.UTF8.GetBytes(string.Join('\n', ReportText.Lines(ended.Report, quiet: false)) + "\n"));
+        _directory.Write(
+            RunDirectory.ReportText,
+            Encoding.UTF8.GetBytes(string.Join('\n', ReportText.Lines(ended.Report, quiet: false)) + "\n")
+        );
     }
 }

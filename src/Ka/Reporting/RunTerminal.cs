@@ -5,9 +5,10 @@ using Ka.Runtime;
 
 namespace Ka.Reporting;
 
-/// <summary>The terminal of a run, written on a thread of its own: a terminal that is stopped or slow delays no decision.</summary>
-/// <remarks>Lines and events may come from any thread. While the terminal blocks, events are counted and dropped; the question to the operator and
-/// the report are not.</remarks>
+/// <summary>The terminal of a run, written on a thread of its own: a terminal that is stopped or slow delays no
+/// decision.</summary>
+/// <remarks>Lines and events may come from any thread. While the terminal blocks, events are counted and dropped; the question to
+/// the operator and the report are not.</remarks>
 internal sealed class RunTerminal : IDisposable
 {
     private static readonly TimeSpan s_tableInterval = TimeSpan.FromMilliseconds(500);
@@ -18,22 +19,25 @@ internal sealed class RunTerminal : IDisposable
     public RunTerminal(Screen screen, SenderConsole console, Action<RunEvent> shown)
     {
         var rescue = new RescueConsole(screen);
-        _observer = new Observer<Item>(new ObserverOptions("terminal") { TickInterval = s_tableInterval }, item =>
-        {
-            switch (item)
+        _observer = new Observer<Item>(
+            new ObserverOptions("terminal") { TickInterval = s_tableInterval },
+            item =>
             {
-                case Item.Of { Event: var happened }:
-                    console.Report(happened);
-                    shown(happened);
-                    break;
-                case Item.OfRescue { Event: var happened }:
-                    rescue.Report(happened);
-                    break;
-                case Item.Line { Text: var text }:
-                    screen.Line(text);
-                    break;
+                switch (item)
+                {
+                    case Item.Of { Event: var happened }:
+                        console.Report(happened);
+                        shown(happened);
+                        break;
+                    case Item.OfRescue { Event: var happened }:
+                        rescue.Report(happened);
+                        break;
+                    case Item.Line { Text: var text }:
+                        screen.Line(text);
+                        break;
+                }
             }
-        })
+        )
         {
             IsRequired = item => item is Item.Of { Event: RunEvent.Ended or RunEvent.AllJudged or RunEvent.Listening },
             Dropped = count => console.Report(new RunEvent.Dropped(count)),

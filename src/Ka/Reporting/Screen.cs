@@ -82,7 +82,10 @@ internal sealed class Screen(bool isOutput = false)
     }
 
     /// <summary>Control codes: to the first line that changes, and erase from there on.</summary>
-    private string Erase => _height > 1 ? $"\r\u001b[{_height - 1}A\u001b[J" : _height > 0 ? "\r\u001b[K" : "";
+    private string Erase =>
+        _height > 1 ? $"\r\u001b[{_height - 1}A\u001b[J"
+        : _height > 0 ? "\r\u001b[K"
+        : "";
 
     private static Fd Of(bool isOutput) => isOutput ? Fd.StandardOutput : Fd.StandardError;
 }

@@ -29,11 +29,15 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
             case RunEvent.Listening e:
                 Say($"session '{e.Session}': waiting for {Quantity.Count(e.Expected, "node", "nodes")} on {e.Control}");
                 if (e.IsOpen)
-                    screen.Line(Colored("OPEN SESSION: every node that asks gets the data, no peer is authenticated", screen.IsLive));
+                    screen.Line(
+                        Colored("OPEN SESSION: every node that asks gets the data, no peer is authenticated", screen.IsLive)
+                    );
                 Pause(false);
                 break;
             case RunEvent.NodeJoined e:
-                Say($"node {e.Node.Id} {e.Node.Address} ({e.Node.Host}) joined: {(e.Round == 1 ? $"{e.Joined} of {e.Expected}" : $"waits for round {e.Round}")}");
+                Say(
+                    $"node {e.Node.Id} {e.Node.Address} ({e.Node.Host}) joined: {(e.Round == 1 ? $"{e.Joined} of {e.Expected}" : $"waits for round {e.Round}")}"
+                );
                 break;
             case RunEvent.NodeDescribed e:
                 Say($"{e.Node.Address} {e.Node.Host}: {InventoryText.Describe(e.Inventory)}");
@@ -60,7 +64,9 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
                 break;
             case RunEvent.Started e:
                 _lastLine = TimeSpan.Zero;
-                Say($"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending {string.Join(", ", e.Streams.Select(stream => $"'{stream}'"))} to {Quantity.Count(e.Nodes, "node", "nodes")}");
+                Say(
+                    $"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending {string.Join(", ", e.Streams.Select(stream => $"'{stream}'"))} to {Quantity.Count(e.Nodes, "node", "nodes")}"
+                );
                 break;
             case RunEvent.Progressed e when !IsTable && !quiet && e.Elapsed - _lastLine >= s_lineInterval:
                 _lastLine = e.Elapsed;
@@ -73,7 +79,9 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
                 screen.Line($"node {e.Node.Id} {e.Node.Address}: is back and goes on");
                 break;
             case RunEvent.NetworkLost e:
-                screen.Line($"no node answers any more: check this machine's network; the run is held for {Quantity.Seconds(e.Patience)}");
+                screen.Line(
+                    $"no node answers any more: check this machine's network; the run is held for {Quantity.Seconds(e.Patience)}"
+                );
                 break;
             case RunEvent.NetworkBack e:
                 screen.Line($"nodes are heard again, after {Quantity.Seconds(e.Silence)}");
@@ -103,9 +111,11 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
     {
         foreach (var (node, verdict) in judged.Verdicts)
         {
-            screen.Line(verdict.Fits
-                ? $"node {node.Id} {node.Address} ({node.Host}) WILL BE ERASED: {VerdictText.Disks(verdict)}"
-                : $"node {node.Id} {node.Address} ({node.Host}) does not fit, stays as it is: {VerdictText.Reasons(verdict)}");
+            screen.Line(
+                verdict.Fits
+                    ? $"node {node.Id} {node.Address} ({node.Host}) WILL BE ERASED: {VerdictText.Disks(verdict)}"
+                    : $"node {node.Id} {node.Address} ({node.Host}) does not fit, stays as it is: {VerdictText.Reasons(verdict)}"
+            );
             if (verdict.Notes.Count > 0)
                 screen.Line($"  note: {VerdictText.Notes(verdict)}");
         }

@@ -16,94 +16,124 @@ internal sealed class SenderJson(JsonLineWriter lines)
         switch (happened)
         {
             case RunEvent.Listening e:
-                lines.Write("listening", json =>
-                {
-                    json.WriteString("session", e.Session.ToString());
-                    json.WriteString("control", e.Control.ToString());
-                    json.WriteNumber("expected", e.Expected);
-                    json.WriteBoolean("open", e.IsOpen);
-                });
+                lines.Write(
+                    "listening",
+                    json =>
+                    {
+                        json.WriteString("session", e.Session.ToString());
+                        json.WriteString("control", e.Control.ToString());
+                        json.WriteNumber("expected", e.Expected);
+                        json.WriteBoolean("open", e.IsOpen);
+                    }
+                );
                 break;
             case RunEvent.NodeJoined e:
-                lines.Write("joined", json =>
-                {
-                    Node(json, e.Node);
-                    json.WriteNumber("joined", e.Joined);
-                    json.WriteNumber("expected", e.Expected);
-                    json.WriteNumber("round", e.Round);
-                });
+                lines.Write(
+                    "joined",
+                    json =>
+                    {
+                        Node(json, e.Node);
+                        json.WriteNumber("joined", e.Joined);
+                        json.WriteNumber("expected", e.Expected);
+                        json.WriteNumber("round", e.Round);
+                    }
+                );
                 break;
             case RunEvent.NodeDescribed e:
                 lines.Write("inventory", json => Describe(json, e));
                 break;
             case RunEvent.NodeJudged e:
-                lines.Write("judged", json =>
-                {
-                    Node(json, e.Node);
-                    InstallJson.Write(json, e.Verdict);
-                });
+                lines.Write(
+                    "judged",
+                    json =>
+                    {
+                        Node(json, e.Node);
+                        InstallJson.Write(json, e.Verdict);
+                    }
+                );
                 break;
             case RunEvent.NodeStepped e:
-                lines.Write("step", json =>
-                {
-                    Node(json, e.Node, withName: false);
-                    InstallJson.Write(json, e.Step);
-                });
+                lines.Write(
+                    "step",
+                    json =>
+                    {
+                        Node(json, e.Node, withName: false);
+                        InstallJson.Write(json, e.Step);
+                    }
+                );
                 break;
             case RunEvent.NodeReached e:
-                lines.Write("stage", json =>
-                {
-                    Node(json, e.Node, withName: false);
-                    json.WriteString("stage", RunTable.Word(e.Stage));
-                    Reason(json, e.Reason);
-                });
+                lines.Write(
+                    "stage",
+                    json =>
+                    {
+                        Node(json, e.Node, withName: false);
+                        json.WriteString("stage", RunTable.Word(e.Stage));
+                        Reason(json, e.Reason);
+                    }
+                );
                 break;
             case RunEvent.NodeAttached e:
-                lines.Write("parent", json =>
-                {
-                    Node(json, e.Node, withName: false);
-                    json.WriteNumber("parent", e.Parent);
-                });
+                lines.Write(
+                    "parent",
+                    json =>
+                    {
+                        Node(json, e.Node, withName: false);
+                        json.WriteNumber("parent", e.Parent);
+                    }
+                );
                 break;
             case RunEvent.NodeEnded e:
-                lines.Write("nodeEnd", json =>
-                {
-                    Node(json, e.Node);
-                    json.WriteString("state", e.Verdict.ToString().ToLowerInvariant());
-                    json.WriteString("reason", e.Reason);
-                });
+                lines.Write(
+                    "nodeEnd",
+                    json =>
+                    {
+                        Node(json, e.Node);
+                        json.WriteString("state", e.Verdict.ToString().ToLowerInvariant());
+                        json.WriteString("reason", e.Reason);
+                    }
+                );
                 break;
             case RunEvent.Rejected e:
                 lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
                 break;
             case RunEvent.ToldToGo e:
-                lines.Write("go", json =>
-                {
-                    json.WriteString("address", e.Address.ToString());
-                    json.WriteString("name", e.Host.ToString());
-                });
+                lines.Write(
+                    "go",
+                    json =>
+                    {
+                        json.WriteString("address", e.Address.ToString());
+                        json.WriteString("name", e.Host.ToString());
+                    }
+                );
                 break;
             case RunEvent.Started e:
-                lines.Write("started", json =>
-                {
-                    json.WriteNumber("round", e.Round);
-                    json.WriteNumber("nodes", e.Nodes);
-                    json.WriteStartArray("streams");
-                    foreach (var stream in e.Streams)
-                        json.WriteStringValue(stream.ToString());
-                    json.WriteEndArray();
-                });
+                lines.Write(
+                    "started",
+                    json =>
+                    {
+                        json.WriteNumber("round", e.Round);
+                        json.WriteNumber("nodes", e.Nodes);
+                        json.WriteStartArray("streams");
+                        foreach (var stream in e.Streams)
+                            json.WriteStringValue(stream.ToString());
+                        json.WriteEndArray();
+                    }
+                );
                 break;
             case RunEvent.Progressed e:
                 lines.Write("progress", json => Progress(json, e));
                 break;
             case RunEvent.NodeChanged e:
-                lines.Write("node", json =>
-                {
-                    Node(json, e.Node, withName: false);
-                    json.WriteString("what", e.What);
-                    json.WriteString("change", e.Change.ToString().ToLowerInvariant());
-                });
+                lines.Write(
+                    "node",
+                    json =>
+                    {
+                        Node(json, e.Node, withName: false);
+                        json.WriteString("what", e.What);
+                        json.WriteString("change", e.Change.ToString().ToLowerInvariant());
+                    }
+                );
                 break;
             case RunEvent.NodeReturned e:
                 lines.Write("returned", json => Node(json, e.Node));
@@ -118,14 +148,17 @@ internal sealed class SenderJson(JsonLineWriter lines)
                 lines.Write("dropped", json => json.WriteNumber("events", e.Events));
                 break;
             case RunEvent.AllJudged e:
-                lines.Write("asked", json =>
-                {
-                    json.WriteBoolean("late", e.IsLate);
-                    json.WriteStartArray("nodes");
-                    foreach (var (node, _) in e.Verdicts)
-                        json.WriteNumberValue(node.Id);
-                    json.WriteEndArray();
-                });
+                lines.Write(
+                    "asked",
+                    json =>
+                    {
+                        json.WriteBoolean("late", e.IsLate);
+                        json.WriteStartArray("nodes");
+                        foreach (var (node, _) in e.Verdicts)
+                            json.WriteNumberValue(node.Id);
+                        json.WriteEndArray();
+                    }
+                );
                 break;
             case RunEvent.SourceNoted e:
                 lines.Write("source", json => json.WriteString("note", e.Note));

@@ -44,34 +44,43 @@ internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLi
         if (_differences > most)
             screen.Line($"{_differences - most} more that are not printed");
         var documented = isClone ? $", {Quantity.Count(_documented, "documented difference", "documented differences")}" : "";
-        screen.Line($"{Quantity.Count(_differences, "difference", "differences")}{documented} in {Quantity.Count(report.Entries, "entry", "entries")}, {Quantity.Bytes(report.Bytes)}");
-        json?.Write("end", fields =>
-        {
-            fields.WriteNumber("differences", _differences);
-            fields.WriteNumber("documented", _documented);
-            fields.WriteNumber("entries", report.Entries);
-            fields.WriteNumber("bytes", report.Bytes);
-            fields.WriteStartArray("notCompared");
-            foreach (var stream in report.NotCompared)
-                fields.WriteStringValue(stream);
-            fields.WriteEndArray();
-        });
+        screen.Line(
+            $"{Quantity.Count(_differences, "difference", "differences")}{documented} in {Quantity.Count(report.Entries, "entry", "entries")}, {Quantity.Bytes(report.Bytes)}"
+        );
+        json?.Write(
+            "end",
+            fields =>
+            {
+                fields.WriteNumber("differences", _differences);
+                fields.WriteNumber("documented", _documented);
+                fields.WriteNumber("entries", report.Entries);
+                fields.WriteNumber("bytes", report.Bytes);
+                fields.WriteStartArray("notCompared");
+                foreach (var stream in report.NotCompared)
+                    fields.WriteStringValue(stream);
+                fields.WriteEndArray();
+            }
+        );
         return _differences == 0;
     }
 
     /// <summary>Shows on a terminal how far it is, until it is disposed.</summary>
     public IDisposable Watch(Func<long> done, long expected) => new ProgressWatch(screen, done, expected);
 
-    private static void Write(JsonLineWriter json, Difference difference, string? reason) => json.Write("difference", fields =>
-    {
-        fields.WriteString("path", difference.Path.ToString());
-        fields.WriteString("kind", difference.Kind.ToString().ToLowerInvariant());
-        fields.WriteString("what", difference.What);
-        fields.WriteString("expected", difference.Expected);
-        fields.WriteString("found", difference.Found);
-        if (reason is not null)
-            fields.WriteString("documented", reason);
-    });
+    private static void Write(JsonLineWriter json, Difference difference, string? reason) =>
+        json.Write(
+            "difference",
+            fields =>
+            {
+                fields.WriteString("path", difference.Path.ToString());
+                fields.WriteString("kind", difference.Kind.ToString().ToLowerInvariant());
+                fields.WriteString("what", difference.What);
+                fields.WriteString("expected", difference.Expected);
+                fields.WriteString("found", difference.Found);
+                if (reason is not null)
+                    fields.WriteString("documented", reason);
+            }
+        );
 
     private sealed class ProgressWatch : IDisposable
     {

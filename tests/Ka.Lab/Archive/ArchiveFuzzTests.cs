@@ -54,7 +54,10 @@ public sealed class ArchiveFuzzTests
                 using var writer = new TreeWriter(home.In("target"), workers: 1);
                 writer.Write(new PieceSource(archive, 1 + i % 3000));
             });
-            Assert.True(failure is null or ArchiveException or LinuxException or StreamBrokenException, $"seed {Seed + i}: {failure}");
+            Assert.True(
+                failure is null or ArchiveException or LinuxException or StreamBrokenException,
+                $"seed {Seed + i}: {failure}"
+            );
             refused += failure is null ? 0 : 1;
         }
         Assert.Equal(sentinels, Sentinels(home));
@@ -69,16 +72,30 @@ public sealed class ArchiveFuzzTests
     {
         using var home = new TempDir("/dev/shm");
         var source = home.Make("source");
-        Child.Run("sh", "-c", $"""
+        Child.Run(
+            "sh",
+            "-c",
+            $"""
             cd {source} && mkdir -p a/b c && echo hello > a/f && ln a/f c/hard && ln -s ../../sentinel a/link && ln -s /etc abs && mkfifo p
             mknod n c 1 3 && truncate -s 40K hole && echo data >> hole && setfattr -n trusted.x -v y a && chmod 4755 a/f && chown 3000000 c
             touch -d @-1.5 c && head -c 3000 /dev/zero > zeros && setfacl -m u:5:r a/f
-            """);
+            """
+        );
         var samples = new List<byte[]>
         {
             ArchiveOf.Tree(source),
-            new RawTar().Add('2', "l", link: "../sentinel").Add('0', "l/file", [1]).Add('5', "l/").Add('1', "h", link: "l/file").End(),
-            new RawTar().AddPax('g', "uid=5", "SCHILY.xattr.trusted.g=1").AddPax("path=a/b", "mtime=1.5").Add('0', "x", [1, 2]).Add('5', "../x").End(),
+            new RawTar()
+                .Add('2', "l", link: "../sentinel")
+                .Add('0', "l/file", [1])
+                .Add('5', "l/")
+                .Add('1', "h", link: "l/file")
+                .End(),
+            new RawTar()
+                .AddPax('g', "uid=5", "SCHILY.xattr.trusted.g=1")
+                .AddPax("path=a/b", "mtime=1.5")
+                .Add('0', "x", [1, 2])
+                .Add('5', "../x")
+                .End(),
             new RawTar().AddPax("GNU.sparse.map=0,1,5,1", "GNU.sparse.size=9", "GNU.sparse.name=s").Add('0', "x", [1, 2]).End(),
         };
         foreach (var format in new[] { "gnu --sparse", "oldgnu --sparse", "posix --sparse", "ustar", "v7" })
@@ -111,7 +128,8 @@ public sealed class ArchiveFuzzTests
         }
     }
 
-    /// <summary>Changes a byte or a field of some block and puts its checksum right, so that the rest of the code sees it.</summary>
+    /// <summary>Changes a byte or a field of some block and puts its checksum right, so that the rest of the code sees
+    /// it.</summary>
     private static void DamageHeader(byte[] archive, Random random)
     {
         var block = archive.AsSpan(random.Next(archive.Length / 512) * 512, 512);

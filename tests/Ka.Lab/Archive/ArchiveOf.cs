@@ -31,7 +31,10 @@ internal static class ArchiveOf
     /// <param name="except">What a difference that does not count begins with.</param>
     public static void AssertSame(BytePath one, BytePath other, bool compareHoles = true, string except = "\0")
     {
-        var differences = TreeDiff.Compare(one, other, compareHoles).Where(line => !line.StartsWith(except, StringComparison.Ordinal)).ToList();
+        var differences = TreeDiff
+            .Compare(one, other, compareHoles)
+            .Where(line => !line.StartsWith(except, StringComparison.Ordinal))
+            .ToList();
         Xunit.Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 }

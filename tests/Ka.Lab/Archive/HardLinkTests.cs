@@ -33,7 +33,9 @@ public sealed class HardLinkTests
         File.WriteAllText($"{folder}/{name}", name);
         Child.Run("ln", $"{folder}/{name}", $"{folder}/{name}2");
         using var directory = Files.OpenDirectory(BytePath.FromText(folder));
-        FileStatus.TryGet(directory, System.Text.Encoding.UTF8.GetBytes(name), out var status).OrThrow("statx", BytePath.FromText(name));
+        FileStatus
+            .TryGet(directory, System.Text.Encoding.UTF8.GetBytes(name), out var status)
+            .OrThrow("statx", BytePath.FromText(name));
         return status;
     }
 }

@@ -20,7 +20,10 @@ public sealed class LiveTreeTests
     {
         using var home = new TempDir();
         var report = ReadWhile(home, "middle", path => SetLength(path, 1 << 20), 1 << 20);
-        Assert.Equal($"'./middle': shrank from {Size} to {1 << 20} bytes while it was read, the rest is zeros", Assert.Single(report.Notes).ToString());
+        Assert.Equal(
+            $"'./middle': shrank from {Size} to {1 << 20} bytes while it was read, the rest is zeros",
+            Assert.Single(report.Notes).ToString()
+        );
         var copy = File.ReadAllBytes(home.TextIn("target/middle"));
         Assert.Equal(Size, copy.Length);
         Assert.Equal(Size - (1 << 20), copy.Reverse().TakeWhile(b => b == 0).Count());
@@ -31,7 +34,11 @@ public sealed class LiveTreeTests
     {
         using var home = new TempDir();
         var report = ReadWhile(home, "middle", path => SetLength(path, Size + 100), 1 << 20);
-        Assert.StartsWith($"'./middle': grew from {Size} to {Size + 100} bytes", Assert.Single(report.Notes).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'./middle': grew from {Size} to {Size + 100} bytes",
+            Assert.Single(report.Notes).ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(Size, new FileInfo(home.TextIn("target/middle")).Length);
     }
 
@@ -72,8 +79,10 @@ public sealed class LiveTreeTests
         using var home = new TempDir();
         var report = ReadWhile(home, "middle", path => Child.Run("sh", "-c", $"{command} $1", "sh", path), 0);
         Assert.True(report.IsComplete);
-        Assert.Equal(Child.Run("sh", "-c", $"cd {home.Text}/source && stat -c %F middle | grep -v -e directory -e socket || true"),
-            Child.Run("sh", "-c", $"cd {home.Text}/target && stat -c %F middle 2>/dev/null || true"));
+        Assert.Equal(
+            Child.Run("sh", "-c", $"cd {home.Text}/source && stat -c %F middle | grep -v -e directory -e socket || true"),
+            Child.Run("sh", "-c", $"cd {home.Text}/target && stat -c %F middle 2>/dev/null || true")
+        );
     }
 
     [Needs(Need.Lab)]
@@ -82,7 +91,11 @@ public sealed class LiveTreeTests
         using var home = new TempDir();
         Prepare(home);
         // More names than the scan goes ahead, so that it has not seen the last directory when we remove it.
-        Child.Run("sh", "-c", $"cd {home.Text}/source && for d in 1 2 3 4; do mkdir d$d; (cd d$d && seq 12000 | xargs touch); done; mkdir last");
+        Child.Run(
+            "sh",
+            "-c",
+            $"cd {home.Text}/source && for d in 1 2 3 4; do mkdir d$d; (cd d$d && seq 12000 | xargs touch); done; mkdir last"
+        );
         var report = Read(home, archive => archive.IndexOf("./d1/9"u8) > 0, () => Directory.Delete(home.TextIn("source/last")));
         Assert.Equal("'./last/': directory vanished before it was read", Assert.Single(report.Notes).ToString());
     }
@@ -98,11 +111,13 @@ public sealed class LiveTreeTests
         Assert.False(report!.IsComplete);
         Assert.Equal(
             ["'./closed/': open: EACCES (Permission denied)", "'./middle': open: EACCES (Permission denied)"],
-            report.Notes.Select(note => note.ToString()).Order());
+            report.Notes.Select(note => note.ToString()).Order()
+        );
         Assert.Equal((2, 2), (report.Files, report.Directories));
     }
 
-    /// <summary>Root may read anything. A thread has its own user for files, and the threads that it starts have it too.</summary>
+    /// <summary>Root may read anything. A thread has its own user for files, and the threads that it starts have it
+    /// too.</summary>
     private static void AsNobody(Action action)
     {
         Exception? failure = null;
@@ -147,10 +162,13 @@ public sealed class LiveTreeTests
         var path = home.TextIn("source/" + name);
         var report = Read(
             home,
-            archive => bytes > 0
-                ? archive.IndexOf(System.Text.Encoding.ASCII.GetBytes($"./{name}\0")) is >= 0 and var at && archive.Length - at > bytes
-                : archive.IndexOf("./first\0"u8) >= 0,
-            () => act(path));
+            archive =>
+                bytes > 0
+                    ? archive.IndexOf(System.Text.Encoding.ASCII.GetBytes($"./{name}\0")) is >= 0 and var at
+                        && archive.Length - at > bytes
+                    : archive.IndexOf("./first\0"u8) >= 0,
+            () => act(path)
+        );
         foreach (var other in new[] { "first", "then" })
             Assert.Equal(File.ReadAllBytes(home.TextIn("source/" + other)), File.ReadAllBytes(home.TextIn("target/" + other)));
         return report;

@@ -21,7 +21,8 @@ public sealed class OtherProgramsTests
     public void GNU_tar_extracts_ours() => Extract("true", $"tar -x -p {GnuOptions}", "\0");
 
     [Needs(Need.Lab)]
-    public void Bsdtar_extracts_ours() => Extract(WithoutBsdtarFaults, "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -", DotTime);
+    public void Bsdtar_extracts_ours() =>
+        Extract(WithoutBsdtarFaults, "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -", DotTime);
 
     [Needs(Need.Lab)]
     [InlineData("--format=v7")]
@@ -36,7 +37,8 @@ public sealed class OtherProgramsTests
     [InlineData("--format=posix --sparse --sparse-version=0.1 " + GnuOptions)]
     [InlineData("--format=posix --sparse --sparse-version=1.0 " + GnuOptions)]
     [InlineData("--format=posix --pax-option=globexthdr.name=g,exthdr.name=%d/x/%f,comment=hello")]
-    public void We_extract_those_of_GNU_tar(string options) => Compare("true", $"tar -c {options} .", $"tar -x -p {GnuOptions}", "\0");
+    public void We_extract_those_of_GNU_tar(string options) =>
+        Compare("true", $"tar -c {options} .", $"tar -x -p {GnuOptions}", "\0");
 
     [Needs(Need.Lab)]
     [InlineData("ustar", "chgrp 1 dir*")] // larger owners have no place in it
@@ -44,9 +46,13 @@ public sealed class OtherProgramsTests
     [InlineData("paxr")]
     [InlineData("gnutar")]
     [InlineData("v7", "chgrp 1 dir* && rm -r special")] // has no fifos either, but does link to them
-    public void We_extract_those_of_bsdtar(string format, string prepare = "true") => Compare(
-        $"{WithoutBsdtarFaults} && {prepare}", $"LC_ALL=C.UTF-8 bsdtar -c --format {format} -f - .",
-        "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -", DotTime);
+    public void We_extract_those_of_bsdtar(string format, string prepare = "true") =>
+        Compare(
+            $"{WithoutBsdtarFaults} && {prepare}",
+            $"LC_ALL=C.UTF-8 bsdtar -c --format {format} -f - .",
+            "LC_ALL=C.UTF-8 bsdtar -x -p --numeric-owner -f -",
+            DotTime
+        );
 
     /// <summary>The holes are compared by what they cost: block by block only we are exact.</summary>
     private static void Extract(string prepare, string extract, string except)

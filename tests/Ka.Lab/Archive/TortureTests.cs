@@ -26,11 +26,26 @@ public sealed class TortureTests
         Assert.Equal([], read.Notes.Select(note => note.ToString()));
         Assert.Equal((read.Entries, read.ArchiveBytes), (written.Entries, written.ArchiveBytes));
         ArchiveOf.AssertSame(source, target);
-        Assert.Equal("", Child.Run("rsync", "-aHAXn", "--delete", "--itemize-changes", "--exclude=/ppp*",
-            $"{source}/", $"{target}/"));
+        Assert.Equal(
+            "",
+            Child.Run("rsync", "-aHAXn", "--delete", "--itemize-changes", "--exclude=/ppp*", $"{source}/", $"{target}/")
+        );
         // Contents too, but for the files that are all hole: a checksum of a terabyte takes its time.
-        Assert.Equal("", Child.Run("rsync", "-aHAXn", "--delete", "--checksum", "--itemize-changes", "--exclude=/ppp*",
-            "--exclude=/sparse/terabyte*", "--exclude=/sparse/nine*", $"{source}/", $"{target}/"));
+        Assert.Equal(
+            "",
+            Child.Run(
+                "rsync",
+                "-aHAXn",
+                "--delete",
+                "--checksum",
+                "--itemize-changes",
+                "--exclude=/ppp*",
+                "--exclude=/sparse/terabyte*",
+                "--exclude=/sparse/nine*",
+                $"{source}/",
+                $"{target}/"
+            )
+        );
     }
 
     [Needs(Need.Lab)]
@@ -85,8 +100,10 @@ public sealed class TortureTests
 
         ArchiveOf.Extract(ArchiveOf.Tree(source, out var read), target);
 
-        Assert.Equal("./bound 755\n./one 644\n./plain 755\n./plain/file 644\n./var 755\n./var/mounted 1750\n",
-            Child.Run("sh", "-c", $"cd {target} && find . -mindepth 1 -printf '%p %m\\n' | sort"));
+        Assert.Equal(
+            "./bound 755\n./one 644\n./plain 755\n./plain/file 644\n./var 755\n./var/mounted 1750\n",
+            Child.Run("sh", "-c", $"cd {target} && find . -mindepth 1 -printf '%p %m\\n' | sort")
+        );
         Assert.Equal("./two", Assert.Single(read.Notes).Path.ToString());
         Assert.True(read.IsComplete);
     }
@@ -96,15 +113,21 @@ public sealed class TortureTests
     {
         using var disk = new LoopDisk("ext4", 64 << 20);
         var (source, target) = (Make(disk, "source"), Make(disk, "target"));
-        Child.Run("sh", "-c", $"""
+        Child.Run(
+            "sh",
+            "-c",
+            $"""
             cd {source} && mkdir -p tmp/in home/user/cache home/cache && touch tmp/a tmp/in/b home/user/cache/c home/cache/d home/file
             chown 7:8 tmp && chmod 1777 tmp && setfattr -n user.x -v y tmp && touch -d 2001-01-01 tmp
-            """);
+            """
+        );
 
         ArchiveOf.Extract(ArchiveOf.Tree(source, "/tmp", "./home/user/cache/", "home/file"), target);
 
-        Assert.Equal("./home\n./home/cache\n./home/cache/d\n./home/user\n./home/user/cache\n./tmp\n",
-            Child.Run("sh", "-c", $"cd {target} && find . -mindepth 1 | sort"));
+        Assert.Equal(
+            "./home\n./home/cache\n./home/cache/d\n./home/user\n./home/user/cache\n./tmp\n",
+            Child.Run("sh", "-c", $"cd {target} && find . -mindepth 1 | sort")
+        );
         const string Show = "stat -c '%u %g %a %Y' tmp && getfattr --only-values -n user.x tmp";
         Assert.Equal(Child.Run("sh", "-c", $"cd {source} && {Show}"), Child.Run("sh", "-c", $"cd {target} && {Show}"));
     }

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Ka.Lab.Boot;
 
-/// <summary>Machines that do not have it easy, each with its stated outcome (docs/boot.md). Their kernels are started directly.</summary>
+/// <summary>Machines that do not have it easy, each with its stated outcome (docs/boot.md). Their kernels are started
+/// directly.</summary>
 [Collection(Lane.Machines)]
 public sealed partial class HardBootTests
 {
@@ -56,7 +57,10 @@ public sealed partial class HardBootTests
         room.Dhcp();
         room.SendRescue(1);
         var lonely = room.LonelyCard("e1000");
-        var machine = room.Boot(BootRoom.Words.Replace("interface:auto", "interface:eth0", StringComparison.Ordinal), nics: [lonely, room.Card("virtio-net-pci")]);
+        var machine = room.Boot(
+            BootRoom.Words.Replace("interface:auto", "interface:eth0", StringComparison.Ordinal),
+            nics: [lonely, room.Card("virtio-net-pci")]
+        );
 
         machine.Console.Expect("rescue running, ", BootPatience.PowerOn);
 
@@ -70,20 +74,25 @@ public sealed partial class HardBootTests
         using var room = new BootRoom("late-dhcp");
         room.SendRescue(1);
         var asked = new ManualResetEventSlim();
-        using var server = new RoughServer(room.Golden, (question, number, reply) =>
-        {
-            // The first answer takes 60 s, whatever is asked meanwhile.
-            if (number == 1)
-                new Thread(() =>
-                {
-                    Interruption.Pause(TimeSpan.FromSeconds(60));
-                    asked.Set();
-                    reply(ReplyBytes.To(question, ReplyBytes.Offer, "10.77.4.4", BootRoom.GoldenAddress).ToArray());
-                })
-                { IsBackground = true }.Start();
-            else if (asked.IsSet)
-                reply(ReplyBytes.To(question, ReplyBytes.Ack, "10.77.4.4", BootRoom.GoldenAddress).ToArray());
-        });
+        using var server = new RoughServer(
+            room.Golden,
+            (question, number, reply) =>
+            {
+                // The first answer takes 60 s, whatever is asked meanwhile.
+                if (number == 1)
+                    new Thread(() =>
+                    {
+                        Interruption.Pause(TimeSpan.FromSeconds(60));
+                        asked.Set();
+                        reply(ReplyBytes.To(question, ReplyBytes.Offer, "10.77.4.4", BootRoom.GoldenAddress).ToArray());
+                    })
+                    {
+                        IsBackground = true,
+                    }.Start();
+                else if (asked.IsSet)
+                    reply(ReplyBytes.To(question, ReplyBytes.Ack, "10.77.4.4", BootRoom.GoldenAddress).ToArray());
+            }
+        );
         var machine = room.Boot(BootRoom.Words);
 
         machine.Console.Expect("10.77.4.4/16 from 10.77.0.1", BootPatience.PowerOn);
@@ -98,7 +107,13 @@ public sealed partial class HardBootTests
     {
         using var room = new BootRoom("static");
         room.SendRescue(1);
-        var machine = room.Boot(BootRoom.Words.Replace("network:dhcp", "network:static,ip:10.77.5.5,netmask:255.255.0.0,gateway:10.77.0.1,dns:10.77.0.1", StringComparison.Ordinal));
+        var machine = room.Boot(
+            BootRoom.Words.Replace(
+                "network:dhcp",
+                "network:static,ip:10.77.5.5,netmask:255.255.0.0,gateway:10.77.0.1,dns:10.77.0.1",
+                StringComparison.Ordinal
+            )
+        );
 
         machine.Console.Expect("10.77.5.5/16, static", BootPatience.PowerOn);
         machine.Console.Expect("rescue running, ", BootPatience.Step);
@@ -183,12 +198,15 @@ public sealed partial class HardBootTests
         machines[1].Console.Expect("lost the golden node: silent for ", BootPatience.Step);
         Assert.Equal(3, golden.Wait(BootPatience.Step).Status);
         Assert.Equal(["done", "failed"], SendReport.Parse(golden.Output).Nodes.Select(node => node.State).Order());
-        // Whoever stands before it plugs it in again, and whoever sends sends again; it asks as long as it takes, over a reboot, too.
+        // Whoever stands before it plugs it in again, and whoever sends sends again; it asks as long as it takes, over a reboot,
+        // too.
         room.SetCable(cards[1], true);
         room.SendRescue(1);
         machines[1].Console.Expect("rescue running, ", BootPatience.PowerOn);
     }
 
-    [GeneratedRegex("not enough memory: the rescue needs [0-9.]+ MB \\([0-9.]+ MB itself and [0-9.]+ MB to run\\), [0-9.]+ MB of [0-9.]+ MB are free|rescue running, ")]
+    [GeneratedRegex(
+        "not enough memory: the rescue needs [0-9.]+ MB \\([0-9.]+ MB itself and [0-9.]+ MB to run\\), [0-9.]+ MB of [0-9.]+ MB are free|rescue running, "
+    )]
     private static partial Regex EnoughOrNot();
 }

@@ -49,7 +49,10 @@ public sealed partial class ProcessOneTests
         using var machine = new BareNamespace();
         using var first = machine.Start("ka.server=golden ka.console=none");
 
-        BareNamespace.Expect(first, "!!! kernel command line: 'ka.server=golden': is not an IPv4 address, with or without a port !!! (Rebooting in 30 sec)");
+        BareNamespace.Expect(
+            first,
+            "!!! kernel command line: 'ka.server=golden': is not an IPv4 address, with or without a port !!! (Rebooting in 30 sec)"
+        );
         // What a restart is to a PID namespace (reboot(2)): its first process ends by SIGHUP.
         Assert.Equal(128 + 1, first.Wait(s_patience).Status);
     }
@@ -73,17 +76,34 @@ public sealed partial class ProcessOneTests
         Assert.Matches(TokenPattern(), child.Output);
     }
 
-    /// <summary>A process whose parent has left it, in a session of its own: the test kit ends what a child leaves in its own.</summary>
+    /// <summary>A process whose parent has left it, in a session of its own: the test kit ends what a child leaves in its
+    /// own.</summary>
     private static void MakeOrphan(string process) =>
-        Child.Run("nsenter", $"--target={process}", "--pid", "--", "sh", "-c", "mkfifo /tmp/ka-$$; setsid --fork sh -c 'echo > /tmp/ka-'$$'; exec sleep 2'; cat /tmp/ka-$$; rm /tmp/ka-$$");
+        Child.Run(
+            "nsenter",
+            $"--target={process}",
+            "--pid",
+            "--",
+            "sh",
+            "-c",
+            "mkfifo /tmp/ka-$$; setsid --fork sh -c 'echo > /tmp/ka-'$$'; exec sleep 2'; cat /tmp/ka-$$; rm /tmp/ka-$$"
+        );
 
     private static string[] MappedFiles(string process) =>
-        [.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries))
-            .Where(words => words.Length == 6 && words[5].StartsWith('/')).Select(words => Path.GetFileName(words[5].Trim())).Distinct()];
+        [
+            .. File.ReadLines($"/proc/{process}/maps")
+                .Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words.Length == 6 && words[5].StartsWith('/'))
+                .Select(words => Path.GetFileName(words[5].Trim()))
+                .Distinct(),
+        ];
 
     private static (string Id, string Name)[] ChildrenOf(string process) =>
-        [.. File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(id => (id, NameOf(id)))];
+        [
+            .. File.ReadAllText($"/proc/{process}/task/{process}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => (id, NameOf(id))),
+        ];
 
     private static string NameOf(string process)
     {

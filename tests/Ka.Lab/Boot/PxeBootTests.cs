@@ -18,7 +18,12 @@ public sealed class PxeBootTests
         var rescue = room.SendRescue(2);
         var bios = room.Boot(VmFirmware.Bios, "e1000", 768, VmBus.Ahci, VmBus.Scsi);
         var uefi = room.Boot(VmFirmware.Uefi, "virtio-net-pci", 768, VmBus.Virtio, VmBus.Nvme);
-        Wait.Until(() => rescue.Output.Contains("\"joined\"", StringComparison.Ordinal), "the first node joins", BootPatience.PowerOn, rescue);
+        Wait.Until(
+            () => rescue.Output.Contains("\"joined\"", StringComparison.Ordinal),
+            "the first node joins",
+            BootPatience.PowerOn,
+            rescue
+        );
 
         rescue.WaitForSuccess(BootPatience.PowerOn);
         var golden = room.Register();

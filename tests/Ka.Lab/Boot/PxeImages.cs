@@ -34,7 +34,19 @@ internal static class PxeImages
             return s_directory;
         LabFiles.Remove(s_directory);
         System.IO.Directory.CreateDirectory(s_directory);
-        Child.Run(new Launch(Programs.Ka, "image", "-o", s_directory, "--root", GoldenRoot.Directory, "--token-file", Path.Combine(s_directory, "token")), TimeSpan.FromMinutes(8));
+        Child.Run(
+            new Launch(
+                Programs.Ka,
+                "image",
+                "-o",
+                s_directory,
+                "--root",
+                GoldenRoot.Directory,
+                "--token-file",
+                Path.Combine(s_directory, "token")
+            ),
+            TimeSpan.FromMinutes(8)
+        );
         File.WriteAllText(stamp, wanted);
         return s_directory;
     }

@@ -23,6 +23,9 @@ public sealed class SecureBootTests
 
         machine.Console.Expect($"rescue running, 1 disk seen, registered at {BootRoom.GoldenAddress}", BootPatience.Step);
         var inventory = Assert.Single(BootRoom.Events(golden, "inventory"));
-        Assert.Equal(("uefi", true), (inventory.GetProperty("firmware").GetString(), inventory.GetProperty("secureBoot").GetBoolean()));
+        Assert.Equal(
+            ("uefi", true),
+            (inventory.GetProperty("firmware").GetString(), inventory.GetProperty("secureBoot").GetBoolean())
+        );
     }
 }

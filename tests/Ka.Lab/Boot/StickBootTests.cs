@@ -16,14 +16,20 @@ public sealed class StickBootTests
         using var room = new BootRoom("stick");
         room.Dhcp();
         var rescue = room.SendRescue(1);
-        var machine = room.Start(new VmPlan
-        {
-            Name = "uefi",
-            Firmware = VmFirmware.Uefi,
-            MemoryMib = 768,
-            Disks = [BootStick.Make(room.Lab.Directory, $"{BootRoom.Words} ka.server={BootRoom.GoldenAddress}"), room.Disk(VmBus.Nvme)],
-            Nics = [room.Card("e1000e") with { Rom = "" }],
-        });
+        var machine = room.Start(
+            new VmPlan
+            {
+                Name = "uefi",
+                Firmware = VmFirmware.Uefi,
+                MemoryMib = 768,
+                Disks =
+                [
+                    BootStick.Make(room.Lab.Directory, $"{BootRoom.Words} ka.server={BootRoom.GoldenAddress}"),
+                    room.Disk(VmBus.Nvme),
+                ],
+                Nics = [room.Card("e1000e") with { Rom = "" }],
+            }
+        );
         rescue.WaitForSuccess(BootPatience.PowerOn);
 
         var golden = room.Register();

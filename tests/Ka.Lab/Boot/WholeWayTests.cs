@@ -12,7 +12,8 @@ using Xunit;
 
 namespace Ka.Lab.Boot;
 
-/// <summary>Both stages on this machine's processor and kernel, in namespaces: from the first instruction of PID 1 to registered.</summary>
+/// <summary>Both stages on this machine's processor and kernel, in namespaces: from the first instruction of PID 1 to
+/// registered.</summary>
 [Collection(Lane.Alone)]
 public sealed partial class WholeWayTests
 {
@@ -28,15 +29,39 @@ public sealed partial class WholeWayTests
         var token = Path.Combine(lab.Directory, "token");
         var rescue = MakeRescue(lab.Directory);
         Child.Run(Programs.Ka, "token", token);
-        using var sender = golden.Start(Programs.Ka, "send", "-s", "getstage2", "-n", "1", "--token-file", token, "--file", rescue);
+        using var sender = golden.Start(
+            Programs.Ka,
+            "send",
+            "-s",
+            "getstage2",
+            "-n",
+            "1",
+            "--token-file",
+            token,
+            "--file",
+            rescue
+        );
 
         using var first = machine.Start(
             $"automatic=method:ka,interface:eth0,network:static,ip:{node.Address},netmask:255.255.0.0 rescue kamethod ka.console=none",
             $"mkdir -p $root/etc/ka; cp {token} $root/etc/ka/token; echo rescue_bytes={new FileInfo(rescue).Length} > $root/etc/ka/image",
-            node.Name);
+            node.Name
+        );
         BareNamespace.Expect(first, "rescue received: ");
         Assert.Equal(0, sender.Wait(s_patience).Status);
-        using var registrar = golden.Start(Programs.Ka, "send", "-s", "kainstall1", "-n", "2", "--token-file", token, "--json", "-e", "true");
+        using var registrar = golden.Start(
+            Programs.Ka,
+            "send",
+            "-s",
+            "kainstall1",
+            "-n",
+            "2",
+            "--token-file",
+            token,
+            "--json",
+            "-e",
+            "true"
+        );
         BareNamespace.Expect(first, $"seen, registered at {golden.Address}");
         Wait.Until(() => Event(registrar, "inventory") is not null, "the golden node shows what the node is made of");
 
@@ -44,12 +69,19 @@ public sealed partial class WholeWayTests
         Assert.Equal(node.Address, inventory.GetProperty("address").GetString());
         Assert.Equal(Environment.ProcessorCount, inventory.GetProperty("processors").GetInt32());
         Assert.InRange(inventory.GetProperty("memory").GetInt64(), 1L << 28, 1L << 45);
-        Assert.Matches($@"{Regex.Escape(node.Address)} \S+: (no disk|\d+ disks? \(.*\)), (bios|uefi)( with secure boot)?, \d", registrar.Errors);
+        Assert.Matches(
+            $@"{Regex.Escape(node.Address)} \S+: (no disk|\d+ disks? \(.*\)), (bios|uefi)( with secure boot)?, \d",
+            registrar.Errors
+        );
         BareNamespace.Expect(first, "of stage 2 ka's own");
         Assert.Single(RescueLoops().Except(loopsBefore));
         first.Kill();
         Wait.Until(() => !RescueLoops().Except(loopsBefore).Any(), "the loop device goes with the machine");
-        Assert.InRange(OwnSeconds().Matches(first.Errors).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)), 0, 3);
+        Assert.InRange(
+            OwnSeconds().Matches(first.Errors).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)),
+            0,
+            3
+        );
     }
 
     [Needs(Need.Product)]
@@ -63,10 +95,14 @@ public sealed partial class WholeWayTests
         using var first = machine.Start(
             $"automatic=method:ka,network:static,ip:{lab.Hosts[1].Address},netmask:255.255.0.0 ka.open ka.server={lab.Hosts[0].Address} ka.console=none",
             $"mkdir -p $root/etc/ka; echo rescue_sha256={new string('0', 64)} > $root/etc/ka/image",
-            lab.Hosts[1].Name);
+            lab.Hosts[1].Name
+        );
 
         BareNamespace.Expect(first, "OPEN: no token, any sender is accepted");
-        BareNamespace.Expect(first, $"the rescue is not the one of this image: sha256 {Sha256(rescue)} instead of {new string('0', 64)}");
+        BareNamespace.Expect(
+            first,
+            $"the rescue is not the one of this image: sha256 {Sha256(rescue)} instead of {new string('0', 64)}"
+        );
         BareNamespace.Expect(first, "KA server not found ! (Try 2/5 in 5 sec)");
     }
 
@@ -78,7 +114,8 @@ public sealed partial class WholeWayTests
         using var first = machine.Start(
             $"automatic=network:static,ip:{lab.Hosts[0].Address},netmask:255.255.0.0 ka.open ka.console=none",
             $"mkdir -p $root/etc/ka; echo rescue_bytes={1L << 50} > $root/etc/ka/image",
-            lab.Hosts[0].Name);
+            lab.Hosts[0].Name
+        );
 
         BareNamespace.Expect(first, "!!! not enough memory: the rescue needs 1.13 PB (1.13 PB itself and 75.5 MB to run), ");
         Assert.DoesNotContain("Waiting for rescue", first.Errors, StringComparison.Ordinal);
@@ -109,7 +146,11 @@ public sealed partial class WholeWayTests
 
     /// <summary>Loop devices whose file is a rescue as a machine has it.</summary>
     private static string[] RescueLoops() =>
-        [.. Directory.EnumerateDirectories("/sys/block", "loop*").Where(device => FileOf(device).Contains("/rescue.sqfs", StringComparison.Ordinal))];
+        [
+            .. Directory
+                .EnumerateDirectories("/sys/block", "loop*")
+                .Where(device => FileOf(device).Contains("/rescue.sqfs", StringComparison.Ordinal)),
+        ];
 
     private static string FileOf(string device)
     {
@@ -132,8 +173,11 @@ public sealed partial class WholeWayTests
 
     private static JsonElement? Event(Child child, string name)
     {
-        var found = child.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement)
-            .Where(line => line.GetProperty("event").GetString() == name).ToList();
+        var found = child
+            .Output.Split('\n')[..^1]
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("event").GetString() == name)
+            .ToList();
         return found.Count > 0 ? found[0] : null;
     }
 

@@ -112,12 +112,13 @@ public sealed class BadHopTests
         }
     }
 
-    private static byte[] Damage(Fault fault, byte[] piece, int at) => fault switch
-    {
-        Fault.FlippedBit => [.. piece[..at], (byte)(piece[at] ^ 1), .. piece[(at + 1)..]],
-        Fault.LostBytes => [.. piece[..at], .. piece.Skip(at + 100)],
-        _ => [.. piece[..at], .. piece.Skip(at).Take(100), .. piece[at..]],
-    };
+    private static byte[] Damage(Fault fault, byte[] piece, int at) =>
+        fault switch
+        {
+            Fault.FlippedBit => [.. piece[..at], (byte)(piece[at] ^ 1), .. piece[(at + 1)..]],
+            Fault.LostBytes => [.. piece[..at], .. piece.Skip(at + 100)],
+            _ => [.. piece[..at], .. piece.Skip(at).Take(100), .. piece[at..]],
+        };
 
     private static byte[] BreakOff(byte[] piece, long position, out bool lives)
     {

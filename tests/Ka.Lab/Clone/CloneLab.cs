@@ -74,7 +74,8 @@ internal sealed class CloneLab : IDisposable
     public Child Receive(int node, params string[] what) => Start(Node(node), _commands.Receive(what));
 
     /// <summary>The first nodes, each with a file of its own: node-1, node-2 and so on.</summary>
-    public Child[] ReceiveFiles(int nodes) => [.. Enumerable.Range(1, nodes).Select(node => Receive(node, "--file", PathOf($"node-{node}")))];
+    public Child[] ReceiveFiles(int nodes) =>
+        [.. Enumerable.Range(1, nodes).Select(node => Receive(node, "--file", PathOf($"node-{node}")))];
 
     /// <summary>Any command of the program on any host.</summary>
     public Child Start(LabHost host, params string[] words) => Start(host, new Launch(Programs.Ka, words));
@@ -115,7 +116,9 @@ internal sealed class CloneLab : IDisposable
 
     private static long BytesReceived(Child receiver)
     {
-        var progress = receiver.Output.Split('\n')[..^1].LastOrDefault(line => line.Contains("\"progress\"", StringComparison.Ordinal));
+        var progress = receiver
+            .Output.Split('\n')[..^1]
+            .LastOrDefault(line => line.Contains("\"progress\"", StringComparison.Ordinal));
         if (progress == null)
             return 0;
         using var document = JsonDocument.Parse(progress);
@@ -123,7 +126,10 @@ internal sealed class CloneLab : IDisposable
     }
 
     public static void AssertSameFile(string expected, string actual) =>
-        Assert.True(File.ReadAllBytes(expected).AsSpan().SequenceEqual(File.ReadAllBytes(actual)), $"{actual} differs from {expected}");
+        Assert.True(
+            File.ReadAllBytes(expected).AsSpan().SequenceEqual(File.ReadAllBytes(actual)),
+            $"{actual} differs from {expected}"
+        );
 
     public static void AssertSameTree(string expected, string actual) =>
         Assert.Empty(TreeDiff.Compare(Linux.BytePath.FromText(expected), Linux.BytePath.FromText(actual)));

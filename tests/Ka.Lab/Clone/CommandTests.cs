@@ -14,7 +14,8 @@ public sealed class CommandTests
     {
         using var lab = new CloneLab(2);
         var sender = lab.Send(2, "-e", "seq 1 500000");
-        var receivers = Enumerable.Range(1, 2)
+        var receivers = Enumerable
+            .Range(1, 2)
             .Select(node => lab.Receive(node, "-e", $"sort -n | tail -n 1 > {lab.PathOf($"last-{node}")}"))
             .ToArray();
 

@@ -37,6 +37,11 @@ public sealed class EmptyRootCloneTests
     }
 
     private static Child Start(CloneLab lab, LabHost host, string root, string verb, params string[] more) =>
-        lab.Start(host, new Launch("chroot",
-            [lab.PathOf(root), "/ka", verb, "-s", "lab", "--token-file", "/token", "--json", "--file", "/file", .. more]));
+        lab.Start(
+            host,
+            new Launch(
+                "chroot",
+                [lab.PathOf(root), "/ka", verb, "-s", "lab", "--token-file", "/token", "--json", "--file", "/file", .. more]
+            )
+        );
 }

@@ -19,8 +19,18 @@ public sealed class HangupTests
         using var keyboard = new Fifo(lab.PathOf("keyboard"));
         var common = $"-s lab --token-file '{lab.Token}'";
         // The golden node's bytes come from a program, which must go on as well.
-        using var golden = new CommandOnTerminal(lab, lab.Golden, keyboard, $"'{Programs.Ka}' send {common} -n 2 --compress none -e \"cat '{file}'\"");
-        using var node = new CommandOnTerminal(lab, lab.Node(1), keyboard, $"'{Programs.Ka}' recv {common} -e \"cat >'{lab.PathOf("node-1")}'\"");
+        using var golden = new CommandOnTerminal(
+            lab,
+            lab.Golden,
+            keyboard,
+            $"'{Programs.Ka}' send {common} -n 2 --compress none -e \"cat '{file}'\""
+        );
+        using var node = new CommandOnTerminal(
+            lab,
+            lab.Node(1),
+            keyboard,
+            $"'{Programs.Ka}' recv {common} -e \"cat >'{lab.PathOf("node-1")}'\""
+        );
         var other = lab.Receive(2, "--file", lab.PathOf("node-2"));
         CloneLab.UntilReceived(other, 4 << 20);
 

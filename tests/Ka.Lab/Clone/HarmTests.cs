@@ -117,7 +117,10 @@ public sealed class HarmTests
         lab.Golden.Link.Down();
 
         // They keep what they have and look for the golden node (docs/adr/0029-rejoin.md), until they are interrupted.
-        CloneLab.Until(() => receivers.All(child => child.Output.Contains("\"serverLost\"", StringComparison.Ordinal)), "every node has missed it");
+        CloneLab.Until(
+            () => receivers.All(child => child.Output.Contains("\"serverLost\"", StringComparison.Ordinal)),
+            "every node has missed it"
+        );
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         foreach (var child in receivers)
             child.Signal(2);

@@ -123,7 +123,10 @@ public sealed class HostileTests
         var rest = heard.AsSpan();
         if (rest.StartsWith(Banner.Control))
             rest = rest[Banner.Control.Length..];
-        Assert.True(rest.IsEmpty || (rest[0] == Alert && rest.Length < 16), $"a stranger was told {Encoding.Latin1.GetString(heard)}");
+        Assert.True(
+            rest.IsEmpty || (rest[0] == Alert && rest.Length < 16),
+            $"a stranger was told {Encoding.Latin1.GetString(heard)}"
+        );
     }
 
     private static byte[] FirstAttach(byte[] traffic)

@@ -17,7 +17,11 @@ public sealed class LiveTreeTests
         using var lab = new CloneLab(2, rate: 400);
         var tree = MakeTree(lab, out var large, out var after);
         var sender = lab.Send(2, "--tree", tree, "--compress", "none");
-        Child[] receivers = [lab.Receive(1, "--tree", lab.MakeDirectory("node-1")), lab.Receive(2, "--tree", lab.MakeDirectory("node-2"))];
+        Child[] receivers =
+        [
+            lab.Receive(1, "--tree", lab.MakeDirectory("node-1")),
+            lab.Receive(2, "--tree", lab.MakeDirectory("node-2")),
+        ];
         CloneLab.UntilReceived(receivers[1], 5_000_000);
         using (var file = File.OpenWrite(large))
             file.SetLength(10);
@@ -40,9 +44,18 @@ public sealed class LiveTreeTests
         var tree = MakeTree(lab, out var large, out var after);
         Child.Run("chmod", "000", large);
         // Root may read everything; without these capabilities it is held to the file's mode.
-        var sender = lab.Start(lab.Golden, new Launch("capsh",
-            ["--drop=cap_dac_override,cap_dac_read_search", "--", "-c",
-                $"exec {Programs.Ka} send -s lab -n 1 --tree {tree} --token-file {lab.Token} --json"]));
+        var sender = lab.Start(
+            lab.Golden,
+            new Launch(
+                "capsh",
+                [
+                    "--drop=cap_dac_override,cap_dac_read_search",
+                    "--",
+                    "-c",
+                    $"exec {Programs.Ka} send -s lab -n 1 --tree {tree} --token-file {lab.Token} --json",
+                ]
+            )
+        );
         var receiver = lab.Receive(1, "--tree", lab.MakeDirectory("node-1"));
 
         lab.Expect(1, sender, receiver);

@@ -37,7 +37,10 @@ public sealed class LostGoldenTests
             Assert.Single(events, one => Name(one) == "started");
             Assert.Contains(events, one => Name(one) == "serverLost");
             Assert.Contains(events, one => Name(one) == "rejoined");
-            var positions = events.Where(one => Name(one) == "progress").Select(one => one.GetProperty("bytes").GetInt64()).ToList();
+            var positions = events
+                .Where(one => Name(one) == "progress")
+                .Select(one => one.GetProperty("bytes").GetInt64())
+                .ToList();
             Assert.Equal(positions.Order(), positions);
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
         }
@@ -46,5 +49,9 @@ public sealed class LostGoldenTests
     private static string Name(JsonElement one) => one.GetProperty("event").GetString()!;
 
     private static List<JsonElement> Events(Child receiver) =>
-        [.. receiver.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        [
+            .. receiver
+                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
 }

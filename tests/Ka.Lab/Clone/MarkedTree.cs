@@ -6,7 +6,8 @@ using Ka.TestKit;
 
 namespace Ka.Lab.Clone;
 
-/// <summary>A tree that can be recognised in a capture: its names, contents, link targets and attributes all have the mark.</summary>
+/// <summary>A tree that can be recognised in a capture: its names, contents, link targets and attributes all have the
+/// mark.</summary>
 internal static class MarkedTree
 {
     public const string Mark = "Zaunkoenig-4711";

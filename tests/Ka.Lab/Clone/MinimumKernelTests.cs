@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Ka.Lab.Clone;
 
-/// <summary>A kernel, or a container, without a system call that is needed. A seccomp filter refuses the call with ENOSYS, as an old kernel does.</summary>
+/// <summary>A kernel, or a container, without a system call that is needed. A seccomp filter refuses the call with ENOSYS, as an
+/// old kernel does.</summary>
 public sealed class MinimumKernelTests
 {
     private const int ENOSYS = 38;
@@ -47,7 +48,9 @@ public sealed class MinimumKernelTests
     {
         using var work = new TempDir();
         var target = work.TextIn("target");
-        using var child = Child.Start(new Launch(Compile(work), $"{call}", $"{errno}", Programs.Ka, "recv", "-h", "127.0.0.1", "--open", "--tree", target));
+        using var child = Child.Start(
+            new Launch(Compile(work), $"{call}", $"{errno}", Programs.Ka, "recv", "-h", "127.0.0.1", "--open", "--tree", target)
+        );
 
         Assert.Equal(1, child.Wait(TimeSpan.FromSeconds(20)).Status);
         Assert.Equal($"ka: {reason}", child.Errors.Trim());
@@ -58,10 +61,16 @@ public sealed class MinimumKernelTests
     public void A_golden_node_says_what_its_kernel_lacks_before_nodes_are_awaited()
     {
         using var work = new TempDir();
-        using var child = Child.Start(new Launch(Compile(work), $"{Openat2}", $"{ENOSYS}", Programs.Ka, "serve", "-n", "1", "--open", "--dry-run"));
+        using var child = Child.Start(
+            new Launch(Compile(work), $"{Openat2}", $"{ENOSYS}", Programs.Ka, "serve", "-n", "1", "--open", "--dry-run")
+        );
 
         Assert.Equal(4, child.Wait(TimeSpan.FromSeconds(20)).Status);
-        Assert.StartsWith("ka: this kernel has no openat2: Linux 5.8 or later is needed", child.Errors.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ka: this kernel has no openat2: Linux 5.8 or later is needed",
+            child.Errors.Trim(),
+            StringComparison.Ordinal
+        );
     }
 
     private static string Compile(TempDir work)

@@ -41,17 +41,39 @@ public sealed class OpenFilesTests
         var golden = Gather(lab, 200, "ulimit -n 64");
         var token = Token.Load(BytePath.FromText(lab.Token));
         AddAddresses(lab, 101);
-        var joined = lab.Golden.Run(() => Join(token, 100, () => golden.Output.Contains("out of file descriptors", StringComparison.Ordinal)));
+        var joined = lab.Golden.Run(() =>
+            Join(token, 100, () => golden.Output.Contains("out of file descriptors", StringComparison.Ordinal))
+        );
         Assert.InRange(joined.Count, 10, 64);
-        CloneLab.Until(() => golden.Output.Contains("out of file descriptors (the limit is 64)", StringComparison.Ordinal), "it is said");
+        CloneLab.Until(
+            () => golden.Output.Contains("out of file descriptors (the limit is 64)", StringComparison.Ordinal),
+            "it is said"
+        );
         joined.ForEach(node => node.Dispose());
         Assert.Single(lab.Golden.Run(() => Join(token, 1)));
     }
 
     private static Child Gather(CloneLab lab, int nodes, string limit)
     {
-        var golden = lab.Start(lab.Golden, new Launch("sh", "-c", limit + "; exec \"$0\" \"$@\"", Programs.Ka,
-            "send", "--json", "-s", "limited", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--token-file", lab.Token, "--file", lab.MakeFile("small", 1000)));
+        var golden = lab.Start(
+            lab.Golden,
+            new Launch(
+                "sh",
+                "-c",
+                limit + "; exec \"$0\" \"$@\"",
+                Programs.Ka,
+                "send",
+                "--json",
+                "-s",
+                "limited",
+                "-n",
+                nodes.ToString(CultureInfo.InvariantCulture),
+                "--token-file",
+                lab.Token,
+                "--file",
+                lab.MakeFile("small", 1000)
+            )
+        );
         CloneLab.Until(() => golden.Output.Contains("\"event\":\"listening\"", StringComparison.Ordinal), "it listens");
         return golden;
     }
@@ -66,7 +88,13 @@ public sealed class OpenFilesTests
         {
             try
             {
-                joined.Add(handshake.Enter(new IPEndPoint(AddressOf(joined.Count), 30765), BytePath.FromText($"node-{joined.Count}"), new Join(1, (UInt128)joined.Count + 1, false)));
+                joined.Add(
+                    handshake.Enter(
+                        new IPEndPoint(AddressOf(joined.Count), 30765),
+                        BytePath.FromText($"node-{joined.Count}"),
+                        new Join(1, (UInt128)joined.Count + 1, false)
+                    )
+                );
             }
             catch (HandshakeException e) when (!e.IsFinal)
             {

@@ -21,7 +21,11 @@ public sealed class PartitionTests
         string[] targets = [disks.Attach("one", 300), disks.Attach("two", 400)];
         var sender = lab.Send(2, "-D", golden);
 
-        lab.Expect(0, lab.Receive(1, "-D", $"{golden}={targets[0]}"), lab.Receive(2, "-D", $"{golden["/dev/".Length..]}={targets[1]["/dev/".Length..]}"));
+        lab.Expect(
+            0,
+            lab.Receive(1, "-D", $"{golden}={targets[0]}"),
+            lab.Receive(2, "-D", $"{golden["/dev/".Length..]}={targets[1]["/dev/".Length..]}")
+        );
 
         var report = lab.Report(sender, 0);
         Assert.InRange(report.Bytes, 20_000_000, 100L << 20);
@@ -39,14 +43,26 @@ public sealed class PartitionTests
         using var lab = new CloneLab(1);
         using var disks = new LoopDevices(lab);
         var golden = disks.Attach("golden", 30);
-        Child.Run("dd", "if=" + lab.MakeFile("noise", 5_000_000), "of=" + golden, "bs=1M", "seek=3", "conv=notrunc", "status=none");
+        Child.Run(
+            "dd",
+            "if=" + lab.MakeFile("noise", 5_000_000),
+            "of=" + golden,
+            "bs=1M",
+            "seek=3",
+            "conv=notrunc",
+            "status=none"
+        );
         var target = disks.Attach("target", 31);
         var sender = lab.Send(1, "-D", golden);
 
         lab.Expect(0, lab.Receive(1, "-D", $"{golden}={target}"), sender);
 
         Assert.Contains("all 31457280 bytes: no partclone here knows what is on it", sender.Errors, StringComparison.Ordinal);
-        Assert.True(File.ReadAllBytes(lab.PathOf("golden")).AsSpan().SequenceEqual(File.ReadAllBytes(lab.PathOf("target")).AsSpan(0, 30 << 20)));
+        Assert.True(
+            File.ReadAllBytes(lab.PathOf("golden"))
+                .AsSpan()
+                .SequenceEqual(File.ReadAllBytes(lab.PathOf("target")).AsSpan(0, 30 << 20))
+        );
     }
 
     [Needs(Need.Product)]
@@ -61,7 +77,11 @@ public sealed class PartitionTests
         File.WriteAllText(Path.Combine(tree, "file"), "content");
         var sender = lab.Send(1, "--tree", tree, "-D", golden[0], "-D", golden[1]);
 
-        lab.Expect(0, lab.Receive(1, "--tree", lab.PathOf("copy"), "-D", $"{golden[1]}={target[1]}", "-D", $"{golden[0]}={target[0]}"), sender);
+        lab.Expect(
+            0,
+            lab.Receive(1, "--tree", lab.PathOf("copy"), "-D", $"{golden[1]}={target[1]}", "-D", $"{golden[0]}={target[0]}"),
+            sender
+        );
 
         CloneLab.AssertSameTree(tree, lab.PathOf("copy"));
         disks.AssertSame(golden[0], target[0]);
@@ -77,7 +97,10 @@ public sealed class PartitionTests
         Child.Run("mkfs.ext4", "-q", golden);
         var small = disks.Attach("small", 49);
         var sender = lab.Send(2, "-D", golden);
-        var (refused, other) = (lab.Receive(1, "-D", $"{golden}={small}"), lab.Receive(2, "-D", $"{golden}={disks.Attach("good", 50)}"));
+        var (refused, other) = (
+            lab.Receive(1, "-D", $"{golden}={small}"),
+            lab.Receive(2, "-D", $"{golden}={disks.Attach("good", 50)}")
+        );
 
         lab.Expect(0, other);
         lab.Expect(1, refused);
@@ -120,11 +143,16 @@ public sealed class PartitionTests
         var target = disks.Attach("target", 50);
         lab.Send(1, "-D", golden);
         // An empty directory over the programs, seen by this node alone.
-        var words = $"mkdir -p {lab.PathOf("empty")} && mount --bind {lab.PathOf("empty")} /usr/sbin && exec {Programs.Ka} recv -s lab --token-file {lab.Token} -D {golden}={target}";
+        var words =
+            $"mkdir -p {lab.PathOf("empty")} && mount --bind {lab.PathOf("empty")} /usr/sbin && exec {Programs.Ka} recv -s lab --token-file {lab.Token} -D {golden}={target}";
         var receiver = lab.Start(lab.Node(1), new Launch("unshare", "--mount", "--propagation", "slave", "sh", "-c", words));
 
         lab.Expect(1, receiver);
-        Assert.Contains($"{golden} comes as an image of partclone.ext4, which is not installed here", receiver.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{golden} comes as an image of partclone.ext4, which is not installed here",
+            receiver.Errors,
+            StringComparison.Ordinal
+        );
         Assert.True(File.ReadAllBytes(lab.PathOf("target")).AsSpan().IndexOfAnyExcept((byte)0) < 0);
     }
 

@@ -19,7 +19,10 @@ public sealed class RefusalTests
         using var lab = new CloneLab(2);
         var file = lab.MakeFile("golden", 1 << 20);
         var sender = lab.Send(1, "--file", file);
-        var stranger = lab.Start(lab.Node(1), [.. s_plain, "--token-file", lab.MakeToken("other"), "--file", lab.PathOf("stranger")]);
+        var stranger = lab.Start(
+            lab.Node(1),
+            [.. s_plain, "--token-file", lab.MakeToken("other"), "--file", lab.PathOf("stranger")]
+        );
 
         AssertRefused(lab, stranger, lab.PathOf("stranger"));
 
@@ -68,7 +71,10 @@ public sealed class RefusalTests
         foreach (var verb in new[] { "send", "recv" })
         {
             string[] count = verb == "send" ? ["-n", "1"] : [];
-            var child = lab.Start(lab.Golden, [verb, "-s", "lab", .. count, "--token-file", missing, "--file", lab.PathOf("file")]);
+            var child = lab.Start(
+                lab.Golden,
+                [verb, "-s", "lab", .. count, "--token-file", missing, "--file", lab.PathOf("file")]
+            );
             lab.Expect(1, child);
             Assert.Contains(missing, child.Errors, StringComparison.Ordinal);
         }
@@ -97,14 +103,18 @@ public sealed class RefusalTests
         {
             using var capture = lab.Capture();
             var sender = lab.Send(2, "--tree", tree, "--compress", compression);
-            var receivers = Enumerable.Range(1, 2)
+            var receivers = Enumerable
+                .Range(1, 2)
                 .Select(node => lab.Receive(node, "--tree", lab.MakeDirectory($"{compression}-{node}")))
                 .ToArray();
             lab.Expect(0, receivers);
             var report = lab.Report(sender, 0);
 
             var traffic = capture.Stop();
-            Assert.True(traffic.Length > 2 * report.SealedBytes, $"{traffic.Length} bytes captured of 2 times {report.SealedBytes}");
+            Assert.True(
+                traffic.Length > 2 * report.SealedBytes,
+                $"{traffic.Length} bytes captured of 2 times {report.SealedBytes}"
+            );
             Assert.Null(MarkedTree.FindIn(traffic));
             var token = Encoding.ASCII.GetBytes(File.ReadAllText(lab.Token).Trim());
             Assert.True(traffic.AsSpan().IndexOf(token) < 0, "the token is in the traffic");

@@ -18,7 +18,16 @@ public sealed class SessionTests
         var file = lab.MakeFile("golden", 100_000);
         var sender = lab.Send(1, "--file", file);
         CloneLab.Until(() => sender.Output.Contains("listening", StringComparison.Ordinal), "the sender listens");
-        var receiver = lab.Start(lab.Node(1), "recv", "-h", lab.Golden.Address, "--token-file", lab.Token, "--file", lab.PathOf("node"));
+        var receiver = lab.Start(
+            lab.Node(1),
+            "recv",
+            "-h",
+            lab.Golden.Address,
+            "--token-file",
+            lab.Token,
+            "--file",
+            lab.PathOf("node")
+        );
 
         lab.Expect(0, receiver, sender);
         CloneLab.AssertSameFile(file, lab.PathOf("node"));
@@ -45,8 +54,12 @@ public sealed class SessionTests
         var blue = lab.MakeFile("blue", 3_000_001);
         string[] token = ["--token-file", lab.Token];
         var redSender = lab.Start(lab.Golden, ["send", "-s", "red", "-n", "2", .. token, "--file", red]);
-        var blueSender = lab.Start(lab.Golden, ["send", "-s", "blue", "-n", "2", "-p", "40001", "-P", "40002", .. token, "--file", blue]);
-        var receivers = Enumerable.Range(1, 4)
+        var blueSender = lab.Start(
+            lab.Golden,
+            ["send", "-s", "blue", "-n", "2", "-p", "40001", "-P", "40002", .. token, "--file", blue]
+        );
+        var receivers = Enumerable
+            .Range(1, 4)
             .Select(node => (Node: node, Session: node % 2 == 0 ? "red" : "blue", File: lab.PathOf($"node-{node}")))
             .Select(part => lab.Start(lab.Node(part.Node), ["recv", "-s", part.Session, .. token, "--file", part.File]))
             .ToArray();
@@ -97,7 +110,19 @@ public sealed class SessionTests
     public void Quiet_commands_say_one_line_when_all_is_well()
     {
         using var lab = new CloneLab(1);
-        var sender = lab.Start(lab.Golden, "send", "-s", "lab", "-n", "1", "--token-file", lab.Token, "-q", "--file", lab.MakeFile("golden", 1000));
+        var sender = lab.Start(
+            lab.Golden,
+            "send",
+            "-s",
+            "lab",
+            "-n",
+            "1",
+            "--token-file",
+            lab.Token,
+            "-q",
+            "--file",
+            lab.MakeFile("golden", 1000)
+        );
         var receiver = lab.Start(lab.Node(1), "recv", "-s", "lab", "--token-file", lab.Token, "-q", "--file", "/dev/null");
 
         lab.Expect(0, receiver, sender);

@@ -32,9 +32,14 @@ public sealed class SlowNodeTests
         using var lab = new CloneLab(Nodes, Rate);
         var file = lab.MakeFile("golden", Bytes);
         var sender = lab.Send(Nodes, "--file", file, "--compress", "none", "--window", "32M");
-        var receivers = Enumerable.Range(1, Nodes).Select(node => node == slow
-            ? lab.Receive(node, "--window", "32M", "-e", SlowAtFirst(lab))
-            : lab.Receive(node, "--window", "32M", "--file", lab.InMemory($"node-{node}"))).ToArray();
+        var receivers = Enumerable
+            .Range(1, Nodes)
+            .Select(node =>
+                node == slow
+                    ? lab.Receive(node, "--window", "32M", "-e", SlowAtFirst(lab))
+                    : lab.Receive(node, "--window", "32M", "--file", lab.InMemory($"node-{node}"))
+            )
+            .ToArray();
         CloneLab.Until(() => sender.Output.Contains("\"started\"", StringComparison.Ordinal), "the start");
         var clock = Stopwatch.StartNew();
         var others = receivers.Where((_, index) => index != slow - 1).ToArray();
@@ -56,8 +61,8 @@ public sealed class SlowNodeTests
         Assert.True(disturbed < undisturbed * 1.15, $"{disturbed:0.00} s with a slow node, {undisturbed:0.00} s without");
     }
 
-    /// <summary>1.6 GB to eight nodes over 1 Gbit/s: seconds from the start until the last one that is not slow is done. The slow one is done
-    /// too, in the next round.</summary>
+    /// <summary>1.6 GB to eight nodes over 1 Gbit/s: seconds from the start until the last one that is not slow is done. The slow
+    /// one is done too, in the next round.</summary>
     private static double SecondsOfOthers(int? slow)
     {
         using var lab = new CloneLab(8, rate: 1000);
@@ -65,9 +70,12 @@ public sealed class SlowNodeTests
         using (var sparse = File.Create(file))
             sparse.SetLength(1_600_000_000);
         var sender = lab.Send(8, "--file", file, "--compress", "none");
-        var receivers = Enumerable.Range(1, 8).Select(node => node == slow
-            ? lab.Receive(node, "-e", SlowAtFirst(lab, "/dev/null"))
-            : lab.Receive(node, "--file", "/dev/null")).ToArray();
+        var receivers = Enumerable
+            .Range(1, 8)
+            .Select(node =>
+                node == slow ? lab.Receive(node, "-e", SlowAtFirst(lab, "/dev/null")) : lab.Receive(node, "--file", "/dev/null")
+            )
+            .ToArray();
         CloneLab.Until(() => sender.Output.Contains("\"started\"", StringComparison.Ordinal), "the start");
         var clock = Stopwatch.StartNew();
         lab.Expect(0, [.. receivers.Where((_, index) => index + 1 != slow)]);
@@ -95,7 +103,10 @@ public sealed class SlowNodeTests
         using var lab = new CloneLab(3, rate: 1000);
         var file = lab.MakeFile("golden", 40_000_000);
         var sender = lab.Send(3, "--file", file, "--compress", "none", "--window", "8M");
-        var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--window", "8M", "-e", Slowly("> /dev/null"))).ToArray();
+        var receivers = Enumerable
+            .Range(1, 3)
+            .Select(node => lab.Receive(node, "--window", "8M", "-e", Slowly("> /dev/null")))
+            .ToArray();
         lab.Expect(0, [sender, .. receivers]);
         Assert.DoesNotContain("too slow", sender.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("moved to the end", sender.Output, StringComparison.Ordinal);
@@ -107,7 +118,10 @@ public sealed class SlowNodeTests
         using var lab = new CloneLab(3, rate: 300);
         var file = lab.MakeFile("golden", 100_000_000);
         var sender = lab.Send(3, "--file", file, "--compress", "none", "--window", "16M");
-        var receivers = Enumerable.Range(1, 3).Select(node => lab.Receive(node, "--window", "16M", "--file", lab.PathOf($"node-{node}"))).ToArray();
+        var receivers = Enumerable
+            .Range(1, 3)
+            .Select(node => lab.Receive(node, "--window", "16M", "--file", lab.PathOf($"node-{node}")))
+            .ToArray();
         CloneLab.UntilReceived(receivers[2], 20_000_000);
         receivers[1].SignalAll(SIGSTOP);
         Interruption.Pause(TimeSpan.FromSeconds(3));

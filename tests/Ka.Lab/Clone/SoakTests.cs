@@ -25,7 +25,9 @@ public sealed class SoakTests
         var script = SoakScript.Random(seed, Nodes, 1, 5, Enum.GetValues<Blow>(), s_usual / 2);
         using var run = new SoakRun(Nodes, Rate, Bytes);
         var verdict = run.Run(script, s_usual + script.Allowance);
-        Assert.True(verdict.Problems.Count == 0,
-            $"{string.Join('\n', verdict.Problems)}\n{string.Join('\n', script.Events)}\n{verdict.Account}");
+        Assert.True(
+            verdict.Problems.Count == 0,
+            $"{string.Join('\n', verdict.Problems)}\n{string.Join('\n', script.Events)}\n{verdict.Account}"
+        );
     }
 }

@@ -26,7 +26,9 @@ internal sealed class Stranger(LabHost host) : IDisposable
     /// <summary>A datagram from this machine, to one address or to all.</summary>
     public void Throw(string address, int port, ReadOnlySpan<byte> words)
     {
-        var socket = host.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true });
+        var socket = host.Run(() =>
+            new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true }
+        );
         _sockets.Add(socket);
         socket.SendTo(words, SocketFlags.None, new IPEndPoint(IPAddress.Parse(address), port));
     }
@@ -89,7 +91,8 @@ internal sealed class Stranger(LabHost host) : IDisposable
     // Something waits to be read: the end, if it is there, is behind it (tcp(7): TCP_INFO, whose first byte is the state).
     private static bool Ended(Socket socket)
     {
-        const int TCP_INFO = 11, TCP_ESTABLISHED = 1;
+        const int TCP_INFO = 11,
+            TCP_ESTABLISHED = 1;
         var info = new byte[8];
         return socket.GetRawSocketOption((int)ProtocolType.Tcp, TCP_INFO, info) > 0 && info[0] != TCP_ESTABLISHED;
     }

@@ -10,8 +10,8 @@ using Xunit;
 
 namespace Ka.Lab.Disks;
 
-/// <summary>Disks that are files: loop devices in a directory of their own, which goes with everything that is mounted in it. No other
-/// disk of this machine is ever named.</summary>
+/// <summary>Disks that are files: loop devices in a directory of their own, which goes with everything that is mounted in it. No
+/// other disk of this machine is ever named.</summary>
 internal sealed class DiskLab : IDisposable
 {
     private const long Mebi = 1 << 20;
@@ -41,7 +41,9 @@ internal sealed class DiskLab : IDisposable
     /// <summary>A disk whose file is there.</summary>
     public string Reattach(string name, int sectorSize = 512)
     {
-        var device = Child.Run("losetup", "--find", "--show", "--partscan", "--sector-size", $"{sectorSize}", _home.TextIn(name)).Trim();
+        var device = Child
+            .Run("losetup", "--find", "--show", "--partscan", "--sector-size", $"{sectorSize}", _home.TextIn(name))
+            .Trim();
         _devices.Add(device);
         return device;
     }
@@ -116,7 +118,19 @@ internal sealed class DiskLab : IDisposable
 
     /// <summary>Applies a layout to disks and mounts it below <see cref="Target"/>.</summary>
     public Child Apply(int status, string layout, string[] disks, params string[] more) =>
-        Run(status, ["layout", "apply", layout, "--yes", "--mount", Target, .. disks.SelectMany(disk => new[] { "--disk", disk }), .. more]);
+        Run(
+            status,
+            [
+                "layout",
+                "apply",
+                layout,
+                "--yes",
+                "--mount",
+                Target,
+                .. disks.SelectMany(disk => new[] { "--disk", disk }),
+                .. more,
+            ]
+        );
 
     public void Dispose()
     {
@@ -125,5 +139,8 @@ internal sealed class DiskLab : IDisposable
     }
 
     private static IEnumerable<int> PartitionNumbers(string device) =>
-        SfdiskReport.Parse(Child.Run("sfdisk", "-J", device))!.Partitions.Where(partition => partition.Type is not ("5" or "f")).Select(partition => partition.Number);
+        SfdiskReport
+            .Parse(Child.Run("sfdisk", "-J", device))!
+            .Partitions.Where(partition => partition.Type is not ("5" or "f"))
+            .Select(partition => partition.Number);
 }

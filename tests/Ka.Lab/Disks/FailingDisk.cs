@@ -4,8 +4,8 @@ using Ka.TestKit;
 
 namespace Ka.Lab.Disks;
 
-/// <summary>An ext4 file system whose disk refuses every new block from a certain moment on: its image is a sparse file in a small tmpfs,
-/// which is then filled.</summary>
+/// <summary>An ext4 file system whose disk refuses every new block from a certain moment on: its image is a sparse file in a
+/// small tmpfs, which is then filled.</summary>
 internal sealed class FailingDisk : IDisposable
 {
     private readonly TempDir _home = new();

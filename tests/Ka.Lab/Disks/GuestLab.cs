@@ -72,9 +72,11 @@ internal sealed class GuestLab : IDisposable
     }
 
     /// <summary>Fresh disks, in the order of their sizes in MiB.</summary>
-    public string[] Plug(long[] mebibytes, int sectorSize) => [.. mebibytes.Select(size => PlugImage(NewImage(size, sectorSize)))];
+    public string[] Plug(long[] mebibytes, int sectorSize) =>
+        [.. mebibytes.Select(size => PlugImage(NewImage(size, sectorSize)))];
 
-    public VmDisk NewImage(long mebibytes, int sectorSize) => VmDisk.Create(_home.TextIn($"image{++_images}"), mebibytes << 20, VmBus.Scsi, sectorSize);
+    public VmDisk NewImage(long mebibytes, int sectorSize) =>
+        VmDisk.Create(_home.TextIn($"image{++_images}"), mebibytes << 20, VmBus.Scsi, sectorSize);
 
     public string PlugImage(VmDisk image)
     {
@@ -91,7 +93,10 @@ internal sealed class GuestLab : IDisposable
     }
 
     /// <summary>Nothing is made of any disk any more, by other means than ours.</summary>
-    public void StopAll() => Guest.Run("vgchange -q -an; for d in /sys/block/md*; do [ ! -e $d ] || mdadm -q --stop /dev/${d##*/}; done; udevadm settle");
+    public void StopAll() =>
+        Guest.Run(
+            "vgchange -q -an; for d in /sys/block/md*; do [ ! -e $d ] || mdadm -q --stop /dev/${d##*/}; done; udevadm settle"
+        );
 
     public Layout Capture(string root, params string[] disks) =>
         LayoutText.Read(Guest.Run($"ka layout --root {root} {Named(disks)}"));
@@ -118,17 +123,27 @@ internal sealed class GuestLab : IDisposable
     /// <summary>The result is what the source was in everything that is kept.</summary>
     public void Compare(string name, GuestSource source, string[] targets)
     {
-        Guest.Run($"mkdir -p {Target}/etc; printf %s '{Convert.ToBase64String(Encoding.UTF8.GetBytes(source.Fstab))}' | base64 -d >{Target}/etc/fstab");
+        Guest.Run(
+            $"mkdir -p {Target}/etc; printf %s '{Convert.ToBase64String(Encoding.UTF8.GetBytes(source.Fstab))}' | base64 -d >{Target}/etc/fstab"
+        );
         var result = Capture(Target, targets);
         var (wanted, got) = (KeptParts.Of(source.Layout, source.Disks), KeptParts.Of(result, targets));
-        Assert.True(wanted.SequenceEqual(got), $"{name}:\n- {string.Join("\n- ", wanted.Except(got))}\n+ {string.Join("\n+ ", got.Except(wanted))}");
+        Assert.True(
+            wanted.SequenceEqual(got),
+            $"{name}:\n- {string.Join("\n- ", wanted.Except(got))}\n+ {string.Join("\n+ ", got.Except(wanted))}"
+        );
     }
 
     /// <summary>Nothing is mounted, active or running afterwards.</summary>
     public void Release()
     {
         Guest.Run($"ka layout release {Target}");
-        Assert.Equal("", Guest.Run($"grep {Target} /proc/mounts || true; dmsetup ls | grep -v '^No dev' || true; grep ^md /proc/mdstat || true"));
+        Assert.Equal(
+            "",
+            Guest.Run(
+                $"grep {Target} /proc/mounts || true; dmsetup ls | grep -v '^No dev' || true; grep ^md /proc/mdstat || true"
+            )
+        );
     }
 
     public static string Variables(string[] disks) => string.Concat(disks.Select((disk, i) => $"d{i}={disk}\n"));
@@ -140,12 +155,13 @@ internal sealed class GuestLab : IDisposable
     }
 
     /// <summary>Words that start an apply and kill it, its programs included, as soon as it says that word.</summary>
-    public static string KillWords(string[] disks, string word) => $$"""
-        setsid {{ApplyWords(disks)}} >/dev/null 2>/tmp/killed </dev/null & pid=$!
-        while kill -0 $pid 2>/dev/null && ! grep -qF '{{word}}' /tmp/killed; do :; done
-        kill -9 -$pid || true
-        wait $pid || true
-        """;
+    public static string KillWords(string[] disks, string word) =>
+        $$"""
+            setsid {{ApplyWords(disks)}} >/dev/null 2>/tmp/killed </dev/null & pid=$!
+            while kill -0 $pid 2>/dev/null && ! grep -qF '{{word}}' /tmp/killed; do :; done
+            kill -9 -$pid || true
+            wait $pid || true
+            """;
 
     private static string Named(string[] disks) => string.Join(' ', disks.Select(disk => "--disk " + disk));
 }

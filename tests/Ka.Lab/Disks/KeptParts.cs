@@ -6,7 +6,8 @@ using Ka.Disks.Model;
 
 namespace Ka.Lab.Disks;
 
-/// <summary>Of a layout what a copy must have, too, as lines that can be compared: not sizes, not the kernel's names of disks.</summary>
+/// <summary>Of a layout what a copy must have, too, as lines that can be compared: not sizes, not the kernel's names of
+/// disks.</summary>
 internal sealed class KeptParts
 {
     private readonly Layout _layout;
@@ -23,7 +24,11 @@ internal sealed class KeptParts
                 _names[Disk.PartitionName(disk.Name, partition.Number)] = $"disk{i}.{partition.Number}";
         }
         // Arrays and volumes keep their names.
-        foreach (var name in layout.Arrays.Select(array => array.Name).Concat(layout.VolumeGroups.SelectMany(group => group.Volumes.Select(volume => $"{group.Name}/{volume.Name}"))))
+        foreach (
+            var name in layout
+                .Arrays.Select(array => array.Name)
+                .Concat(layout.VolumeGroups.SelectMany(group => group.Volumes.Select(volume => $"{group.Name}/{volume.Name}")))
+        )
             _names[name] = name;
     }
 
@@ -31,15 +36,25 @@ internal sealed class KeptParts
     public static IReadOnlyList<string> Of(Layout layout, params string[] disks)
     {
         var kept = new KeptParts(layout, disks);
-        return [.. kept.Tables().Order(StringComparer.Ordinal), .. kept.Arrays(), .. kept.Groups(), .. kept.Contents().Order(StringComparer.Ordinal), .. kept.Mounts()];
+        return
+        [
+            .. kept.Tables().Order(StringComparer.Ordinal),
+            .. kept.Arrays(),
+            .. kept.Groups(),
+            .. kept.Contents().Order(StringComparer.Ordinal),
+            .. kept.Mounts(),
+        ];
     }
 
     private IEnumerable<string> Tables() =>
         from disk in _layout.Disks
         where disk.Table is not null
         let table = disk.Table
-        from line in table.Partitions.Select(partition =>
-            $"{_names[disk.Name]}.{partition.Number} {partition.Type} {partition.Uuid} '{partition.Name}' {partition.Bootable} {partition.Attributes}").Prepend($"{_names[disk.Name]} {table.Kind} {table.Id}")
+        from line in table
+            .Partitions.Select(partition =>
+                $"{_names[disk.Name]}.{partition.Number} {partition.Type} {partition.Uuid} '{partition.Name}' {partition.Bootable} {partition.Attributes}"
+            )
+            .Prepend($"{_names[disk.Name]} {table.Kind} {table.Id}")
         select line;
 
     private IEnumerable<string> Arrays() =>
@@ -50,8 +65,12 @@ internal sealed class KeptParts
     private IEnumerable<string> Groups() =>
         from made in _layout.VolumeGroups
         orderby made.Name
-        let devices = made.PhysicalVolumes.Select(volume => $"{_names[volume.Device]} {volume.Uuid}").Order(StringComparer.Ordinal)
-        let volumes = made.Volumes.Select(volume => $"{volume.Name} {volume.Kind} {volume.Stripes} {volume.StripeSize} {volume.Mirrors}").Order(StringComparer.Ordinal)
+        let devices = made
+            .PhysicalVolumes.Select(volume => $"{_names[volume.Device]} {volume.Uuid}")
+            .Order(StringComparer.Ordinal)
+        let volumes = made
+            .Volumes.Select(volume => $"{volume.Name} {volume.Kind} {volume.Stripes} {volume.StripeSize} {volume.Mirrors}")
+            .Order(StringComparer.Ordinal)
         select $"{made.Name} {made.ExtentSize} on {string.Join(", ", devices)}: {string.Join(", ", volumes)}";
 
     private IEnumerable<string> Contents() =>
@@ -60,7 +79,9 @@ internal sealed class KeptParts
             + $" [{string.Join(' ', made.Features)}] [{string.Join(' ', made.Subvolumes)}] {made.DefaultSubvolume}";
 
     private IEnumerable<string> Mounts() =>
-        _layout.Mounts.Select(mount => $"{mount.Target} {_names[mount.Device]} {mount.Subvolume} [{string.Join(' ', mount.Options)}]");
+        _layout.Mounts.Select(mount =>
+            $"{mount.Target} {_names[mount.Device]} {mount.Subvolume} [{string.Join(' ', mount.Options)}]"
+        );
 
     /// <summary>Bytes per inode come out of a division of what there are: to a power of two.</summary>
     private static string Share(FileSystem made) =>

@@ -10,8 +10,8 @@ using Xunit;
 
 namespace Ka.Lab.Disks;
 
-/// <summary>The program and the system's tools on loop devices: golden disks are described, other disks get the same layout, and are
-/// described again.</summary>
+/// <summary>The program and the system's tools on loop devices: golden disks are described, other disks get the same layout, and
+/// are described again.</summary>
 public sealed class LayoutTests
 {
     [Needs(Need.Product)]
@@ -28,7 +28,12 @@ public sealed class LayoutTests
     [InlineData("xfs root", 450, 512, 4096)]
     [InlineData("btrfs subvolumes", 900)]
     [InlineData("btrfs subvolumes", 2000)]
-    public void The_layout_of_the_result_is_that_of_the_source(string kind, long mebibytes, int goldenSector = 512, int sector = 512)
+    public void The_layout_of_the_result_is_that_of_the_source(
+        string kind,
+        long mebibytes,
+        int goldenSector = 512,
+        int sector = 512
+    )
     {
         using var lab = new DiskLab();
         var golden = GoldenDisks.Make(lab, kind, goldenSector);
@@ -41,7 +46,14 @@ public sealed class LayoutTests
         using var lab = new DiskLab();
         var golden = GoldenDisks.Make(lab, "two disks");
         // Left alone, the first golden disk would take the first of these.
-        RoundTrip(lab, golden, () => [lab.Attach("target0", 1300), lab.Attach("target1", 600, 4096)], [1, 0], "--map", "GOLDEN1=TARGET0");
+        RoundTrip(
+            lab,
+            golden,
+            () => [lab.Attach("target0", 1300), lab.Attach("target1", 600, 4096)],
+            [1, 0],
+            "--map",
+            "GOLDEN1=TARGET0"
+        );
     }
 
     [Needs(Need.Product)]
@@ -49,19 +61,23 @@ public sealed class LayoutTests
     {
         using var lab = new DiskLab();
         var golden = GoldenDisks.Make(lab, "sample desc");
-        RoundTrip(lab, golden, () =>
-        {
-            var disk = lab.Attach("target0", 1000);
-            DiskLab.Partition(disk, "label: gpt\nsize=350MiB\nsize=52MiB\n-\n");
-            Child.Run("mkfs.btrfs", "-q", disk + "p1");
-            Child.Run("mkfs.xfs", "-q", "-f", disk + "p1");
-            Child.Run("mkfs.ext4", "-q", disk + "p2");
-            // A swap signature where the new table has its last partition: no partition of the old one begins there.
-            lab.Attach("swap", 1);
-            Child.Run("mkswap", lab.File("swap"));
-            Child.Run("dd", "if=" + lab.File("swap"), "of=" + disk, "bs=1M", "seek=403", "conv=notrunc", "status=none");
-            return [disk];
-        });
+        RoundTrip(
+            lab,
+            golden,
+            () =>
+            {
+                var disk = lab.Attach("target0", 1000);
+                DiskLab.Partition(disk, "label: gpt\nsize=350MiB\nsize=52MiB\n-\n");
+                Child.Run("mkfs.btrfs", "-q", disk + "p1");
+                Child.Run("mkfs.xfs", "-q", "-f", disk + "p1");
+                Child.Run("mkfs.ext4", "-q", disk + "p2");
+                // A swap signature where the new table has its last partition: no partition of the old one begins there.
+                lab.Attach("swap", 1);
+                Child.Run("mkswap", lab.File("swap"));
+                Child.Run("dd", "if=" + lab.File("swap"), "of=" + disk, "bs=1M", "seek=403", "conv=notrunc", "status=none");
+                return [disk];
+            }
+        );
     }
 
     [Needs(Need.Product)]
@@ -118,7 +134,11 @@ public sealed class LayoutTests
         Child.Run("mount", "-t", "tmpfs", "tmpfs", lab.Target + "/srv");
         File.WriteAllText(lab.Target + "/srv/precious", "keep");
         var refusal = lab.Apply(4, layout, [target]);
-        Assert.Contains($"'{lab.Target}/srv' (tmpfs) is mounted, and ka has not made it", refusal.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{lab.Target}/srv' (tmpfs) is mounted, and ka has not made it",
+            refusal.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Equal("keep", File.ReadAllText(lab.Target + "/srv/precious"));
         DiskLab.Run(0, "layout", "release", lab.Target);
     }
@@ -133,7 +153,17 @@ public sealed class LayoutTests
         DiskLab.Partition(target, "label: dos\ntype=83\n");
         Child.Run("mkfs.ext4", "-q", target + "p1");
         Directory.CreateDirectory(lab.Target);
-        using var hidden = Child.Start(new Launch("unshare", "--mount", "--propagation", "slave", "sh", "-c", $"mount {target}p1 {lab.Target} && echo mounted && exec sleep 1000"));
+        using var hidden = Child.Start(
+            new Launch(
+                "unshare",
+                "--mount",
+                "--propagation",
+                "slave",
+                "sh",
+                "-c",
+                $"mount {target}p1 {lab.Target} && echo mounted && exec sleep 1000"
+            )
+        );
         Wait.Until(() => hidden.Output.Contains("mounted", StringComparison.Ordinal), "the disk is mounted", child: hidden);
         Assert.DoesNotContain(lab.Target, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
 
@@ -177,14 +207,24 @@ public sealed class LayoutTests
         lab.Apply(0, layout, [target], "--desc", name, lab.File("desc"), "--fresh-uuids");
 
         var made = DiskLab.Capture(lab.Target, target);
-        Assert.Equal([100L << 20, 300L << 20], made.Disks[0].Table!.Partitions.Where(partition => partition.Number is 1 or 5).Select(partition => partition.Size));
+        Assert.Equal(
+            [100L << 20, 300L << 20],
+            made.Disks[0].Table!.Partitions.Where(partition => partition.Number is 1 or 5).Select(partition => partition.Size)
+        );
         Assert.Equal(["swap", "ext3", "swap"], made.FileSystems.Select(content => content.Type));
-        Assert.Empty(made.FileSystems.Select(content => content.Uuid).Intersect(LayoutText.Read(File.ReadAllText(layout)).FileSystems.Select(content => content.Uuid)));
+        Assert.Empty(
+            made.FileSystems.Select(content => content.Uuid)
+                .Intersect(LayoutText.Read(File.ReadAllText(layout)).FileSystems.Select(content => content.Uuid))
+        );
         // Nothing was active on this table; a BIOS wants something to start.
         Assert.True(made.Disks[0].Table!.Partitions.Single(partition => partition.Number == 2).Bootable);
 
         File.WriteAllText(lab.File("desc"), "swap 100\n\nlinx fill\n");
-        Assert.Contains("desc:3: unknown type 'linx'", DiskLab.Run(4, "layout", "plan", layout, "--disk", target, "--desc", name, lab.File("desc")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "desc:3: unknown type 'linx'",
+            DiskLab.Run(4, "layout", "plan", layout, "--disk", target, "--desc", name, lab.File("desc")).Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Needs(Need.Product)]
@@ -196,7 +236,10 @@ public sealed class LayoutTests
         new Random(1).NextBytes(code);
         File.WriteAllBytes(lab.File("code"), code);
         Child.Run("dd", "if=" + lab.File("code"), "of=" + golden, "conv=notrunc", "status=none");
-        File.WriteAllText(lab.File("golden.json"), DiskLab.Run(0, "layout", "--root", lab.Root, "--disk", golden, "-m", golden).Output);
+        File.WriteAllText(
+            lab.File("golden.json"),
+            DiskLab.Run(0, "layout", "--root", lab.Root, "--disk", golden, "-m", golden).Output
+        );
         var name = golden["/dev/".Length..];
         lab.DetachAll();
         var target = lab.Attach("target0", 700);
@@ -210,7 +253,11 @@ public sealed class LayoutTests
         Assert.Equal(code, FirstBytes(lab.File("target0")));
 
         File.WriteAllBytes(lab.File("code"), new byte[512]);
-        Assert.Contains("512 bytes", lab.Apply(4, lab.File("golden.json"), [target], "-M", name, lab.File("code")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "512 bytes",
+            lab.Apply(4, lab.File("golden.json"), [target], "-M", name, lab.File("code")).Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Needs(Need.Product)]
@@ -232,7 +279,18 @@ public sealed class LayoutTests
     {
         using var lab = new DiskLab();
         var golden = DiskLab.Capture(lab.Root, GoldenDisks.Make(lab, "xfs root"));
-        var hostile = golden with { FileSystems = [.. golden.FileSystems.Select(content => content with { Features = content.Type == "xfs" ? ["crc=7"] : content.Features })] };
+        var hostile = golden with
+        {
+            FileSystems =
+            [
+                .. golden.FileSystems.Select(content =>
+                    content with
+                    {
+                        Features = content.Type == "xfs" ? ["crc=7"] : content.Features,
+                    }
+                ),
+            ],
+        };
         var layout = lab.Save(hostile);
         lab.DetachAll();
 
@@ -249,7 +307,10 @@ public sealed class LayoutTests
         var layout = lab.Save(source);
         lab.DetachAll();
         var targets = attach();
-        var words = more.Select(word => word.Replace("GOLDEN1", golden[^1]["/dev/".Length..], StringComparison.Ordinal).Replace("TARGET0", targets[0], StringComparison.Ordinal));
+        var words = more.Select(word =>
+            word.Replace("GOLDEN1", golden[^1]["/dev/".Length..], StringComparison.Ordinal)
+                .Replace("TARGET0", targets[0], StringComparison.Ordinal)
+        );
 
         lab.Apply(0, layout, targets, [.. words]);
 
@@ -258,13 +319,18 @@ public sealed class LayoutTests
             fstab = fstab.Replace(golden[i] + "p", targets[roles?[i] ?? i] + "p", StringComparison.Ordinal);
         File.WriteAllText(lab.Target + "/etc/fstab", fstab);
         var result = DiskLab.Capture(lab.Target, targets);
-        Assert.Equal(KeptParts.Of(source, golden), KeptParts.Of(result, [.. Enumerable.Range(0, golden.Length).Select(i => targets[roles?[i] ?? i])]));
+        Assert.Equal(
+            KeptParts.Of(source, golden),
+            KeptParts.Of(result, [.. Enumerable.Range(0, golden.Length).Select(i => targets[roles?[i] ?? i])])
+        );
         DiskLab.Run(0, "layout", "release", lab.Target);
     }
 
     private static void KillAt(DiskLab lab, string layout, string target, string step)
     {
-        using var child = Child.Start(new Launch(Programs.Ka, "layout", "apply", layout, "--yes", "--disk", target, "--mount", lab.Target));
+        using var child = Child.Start(
+            new Launch(Programs.Ka, "layout", "apply", layout, "--yes", "--disk", target, "--mount", lab.Target)
+        );
         while (child.Exit is null && !child.Errors.Contains(step, StringComparison.Ordinal))
             Interruption.Pause(TimeSpan.FromMilliseconds(2));
         child.Kill();
@@ -276,10 +342,20 @@ public sealed class LayoutTests
     /// <summary>Some process has the disk, or a partition of it.</summary>
     private static bool IsOpen(string disk)
     {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0])))
+        foreach (
+            var process in Directory
+                .EnumerateDirectories("/proc")
+                .Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
+        )
             try
             {
-                if (Directory.EnumerateFiles(process + "/fd").Any(file => File.ResolveLinkTarget(file, false)?.FullName.StartsWith(disk, StringComparison.Ordinal) == true))
+                if (
+                    Directory
+                        .EnumerateFiles(process + "/fd")
+                        .Any(file =>
+                            File.ResolveLinkTarget(file, false)?.FullName.StartsWith(disk, StringComparison.Ordinal) == true
+                        )
+                )
                     return true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

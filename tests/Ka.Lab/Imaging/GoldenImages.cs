@@ -25,7 +25,9 @@ public sealed class GoldenImages : IDisposable
     internal static Child Make(int status, string directory, params string[] words)
     {
         var child = Child.Start(new Launch(Programs.Ka, ["image", "-o", directory, "--root", GoldenRoot.Directory, .. words]));
-        return child.Wait(s_patience).Status == status ? child : throw new ChildFailedException($"exit status {child.Exit!.Status}: {child.Account()}");
+        return child.Wait(s_patience).Status == status
+            ? child
+            : throw new ChildFailedException($"exit status {child.Exit!.Status}: {child.Account()}");
     }
 
     public void Dispose()

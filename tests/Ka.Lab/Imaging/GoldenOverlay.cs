@@ -13,7 +13,15 @@ internal sealed class GoldenOverlay : IDisposable
         foreach (var name in new[] { "overlay", "overlay/upper", "overlay/work", "overlay/root" })
             home.Make(name);
         Directory = home.TextIn("overlay/root");
-        Child.Run("mount", "-t", "overlay", "-o", $"lowerdir={GoldenRoot.Directory},upperdir={home.TextIn("overlay/upper")},workdir={home.TextIn("overlay/work")}", "ka-golden", Directory);
+        Child.Run(
+            "mount",
+            "-t",
+            "overlay",
+            "-o",
+            $"lowerdir={GoldenRoot.Directory},upperdir={home.TextIn("overlay/upper")},workdir={home.TextIn("overlay/work")}",
+            "ka-golden",
+            Directory
+        );
     }
 
     public string Directory { get; }

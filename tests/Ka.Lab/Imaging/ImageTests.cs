@@ -12,17 +12,35 @@ namespace Ka.Lab.Imaging;
 /// <summary>Images of Debian with its kernel, by the published program, read by other programs.</summary>
 public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages>
 {
-    private const long StageOneLimit = 40_000_000, RescueLimit = 120_000_000;
+    private const long StageOneLimit = 40_000_000,
+        RescueLimit = 120_000_000;
 
     [Needs(Need.Product | Need.GoldenRoot)]
     public void The_images_are_small_and_what_went_in_is_said()
     {
         Assert.InRange(new FileInfo(images.File("all.rdz")).Length, 5_000_000, StageOneLimit);
         Assert.InRange(new FileInfo(images.File("rescue.sqfs")).Length, 20_000_000, RescueLimit);
-        Assert.Equal(File.ReadAllBytes($"{GoldenRoot.Directory}/boot/vmlinuz-{GoldenRoot.Kernel}"), File.ReadAllBytes(images.File("vmlinuz")));
-        foreach (var name in new[] { "vmlinuz: ", "all.rdz: ", "rescue.sqfs: ", $"kernel {GoldenRoot.Kernel}", " modules", "token", "not in the rescue, " })
+        Assert.Equal(
+            File.ReadAllBytes($"{GoldenRoot.Directory}/boot/vmlinuz-{GoldenRoot.Kernel}"),
+            File.ReadAllBytes(images.File("vmlinuz"))
+        );
+        foreach (
+            var name in new[]
+            {
+                "vmlinuz: ",
+                "all.rdz: ",
+                "rescue.sqfs: ",
+                $"kernel {GoldenRoot.Kernel}",
+                " modules",
+                "token",
+                "not in the rescue, ",
+            }
+        )
             Assert.Contains(name, images.Output, StringComparison.Ordinal);
-        Assert.Equal(["all.rdz", "rescue.sqfs", "token", "vmlinuz"], Directory.EnumerateFileSystemEntries(images.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["all.rdz", "rescue.sqfs", "token", "vmlinuz"],
+            Directory.EnumerateFileSystemEntries(images.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Needs(Need.Product | Need.GoldenRoot)]
@@ -53,11 +71,39 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
 
         Assert.True(drivers.Count > 100, $"only {drivers.Count} drivers in {GoldenRoot.Directory}");
         // Switches: initrd/stage1.modules says why.
-        Assert.Empty(drivers.Where(driver => !driver.Contains("/mlxsw", StringComparison.Ordinal) && !driver.Contains("/prestera", StringComparison.Ordinal)).Except(paths));
-        foreach (var name in new[] { "virtio_net", "vmxnet3", "xen-netfront", "hv_netvsc", "r8152", "squashfs", "loop", "overlay", "usb-storage", "ahci", "nvme", "virtio_blk", "sd_mod", "isofs", "vfat", "ext4" })
+        Assert.Empty(
+            drivers
+                .Where(driver =>
+                    !driver.Contains("/mlxsw", StringComparison.Ordinal)
+                    && !driver.Contains("/prestera", StringComparison.Ordinal)
+                )
+                .Except(paths)
+        );
+        foreach (
+            var name in new[]
+            {
+                "virtio_net",
+                "vmxnet3",
+                "xen-netfront",
+                "hv_netvsc",
+                "r8152",
+                "squashfs",
+                "loop",
+                "overlay",
+                "usb-storage",
+                "ahci",
+                "nvme",
+                "virtio_blk",
+                "sd_mod",
+                "isofs",
+                "vfat",
+                "ext4",
+            }
+        )
             Assert.Contains(paths, path => path.EndsWith($"/{name}.ko", StringComparison.Ordinal));
         // Every dependency that modules.dep names is there.
-        var listed = FromStageOne($"lib/modules/{GoldenRoot.Kernel}/modules.dep").Split(['\n', ' ', ':'], StringSplitOptions.RemoveEmptyEntries);
+        var listed = FromStageOne($"lib/modules/{GoldenRoot.Kernel}/modules.dep")
+            .Split(['\n', ' ', ':'], StringSplitOptions.RemoveEmptyEntries);
         Assert.Empty(listed.Select(path => $"lib/modules/{GoldenRoot.Kernel}/{path}").Except(paths));
     }
 
@@ -67,7 +113,9 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         using var directory = new TempDir();
         Child.Run("zstd", "-q", "-d", images.File("all.rdz"), "-o", directory.TextIn("all.cpio"));
 
-        var by = Child.Run(new Launch("sh", "-c", "cpio -t --quiet < \"$0\"", directory.TextIn("all.cpio"))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var by = Child
+            .Run(new Launch("sh", "-c", "cpio -t --quiet < \"$0\"", directory.TextIn("all.cpio")))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var details = Child.Run("bsdtar", "-tvf", directory.TextIn("all.cpio"));
 
         Assert.Equal(StageOnePaths(), by);
@@ -84,7 +132,10 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
     [Needs(Need.Product | Need.GoldenRoot)]
     public void Stage_one_knows_the_rescue_by_length_and_hash()
     {
-        var facts = FromStageOne("etc/ka/image").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var facts = FromStageOne("etc/ka/image")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
 
         Assert.Equal(GoldenRoot.Kernel, facts["kernel"]);
         Assert.Equal(Hash(images.File("rescue.sqfs")), facts["rescue_sha256"]);
@@ -97,11 +148,21 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
     {
         using var home = new TempDir();
         using var tree = new GoldenOverlay(home);
-        var wanted = Child.Run("modinfo", "-F", "firmware", $"{GoldenRoot.Directory}/usr/lib/modules/{GoldenRoot.Kernel}/kernel/drivers/net/ethernet/realtek/r8169.ko").Split('\n')[0];
+        var wanted = Child
+            .Run(
+                "modinfo",
+                "-F",
+                "firmware",
+                $"{GoldenRoot.Directory}/usr/lib/modules/{GoldenRoot.Kernel}/kernel/drivers/net/ethernet/realtek/r8169.ko"
+            )
+            .Split('\n')[0];
         tree.Write($"usr/lib/firmware/{wanted}", "firmware");
         tree.Write("usr/lib/firmware/bnx2/unasked.fw", "not asked for");
 
-        Child.Run(new Launch(Programs.Ka, "image", "-o", home.TextIn("out"), "--root", tree.Directory, "--open"), TimeSpan.FromMinutes(5));
+        Child.Run(
+            new Launch(Programs.Ka, "image", "-o", home.TextIn("out"), "--root", tree.Directory, "--open"),
+            TimeSpan.FromMinutes(5)
+        );
 
         var paths = Child.Run("bsdtar", "-tf", home.TextIn("out/all.rdz")).Split('\n');
         Assert.Contains($"lib/firmware/{wanted}", paths);
@@ -120,12 +181,43 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Equal(Child.Run(Programs.Ka, "--help"), In("ka --help"));
         Assert.Equal(Child.Run(Programs.Ka, "--version"), In("/sbin/init --version"));
         In("truncate -s 64M /tmp/disk && mke2fs -q -t ext4 /tmp/disk && e2fsck -fn /tmp/disk && dumpe2fs -h /tmp/disk");
-        foreach (var command in new[] { "lsblk --version", "sfdisk --version", "mkfs.xfs -V", "xfs_info -V", "mkfs.btrfs --version", "mkfs.vfat --help", "mdadm --version", "lvm version --help", "udevadm --version", "partclone.ext4 -v", "efibootmgr --version", "tar --version", "ip -V", "nano --version" })
-            Assert.Contains("status 0", In($"{command} >/dev/null 2>&1; echo {command}: status $?").Replace("partclone.ext4 -v: status 1", "status 0", StringComparison.Ordinal), StringComparison.Ordinal);
+        foreach (
+            var command in new[]
+            {
+                "lsblk --version",
+                "sfdisk --version",
+                "mkfs.xfs -V",
+                "xfs_info -V",
+                "mkfs.btrfs --version",
+                "mkfs.vfat --help",
+                "mdadm --version",
+                "lvm version --help",
+                "udevadm --version",
+                "partclone.ext4 -v",
+                "efibootmgr --version",
+                "tar --version",
+                "ip -V",
+                "nano --version",
+            }
+        )
+            Assert.Contains(
+                "status 0",
+                In($"{command} >/dev/null 2>&1; echo {command}: status $?")
+                    .Replace("partclone.ext4 -v: status 1", "status 0", StringComparison.Ordinal),
+                StringComparison.Ordinal
+            );
         Assert.Equal("root\n", In("id -un"));
-        Assert.Contains("/kernel/fs/btrfs/btrfs.ko", In($"modprobe -S {GoldenRoot.Kernel} --show-depends btrfs"), StringComparison.Ordinal);
+        Assert.Contains(
+            "/kernel/fs/btrfs/btrfs.ko",
+            In($"modprobe -S {GoldenRoot.Kernel} --show-depends btrfs"),
+            StringComparison.Ordinal
+        );
         foreach (var alias in new[] { "pci:v00001AF4d00001001sv00001AF4sd00000002bc01sc00i00", "fs-xfs", "fs-ext4" })
-            Assert.Contains(".ko", In($"modprobe -S {GoldenRoot.Kernel} --show-depends '{alias}' || true"), StringComparison.Ordinal);
+            Assert.Contains(
+                ".ko",
+                In($"modprobe -S {GoldenRoot.Kernel} --show-depends '{alias}' || true"),
+                StringComparison.Ordinal
+            );
     }
 
     [Needs(Need.Product | Need.GoldenRoot)]
@@ -135,13 +227,19 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         var root = directory.TextIn("rescue");
         Child.Run("unsquashfs", "-q", "-n", "-d", root, images.File("rescue.sqfs"));
 
-        var unresolved = Child.Run("chroot", root, "/bin/sh", "-c", """
+        var unresolved = Child.Run(
+            "chroot",
+            root,
+            "/bin/sh",
+            "-c",
+            """
             for file in /usr/bin/* /usr/sbin/* /usr/lib/udev/*; do
               [ -e "$file" ] || echo "$file leads nowhere"
               /lib64/ld-linux-x86-64.so.2 --list "$file" 2>/dev/null | grep 'not found'
             done
             true
-            """);
+            """
+        );
 
         Assert.Equal("", unresolved);
     }
@@ -164,10 +262,14 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         using var tree = new GoldenOverlay(home);
         File.Delete(Path.Combine(tree.Directory, "usr/sbin/sfdisk"));
         File.Delete(Path.Combine(tree.Directory, "usr/sbin/mke2fs"));
-        foreach (var library in Directory.EnumerateFiles(Path.Combine(tree.Directory, "usr/lib/x86_64-linux-gnu"), "libblkid.so.1*"))
+        foreach (
+            var library in Directory.EnumerateFiles(Path.Combine(tree.Directory, "usr/lib/x86_64-linux-gnu"), "libblkid.so.1*")
+        )
             File.Delete(library);
 
-        using var child = Child.Start(new Launch(Programs.Ka, "image", "-o", home.TextIn("out"), "--root", tree.Directory, "--open"));
+        using var child = Child.Start(
+            new Launch(Programs.Ka, "image", "-o", home.TextIn("out"), "--root", tree.Directory, "--open")
+        );
 
         Assert.Equal(1, child.Wait(TimeSpan.FromMinutes(2)).Status);
         foreach (var name in new[] { "sfdisk", "mke2fs", "mkfs.ext4", "libblkid.so.1 (needed by /usr/sbin/blkid)" })
@@ -185,7 +287,8 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
         Assert.Contains($"has no kernel 9.9.9, but {GoldenRoot.Kernel}", child.Errors, StringComparison.Ordinal);
     }
 
-    private List<string> StageOnePaths() => [.. Child.Run("bsdtar", "-tf", images.File("all.rdz")).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    private List<string> StageOnePaths() =>
+        [.. Child.Run("bsdtar", "-tf", images.File("all.rdz")).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 
     private string FromStageOne(string path) => Child.Run("bsdtar", "-xOf", images.File("all.rdz"), path);
 
@@ -193,7 +296,8 @@ public sealed class ImageTests(GoldenImages images) : IClassFixture<GoldenImages
     private static IEnumerable<string> Modules(string directory)
     {
         var kernel = $"{GoldenRoot.Directory}/usr/lib/modules/{GoldenRoot.Kernel}";
-        return Directory.EnumerateFiles($"{kernel}/{directory}", "*.ko*", SearchOption.AllDirectories)
+        return Directory
+            .EnumerateFiles($"{kernel}/{directory}", "*.ko*", SearchOption.AllDirectories)
             .Select(path => $"lib/modules/{GoldenRoot.Kernel}/{Path.GetRelativePath(kernel, path)}");
     }
 

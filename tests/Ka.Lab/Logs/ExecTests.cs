@@ -4,9 +4,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Ka.Lab.Clone;
+using Ka.Logs;
 using Ka.TestKit;
 using Ka.TestRunner;
-using Ka.Logs;
 using Xunit;
 
 namespace Ka.Lab.Logs;
@@ -26,7 +26,21 @@ public sealed class ExecTests
         Assert.Equal("err\n", command.Errors);
         lab.Expect(0, Exec(lab, "1", "ls", "-d", "--", "/"));
         lab.Expect(128 + 15, Exec(lab, "1", "kill $$"));
-        lab.Expect(124, lab.Start(lab.Golden, "status", "--timeout", "1", lab.Node(1).Address, "--token-file", lab.Token, "exec", "sleep", "100"));
+        lab.Expect(
+            124,
+            lab.Start(
+                lab.Golden,
+                "status",
+                "--timeout",
+                "1",
+                lab.Node(1).Address,
+                "--token-file",
+                lab.Token,
+                "exec",
+                "sleep",
+                "100"
+            )
+        );
     }
 
     [Needs(Need.Product)]
@@ -38,7 +52,10 @@ public sealed class ExecTests
 
         var command = Exec(lab, "[2-3]", "printf 'one\\033[2J\\nlast'; exit 3");
         lab.Expect(3, command);
-        Assert.Equal(["10.77.0.2> last", "10.77.0.2> one?[2J", "10.77.0.3> last", "10.77.0.3> one?[2J"], command.Output.Split('\n')[..^1].Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["10.77.0.2> last", "10.77.0.2> one?[2J", "10.77.0.3> last", "10.77.0.3> one?[2J"],
+            command.Output.Split('\n')[..^1].Order(StringComparer.Ordinal)
+        );
         Assert.Contains("10.77.0.3: exit status 3", command.Errors, StringComparison.Ordinal);
 
         var absent = Exec(lab, "[2-4]", "true");
@@ -51,10 +68,24 @@ public sealed class ExecTests
     {
         using var lab = new CloneLab(1);
         using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1));
-        var command = lab.Start(lab.Golden, "status", lab.Node(1).Address, "--token-file", lab.Token, "--json", "exec", "echo out; echo err >&2; exit 3");
+        var command = lab.Start(
+            lab.Golden,
+            "status",
+            lab.Node(1).Address,
+            "--token-file",
+            lab.Token,
+            "--json",
+            "exec",
+            "echo out; echo err >&2; exit 3"
+        );
         lab.Expect(3, command);
-        Assert.Equal(["err stderr", "out stdout"], FollowTests.Events(command, "output")
-            .Select(line => $"{line.GetProperty("text").GetString()} {line.GetProperty("stream").GetString()}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["err stderr", "out stdout"],
+            FollowTests
+                .Events(command, "output")
+                .Select(line => $"{line.GetProperty("text").GetString()} {line.GetProperty("stream").GetString()}")
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(3, Assert.Single(FollowTests.Events(command, "exit")).GetProperty("status").GetInt32());
     }
 
@@ -81,7 +112,10 @@ public sealed class ExecTests
         var command = Exec(lab, "1", "echo here; sleep 300");
         CloneLab.Until(() => command.Output == "here\n", "it runs");
         command.Kill();
-        CloneLab.Until(() => told.Any(line => line.EndsWith("has gone, its command was ended", StringComparison.Ordinal)), "it is ended");
+        CloneLab.Until(
+            () => told.Any(line => line.EndsWith("has gone, its command was ended", StringComparison.Ordinal)),
+            "it is ended"
+        );
     }
 
     [Needs(Need.Product)]
@@ -90,10 +124,16 @@ public sealed class ExecTests
         using var lab = new CloneLab(1);
         var told = new ConcurrentQueue<string>();
         using var port = FollowTests.HostOn(lab, 1, new LogBuffer(1), told.Enqueue);
-        var shell = lab.Start(lab.Golden, new Launch("sh", "-c", $"{Programs.Ka} status {lab.Node(1).Address} --token-file {lab.Token} exec yes | head -n 1"));
+        var shell = lab.Start(
+            lab.Golden,
+            new Launch("sh", "-c", $"{Programs.Ka} status {lab.Node(1).Address} --token-file {lab.Token} exec yes | head -n 1")
+        );
         lab.Expect(0, shell);
         Assert.Equal("y\n", shell.Output);
-        Assert.Contains(told, line => line.Contains("Killed", StringComparison.Ordinal) || line.Contains("has gone", StringComparison.Ordinal));
+        Assert.Contains(
+            told,
+            line => line.Contains("Killed", StringComparison.Ordinal) || line.Contains("has gone", StringComparison.Ordinal)
+        );
     }
 
     [Needs(Need.Product)]
@@ -102,9 +142,18 @@ public sealed class ExecTests
         using var lab = new CloneLab(2);
         using var first = FollowTests.HostOn(lab, 1, new LogBuffer(1));
         using var second = FollowTests.HostOn(lab, 2, new LogBuffer(2));
-        var watcher = lab.Start(lab.Golden, new Launch(Programs.Ka, "status", "10.77.0.[2-3]", "--token-file", lab.Token) { InputText = "exec echo typed $((6*7))\nwhat\n" });
+        var watcher = lab.Start(
+            lab.Golden,
+            new Launch(Programs.Ka, "status", "10.77.0.[2-3]", "--token-file", lab.Token)
+            {
+                InputText = "exec echo typed $((6*7))\nwhat\n",
+            }
+        );
         CloneLab.Until(() => watcher.Output.AsSpan().Count('\n') == 2, "both answer");
-        Assert.Equal(["10.77.0.2> typed 42", "10.77.0.3> typed 42"], watcher.Output.Split('\n')[..^1].Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["10.77.0.2> typed 42", "10.77.0.3> typed 42"],
+            watcher.Output.Split('\n')[..^1].Order(StringComparer.Ordinal)
+        );
         CloneLab.Until(() => watcher.Errors.Contains("type: exec CMD", StringComparison.Ordinal), "what is nothing is said");
         watcher.Signal(2);
         lab.Expect(130, watcher);
@@ -114,7 +163,13 @@ public sealed class ExecTests
     public void A_receiver_shows_its_lines_and_runs_nothing()
     {
         using var lab = new CloneLab(1);
-        var receiver = lab.Receive(1, "--file", "/dev/null", "--log-port", LogServer.Default.ToString(CultureInfo.InvariantCulture));
+        var receiver = lab.Receive(
+            1,
+            "--file",
+            "/dev/null",
+            "--log-port",
+            LogServer.Default.ToString(CultureInfo.InvariantCulture)
+        );
         CloneLab.Until(() => receiver.Errors.Length > 0, "it is there");
         var command = Exec(lab, "1", $"touch {lab.PathOf("made")}");
         lab.Expect(255, command);
@@ -123,5 +178,15 @@ public sealed class ExecTests
     }
 
     private static Child Exec(CloneLab lab, string nodes, params string[] words) =>
-        lab.Start(lab.Golden, ["status", nodes.StartsWith('[') ? $"10.77.0.{nodes}" : lab.Node(int.Parse(nodes, CultureInfo.InvariantCulture)).Address, "--token-file", lab.Token, "exec", .. words]);
+        lab.Start(
+            lab.Golden,
+            [
+                "status",
+                nodes.StartsWith('[') ? $"10.77.0.{nodes}" : lab.Node(int.Parse(nodes, CultureInfo.InvariantCulture)).Address,
+                "--token-file",
+                lab.Token,
+                "exec",
+                .. words,
+            ]
+        );
 }

@@ -7,10 +7,10 @@ using System.Text.Json;
 using System.Threading;
 using Ka.Lab.Clone;
 using Ka.Linux;
+using Ka.Logs;
 using Ka.TestKit;
 using Ka.TestRunner;
 using Ka.Transport;
-using Ka.Logs;
 using Xunit;
 
 namespace Ka.Lab.Logs;
@@ -25,7 +25,10 @@ public sealed class FollowTests
     {
         using var lab = new CloneLab(Nodes);
         var watcher = lab.Start(lab.Golden, "status", "10.77.0.[2-65]", "--token-file", lab.Token, "--json");
-        var receivers = Enumerable.Range(1, Nodes).Select(node => lab.Receive(node, "--file", "/dev/null", "--log-port", "12345")).ToArray();
+        var receivers = Enumerable
+            .Range(1, Nodes)
+            .Select(node => lab.Receive(node, "--file", "/dev/null", "--log-port", "12345"))
+            .ToArray();
         CloneLab.Until(() => Events(watcher, "follows").Select(Node).Distinct().Count() == Nodes, "all are followed");
         var sender = lab.Send(Nodes, "--file", lab.MakeFile("golden", 20 << 20));
 
@@ -50,7 +53,12 @@ public sealed class FollowTests
         using var lab = new CloneLab(Nodes);
         var token = Token.Load(BytePath.FromText(lab.Token));
         var logs = Enumerable.Range(1, Nodes).Select(node => new LogBuffer((UInt128)node)).ToArray();
-        var ports = logs.Select((log, index) => lab.Node(index + 1).Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, null, _ => { }))).ToArray();
+        var ports = logs.Select(
+                (log, index) =>
+                    lab.Node(index + 1)
+                        .Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, null, _ => { }))
+            )
+            .ToArray();
         try
         {
             var watcher = lab.Start(lab.Golden, "status", "10.77.0.[2-33]", "10.77.0.[34-65]", "--token-file", lab.Token);
@@ -59,7 +67,12 @@ public sealed class FollowTests
             talkers.ForEach(talker => talker.Join());
             CloneLab.Until(() => watcher.OutputBytes.AsSpan().Count((byte)'\n') >= Nodes * Lines, "all of it");
 
-            var heard = watcher.Output.Split('\n')[..^1].ToLookup(line => line[..line.IndexOf("> ", StringComparison.Ordinal)], line => line[(line.IndexOf("> ", StringComparison.Ordinal) + 2)..]);
+            var heard = watcher
+                .Output.Split('\n')[..^1]
+                .ToLookup(
+                    line => line[..line.IndexOf("> ", StringComparison.Ordinal)],
+                    line => line[(line.IndexOf("> ", StringComparison.Ordinal) + 2)..]
+                );
             for (var node = 1; node <= Nodes; node++)
                 Assert.Equal(Enumerable.Range(0, Lines).Select(LineOf), heard[lab.Node(node).Address]);
         }
@@ -100,10 +113,24 @@ public sealed class FollowTests
     }
 
     internal static LogServer HostOn(CloneLab lab, int node, LogBuffer log, Action<string>? tell = null) =>
-        lab.Node(node).Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, Token.Load(BytePath.FromText(lab.Token)), null, tell ?? (_ => { })));
+        lab.Node(node)
+            .Run(() =>
+                new LogServer(
+                    new IPEndPoint(IPAddress.Any, LogServer.Default),
+                    log,
+                    Token.Load(BytePath.FromText(lab.Token)),
+                    null,
+                    tell ?? (_ => { })
+                )
+            );
 
     internal static List<JsonElement> Events(Child watcher, string name) =>
-        [.. watcher.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("event").GetString() == name)];
+        [
+            .. watcher
+                .Output.Split('\n')[..^1]
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(line => line.GetProperty("event").GetString() == name),
+        ];
 
     private static string[] LinesOf(Child watcher, string address) =>
         [.. Events(watcher, "line").Where(line => Node(line) == address).Select(line => line.GetProperty("text").GetString()!)];
@@ -116,5 +143,6 @@ public sealed class FollowTests
             log.Append(LineOf(i));
     }
 
-    private static string LineOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{number} of many lines, none of which may be lost");
+    private static string LineOf(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} of many lines, none of which may be lost");
 }

@@ -7,15 +7,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Ka.Lab.Clone;
+using Ka.Logs;
 using Ka.TestKit;
 using Ka.TestRunner;
-using Ka.Logs;
 using Ka.Wire;
 using Xunit;
 
 namespace Ka.Lab.Logs;
 
-/// <summary>Who does not know the token, at the log server of a node that is in a run: hears nothing, has nothing run, and harms nobody.</summary>
+/// <summary>Who does not know the token, at the log server of a node that is in a run: hears nothing, has nothing run, and harms
+/// nobody.</summary>
 public sealed class StrangerTests
 {
     private const int Bytes = 20_000_000;
@@ -83,18 +84,35 @@ public sealed class StrangerTests
         using var lab = new CloneLab(2);
         using var first = FollowTests.HostOn(lab, 1, new LogBuffer(1));
         using var second = FollowTests.HostOn(lab, 2, new LogBuffer(2));
-        var command = lab.Start(lab.Golden, new Launch(Programs.Ka, "status", "10.77.0.[2-3]", "--token-file", lab.Token, "exec", "head -c 300000000 /dev/zero | tr '\\000' x")
-        {
-            OutputFile = "/dev/null",
-            WatchMemory = true,
-        });
+        var command = lab.Start(
+            lab.Golden,
+            new Launch(
+                Programs.Ka,
+                "status",
+                "10.77.0.[2-3]",
+                "--token-file",
+                lab.Token,
+                "exec",
+                "head -c 300000000 /dev/zero | tr '\\000' x"
+            )
+            {
+                OutputFile = "/dev/null",
+                WatchMemory = true,
+            }
+        );
         lab.Expect(0, command);
         Assert.InRange(command.Exit!.PeakBytes, 1, 100 << 20);
     }
 
     private static (Child Receiver, Child Watcher) Begin(CloneLab lab)
     {
-        var receiver = lab.Receive(1, "--file", lab.PathOf("node-1"), "--log-port", LogServer.Default.ToString(CultureInfo.InvariantCulture));
+        var receiver = lab.Receive(
+            1,
+            "--file",
+            lab.PathOf("node-1"),
+            "--log-port",
+            LogServer.Default.ToString(CultureInfo.InvariantCulture)
+        );
         var watcher = lab.Start(lab.Golden, "status", lab.Node(1).Address, "--token-file", lab.Token);
         CloneLab.Until(() => watcher.Output.Contains("looking for", StringComparison.Ordinal), "it is followed");
         return (receiver, watcher);
@@ -111,8 +129,14 @@ public sealed class StrangerTests
         Assert.Equal(said, watcher.Output.Split('\n')[..^1]);
     }
 
-    private static long MemoryOf(Child child) => 1024 * long.Parse(File.ReadLines($"/proc/{child.Id}/status")
-        .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    private static long MemoryOf(Child child) =>
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{child.Id}/status")
+                .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            CultureInfo.InvariantCulture
+        );
 
     private static bool TrySay(Socket socket, ReadOnlySpan<byte> words)
     {
@@ -133,16 +157,24 @@ public sealed class StrangerTests
         var rest = heard.AsSpan();
         if (rest.StartsWith(Banner.Control))
             rest = rest[Banner.Control.Length..];
-        Assert.True(rest.IsEmpty || (rest[0] == Alert && rest.Length < 16), $"a stranger was told {Encoding.Latin1.GetString(heard)}");
+        Assert.True(
+            rest.IsEmpty || (rest[0] == Alert && rest.Length < 16),
+            $"a stranger was told {Encoding.Latin1.GetString(heard)}"
+        );
     }
 
-    /// <summary>What TCP carried to an address's log server, out of a capture of all ports (LINKTYPE_LINUX_SLL2): in order, as it was sent without loss.</summary>
+    /// <summary>What TCP carried to an address's log server, out of a capture of all ports (LINKTYPE_LINUX_SLL2): in order, as it
+    /// was sent without loss.</summary>
     private static byte[] SaidTo(ReadOnlySpan<byte> pcap, string address)
     {
-        const int FileHeader = 24, RecordHeader = 16, Cooked = 20, IPv4 = 0x0800, Tcp = 6;
+        const int FileHeader = 24,
+            RecordHeader = 16,
+            Cooked = 20,
+            IPv4 = 0x0800,
+            Tcp = 6;
         var said = new MemoryStream();
         var seen = new System.Collections.Generic.HashSet<uint>();
-        for (var rest = pcap[FileHeader..]; rest.Length >= RecordHeader;)
+        for (var rest = pcap[FileHeader..]; rest.Length >= RecordHeader; )
         {
             var length = BitConverter.ToInt32(rest[8..]);
             var packet = rest.Slice(RecordHeader, length);
@@ -151,8 +183,12 @@ public sealed class StrangerTests
                 continue;
             var ip = packet[Cooked..];
             var tcp = ip[((ip[0] & 15) * 4)..(ip[2] << 8 | ip[3])];
-            if (new IPAddress(ip[16..20]).ToString() == address && (tcp[2] << 8 | tcp[3]) == LogServer.Default && tcp.Length > (tcp[12] >> 4) * 4
-                && seen.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(tcp[4..])))
+            if (
+                new IPAddress(ip[16..20]).ToString() == address
+                && (tcp[2] << 8 | tcp[3]) == LogServer.Default
+                && tcp.Length > (tcp[12] >> 4) * 4
+                && seen.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(tcp[4..]))
+            )
                 said.Write(tcp[((tcp[12] >> 4) * 4)..]);
         }
         return said.ToArray();

@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Net;
+using Ka.Linux;
 using Ka.Network.Dhcp;
 using Ka.Network.Interfaces;
-using Ka.Linux;
 using Ka.TestRunner;
 using Xunit;
 
@@ -18,8 +18,17 @@ public sealed class NetworkConfiguratorTests
     public void Dnsmasq_gives_a_lease_with_all_that_belongs_to_it()
     {
         using var lab = new DhcpLab();
-        lab.Dnsmasq(more: ["--dhcp-option=option:router,10.77.0.1", "--dhcp-option=option:dns-server,10.77.0.1,10.77.0.3", "--domain=room.example",
-            "--dhcp-boot=tag:ka,boot.0,golden,10.77.0.9", "--dhcp-vendorclass=set:ka,ka", "--dhcp-host=id:01:*,node-7"]);
+        lab.Dnsmasq(
+            more:
+            [
+                "--dhcp-option=option:router,10.77.0.1",
+                "--dhcp-option=option:dns-server,10.77.0.1,10.77.0.3",
+                "--domain=room.example",
+                "--dhcp-boot=tag:ka,boot.0,golden,10.77.0.9",
+                "--dhcp-vendorclass=set:ka,ka",
+                "--dhcp-host=id:01:*,node-7",
+            ]
+        );
         var keeper = lab.Keep();
 
         Assert.True(keeper.WaitForAddress(s_patience), keeper.Verdict());
@@ -40,12 +49,18 @@ public sealed class NetworkConfiguratorTests
     public void Dhcpd_gives_a_lease_and_renews_it_on_time()
     {
         using var lab = new DhcpLab();
-        var server = lab.Dhcpd(leaseSeconds: 12, "next-server 10.77.0.9; filename \"X86PC/linux/vmlinuz\"; option host-name \"node-3\";");
+        var server = lab.Dhcpd(
+            leaseSeconds: 12,
+            "next-server 10.77.0.9; filename \"X86PC/linux/vmlinuz\"; option host-name \"node-3\";"
+        );
         var keeper = lab.Keep();
 
         Assert.True(keeper.WaitForAddress(s_patience), keeper.Verdict());
         var lease = keeper.Reports[0].Lease!;
-        Assert.Equal(("10.77.0.9", "X86PC/linux/vmlinuz", "node-3"), (lease.NextServer?.ToString(), lease.BootFile, lease.HostName));
+        Assert.Equal(
+            ("10.77.0.9", "X86PC/linux/vmlinuz", "node-3"),
+            (lease.NextServer?.ToString(), lease.BootFile, lease.HostName)
+        );
         DhcpLab.Until("two renewals", () => Count(server.Errors, $"DHCPACK on {lease.Address}") >= 3, seconds: 20);
 
         Assert.Equal(lease.Address, keeper.Reports[0].Address);
@@ -82,10 +97,16 @@ public sealed class NetworkConfiguratorTests
         lab.Dnsmasq(range: "10.77.3.10,10.77.3.99", more: ["--dhcp-authoritative"]);
 
         lab.Client.Link.Down();
-        DhcpLab.Until("no carrier", () => lab.Told.Any(report => report.Phase == InterfacePhase.NoCarrier && report.Address is not null));
+        DhcpLab.Until(
+            "no carrier",
+            () => lab.Told.Any(report => report.Phase == InterfacePhase.NoCarrier && report.Address is not null)
+        );
         lab.Client.Link.Up();
 
-        DhcpLab.Until("the new address alone", () => lab.Shown("addr") is var shown && shown.Contains("10.77.3.") && !shown.Contains("10.77.1."));
+        DhcpLab.Until(
+            "the new address alone",
+            () => lab.Shown("addr") is var shown && shown.Contains("10.77.3.") && !shown.Contains("10.77.1.")
+        );
     }
 
     [Needs(Need.DhcpServers)]
@@ -141,7 +162,14 @@ public sealed class NetworkConfiguratorTests
         lab.JoinThird();
         lab.Client.Link.Down();
         var settings = new InterfaceSettings(IPAddress.Parse("10.88.0.7"), 24, IPAddress.Parse("10.88.0.1"), []);
-        var keeper = lab.Keep(new NetworkOptions { Interface = "eth0", Static = settings, HeadStart = TimeSpan.FromSeconds(1) });
+        var keeper = lab.Keep(
+            new NetworkOptions
+            {
+                Interface = "eth0",
+                Static = settings,
+                HeadStart = TimeSpan.FromSeconds(1),
+            }
+        );
 
         DhcpLab.Until("ready", () => keeper.WaitForAddress(TimeSpan.Zero));
 

@@ -50,7 +50,11 @@ internal sealed class RoughServer : IDisposable
                 continue;
             var received = Sockets.ReceiveFrom(_socket, buffer, out _);
             if (received.IsSuccess)
-                answer(buffer[..(int)received.Value], Interlocked.Increment(ref _questions), reply => _ = Sockets.SendTo(_socket, reply, s_clients));
+                answer(
+                    buffer[..(int)received.Value],
+                    Interlocked.Increment(ref _questions),
+                    reply => _ = Sockets.SendTo(_socket, reply, s_clients)
+                );
         }
     }
 }

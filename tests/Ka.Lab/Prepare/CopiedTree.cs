@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Ka.Lab.Prepare;
 
-/// <summary>The golden root that <c>tools/golden-root.sh</c> made, copied below a directory and configured as a golden node whose disk
-/// is <c>sda</c>.</summary>
+/// <summary>The golden root that <c>tools/golden-root.sh</c> made, copied below a directory and configured as a golden node whose
+/// disk is <c>sda</c>.</summary>
 internal static class CopiedTree
 {
     /// <summary>The golden node's own; none of it may be left in a clone.</summary>
@@ -16,7 +16,14 @@ internal static class CopiedTree
     /// <summary>Copies what a machine needs, and configures it.</summary>
     public static void Fill(string root, string fstab)
     {
-        Child.Run(new Launch("sh", "-c", $"tar -C '{GoldenRoot.Directory}' --xattrs --numeric-owner --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./var/lib/apt/lists -cf - . | tar -C '{root}' --xattrs --numeric-owner -xpf -"), TimeSpan.FromMinutes(4));
+        Child.Run(
+            new Launch(
+                "sh",
+                "-c",
+                $"tar -C '{GoldenRoot.Directory}' --xattrs --numeric-owner --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./var/lib/apt/lists -cf - . | tar -C '{root}' --xattrs --numeric-owner -xpf -"
+            ),
+            TimeSpan.FromMinutes(4)
+        );
         void Write(string path, string text)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(root + path)!);
@@ -26,12 +33,23 @@ internal static class CopiedTree
         Write("/etc/hostname", "golden\n");
         Write("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tgolden.example.org golden\n");
         Write("/etc/machine-id", MachineId + "\n");
-        Write("/etc/default/grub", "GRUB_DEFAULT=0\nGRUB_TIMEOUT=0\nGRUB_DISTRIBUTOR=Debian\nGRUB_CMDLINE_LINUX_DEFAULT=\"resume=/dev/sda5\"\nGRUB_CMDLINE_LINUX=\"console=ttyS0 " + VmKernel.Patience + "\"\nGRUB_TERMINAL=serial\n");
+        Write(
+            "/etc/default/grub",
+            "GRUB_DEFAULT=0\nGRUB_TIMEOUT=0\nGRUB_DISTRIBUTOR=Debian\nGRUB_CMDLINE_LINUX_DEFAULT=\"resume=/dev/sda5\"\nGRUB_CMDLINE_LINUX=\"console=ttyS0 "
+                + VmKernel.Patience
+                + "\"\nGRUB_TERMINAL=serial\n"
+        );
         Write("/etc/initramfs-tools/conf.d/resume", "RESUME=/dev/sda5\n");
-        Write("/etc/udev/rules.d/70-persistent-net.rules", "SUBSYSTEM==\"net\", ATTR{address}==\"52:54:00:00:00:01\", NAME=\"eth0\"\n");
+        Write(
+            "/etc/udev/rules.d/70-persistent-net.rules",
+            "SUBSYSTEM==\"net\", ATTR{address}==\"52:54:00:00:00:01\", NAME=\"eth0\"\n"
+        );
         Write("/var/lib/systemd/random-seed", "seed");
         Write("/var/lib/dhcp/dhclient.eth0.leases", "lease {}\n");
-        Write("/etc/ka/hooks.d/post-copy.d/10-mark", "#!/bin/sh\necho \"$KA_STAGE $KA_FIRMWARE $KA_HOST_NAME\" >/etc/ka/marked\n");
+        Write(
+            "/etc/ka/hooks.d/post-copy.d/10-mark",
+            "#!/bin/sh\necho \"$KA_STAGE $KA_FIRMWARE $KA_HOST_NAME\" >/etc/ka/marked\n"
+        );
         Write("/etc/ka/hooks.d/first-boot.d/10-mark", "#!/bin/sh\necho \"first boot $KA_STAGE\" >>/etc/ka/marked\n");
         Child.Run("chmod", "+x", root + "/etc/ka/hooks.d/post-copy.d/10-mark", root + "/etc/ka/hooks.d/first-boot.d/10-mark");
         // A busy machine that emulates another is slower than systemd waits for a disk.
@@ -46,7 +64,10 @@ internal static class CopiedTree
     public static void UseDracut(string root)
     {
         Child.Run("chroot", root, "dpkg", "--purge", "--force-depends", "initramfs-tools", "initramfs-tools-core");
-        Child.Run(new Launch("chroot", root, "sh", "-c", "dpkg --install /var/cache/ka-kept/*.deb && rm -r /var/cache/ka-kept"), TimeSpan.FromMinutes(8));
+        Child.Run(
+            new Launch("chroot", root, "sh", "-c", "dpkg --install /var/cache/ka-kept/*.deb && rm -r /var/cache/ka-kept"),
+            TimeSpan.FromMinutes(8)
+        );
         // As above: quick in emulation.
         File.WriteAllText(root + "/etc/dracut.conf.d/quick.conf", "compress=\"zstd -1\"\n");
     }
@@ -71,5 +92,10 @@ internal static class CopiedTree
 
     /// <summary>The public keys, in the order of their kinds.</summary>
     public static string[] HostKeys(string root) =>
-        [.. Directory.EnumerateFiles(root + "/etc/ssh", "ssh_host_*.pub").Order(StringComparer.Ordinal).Select(file => File.ReadAllText(file).Split(' ')[1])];
+        [
+            .. Directory
+                .EnumerateFiles(root + "/etc/ssh", "ssh_host_*.pub")
+                .Order(StringComparer.Ordinal)
+                .Select(file => File.ReadAllText(file).Split(' ')[1]),
+        ];
 }

@@ -36,7 +36,17 @@ public sealed class PrepareTests
         var proof = new CloneProof(lab.File("manifest"), lab.Target, "/var");
         Assert.Empty(proof.Of(lab.Target).Differences);
 
-        var before = CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7.example.org", "--dry-run");
+        var before = CopiedTree.Prepare(
+            0,
+            lab.Target,
+            "--layout",
+            layout,
+            "--disk",
+            disk,
+            "--host-name",
+            "node7.example.org",
+            "--dry-run"
+        );
         Assert.Contains("SSH host keys", before.Output, StringComparison.Ordinal);
         Assert.Equal(CopiedTree.MachineId + "\n", File.ReadAllText(lab.Target + "/etc/machine-id"));
 
@@ -73,7 +83,9 @@ public sealed class PrepareTests
 
     private static void Boot(DiskLab lab)
     {
-        using var vm = TestKit.Vm.Start(new VmPlan { Name = "prepare-bios", Disks = [new VmDisk(lab.File("disk"), VmBus.Virtio) { BootIndex = 0 }] });
+        using var vm = TestKit.Vm.Start(
+            new VmPlan { Name = "prepare-bios", Disks = [new VmDisk(lab.File("disk"), VmBus.Virtio) { BootIndex = 0 }] }
+        );
         CloneConsole.LogIn(vm, "node7");
         Assert.Matches("^[0-9a-f]{32}$", CloneConsole.Ask(vm, "cat /etc/machine-id"));
         Assert.NotEqual(CopiedTree.MachineId, CloneConsole.Ask(vm, "cat /etc/machine-id"));
@@ -96,7 +108,11 @@ public sealed class PrepareTests
         File.WriteAllText(lab.Target + "/etc/machine-id", CopiedTree.MachineId);
         var run = CopiedTree.Prepare(4, lab.Target, "--layout", layout, "--disk", disk);
         Assert.Contains("there is no kernel in the tree's /boot", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("this machine boots by BIOS, and the tree has no boot loader for it", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "this machine boots by BIOS, and the tree has no boot loader for it",
+            run.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Equal(CopiedTree.MachineId, File.ReadAllText(lab.Target + "/etc/machine-id"));
     }
 
@@ -104,11 +120,20 @@ public sealed class PrepareTests
     private static void AssertProven(CloneProof proof, string root)
     {
         var (differences, end) = proof.Of(root);
-        Assert.True(differences.All(line => line.StartsWith("/etc/ka", StringComparison.Ordinal)), string.Join('\n', differences));
+        Assert.True(
+            differences.All(line => line.StartsWith("/etc/ka", StringComparison.Ordinal)),
+            string.Join('\n', differences)
+        );
         Assert.Matches("^[0-9]+ differences?, [0-9]+ documented differences in ", end);
     }
 
     /// <summary>Nothing is left of what its programs had around them.</summary>
     private static void AssertBare(string root) =>
-        Assert.Equal([root, root + "/var"], File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Where(place => place == root || place.StartsWith(root + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [root, root + "/var"],
+            File.ReadLines("/proc/self/mountinfo")
+                .Select(line => line.Split(' ')[4])
+                .Where(place => place == root || place.StartsWith(root + "/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
 }

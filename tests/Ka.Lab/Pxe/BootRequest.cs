@@ -13,7 +13,10 @@ internal sealed class BootRequest : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
+    {
+        EnableBroadcast = true,
+    };
     private readonly byte[] _mac;
     private readonly ushort? _architecture;
     private IPAddress _own = IPAddress.Any;
@@ -36,10 +39,11 @@ internal sealed class BootRequest : IDisposable
     public Answer Discover() => Ask(IPAddress.Broadcast, 67, 1);
 
     /// <summary>DHCPREQUEST of what was offered, and the DHCPACK.</summary>
-    public Answer Request(Answer offer) => Ask(IPAddress.Broadcast, 67, 3, (50, offer.Yours.GetAddressBytes()), (54, offer.Options[54]));
+    public Answer Request(Answer offer) =>
+        Ask(IPAddress.Broadcast, 67, 3, (50, offer.Yours.GetAddressBytes()), (54, offer.Options[54]));
 
-    /// <summary>DHCPREQUEST to a boot server, once the machine has an address from elsewhere, for the first item of the menu in its offer. UEFI
-    /// is sent there without a menu.</summary>
+    /// <summary>DHCPREQUEST to a boot server, once the machine has an address from elsewhere, for the first item of the menu in
+    /// its offer. UEFI is sent there without a menu.</summary>
     public Answer AskBootServer(IPAddress server, IPAddress own, Answer offer)
     {
         _own = own;
@@ -63,7 +67,12 @@ internal sealed class BootRequest : IDisposable
         var deadline = DateTime.UtcNow + s_patience;
         _socket.SendTo(Message(type, more), new IPEndPoint(to, port));
         var buffer = new byte[2048];
-        while (_socket.Poll(deadline - DateTime.UtcNow is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, SelectMode.SelectRead))
+        while (
+            _socket.Poll(
+                deadline - DateTime.UtcNow is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                SelectMode.SelectRead
+            )
+        )
         {
             var length = _socket.Receive(buffer);
             if (length > 240 && buffer[0] == 2 && buffer.AsSpan(28, 6).SequenceEqual(_mac))
@@ -83,7 +92,11 @@ internal sealed class BootRequest : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(236), 0x63825363);
         List<(byte Code, byte[] Value)> options = [(53, [type]), (55, [1, 3, 6, 43, 54, 60, 66, 67]), .. more];
         if (_architecture is { } architecture)
-            options.AddRange([(60, Encoding.ASCII.GetBytes($"PXEClient:Arch:{architecture:00000}:UNDI:003016")), (93, [0, (byte)architecture]), (94, [1, 3, 16])]);
+            options.AddRange([
+                (60, Encoding.ASCII.GetBytes($"PXEClient:Arch:{architecture:00000}:UNDI:003016")),
+                (93, [0, (byte)architecture]),
+                (94, [1, 3, 16]),
+            ]);
         return [.. head, .. options.SelectMany(option => (byte[])[option.Code, (byte)option.Value.Length, .. option.Value]), 255];
     }
 
@@ -93,6 +106,11 @@ internal sealed class BootRequest : IDisposable
         for (var i = 240; i + 1 < message.Length && message[i] != 255; i += 2 + message[i + 1])
             options[message[i]] = message.Slice(i + 2, message[i + 1]).ToArray();
         var file = options.TryGetValue(67, out var named) ? named : message.Slice(108, 128).ToArray();
-        return new Answer(new IPAddress(message.Slice(16, 4)), new IPAddress(message.Slice(20, 4)), Encoding.ASCII.GetString(file).TrimEnd('\0'), options);
+        return new Answer(
+            new IPAddress(message.Slice(16, 4)),
+            new IPAddress(message.Slice(20, 4)),
+            Encoding.ASCII.GetString(file).TrimEnd('\0'),
+            options
+        );
     }
 }

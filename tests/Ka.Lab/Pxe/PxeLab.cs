@@ -18,7 +18,10 @@ internal sealed class PxeLab : IDisposable
     public PxeLab()
     {
         Directory.CreateDirectory(Image);
-        File.WriteAllBytes(Path.Combine(Image, "vmlinuz"), [.. Enumerable.Range(0, 100_000).Select(number => (byte)(number * 7))]);
+        File.WriteAllBytes(
+            Path.Combine(Image, "vmlinuz"),
+            [.. Enumerable.Range(0, 100_000).Select(number => (byte)(number * 7))]
+        );
         File.WriteAllText(Path.Combine(Image, "all.rdz"), "all");
         // dnsmasq is another user.
         Child.Run("chmod", "755", _lab.Directory);
@@ -62,8 +65,15 @@ internal sealed class PxeLab : IDisposable
     }
 
     /// <summary>Waits until somebody has a UDP port of the server.</summary>
-    public void WaitForPort(int port) => Wait.Until(
-        () => Server.Run(() => File.ReadAllText("/proc/thread-self/net/udp")).Contains($":{port:X4} ", StringComparison.Ordinal), $"port {port} is taken", s_patience);
+    public void WaitForPort(int port) =>
+        Wait.Until(
+            () =>
+                Server
+                    .Run(() => File.ReadAllText("/proc/thread-self/net/udp"))
+                    .Contains($":{port:X4} ", StringComparison.Ordinal),
+            $"port {port} is taken",
+            s_patience
+        );
 
     public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 

@@ -15,7 +15,10 @@ public sealed class PxeTests
 {
     private const string Mac = "52:54:00:aa:bb:01";
 
-    private const ushort Bios = 0, Uefi32 = 6, Uefi = 7, UefiByTheBook = 9;
+    private const ushort Bios = 0,
+        Uefi32 = 6,
+        Uefi = 7,
+        UefiByTheBook = 9;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -27,7 +30,16 @@ public sealed class PxeTests
         using var lab = new PxeLab();
         using var pxe = lab.Start(s_server);
 
-        foreach (var (architecture, file) in new[] { ((ushort?)Bios, "X86PC/linux/linux.0"), (Uefi, "X86PC/linux/shimx64.efi"), (UefiByTheBook, "X86PC/linux/shimx64.efi"), (Uefi32, ""), (null, "X86PC/linux/linux.0") })
+        foreach (
+            var (architecture, file) in new[]
+            {
+                ((ushort?)Bios, "X86PC/linux/linux.0"),
+                (Uefi, "X86PC/linux/shimx64.efi"),
+                (UefiByTheBook, "X86PC/linux/shimx64.efi"),
+                (Uefi32, ""),
+                (null, "X86PC/linux/linux.0"),
+            }
+        )
         {
             var offer = Discover(lab, Mac, architecture);
             Assert.Equal(file, offer.File);
@@ -46,9 +58,24 @@ public sealed class PxeTests
         using var lab = new PxeLab();
         using var pxe = lab.Start(s_server);
 
-        foreach (var path in new[] { "X86PC/linux/images/vmlinuz", "X86PC/linux/linux.0", "X86PC/linux/shimx64.efi", "X86PC/linux/pxelinux.cfg/default", "grub/grub.cfg" })
-            Assert.Equal(File.ReadAllBytes(Path.Combine(lab.Root, path)), lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, "/" + path)));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(GoldenRoot.Directory, "usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed")), File.ReadAllBytes(Path.Combine(lab.Root, "X86PC/linux/grubx64.efi")));
+        foreach (
+            var path in new[]
+            {
+                "X86PC/linux/images/vmlinuz",
+                "X86PC/linux/linux.0",
+                "X86PC/linux/shimx64.efi",
+                "X86PC/linux/pxelinux.cfg/default",
+                "grub/grub.cfg",
+            }
+        )
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(lab.Root, path)),
+                lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, "/" + path))
+            );
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(GoldenRoot.Directory, "usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed")),
+            File.ReadAllBytes(Path.Combine(lab.Root, "X86PC/linux/grubx64.efi"))
+        );
         Assert.Throws<IOException>(() => lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, "/X86PC/linux/no-such")));
         Assert.Throws<IOException>(() => lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, "/../image/all.rdz")));
     }
@@ -59,7 +86,14 @@ public sealed class PxeTests
         using var lab = new PxeLab();
         using var pxe = lab.Start("--interface", "eth0", "--proxy");
 
-        foreach (var (architecture, file) in new[] { (Bios, "X86PC/linux/linux.0"), (Uefi, "X86PC/linux/shimx64.efi"), (UefiByTheBook, "X86PC/linux/shimx64.efi") })
+        foreach (
+            var (architecture, file) in new[]
+            {
+                (Bios, "X86PC/linux/linux.0"),
+                (Uefi, "X86PC/linux/shimx64.efi"),
+                (UefiByTheBook, "X86PC/linux/shimx64.efi"),
+            }
+        )
         {
             var (offer, answer) = lab.OnMachine(() =>
             {
@@ -88,8 +122,18 @@ public sealed class PxeTests
         });
 
         lab.Entry(0, "arm", lease.Yours.ToString()).Dispose();
-        Assert.Contains("DEFAULT kamethod\n", System.Text.Encoding.UTF8.GetString(lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, "X86PC/linux/pxelinux.cfg/01-52-54-00-aa-bb-01"))), StringComparison.Ordinal);
-        Assert.Contains("default=kamethod\n", System.Text.Encoding.UTF8.GetString(lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, $"grub/machines/{Mac}"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "DEFAULT kamethod\n",
+            System.Text.Encoding.UTF8.GetString(
+                lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, "X86PC/linux/pxelinux.cfg/01-52-54-00-aa-bb-01"))
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "default=kamethod\n",
+            System.Text.Encoding.UTF8.GetString(lab.OnMachine(() => TftpFile.Read(lab.ServerAddress, $"grub/machines/{Mac}"))),
+            StringComparison.Ordinal
+        );
 
         lab.Entry(0, "disarm", Mac.ToUpperInvariant()).Dispose();
         Assert.Contains("DEFAULT local\n", lab.Read("X86PC/linux/pxelinux.cfg/01-52-54-00-aa-bb-01"), StringComparison.Ordinal);
@@ -125,7 +169,11 @@ public sealed class PxeTests
         using var other = lab.Server.Start("socat", "-u", $"UDP4-RECV:69,bind={lab.ServerAddress}", "STDOUT");
         lab.WaitForPort(69);
         using var refused = lab.Run(1, s_server);
-        Assert.Contains("ka: dnsmasq ended (exit status 2): dnsmasq: failed to create listening socket", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "ka: dnsmasq ended (exit status 2): dnsmasq: failed to create listening socket",
+            refused.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Contains("in use", refused.Errors, StringComparison.Ordinal);
     }
 
@@ -134,17 +182,22 @@ public sealed class PxeTests
     {
         using var lab = new PxeLab();
 
-        foreach (var (words, said) in new (string[], string)[]
-        {
-            (["--interface", "eth0"], "say --range A,B"),
-            (["--interface", "eth0", "--proxy", "--range", "10.77.3.30,10.77.3.40"], "say --range A,B"),
-            (["--interface", "eth7", "--proxy"], "'eth7' has no IPv4 address"),
-            (["--interface", "eth0", "--range", "10.78.3.30,10.77.3.40"], "10.78.3.30 is not in the network of eth0, 10.77.0.1/16"),
-            (["--interface", "eth0", "--range", "10.77.3.40,10.77.3.30"], "10.77.3.30 is before 10.77.3.40"),
-            (["--interface", "eth0", "--range", "10.77.3.40"], "is not a range"),
-            (["--write-only", "--default", "nothing"], "'nothing' is neither local nor kamethod"),
-            ([], "say --interface IF, or --write-only"),
-        })
+        foreach (
+            var (words, said) in new (string[], string)[]
+            {
+                (["--interface", "eth0"], "say --range A,B"),
+                (["--interface", "eth0", "--proxy", "--range", "10.77.3.30,10.77.3.40"], "say --range A,B"),
+                (["--interface", "eth7", "--proxy"], "'eth7' has no IPv4 address"),
+                (
+                    ["--interface", "eth0", "--range", "10.78.3.30,10.77.3.40"],
+                    "10.78.3.30 is not in the network of eth0, 10.77.0.1/16"
+                ),
+                (["--interface", "eth0", "--range", "10.77.3.40,10.77.3.30"], "10.77.3.30 is before 10.77.3.40"),
+                (["--interface", "eth0", "--range", "10.77.3.40"], "is not a range"),
+                (["--write-only", "--default", "nothing"], "'nothing' is neither local nor kamethod"),
+                ([], "say --interface IF, or --write-only"),
+            }
+        )
             using (var pxe = lab.Run(2, words))
                 Assert.Contains(said, pxe.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(lab.Root));
@@ -169,19 +222,33 @@ public sealed class PxeTests
     {
         using var lab = new PxeLab();
 
-        using var pxe = lab.Server.Start(Programs.Ka, "pxe", "--root", lab.Root, "--image", lab.Image, "--loaders", lab.Image, "--write-only");
+        using var pxe = lab.Server.Start(
+            Programs.Ka,
+            "pxe",
+            "--root",
+            lab.Root,
+            "--image",
+            lab.Image,
+            "--loaders",
+            lab.Image,
+            "--write-only"
+        );
 
         Assert.Equal(1, pxe.Wait(s_patience).Status);
         foreach (var package in new[] { "pxelinux", "syslinux-common", "shim-signed", "grub-efi-amd64-signed" })
             Assert.Contains(package, pxe.Errors, StringComparison.Ordinal);
     }
 
-    private static BootRequest.Answer Discover(PxeLab lab, string mac, ushort? architecture) => lab.OnMachine(() =>
-    {
-        using var machine = new BootRequest(mac, architecture);
-        return machine.Discover();
-    });
+    private static BootRequest.Answer Discover(PxeLab lab, string mac, ushort? architecture) =>
+        lab.OnMachine(() =>
+        {
+            using var machine = new BootRequest(mac, architecture);
+            return machine.Discover();
+        });
 
     private static int ChildrenOf(int process) =>
-        int.Parse(File.ReadAllText($"/proc/{process}/task/{process}/children").Trim().Split(' ')[0], CultureInfo.InvariantCulture);
+        int.Parse(
+            File.ReadAllText($"/proc/{process}/task/{process}/children").Trim().Split(' ')[0],
+            CultureInfo.InvariantCulture
+        );
 }

@@ -31,7 +31,15 @@ public sealed class PageTests
         Assert.Contains("#log", Get(lab, "/page.css"), StringComparison.Ordinal);
         Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var row = JsonDocument.Parse(Get(lab, "/board.json")).RootElement.GetProperty("nodes")[0];
-        Assert.Equal((lab.AddressOf(1), "receiving", 1, 0), (row.GetProperty("address").GetString(), row.GetProperty("stage").GetString(), row.GetProperty("place").GetInt32(), row.GetProperty("parent").GetInt32()));
+        Assert.Equal(
+            (lab.AddressOf(1), "receiving", 1, 0),
+            (
+                row.GetProperty("address").GetString(),
+                row.GetProperty("stage").GetString(),
+                row.GetProperty("place").GetInt32(),
+                row.GetProperty("parent").GetInt32()
+            )
+        );
         Assert.Contains($"node=\"{lab.AddressOf(1)}\"", Get(lab, "/metrics"), StringComparison.Ordinal);
         Assert.Contains("stage=\"receiving\"} 1", Get(lab, "/metrics", 9100), StringComparison.Ordinal);
         Assert.Equal("404 Not Found\n", Get(lab, "/", 9100));
@@ -64,7 +72,10 @@ public sealed class PageTests
 
         var shown = Browse(lab, $"#{key}/{lab.AddressOf(2)}", "--dump-dom", "--window-size=1280,900");
         for (var node = 1; node <= 3; node++)
-            Assert.Matches($"<li id=\"n\\d-{lab.AddressOf(node)}\"[^>]* class=\"busy\"[^>]*>.*>{node}</span>.*receiving", shown.Replace("\n", "", StringComparison.Ordinal));
+            Assert.Matches(
+                $"<li id=\"n\\d-{lab.AddressOf(node)}\"[^>]* class=\"busy\"[^>]*>.*>{node}</span>.*receiving",
+                shown.Replace("\n", "", StringComparison.Ordinal)
+            );
         Assert.Contains("copy", shown[shown.IndexOf("<pre", StringComparison.Ordinal)..], StringComparison.Ordinal);
         var pictures = Directory.CreateDirectory(Path.Combine(Programs.Repository, "artifacts", "web")).FullName;
         Browse(lab, $"#{key}/{lab.AddressOf(2)}", $"--screenshot={pictures}/1280.png", "--window-size=1280,900");
@@ -114,28 +125,57 @@ public sealed class PageTests
         Assert.Contains(option, golden.Errors, StringComparison.Ordinal);
     }
 
-    private static Child Serve(ServeLab lab) => lab.Serve(1, "--yes", "--compress", "none", "--web", "0.0.0.0:8080", "--metrics", $"{lab.GoldenAddress}:9100");
+    private static Child Serve(ServeLab lab) =>
+        lab.Serve(1, "--yes", "--compress", "none", "--web", "0.0.0.0:8080", "--metrics", $"{lab.GoldenAddress}:9100");
 
     private static string KeyOf(Child golden) => Regex.Match(golden.Errors, "/#([0-9a-f]{32}) shows this run").Groups[1].Value;
 
     private static string Browse(ServeLab lab, string place, params string[] words)
     {
-        var browser = lab.StartOnGolden("chromium",
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars", "--no-proxy-server",
-            "--virtual-time-budget=3000", $"--user-data-dir={lab.PathOf("browser")}", .. words, $"http://{lab.GoldenAddress}:8080/{place}",
-        ]);
+        var browser = lab.StartOnGolden(
+            "chromium",
+            [
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--hide-scrollbars",
+                "--no-proxy-server",
+                "--virtual-time-budget=3000",
+                $"--user-data-dir={lab.PathOf("browser")}",
+                .. words,
+                $"http://{lab.GoldenAddress}:8080/{place}",
+            ]
+        );
         lab.Expect(0, browser);
         return browser.Output;
     }
 
     private static string Get(ServeLab lab, string path, int port = 8080, params string[] more)
     {
-        var curl = lab.StartOnGolden("curl", ["-s", "--noproxy", "*", "-m", "30", .. more, string.Create(CultureInfo.InvariantCulture, $"http://{lab.GoldenAddress}:{port}{path}")]);
+        var curl = lab.StartOnGolden(
+            "curl",
+            [
+                "-s",
+                "--noproxy",
+                "*",
+                "-m",
+                "30",
+                .. more,
+                string.Create(CultureInfo.InvariantCulture, $"http://{lab.GoldenAddress}:{port}{path}"),
+            ]
+        );
         lab.Expect(0, curl);
         return curl.Output;
     }
 
-    private static long MemoryOf(Child child) => 1024 * long.Parse(File.ReadLines($"/proc/{child.Id}/status")
-        .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    private static long MemoryOf(Child child) =>
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{child.Id}/status")
+                .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            CultureInfo.InvariantCulture
+        );
 }

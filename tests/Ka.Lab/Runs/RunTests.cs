@@ -8,12 +8,12 @@ using System.Threading;
 using Ka.Lab.Clone;
 using Ka.Lab.Serve;
 using Ka.Linux;
+using Ka.Logs;
 using Ka.Operator;
 using Ka.Runs;
 using Ka.TestKit;
 using Ka.TestRunner;
 using Ka.Transport;
-using Ka.Logs;
 using Xunit;
 
 namespace Ka.Lab.Runs;
@@ -39,16 +39,28 @@ public sealed class RunTests
 
         for (var node = 1; node <= 2; node++)
             Assert.Equal(nodes[node - 1].Errors.Split('\n')[..^1], LinesOf(lab.FileOfRun($"nodes/{lab.AddressOf(node)}.log")));
-        var events = File.ReadAllLines(lab.FileOfRun("events.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var events = File.ReadAllLines(lab.FileOfRun("events.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         Assert.All(events, one => Assert.EndsWith("Z", one.GetProperty("time").GetString(), StringComparison.Ordinal));
         Assert.Equal(["listening", "end"], new[] { events[0], events[^1] }.Select(one => one.GetProperty("event").GetString()));
-        Assert.Contains(events, one => one.GetProperty("event").GetString() == "parent" && one.GetProperty("parent").GetInt32() > 0);
-        Assert.Equal("done", JsonDocument.Parse(File.ReadAllText(lab.FileOfRun("report.json"))).RootElement.GetProperty("state").GetString());
+        Assert.Contains(
+            events,
+            one => one.GetProperty("event").GetString() == "parent" && one.GetProperty("parent").GetInt32() > 0
+        );
+        Assert.Equal(
+            "done",
+            JsonDocument.Parse(File.ReadAllText(lab.FileOfRun("report.json"))).RootElement.GetProperty("state").GetString()
+        );
         Assert.Contains("2 of 2 nodes done", File.ReadAllText(lab.FileOfRun("report.txt")), StringComparison.Ordinal);
         var plan = JsonDocument.Parse(File.ReadAllText(lab.FileOfRun("plan.json"))).RootElement;
         Assert.Equal("/", plan.GetProperty("trees")[0].GetString());
         Assert.Equal(JsonValueKind.Object, plan.GetProperty("layout").ValueKind);
-        Assert.DoesNotContain(File.ReadAllText(lab.Token).Trim(), File.ReadAllText(lab.FileOfRun("plan.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            File.ReadAllText(lab.Token).Trim(),
+            File.ReadAllText(lab.FileOfRun("plan.json")),
+            StringComparison.Ordinal
+        );
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Assert.Equal((Owner, Owner), (File.GetUnixFileMode(lab.Runs), File.GetUnixFileMode(lab.FileOfRun("."))));
 
@@ -57,7 +69,10 @@ public sealed class RunTests
         var shown = Said(lab, "runs", "show", "last", "--runs", lab.Runs);
         Assert.Contains("2 of 2 nodes done", shown, StringComparison.Ordinal);
         Assert.Contains($"log: {lab.Runs}/{id}/nodes/{lab.AddressOf(1)}.log\n", shown, StringComparison.Ordinal);
-        Assert.Equal(File.ReadAllText(lab.FileOfRun($"nodes/{lab.AddressOf(2)}.log")), Said(lab, "runs", "show", id, lab.AddressOf(2), "--runs", lab.Runs));
+        Assert.Equal(
+            File.ReadAllText(lab.FileOfRun($"nodes/{lab.AddressOf(2)}.log")),
+            Said(lab, "runs", "show", id, lab.AddressOf(2), "--runs", lab.Runs)
+        );
     }
 
     [Needs(Need.Product)]
@@ -103,7 +118,11 @@ public sealed class RunTests
         lab.Expect(0, healthy);
         lab.Expect(3, golden);
 
-        Assert.Equal(said, LinesOf(lab.FileOfRun($"nodes/{lab.AddressOf(2)}.log")).TakeWhile(line => !line.StartsWith("--- ", StringComparison.Ordinal)));
+        Assert.Equal(
+            said,
+            LinesOf(lab.FileOfRun($"nodes/{lab.AddressOf(2)}.log"))
+                .TakeWhile(line => !line.StartsWith("--- ", StringComparison.Ordinal))
+        );
         Assert.Contains(said, line => line.Contains("copy", StringComparison.Ordinal));
         Assert.Matches($@"(?m)^node \d+ {lab.AddressOf(2)} .*FAILED: .*silent for ", golden.Errors);
     }
@@ -130,7 +149,10 @@ public sealed class RunTests
         {
             var golden = lab.Serve(1, "--yes");
             lab.Expect(0, lab.Replicate(1, s_log), golden);
-            Assert.Equal(2, golden.Errors.Split("is not complete: ").Length + golden.Errors.Split("leaves nothing behind").Length - 1);
+            Assert.Equal(
+                2,
+                golden.Errors.Split("is not complete: ").Length + golden.Errors.Split("leaves nothing behind").Length - 1
+            );
             Assert.Contains("ENOSPC", golden.Errors, StringComparison.Ordinal);
         }
         finally
@@ -146,7 +168,10 @@ public sealed class RunTests
         lab.AddDisk(1, 700);
         var hooks = Directory.CreateDirectory(lab.PathOf("hooks/run-end.d")).FullName;
         Hook($"{hooks}/10-fails", "echo it went wrong >&2; exit 3");
-        Hook($"{hooks}/20-copies", $"cp -r \"$KA_RUN_DIR\" {lab.PathOf("copy")}; echo $KA_STAGE $KA_RUN_STATE $KA_NODES_DONE/$KA_NODES_TOTAL > {lab.PathOf("told")}");
+        Hook(
+            $"{hooks}/20-copies",
+            $"cp -r \"$KA_RUN_DIR\" {lab.PathOf("copy")}; echo $KA_STAGE $KA_RUN_STATE $KA_NODES_DONE/$KA_NODES_TOTAL > {lab.PathOf("told")}"
+        );
         Hook($"{hooks}/wrong", "exit 1");
         var golden = lab.Serve(1, "--yes", "--hooks", lab.PathOf("hooks"));
         lab.Expect(0, lab.Replicate(1, s_log), golden);
@@ -165,8 +190,13 @@ public sealed class RunTests
         var hooks = Directory.CreateDirectory(lab.PathOf("hooks/run-end.d")).FullName;
         var document = File.ReadAllText(Path.Combine(Programs.Repository, "docs", "watching.md"));
         var start = document.IndexOf("```sh put", StringComparison.Ordinal);
-        var example = document[(document.IndexOf('\n', start) + 1)..document.IndexOf("```\n", start + 5, StringComparison.Ordinal)];
-        File.WriteAllText($"{hooks}/10-put", example.Replace("http://logs.example.org/ka", $"http://{lab.AddressOf(1)}:8000", StringComparison.Ordinal));
+        var example = document[
+            (document.IndexOf('\n', start) + 1)..document.IndexOf("```\n", start + 5, StringComparison.Ordinal)
+        ];
+        File.WriteAllText(
+            $"{hooks}/10-put",
+            example.Replace("http://logs.example.org/ka", $"http://{lab.AddressOf(1)}:8000", StringComparison.Ordinal)
+        );
         File.SetUnixFileMode($"{hooks}/10-put", (UnixFileMode)0x1ed);
         using var listener = lab.Net.Node(1).Run(() => new System.Net.Sockets.TcpListener(IPAddress.Any, 8000));
         listener.Start();
@@ -177,7 +207,10 @@ public sealed class RunTests
             using var stream = client.GetStream();
             var buffer = new byte[64 << 10];
             // curl waits for this before it sends the body, and it is an answer before it is read to its end.
-            while (!System.Text.Encoding.Latin1.GetString(got.ToArray()).Contains("\r\n\r\n", StringComparison.Ordinal) && stream.Read(buffer) is > 0 and var head)
+            while (
+                !System.Text.Encoding.Latin1.GetString(got.ToArray()).Contains("\r\n\r\n", StringComparison.Ordinal)
+                && stream.Read(buffer) is > 0 and var head
+            )
                 got.Write(buffer, 0, head);
             stream.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
             stream.ReadTimeout = 2000;
@@ -197,7 +230,11 @@ public sealed class RunTests
         lab.Expect(0, lab.Replicate(1, s_log), golden);
         Assert.True(taker.Join(TimeSpan.FromSeconds(30)), golden.Errors);
         Assert.DoesNotContain("FAILED", golden.Errors, StringComparison.Ordinal);
-        Assert.StartsWith($"PUT /{Path.GetFileName(Directory.GetDirectories(lab.Runs).Single())}.tar.gz", System.Text.Encoding.Latin1.GetString(got.ToArray()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"PUT /{Path.GetFileName(Directory.GetDirectories(lab.Runs).Single())}.tar.gz",
+            System.Text.Encoding.Latin1.GetString(got.ToArray()),
+            StringComparison.Ordinal
+        );
         Assert.True(got.Length > 1000);
     }
 
@@ -222,15 +259,26 @@ public sealed class RunTests
     [Needs(Need.Product)]
     public void Sixty_four_logs_are_kept_at_once_without_losing_a_line_and_dead_nodes_hold_up_nobody()
     {
-        const int Nodes = 64, Lines = 2_000;
+        const int Nodes = 64,
+            Lines = 2_000;
         using var lab = new CloneLab(Nodes);
         var token = Token.Load(BytePath.FromText(lab.Token));
         var directory = new RunStore(BytePath.FromText(lab.PathOf("runs"))).Create(DateTime.UtcNow);
         var logs = Enumerable.Range(1, Nodes).Select(node => new LogBuffer((UInt128)node)).ToArray();
-        var ports = logs.Select((log, index) => lab.Node(index + 1).Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, null, _ => { }))).ToArray();
+        var ports = logs.Select(
+                (log, index) =>
+                    lab.Node(index + 1)
+                        .Run(() => new LogServer(new IPEndPoint(IPAddress.Any, LogServer.Default), log, token, null, _ => { }))
+            )
+            .ToArray();
         var keeper = lab.Golden.Run(() =>
         {
-            var made = new NodeLogRecorder(token, LogServer.Default, directory, complaint => throw new InvalidOperationException(complaint));
+            var made = new NodeLogRecorder(
+                token,
+                LogServer.Default,
+                directory,
+                complaint => throw new InvalidOperationException(complaint)
+            );
             // Nobody is there.
             for (var dead = 1; dead <= 20; dead++)
                 made.Follow(IPAddress.Parse($"10.77.9.{dead}"));
@@ -258,7 +306,8 @@ public sealed class RunTests
             log.Append(LineOf(i));
     }
 
-    private static string LineOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{number} of many lines, none of which may be lost");
+    private static string LineOf(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} of many lines, none of which may be lost");
 
     private static string[] LinesOf(string path) => File.ReadAllText(path).Split('\n')[..^1];
 

@@ -19,7 +19,10 @@ public sealed class StatusTableTests
         var receivers = Enumerable.Range(1, Nodes).Select(node => lab.Receive(node, "--file", "/dev/null")).ToArray();
         var sender = lab.Send(Nodes + 1, "--file", lab.MakeFile("golden", 20 << 20));
         CloneLab.Until(() => sender.Output.Split("\"event\":\"joined\"").Length > Nodes, "all are there");
-        var watchers = Enumerable.Range(0, 4).Select(_ => lab.Start(lab.Golden, "status", "--token-file", lab.Token, "--json", "--timeout", "120")).ToArray();
+        var watchers = Enumerable
+            .Range(0, 4)
+            .Select(_ => lab.Start(lab.Golden, "status", "--token-file", lab.Token, "--json", "--timeout", "120"))
+            .ToArray();
         foreach (var watcher in watchers)
             CloneLab.Until(() => watcher.Output.Contains('\n', StringComparison.Ordinal), "a board");
         var last = lab.Receive(Nodes + 1, "--file", "/dev/null");
@@ -31,8 +34,14 @@ public sealed class StatusTableTests
             Assert.Equal("gathering", boards[0].GetProperty("phase").GetString());
             Assert.Equal(Nodes, boards[0].GetProperty("nodes").GetArrayLength());
             var end = boards[^1];
-            Assert.Equal(("ended", "done", Nodes + 1), (end.GetProperty("phase").GetString(), end.GetProperty("outcome").GetString(), end.GetProperty("done").GetInt32()));
-            Assert.All(end.GetProperty("nodes").EnumerateArray(), node => Assert.Equal("done", node.GetProperty("stage").GetString()));
+            Assert.Equal(
+                ("ended", "done", Nodes + 1),
+                (end.GetProperty("phase").GetString(), end.GetProperty("outcome").GetString(), end.GetProperty("done").GetInt32())
+            );
+            Assert.All(
+                end.GetProperty("nodes").EnumerateArray(),
+                node => Assert.Equal("done", node.GetProperty("stage").GetString())
+            );
         }
     }
 
@@ -72,9 +81,21 @@ public sealed class StatusTableTests
         var file = lab.MakeFile("golden", 20 << 20);
         var sender = lab.Send(2, "--file", file);
         CloneLab.Until(() => sender.Output.Contains("\"event\":\"joined\"", StringComparison.Ordinal), "the first is there");
-        var stopped = Enumerable.Range(0, 34).Select(_ => lab.Start(lab.Golden, "status", "--token-file", lab.Token, "--json", "--timeout", "600")).ToList();
-        CloneLab.Until(() => stopped.Count(watcher => watcher.Exit is null && watcher.Output.Length > 0) >= 32 && stopped.Count(watcher => watcher.Exit is not null) >= 2, "32 are told, two are not");
-        Assert.Contains("32 operators look already", stopped.First(watcher => watcher.Exit is not null).Errors, StringComparison.Ordinal);
+        var stopped = Enumerable
+            .Range(0, 34)
+            .Select(_ => lab.Start(lab.Golden, "status", "--token-file", lab.Token, "--json", "--timeout", "600"))
+            .ToList();
+        CloneLab.Until(
+            () =>
+                stopped.Count(watcher => watcher.Exit is null && watcher.Output.Length > 0) >= 32
+                && stopped.Count(watcher => watcher.Exit is not null) >= 2,
+            "32 are told, two are not"
+        );
+        Assert.Contains(
+            "32 operators look already",
+            stopped.First(watcher => watcher.Exit is not null).Errors,
+            StringComparison.Ordinal
+        );
         stopped.ForEach(watcher => watcher.Signal(19));
         var last = lab.Receive(2, "--file", lab.PathOf("node-2"));
         lab.Expect(0, [sender, last, .. receivers]);

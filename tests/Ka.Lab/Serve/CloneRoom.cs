@@ -12,8 +12,8 @@ using Xunit;
 
 namespace Ka.Lab.Serve;
 
-/// <summary>A room of bare machines and a golden node in it that makes clones of a Debian tree: switched on, they are served by one
-/// <c>ka serve</c>.</summary>
+/// <summary>A room of bare machines and a golden node in it that makes clones of a Debian tree: switched on, they are served by
+/// one <c>ka serve</c>.</summary>
 internal sealed class CloneRoom : IDisposable
 {
     /// <summary>From power-on to the end of the run. Emulation on a busy machine is tens of times slower than machines.</summary>
@@ -66,15 +66,18 @@ internal sealed class CloneRoom : IDisposable
     public TestKit.Vm Start(VmFirmware firmware, string card, params VmDisk[] disks) => Start(firmware, _room.Card(card), disks);
 
     /// <summary>Switches a machine on whose card is known.</summary>
-    public TestKit.Vm Start(VmFirmware firmware, VmNic card, params VmDisk[] disks) => _room.Start(new VmPlan
-    {
-        Name = card.Model,
-        Firmware = firmware,
-        MemoryMib = 1024,
-        // QEMU's iPXE for UEFI tells shim the wrong length of GRUB; OVMF has a driver of its own for virtio.
-        Nics = [card with { BootIndex = 0, Rom = firmware == VmFirmware.Bios ? null : "" }],
-        Disks = [.. disks.Select((disk, i) => disk with { BootIndex = i + 1 })],
-    });
+    public TestKit.Vm Start(VmFirmware firmware, VmNic card, params VmDisk[] disks) =>
+        _room.Start(
+            new VmPlan
+            {
+                Name = card.Model,
+                Firmware = firmware,
+                MemoryMib = 1024,
+                // QEMU's iPXE for UEFI tells shim the wrong length of GRUB; OVMF has a driver of its own for virtio.
+                Nics = [card with { BootIndex = 0, Rom = firmware == VmFirmware.Bios ? null : "" }],
+                Disks = [.. disks.Select((disk, i) => disk with { BootIndex = i + 1 })],
+            }
+        );
 
     public VmNic Card(string model) => _room.Card(model);
 
@@ -110,20 +113,38 @@ internal sealed class CloneRoom : IDisposable
     }
 
     /// <summary>The golden node's <c>ka status</c>.</summary>
-    public Child Status(params string[] words) => _room.Golden.Start(Programs.Ka, ["status", "--token-file", PxeImages.Token, .. words]);
+    public Child Status(params string[] words) =>
+        _room.Golden.Start(Programs.Ka, ["status", "--token-file", PxeImages.Token, .. words]);
 
     /// <summary>All that happened in the newest run, with the time of each.</summary>
-    public JsonElement[] RunEvents() => [.. File.ReadLines(Path.Combine(Directory.GetDirectories(In("runs")).Order().Last(), "events.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+    public JsonElement[] RunEvents() =>
+        [
+            .. File.ReadLines(Path.Combine(Directory.GetDirectories(In("runs")).Order().Last(), "events.jsonl"))
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
 
-    /// <summary>What <c>ka verify</c> says in a clone that has booted, where somebody is logged in: of all its files, with their contents.</summary>
+    /// <summary>What <c>ka verify</c> says in a clone that has booted, where somebody is logged in: of all its files, with their
+    /// contents.</summary>
     public string Verify(TestKit.Vm clone)
     {
         using var manifest = _room.Golden.Start(Programs.Ka, "send", "--open", "-s", "manifest", "-n", "1", "--file", Manifest);
         var address = string.Create(CultureInfo.InvariantCulture, $"10.77.3.{++_verified}/16");
-        CloneConsole.Ask(clone, $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {address} dev $card; done");
-        Assert.Equal("0", CloneConsole.Ask(clone, $"ka recv --open -h {BootRoom.GoldenAddress} --file /run/manifest >/run/received 2>&1; echo $?"));
+        CloneConsole.Ask(
+            clone,
+            $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {address} dev $card; done"
+        );
+        Assert.Equal(
+            "0",
+            CloneConsole.Ask(
+                clone,
+                $"ka recv --open -h {BootRoom.GoldenAddress} --file /run/manifest >/run/received 2>&1; echo $?"
+            )
+        );
         manifest.WaitForSuccess(s_clone);
-        return CloneConsole.Ask(clone, "ka verify --clone /run/manifest >/run/verified 2>&1; echo $?; tail -n 12 /run/verified | tr @ _");
+        return CloneConsole.Ask(
+            clone,
+            "ka verify --clone /run/manifest >/run/verified 2>&1; echo $?; tail -n 12 /run/verified | tr @ _"
+        );
     }
 
     public void Dispose() => _room.Dispose();

@@ -54,7 +54,12 @@ public sealed class ConfirmationTests
         lab.AddDisk(1, 700);
         var before = lab.HashOf(1);
         using var keyboard = new Fifo(lab.PathOf("keyboard"));
-        using var golden = new CommandOnTerminal(lab.Net, lab.Net.Golden, keyboard, string.Join(' ', lab.ServeCommand(1).Select(word => $"'{word}'")));
+        using var golden = new CommandOnTerminal(
+            lab.Net,
+            lab.Net.Golden,
+            keyboard,
+            string.Join(' ', lab.ServeCommand(1).Select(word => $"'{word}'"))
+        );
         var node = lab.Replicate(1);
         CloneLab.Until(() => golden.Output.Contains("Erase the disks of 1 node", StringComparison.Ordinal), "the question");
 
@@ -66,8 +71,11 @@ public sealed class ConfirmationTests
     }
 
     private static Child ServeOnTerminal(ServeLab lab, Fifo keyboard) =>
-        lab.Net.Start(lab.Net.Golden, new Launch("script", "-qefc", string.Join(' ', lab.ServeCommand(1).Select(word => $"'{word}'")), "/dev/null")
-        {
-            InputFile = keyboard.Path,
-        });
+        lab.Net.Start(
+            lab.Net.Golden,
+            new Launch("script", "-qefc", string.Join(' ', lab.ServeCommand(1).Select(word => $"'{word}'")), "/dev/null")
+            {
+                InputFile = keyboard.Path,
+            }
+        );
 }

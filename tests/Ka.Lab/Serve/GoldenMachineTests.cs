@@ -9,8 +9,8 @@ using Xunit;
 
 namespace Ka.Lab.Serve;
 
-/// <summary>Nothing but machines: the golden node is one of them, makes what the others boot, serves it to them, and clones itself while it
-/// runs.</summary>
+/// <summary>Nothing but machines: the golden node is one of them, makes what the others boot, serves it to them, and clones
+/// itself while it runs.</summary>
 [Collection(Lane.Machines)]
 public sealed class GoldenMachineTests
 {
@@ -25,40 +25,61 @@ public sealed class GoldenMachineTests
     {
         using var lab = new DiskLab();
         using var room = new BootRoom("golden-machine");
-        var golden = room.Start(new VmPlan
-        {
-            Name = "golden",
-            MemoryMib = 1536,
-            Nics = [room.Card("virtio-net-pci")],
-            Disks = [new VmDisk(Install(lab), VmBus.Ahci) { BootIndex = 0 }],
-        });
+        var golden = room.Start(
+            new VmPlan
+            {
+                Name = "golden",
+                MemoryMib = 1536,
+                Nics = [room.Card("virtio-net-pci")],
+                Disks = [new VmDisk(Install(lab), VmBus.Ahci) { BootIndex = 0 }],
+            }
+        );
         CloneConsole.LogIn(golden, "golden");
-        Do(golden, $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {Address}/16 dev $card; done");
+        Do(
+            golden,
+            $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {Address}/16 dev $card; done"
+        );
         Do(golden, "ka image -o /srv/image");
-        CloneConsole.Ask(golden, $"setsid ka pxe --root /srv/tftp --image /srv/image --interface $(basename /sys/class/net/e*) --range 10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & until grep -q 'IP range' /run/pxe; do sleep 1; done");
+        CloneConsole.Ask(
+            golden,
+            $"setsid ka pxe --root /srv/tftp --image /srv/image --interface $(basename /sys/class/net/e*) --range 10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & until grep -q 'IP range' /run/pxe; do sleep 1; done"
+        );
         // Somebody works there meanwhile: files come, change and go.
-        CloneConsole.Ask(golden, "setsid sh -c 'mkdir /srv/busy; while :; do date >>/srv/busy/log; dd if=/dev/urandom of=/srv/busy/new bs=64k count=16 status=none; mv /srv/busy/new /srv/busy/last; sleep 1; done' >/dev/null 2>&1 </dev/null &");
-        var machines = new[] { VmBus.Ahci, VmBus.Virtio }.Select((bus, i) => room.Start(new VmPlan
-        {
-            Name = bus.ToString().ToLowerInvariant(),
-            MemoryMib = 1024,
-            Nics = [room.Card("virtio-net-pci") with { BootIndex = 0 }],
-            Disks = [VmDisk.Create(lab.File($"bare{i}"), (4500L + (i * 1500)) << 20, bus) with { BootIndex = 1 }],
-        })).ToArray();
+        CloneConsole.Ask(
+            golden,
+            "setsid sh -c 'mkdir /srv/busy; while :; do date >>/srv/busy/log; dd if=/dev/urandom of=/srv/busy/new bs=64k count=16 status=none; mv /srv/busy/new /srv/busy/last; sleep 1; done' >/dev/null 2>&1 </dev/null &"
+        );
+        var machines = new[] { VmBus.Ahci, VmBus.Virtio }
+            .Select(
+                (bus, i) =>
+                    room.Start(
+                        new VmPlan
+                        {
+                            Name = bus.ToString().ToLowerInvariant(),
+                            MemoryMib = 1024,
+                            Nics = [room.Card("virtio-net-pci") with { BootIndex = 0 }],
+                            Disks = [VmDisk.Create(lab.File($"bare{i}"), (4500L + (i * 1500)) << 20, bus) with { BootIndex = 1 }],
+                        }
+                    )
+            )
+            .ToArray();
 
         Do(golden, "ka serve -n 2 --yes --nice -r grub --rescue /srv/image/rescue.sqfs --pxe /srv/tftp -x /srv/image");
 
         Assert.Contains("2 of 2 nodes done", CloneConsole.Ask(golden, "ka runs show last"), StringComparison.Ordinal);
         Assert.Equal("golden", CloneConsole.Ask(golden, "hostname"));
-        var ids = machines.Select(machine =>
-        {
-            CloneConsole.LogIn(machine, "golden");
-            Assert.Equal("0", CloneConsole.Ask(machine, "systemctl --failed --plain --no-legend | wc -l"));
-            Assert.Equal("ext4 ext3", CloneConsole.Ask(machine, "echo $(findmnt -no FSTYPE /) $(findmnt -no FSTYPE /var)"));
-            Assert.Equal("0", CloneConsole.Ask(machine, "ls /srv/image | wc -l"));
-            Assert.NotEqual("0", CloneConsole.Ask(machine, "wc -l </srv/busy/log"));
-            return Identity(machine);
-        }).Append(Identity(golden)).ToArray();
+        var ids = machines
+            .Select(machine =>
+            {
+                CloneConsole.LogIn(machine, "golden");
+                Assert.Equal("0", CloneConsole.Ask(machine, "systemctl --failed --plain --no-legend | wc -l"));
+                Assert.Equal("ext4 ext3", CloneConsole.Ask(machine, "echo $(findmnt -no FSTYPE /) $(findmnt -no FSTYPE /var)"));
+                Assert.Equal("0", CloneConsole.Ask(machine, "ls /srv/image | wc -l"));
+                Assert.NotEqual("0", CloneConsole.Ask(machine, "wc -l </srv/busy/log"));
+                return Identity(machine);
+            })
+            .Append(Identity(golden))
+            .ToArray();
         Assert.Equal(3, ids.Distinct().Count());
     }
 
@@ -91,6 +112,9 @@ public sealed class GoldenMachineTests
     private static void Do(TestKit.Vm machine, string command)
     {
         var said = CloneConsole.Ask(machine, $"{command} >/run/said 2>&1; echo $?; tail -n 20 /run/said | tr @ _", s_long);
-        Assert.True(said.StartsWith("0\n", StringComparison.Ordinal) || said.StartsWith("0\r", StringComparison.Ordinal) || said == "0", $"{command}: {said}");
+        Assert.True(
+            said.StartsWith("0\n", StringComparison.Ordinal) || said.StartsWith("0\r", StringComparison.Ordinal) || said == "0",
+            $"{command}: {said}"
+        );
     }
 }

@@ -41,6 +41,8 @@ public sealed class NiceTests(ITestOutputHelper output)
     private static long Ticks(int process)
     {
         var stat = File.ReadAllText($"/proc/{process}/stat");
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..13].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture));
+        return stat[(stat.LastIndexOf(')') + 2)..]
+            .Split(' ')[11..13]
+            .Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture));
     }
 }

@@ -13,7 +13,8 @@ using Xunit.Abstractions;
 
 namespace Ka.Lab.Serve;
 
-/// <summary>Where the time from power-on to a login prompt goes, for docs/performance.md: as tables in <c>artifacts/vm</c>.</summary>
+/// <summary>Where the time from power-on to a login prompt goes, for docs/performance.md: as tables in
+/// <c>artifacts/vm</c>.</summary>
 [Collection(Lane.Machines)]
 public sealed class PowerOnTests(ITestOutputHelper output)
 {
@@ -30,7 +31,10 @@ public sealed class PowerOnTests(ITestOutputHelper output)
         using var room = new CloneRoom($"power-on-{nodes}", SeedLayout.Mbr(), SeedLayout.Fstab);
         var serve = room.Serve(nodes, "-r", "grub");
         var start = DateTime.UtcNow;
-        var machines = Enumerable.Range(1, nodes).Select(i => room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk($"disk{i}", VmBus.Virtio, 4500))).ToArray();
+        var machines = Enumerable
+            .Range(1, nodes)
+            .Select(i => room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk($"disk{i}", VmBus.Virtio, 4500)))
+            .ToArray();
 
         CloneRoom.Await(serve, 0);
         foreach (var machine in machines)
@@ -50,7 +54,11 @@ public sealed class PowerOnTests(ITestOutputHelper output)
             ("identity, initramfs, boot loader", Time(its.Last(e => Is(e, "nodeEnd")))),
             ("from its own disk to the login prompt", end),
         ];
-        var lines = new List<string> { $"| {nodes} {(nodes == 1 ? "node" : "nodes")} | seconds | share |", "| --- | --- | --- |" };
+        var lines = new List<string>
+        {
+            $"| {nodes} {(nodes == 1 ? "node" : "nodes")} | seconds | share |",
+            "| --- | --- | --- |",
+        };
         var (before, all) = (start, (end - start).TotalSeconds);
         foreach (var (phase, until) in phases)
         {
@@ -62,7 +70,8 @@ public sealed class PowerOnTests(ITestOutputHelper output)
         File.WriteAllLines(Path.Combine(Programs.Repository, "artifacts", "vm", $"power-on-{nodes}.md"), lines);
         output.WriteLine(string.Join('\n', lines));
 
-        string Row(string phase, double seconds) => string.Create(CultureInfo.InvariantCulture, $"| {phase} | {seconds:0} | {seconds / all:0 %} |");
+        string Row(string phase, double seconds) =>
+            string.Create(CultureInfo.InvariantCulture, $"| {phase} | {seconds:0} | {seconds / all:0 %} |");
     }
 
     private static DateTime Time(JsonElement e) => e.GetProperty("time").GetDateTime().ToUniversalTime();

@@ -36,33 +36,46 @@ public sealed class ServeBootTests
         CloneRoom.Await(serve, 0);
         // From its first words in stage 1 to its last ones in the rescue.
         foreach (var word in new[] { "stage 1 took", "mount on /var", "initramfs", "done" })
-            Assert.Contains(follower.Output.Split('\n'), line => line.StartsWith(address + "> ", StringComparison.Ordinal) && line.Contains(word, StringComparison.Ordinal));
+            Assert.Contains(
+                follower.Output.Split('\n'),
+                line => line.StartsWith(address + "> ", StringComparison.Ordinal) && line.Contains(word, StringComparison.Ordinal)
+            );
 
         // They restart by themselves, boot the network first, and are sent to their own disks from there.
         var clones = machines.Select(machine => Clone(machine, "ext4", "ext3")).ToArray();
         Assert.Equal(3, clones.Select(clone => clone.Id).Append(CopiedTree.MachineId).Distinct().Count());
         Assert.NotEqual(clones[0].Keys, clones[1].Keys);
         Assert.All(machines, machine => Assert.Matches("^0\\s", room.Verify(machine)));
-        Assert.All(CopiedTree.HostKeys(room.Tree), key => Assert.All(clones, clone => Assert.DoesNotContain(key, clone.Keys, StringComparison.Ordinal)));
+        Assert.All(
+            CopiedTree.HostKeys(room.Tree),
+            key => Assert.All(clones, clone => Assert.DoesNotContain(key, clone.Keys, StringComparison.Ordinal))
+        );
     }
 
     [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_SATA_golden_node_with_XFS_is_cloned_onto_NVMe_and_boots_by_UEFI()
     {
-        using var room = new CloneRoom("serve-xfs", CloneLayouts.Xfs(), """
+        using var room = new CloneRoom(
+            "serve-xfs",
+            CloneLayouts.Xfs(),
+            """
             /dev/sda2 / xfs defaults 0 0
             UUID=ABCD-1234 /boot/efi vfat umask=0077 0 1
             /dev/sda3 none swap sw 0 0
 
-            """);
+            """
+        );
         var serve = room.Serve(1);
         var machine = room.Start(VmFirmware.Uefi, "virtio-net-pci", room.Disk("nvme", VmBus.Nvme, 5000));
 
         CloneRoom.Await(serve, 0);
 
         Clone(machine, "xfs", "xfs");
-        Assert.Equal("/dev/nvme0n1p2 /dev/nvme0n1p1", CloneConsole.Ask(machine, "echo $(findmnt -no SOURCE /) $(findmnt -no SOURCE /boot/efi)"));
+        Assert.Equal(
+            "/dev/nvme0n1p2 /dev/nvme0n1p1",
+            CloneConsole.Ask(machine, "echo $(findmnt -no SOURCE /) $(findmnt -no SOURCE /boot/efi)")
+        );
         Assert.Equal("1", CloneConsole.Ask(machine, "efibootmgr | grep -c debian"));
     }
 
@@ -70,13 +83,17 @@ public sealed class ServeBootTests
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void A_root_on_a_subvolume_of_btrfs_is_cloned_with_its_subvolumes_and_boots_by_UEFI()
     {
-        using var room = new CloneRoom("serve-btrfs", CloneLayouts.Btrfs(), """
+        using var room = new CloneRoom(
+            "serve-btrfs",
+            CloneLayouts.Btrfs(),
+            """
             /dev/sda2 / btrfs subvol=@ 0 0
             /dev/sda2 /home btrfs subvol=@home 0 0
             UUID=ABCD-1234 /boot/efi vfat umask=0077 0 1
             /dev/sda3 none swap sw 0 0
 
-            """);
+            """
+        );
         var serve = room.Serve(1);
         var machine = room.Start(VmFirmware.Uefi, "virtio-net-pci", room.Disk("scsi", VmBus.Scsi, 5000));
 
@@ -84,21 +101,33 @@ public sealed class ServeBootTests
 
         Clone(machine, "btrfs", "btrfs");
         // An answer must not have the sign that ends it.
-        Assert.Equal("/dev/sda2[/_] /dev/sda2[/_home]", CloneConsole.Ask(machine, "echo $(findmnt -no SOURCE /) $(findmnt -no SOURCE /home) | tr @ _"));
+        Assert.Equal(
+            "/dev/sda2[/_] /dev/sda2[/_home]",
+            CloneConsole.Ask(machine, "echo $(findmnt -no SOURCE /) $(findmnt -no SOURCE /home) | tr @ _")
+        );
     }
 
     [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
     [Trait(VmMatrix.Layer, VmMatrix.Name)]
     public void Volumes_on_a_mirror_of_two_disks_are_cloned_and_boot_by_BIOS()
     {
-        using var room = new CloneRoom("serve-lvm", CloneLayouts.MirroredVolumes(), """
+        using var room = new CloneRoom(
+            "serve-lvm",
+            CloneLayouts.MirroredVolumes(),
+            """
             /dev/mapper/vg0-root / ext4 errors=remount-ro 0 1
             /dev/mapper/vg0-swap none swap sw 0 0
             /dev/mapper/vg0-var /var ext4 defaults 0 2
 
-            """);
+            """
+        );
         var serve = room.Serve(1, "-r", "grub");
-        var machine = room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk("one", VmBus.Virtio, 4500), room.Disk("two", VmBus.Virtio, 4500));
+        var machine = room.Start(
+            VmFirmware.Bios,
+            "virtio-net-pci",
+            room.Disk("one", VmBus.Virtio, 4500),
+            room.Disk("two", VmBus.Virtio, 4500)
+        );
 
         CloneRoom.Await(serve, 0);
 
@@ -127,7 +156,10 @@ public sealed class ServeBootTests
     private static (string Id, string Keys) Clone(TestKit.Vm machine, string root, string var)
     {
         CloneConsole.LogIn(machine, "golden");
-        Assert.Equal($"{root} {var}", CloneConsole.Ask(machine, "echo $(findmnt -no FSTYPE --target /) $(findmnt -no FSTYPE --target /var)"));
+        Assert.Equal(
+            $"{root} {var}",
+            CloneConsole.Ask(machine, "echo $(findmnt -no FSTYPE --target /) $(findmnt -no FSTYPE --target /var)")
+        );
         Assert.Equal(SeedLayout.Root, CloneConsole.Ask(machine, "findmnt -no UUID /"));
         Assert.Equal("1", CloneConsole.Ask(machine, "swapon --noheadings | wc -l"));
         Assert.Equal("0", CloneConsole.Ask(machine, "systemctl --failed --plain --no-legend | wc -l"));

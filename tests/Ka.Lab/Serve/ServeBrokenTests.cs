@@ -21,11 +21,15 @@ public sealed class ServeBrokenTests
         using var room = new CloneRoom("serve-broken", SeedLayout.Mbr(), SeedLayout.Fstab);
         var seed = Random.Shared.Next();
         var cards = Enumerable.Range(0, 4).Select(_ => room.Card("virtio-net-pci")).ToArray();
-        CopiedTree.Hook(room.Tree, "post-copy.d/20-no-grub", $"""
+        CopiedTree.Hook(
+            room.Tree,
+            "post-copy.d/20-no-grub",
+            $"""
             grep -q {cards[3].Mac} /sys/class/net/*/address || exit 0
             printf '#!/bin/sh\necho no GRUB for this machine >&2\nexit 1\n' >/usr/sbin/grub-install
 
-            """);
+            """
+        );
         var serve = room.Serve(4, "-r", "grub");
         var healthy = room.Start(VmFirmware.Bios, cards[0], room.Disk("healthy", VmBus.Virtio, 4500));
         var dying = room.Start(VmFirmware.Bios, cards[1], room.Disk("dying", VmBus.Virtio, 4500));
@@ -39,8 +43,15 @@ public sealed class ServeBrokenTests
         var said = CloneRoom.Await(serve, 3);
 
         var lines = said.Split('\n');
-        void Named(string reason) => Assert.True(lines.Count(line => line.StartsWith("node ", StringComparison.Ordinal) && line.Contains("FAILED", StringComparison.Ordinal)
-            && line.Contains(reason, StringComparison.Ordinal)) == 1, $"no node FAILED with '{reason}' (seed {seed}): {said}");
+        void Named(string reason) =>
+            Assert.True(
+                lines.Count(line =>
+                    line.StartsWith("node ", StringComparison.Ordinal)
+                    && line.Contains("FAILED", StringComparison.Ordinal)
+                    && line.Contains(reason, StringComparison.Ordinal)
+                ) == 1,
+                $"no node FAILED with '{reason}' (seed {seed}): {said}"
+            );
         Named("grub-install");
         Named("Input/output error");
         // With the one that died, whose reason depends on the moment.
@@ -56,7 +67,7 @@ public sealed class ServeBrokenTests
     {
         const long mebi = (1 << 20) / 512;
         for (var group = 0; group < 8; group++)
-            for (var spot = 40; spot < 120; spot += 8)
-                yield return ((group * 128) + spot) * mebi;
+        for (var spot = 40; spot < 120; spot += 8)
+            yield return ((group * 128) + spot) * mebi;
     }
 }

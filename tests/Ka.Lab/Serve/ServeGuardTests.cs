@@ -25,7 +25,11 @@ public sealed class ServeGuardTests
 
         var sameDirectory = lab.Replicate(1);
         lab.Expect(1, sameDirectory);
-        Assert.Contains($"another ka, process {first.Id}, is at work on '{lab.MountOf(1)}'", sameDirectory.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"another ka, process {first.Id}, is at work on '{lab.MountOf(1)}'",
+            sameDirectory.Errors,
+            StringComparison.Ordinal
+        );
         using var release = Child.Start(new Launch(Programs.Ka, "layout", "release", lab.MountOf(1)));
         Assert.Equal(1, release.Wait(TimeSpan.FromSeconds(20)).Status);
         Assert.Contains("another ka", release.Errors, StringComparison.Ordinal);
@@ -34,7 +38,11 @@ public sealed class ServeGuardTests
         lab.Expect(0, first);
         lab.Expect(1, sameDisk);
         lab.Expect(3, golden);
-        Assert.Contains($"another ka, process {first.Id}, is at work on {lab.DiskOf(1)}", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"another ka, process {first.Id}, is at work on {lab.DiskOf(1)}",
+            golden.Errors,
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(claim));
     }
 
@@ -47,7 +55,11 @@ public sealed class ServeGuardTests
         CloneLab.Until(() => golden.Errors.Contains("kainstall1", StringComparison.Ordinal), golden.Account());
         var second = lab.Serve(1, "--yes");
         lab.Expect(1, second);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"(process {golden.Id} has it: {Programs.Ka} serve -n 1"), second.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"(process {golden.Id} has it: {Programs.Ka} serve -n 1"),
+            second.Errors,
+            StringComparison.Ordinal
+        );
         lab.Expect(0, lab.Replicate(1), golden);
     }
 

@@ -17,9 +17,15 @@ public sealed class ServeHookTests
         lab.AddDisk(1, 700);
         var seen = lab.PathOf("seen");
         var hooks = lab.Root + "/etc/ka/hooks.d";
-        ServeLab.WriteProgram(hooks + "/pre-wipe.d/10-look", $"#!/bin/sh\nblkid -p -o value -s TYPE $KA_DISKS > {seen}\necho the hook speaks\n");
+        ServeLab.WriteProgram(
+            hooks + "/pre-wipe.d/10-look",
+            $"#!/bin/sh\nblkid -p -o value -s TYPE $KA_DISKS > {seen}\necho the hook speaks\n"
+        );
         ServeLab.WriteProgram(hooks + "/pre-wipe.d/20-environment", $"#!/bin/sh\nenv | grep ^KA_ | sort >> {seen}\n");
-        ServeLab.WriteProgram(hooks + "/pre-copy.d/10-mark", $"#!/bin/sh\nls -A $KA_MOUNT | sort >> {seen}\ntouch $KA_MOUNT/made-by-a-hook\n");
+        ServeLab.WriteProgram(
+            hooks + "/pre-copy.d/10-mark",
+            $"#!/bin/sh\nls -A $KA_MOUNT | sort >> {seen}\ntouch $KA_MOUNT/made-by-a-hook\n"
+        );
 
         var golden = lab.Serve(1, "--yes");
         var node = lab.Replicate(1);
@@ -28,8 +34,23 @@ public sealed class ServeHookTests
         var lines = File.ReadAllLines(seen);
         Assert.Equal("ext4", lines[0]);
         Assert.Equal(
-            ["KA_DISKS=" + lab.DiskOf(1), "KA_FIRMWARE", "KA_HOST_NAME=clone1", "KA_MOUNT=" + lab.MountOf(1), $"KA_ROOT_DEVICE={lab.DiskOf(1)}p1", "KA_ROOT_UUID", "KA_STAGE=pre-wipe"],
-            lines[1..8].Select(line => line.StartsWith("KA_FIRMWARE=", StringComparison.Ordinal) || line.StartsWith("KA_ROOT_UUID=", StringComparison.Ordinal) ? line[..line.IndexOf('=')] : line));
+            [
+                "KA_DISKS=" + lab.DiskOf(1),
+                "KA_FIRMWARE",
+                "KA_HOST_NAME=clone1",
+                "KA_MOUNT=" + lab.MountOf(1),
+                $"KA_ROOT_DEVICE={lab.DiskOf(1)}p1",
+                "KA_ROOT_UUID",
+                "KA_STAGE=pre-wipe",
+            ],
+            lines[1..8]
+                .Select(line =>
+                    line.StartsWith("KA_FIRMWARE=", StringComparison.Ordinal)
+                    || line.StartsWith("KA_ROOT_UUID=", StringComparison.Ordinal)
+                        ? line[..line.IndexOf('=')]
+                        : line
+                )
+        );
         Assert.Equal(["lost+found", "var"], lines[8..]);
         Assert.Contains("the hook speaks", node.Errors, StringComparison.Ordinal);
         lab.Look(1, place => Assert.True(File.Exists(place + "/made-by-a-hook")));
@@ -43,7 +64,10 @@ public sealed class ServeHookTests
         lab.AddDisk(1, 700);
         lab.AddDisk(2, 700);
         var before = lab.HashOf(2);
-        ServeLab.WriteProgram(lab.Root + "/etc/ka/hooks.d/pre-wipe.d/10-check", "#!/bin/sh\n[ $KA_HOST_NAME = clone1 ] && exit 0\necho this one stays\nexit 7\n");
+        ServeLab.WriteProgram(
+            lab.Root + "/etc/ka/hooks.d/pre-wipe.d/10-check",
+            "#!/bin/sh\n[ $KA_HOST_NAME = clone1 ] && exit 0\necho this one stays\nexit 7\n"
+        );
 
         var golden = lab.Serve(2, "--yes");
         var nodes = new[] { lab.Replicate(1), lab.Replicate(2) };
@@ -65,7 +89,11 @@ public sealed class ServeHookTests
         var golden = lab.Serve(1, "--yes");
         lab.Expect(1, lab.Replicate(1));
         lab.Expect(4, golden);
-        Assert.Contains("hook pre-copy.d/10-odd is written for /opt/odd/interpreter, which is not in this rescue", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "hook pre-copy.d/10-odd is written for /opt/odd/interpreter, which is not in this rescue",
+            golden.Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Needs(Need.Product)]
@@ -74,7 +102,10 @@ public sealed class ServeHookTests
         using var lab = new ServeLab(2);
         lab.AddDisk(1, 700);
         lab.AddDisk(2, 700);
-        File.WriteAllText(lab.PathOf("names"), $"# the first one\n{lab.AddressOf(1)}  node1.example.org\n10.99.0.[1-3] other[1-3]\n");
+        File.WriteAllText(
+            lab.PathOf("names"),
+            $"# the first one\n{lab.AddressOf(1)}  node1.example.org\n10.99.0.[1-3] other[1-3]\n"
+        );
         var golden = lab.Serve(2, "--yes", "--names", lab.PathOf("names"));
         lab.Expect(0, lab.Replicate(1), lab.Replicate(2), golden);
         Assert.Contains("named node1.example.org", golden.Errors, StringComparison.Ordinal);

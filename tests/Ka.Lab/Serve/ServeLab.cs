@@ -10,8 +10,8 @@ using Ka.TestKit;
 
 namespace Ka.Lab.Serve;
 
-/// <summary>A golden node with a disk of three partitions (/, /var, and one that is copied as it is), and nodes with disks of their own: all of them
-/// files, in network namespaces of their own.</summary>
+/// <summary>A golden node with a disk of three partitions (/, /var, and one that is copied as it is), and nodes with disks of
+/// their own: all of them files, in network namespaces of their own.</summary>
 internal sealed class ServeLab : IDisposable
 {
     private readonly DiskLab _disks = new();
@@ -31,8 +31,11 @@ internal sealed class ServeLab : IDisposable
         new Random(3).NextBytes(raw);
         File.WriteAllBytes(_disks.File("raw"), raw);
         Child.Run("dd", "if=" + _disks.File("raw"), "of=" + _goldenDisk + "p3", "bs=1M", "conv=fsync");
-        _disks.Mount($"{_goldenDisk}p1 / ext4 defaults 0 1\n{_goldenDisk}p2 /var ext4 defaults 0 2\n",
-            (_goldenDisk + "p1", "", "rw"), (_goldenDisk + "p2", "/var", "rw"));
+        _disks.Mount(
+            $"{_goldenDisk}p1 / ext4 defaults 0 1\n{_goldenDisk}p2 /var ext4 defaults 0 2\n",
+            (_goldenDisk + "p1", "", "rw"),
+            (_goldenDisk + "p2", "/var", "rw")
+        );
         Fill();
         _layout = _disks.Save(DiskLab.Capture(Root, _goldenDisk));
     }
@@ -52,10 +55,21 @@ internal sealed class ServeLab : IDisposable
         _net.Start(_net.Golden, new Launch("taskset", ["-c", processor, Programs.Ka, .. ServeWords(nodes, more)]));
 
     private string[] ServeWords(int nodes, string[] more) =>
-    [
-        "serve", "-n", nodes.ToString(CultureInfo.InvariantCulture), "--root", Root, "--layout", _layout, "-r", "none", "--token-file", _net.Token,
-        .. more.Contains("--runs") ? [] : new[] { "--runs", Runs }, .. more,
-    ];
+        [
+            "serve",
+            "-n",
+            nodes.ToString(CultureInfo.InvariantCulture),
+            "--root",
+            Root,
+            "--layout",
+            _layout,
+            "-r",
+            "none",
+            "--token-file",
+            _net.Token,
+            .. more.Contains("--runs") ? [] : new[] { "--runs", Runs },
+            .. more,
+        ];
 
     /// <summary>Where runs are kept.</summary>
     public string Runs => PathOf("runs");
@@ -90,10 +104,14 @@ internal sealed class ServeLab : IDisposable
     public Child Replicate(int node, params string[] more) => _net.Start(_net.Node(node), ReplicateCommand(node, more));
 
     /// <summary>A node whose programs are found in a directory first.</summary>
-    public Child ReplicateWith(int node, string programs) => _net.Start(_net.Node(node), ReplicateCommand(node) with
-    {
-        Environment = new Dictionary<string, string> { ["PATH"] = $"{programs}:/usr/sbin:/usr/bin:/sbin:/bin" },
-    });
+    public Child ReplicateWith(int node, string programs) =>
+        _net.Start(
+            _net.Node(node),
+            ReplicateCommand(node) with
+            {
+                Environment = new Dictionary<string, string> { ["PATH"] = $"{programs}:/usr/sbin:/usr/bin:/sbin:/bin" },
+            }
+        );
 
     /// <summary>Where a node mounts its clone.</summary>
     public string MountOf(int node) => _disks.File($"mnt{node}");
@@ -106,16 +124,30 @@ internal sealed class ServeLab : IDisposable
         Child.Run("chmod", "755", path);
     }
 
-    private Launch ReplicateCommand(int node, params string[] more) => new(Programs.Ka,
-    [
-        "replicate", "--disk", _diskOf[node], "--mount", MountOf(node), "--token-file", _net.Token, "--host-name", $"clone{node}", .. more,
-    ]);
+    private Launch ReplicateCommand(int node, params string[] more) =>
+        new(
+            Programs.Ka,
+            [
+                "replicate",
+                "--disk",
+                _diskOf[node],
+                "--mount",
+                MountOf(node),
+                "--token-file",
+                _net.Token,
+                "--host-name",
+                $"clone{node}",
+                .. more,
+            ]
+        );
 
     /// <summary>What stage 1 does.</summary>
-    public Child Fetch(int node, params string[] more) => _net.Start(_net.Node(node), ["recv", "-s", "getstage2", "--token-file", _net.Token, .. more]);
+    public Child Fetch(int node, params string[] more) =>
+        _net.Start(_net.Node(node), ["recv", "-s", "getstage2", "--token-file", _net.Token, .. more]);
 
     /// <summary>A node that is told nothing of disks.</summary>
-    public Child Receive(int node, params string[] more) => _net.Start(_net.Node(node), ["recv", "-s", "kainstall1", "--token-file", _net.Token, .. more]);
+    public Child Receive(int node, params string[] more) =>
+        _net.Start(_net.Node(node), ["recv", "-s", "kainstall1", "--token-file", _net.Token, .. more]);
 
     public string DiskOf(int node) => _diskOf[node];
 
@@ -186,7 +218,22 @@ internal sealed class ServeLab : IDisposable
 
     private void Fill()
     {
-        foreach (var directory in new[] { "/boot", "/lib/modules/6.1.0", "/dev", "/proc", "/sys", "/run", "/tmp", "/srv", "/var/lib", "/var/log", "/etc" })
+        foreach (
+            var directory in new[]
+            {
+                "/boot",
+                "/lib/modules/6.1.0",
+                "/dev",
+                "/proc",
+                "/sys",
+                "/run",
+                "/tmp",
+                "/srv",
+                "/var/lib",
+                "/var/log",
+                "/etc",
+            }
+        )
             Directory.CreateDirectory(Root + directory);
         File.WriteAllText(Root + "/boot/vmlinuz-6.1.0", "a kernel");
         File.WriteAllText(Root + "/lib/modules/6.1.0/modules.dep", "");

@@ -21,7 +21,22 @@ public sealed class ServeTests
         lab.AddDisk(3, 1500);
         lab.AddDisk(4, 45);
         var before = lab.HashOf(4);
-        var golden = lab.Serve(4, "-x", "/tmp", "-x", "/var/log", "-D", lab.RawPartition, "--yes", "-d", "5", "--ok", lab.PathOf("ok"), "--failed", lab.PathOf("failed"));
+        var golden = lab.Serve(
+            4,
+            "-x",
+            "/tmp",
+            "-x",
+            "/var/log",
+            "-D",
+            lab.RawPartition,
+            "--yes",
+            "-d",
+            "5",
+            "--ok",
+            lab.PathOf("ok"),
+            "--failed",
+            lab.PathOf("failed")
+        );
         var nodes = Enumerable.Range(1, 4).Select(node => lab.Replicate(node)).ToArray();
 
         lab.Expect(0, nodes[..3]);
@@ -35,7 +50,10 @@ public sealed class ServeTests
         Assert.Equal([lab.AddressOf(4)], File.ReadAllLines(lab.PathOf("failed")));
         for (var node = 1; node <= 3; node++)
         {
-            Assert.True(lab.RawBytes.AsSpan().SequenceEqual(lab.Partition(node, 3, 8 << 20)), $"node {node}: the raw partition differs");
+            Assert.True(
+                lab.RawBytes.AsSpan().SequenceEqual(lab.Partition(node, 3, 8 << 20)),
+                $"node {node}: the raw partition differs"
+            );
             lab.Look(node, place => AssertClone(lab.Root, place, $"clone{node}"));
         }
     }
@@ -69,11 +87,14 @@ public sealed class ServeTests
         var golden = lab.Serve(1, "--yes", "-p", lab.GoldenDrive, lab.PathOf("desc"), "-M", lab.GoldenDrive, lab.PathOf("mbr"));
         lab.Expect(0, lab.Replicate(1), golden);
         Assert.Equal(code, lab.HeadOf(1, 446));
-        lab.Look(1, place =>
-        {
-            CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv");
-            CloneLab.AssertSameTree(lab.Root + "/var/lib", place + "/var/lib");
-        });
+        lab.Look(
+            1,
+            place =>
+            {
+                CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv");
+                CloneLab.AssertSameTree(lab.Root + "/var/lib", place + "/var/lib");
+            }
+        );
 
         File.WriteAllText(lab.PathOf("desc"), "linux 400\nlinux many\n");
         var wrong = lab.Serve(1, "--yes", "-p", lab.GoldenDrive, lab.PathOf("desc"));
@@ -117,7 +138,11 @@ public sealed class ServeTests
         File.Delete(lab.Root + "/boot/vmlinuz-6.1.0");
         var golden = lab.Serve(1, "--yes");
         lab.Expect(1, lab.Replicate(1), golden);
-        Assert.Contains("FAILED: the copy cannot be made to boot here: there is no kernel in the tree's /boot", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "FAILED: the copy cannot be made to boot here: there is no kernel in the tree's /boot",
+            golden.Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Needs(Need.Product)]
@@ -133,10 +158,14 @@ public sealed class ServeTests
     public void The_sample_configuration_has_a_line_for_every_option_and_no_other()
     {
         var help = Child.Run(Programs.Ka, "serve", "--help");
-        var options = Regex.Matches(help, @"--[a-z][a-z-]*(?=[, ])", RegexOptions.Multiline).Select(match => match.Value).Distinct()
+        var options = Regex
+            .Matches(help, @"--[a-z][a-z-]*(?=[, ])", RegexOptions.Multiline)
+            .Select(match => match.Value)
+            .Distinct()
             .Except(["--help", "--yes", "--late", "--dry-run", "--config", "--with"]);
         var lines = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "ka.conf"))
-            .Where(line => Regex.IsMatch(line, "^#[A-Z_]+=")).Select(line => "--" + line[1..line.IndexOf('=')].ToLowerInvariant().Replace('_', '-'));
+            .Where(line => Regex.IsMatch(line, "^#[A-Z_]+="))
+            .Select(line => "--" + line[1..line.IndexOf('=')].ToLowerInvariant().Replace('_', '-'));
         Assert.Equal(options.Order(), lines.Order());
     }
 
@@ -165,11 +194,14 @@ public sealed class ServeTests
         var golden = lab.Serve(1, "--config", file, "--only", lab.AddressOf(1), "--yes");
         lab.Expect(0, lab.Replicate(1), golden);
         Assert.Equal([lab.AddressOf(1)], File.ReadAllLines(lab.PathOf("ok")));
-        lab.Look(1, place =>
-        {
-            Assert.Empty(Directory.GetFileSystemEntries(place + "/tmp"));
-            Assert.Equal(File.ReadAllText(lab.Root + "/etc/machine-id"), File.ReadAllText(place + "/etc/machine-id"));
-        });
+        lab.Look(
+            1,
+            place =>
+            {
+                Assert.Empty(Directory.GetFileSystemEntries(place + "/tmp"));
+                Assert.Equal(File.ReadAllText(lab.Root + "/etc/machine-id"), File.ReadAllText(place + "/etc/machine-id"));
+            }
+        );
     }
 
     private static void AssertClone(string golden, string clone, string name)

@@ -10,7 +10,8 @@ using Xunit;
 
 namespace Ka.Lab.Verify;
 
-/// <summary>A manifest of trees as they lie there, as if they had been sent, and what <c>ka verify --clone</c> says of them later.</summary>
+/// <summary>A manifest of trees as they lie there, as if they had been sent, and what <c>ka verify --clone</c> says of them
+/// later.</summary>
 internal sealed class CloneProof
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(8);
@@ -48,9 +49,7 @@ internal sealed class CloneProof
     {
         private readonly byte[] _buffer = new byte[256 << 10];
 
-        public void Advance(int count)
-        {
-        }
+        public void Advance(int count) { }
 
         public Memory<byte> GetMemory(int sizeHint = 0) => _buffer;
 

@@ -20,18 +20,21 @@ public sealed class ServedCloneTests
         var manifest = lab.PathOf("manifest");
         var golden = lab.Serve(1, "-x", "/tmp", "-x", "/var/log", "-D", lab.RawPartition, "--yes", "--manifest", manifest);
         lab.Expect(0, lab.Replicate(1), golden);
-        lab.Look(1, place =>
-        {
-            string[] words = ["verify", manifest, place, "--raw", $"{lab.RawPartition}={lab.DiskOf(1)}p3"];
-            var clone = Run(0, [.. words, "--clone"]);
-            Assert.Empty(clone.Output);
-            Assert.Matches("^0 differences, [1-9][0-9]* documented differences in ", clone.Errors);
-            var plain = Run(1, words);
-            Assert.Contains("/etc/machine-id: size: expected ", plain.Output, StringComparison.Ordinal);
-            Child.Run("mount", "-o", "remount,rw", place + "/var");
-            File.WriteAllText(place + "/var/lib/new", "");
-            Assert.Contains("/var/lib/new: extra", Run(1, [.. words, "--clone"]).Output, StringComparison.Ordinal);
-        });
+        lab.Look(
+            1,
+            place =>
+            {
+                string[] words = ["verify", manifest, place, "--raw", $"{lab.RawPartition}={lab.DiskOf(1)}p3"];
+                var clone = Run(0, [.. words, "--clone"]);
+                Assert.Empty(clone.Output);
+                Assert.Matches("^0 differences, [1-9][0-9]* documented differences in ", clone.Errors);
+                var plain = Run(1, words);
+                Assert.Contains("/etc/machine-id: size: expected ", plain.Output, StringComparison.Ordinal);
+                Child.Run("mount", "-o", "remount,rw", place + "/var");
+                File.WriteAllText(place + "/var/lib/new", "");
+                Assert.Contains("/var/lib/new: extra", Run(1, [.. words, "--clone"]).Output, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Needs(Need.Product)]
@@ -52,8 +55,15 @@ public sealed class ServedCloneTests
 
         Run(0, "verify", manifest, targets[0]);
         Run(0, "verify", manifest + ".2", targets[1]);
-        Assert.Contains("/only in the second round: extra", Run(1, "verify", manifest, targets[1]).Output, StringComparison.Ordinal);
-        Assert.Equal(["manifest", "manifest.2"], Directory.GetFiles(Path.GetDirectoryName(manifest)!, "*manifest*").Select(Path.GetFileName).Order());
+        Assert.Contains(
+            "/only in the second round: extra",
+            Run(1, "verify", manifest, targets[1]).Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["manifest", "manifest.2"],
+            Directory.GetFiles(Path.GetDirectoryName(manifest)!, "*manifest*").Select(Path.GetFileName).Order()
+        );
     }
 
     private static Child Run(int status, params string[] words)

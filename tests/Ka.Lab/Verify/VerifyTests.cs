@@ -50,35 +50,69 @@ public sealed class VerifyTests
         Changed("/d/file: attribute user.a: expected '1', found '2'", "setfattr -n user.a -v 2 d/file");
         Changed("/d/file: attribute user.b: expected none, found 'x'", "setfattr -n user.b -v x d/file");
         Changed("/d/file: attribute user.a: expected '1', found none", "setfattr -x user.a d/file");
-        Changed("/d/file: attribute system.posix_acl_access: expected 'user::rw-,user:5:r--,group::r--,mask::r--,other::r--', found 'user::rw-,user:6:r--,group::r--,mask::r--,other::r--'",
-            "setfacl -x u:5 -m u:6:r d/file");
-        Changed(@"/d/capable: attribute security.capability: expected '\x01\x00\x00\x02\x00\x20\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', found none".Replace(@"\x20", " ", StringComparison.Ordinal),
-            "setcap -r d/capable");
+        Changed(
+            "/d/file: attribute system.posix_acl_access: expected 'user::rw-,user:5:r--,group::r--,mask::r--,other::r--', found 'user::rw-,user:6:r--,group::r--,mask::r--,other::r--'",
+            "setfacl -x u:5 -m u:6:r d/file"
+        );
+        Changed(
+            @"/d/capable: attribute security.capability: expected '\x01\x00\x00\x02\x00\x20\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', found none".Replace(
+                @"\x20",
+                " ",
+                StringComparison.Ordinal
+            ),
+            "setcap -r d/capable"
+        );
         Changed("/d/new: extra: it was not sent", "touch d/new; touch -d @1000000000 d");
         Changed("/d/new: extra: it was not sent", "mkdir d/new; touch d/new/below; touch -d @1000000000 d");
         Changed("/d/file: missing", "rm d/file; touch -d @1000000000 d");
         Changed("/d/sub: missing, with all that is in it", "rm -r d/sub; touch -d @1000000000 d");
-        Changed("/d/link: target: expected 'file', found 'fill'", "ln -sfn fill d/link; touch -hd @1000000000 d/link; touch -d @1000000000 d");
+        Changed(
+            "/d/link: target: expected 'file', found 'fill'",
+            "ln -sfn fill d/link; touch -hd @1000000000 d/link; touch -d @1000000000 d"
+        );
         Changed("/d/fifo: type: expected a fifo, found a file", "rm d/fifo; touch -d @1000000000 d/fifo; touch -d @1000000000 d");
-        Changed("/d/sub: type: expected a directory, found a symbolic link", "rm -r d/sub; ln -s /etc d/sub; touch -d @1000000000 d");
-        Changed("/d/device: device: expected 1:3, found 1:5", "rm d/device; mknod -m 600 d/device c 1 5; touch -d @1000000000 d/device d");
-        var first = File.ReadAllLines(lab.Manifest).Any(line => line.StartsWith("h two ", StringComparison.Ordinal)) ? "one" : "two";
+        Changed(
+            "/d/sub: type: expected a directory, found a symbolic link",
+            "rm -r d/sub; ln -s /etc d/sub; touch -d @1000000000 d"
+        );
+        Changed(
+            "/d/device: device: expected 1:3, found 1:5",
+            "rm d/device; mknod -m 600 d/device c 1 5; touch -d @1000000000 d/device d"
+        );
+        var first = File.ReadAllLines(lab.Manifest).Any(line => line.StartsWith("h two ", StringComparison.Ordinal))
+            ? "one"
+            : "two";
         var second = first == "one" ? "two" : "one";
-        Changed($"/d/{second}: hard link: expected another name of '/d/{first}', found a file of its own",
-            $"cp -a d/{second} x; mv x d/{second}; touch -d @1000000000 . d");
-        Changed("/d/alike: hard link: expected a file of its own, found another name of '/d/same'", "ln -f d/same d/alike; touch -d @1000000000 . d");
+        Changed(
+            $"/d/{second}: hard link: expected another name of '/d/{first}', found a file of its own",
+            $"cp -a d/{second} x; mv x d/{second}; touch -d @1000000000 . d"
+        );
+        Changed(
+            "/d/alike: hard link: expected a file of its own, found another name of '/d/same'",
+            "ln -f d/same d/alike; touch -d @1000000000 . d"
+        );
         Changed(@"/d/odd\x0aname\xff: mode: expected 0644, found 0600", @"chmod 600 d/odd*");
     }
 
     [Needs(Need.Product)]
     public void Holes_and_zeros_are_the_same_and_a_socket_is_nothing()
     {
-        using var lab = new VerifyLab(root => Child.Run("sh", "-ec", $"cd '{root}'; truncate -s 1M hole; echo end >>hole; head -c 1M /dev/zero >zeros; echo end >>zeros"));
-        Child.Run("sh", "-ec", $"""
+        using var lab = new VerifyLab(root =>
+            Child.Run(
+                "sh",
+                "-ec",
+                $"cd '{root}'; truncate -s 1M hole; echo end >>hole; head -c 1M /dev/zero >zeros; echo end >>zeros"
+            )
+        );
+        Child.Run(
+            "sh",
+            "-ec",
+            $"""
             cd '{lab.Root}'
             cp -a --sparse=never hole ../x; cat ../x >hole; touch -r ../x hole
             cp -a zeros ../y; fallocate -d zeros; touch -r ../y zeros
-            """);
+            """
+        );
         Assert.NotEqual(Blocks("hole"), Blocks("zeros"));
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(lab.PathOf("socket")));
@@ -90,11 +124,15 @@ public sealed class VerifyTests
     [Needs(Need.Product)]
     public void Excluded_directories_may_have_anything_in_them_and_names_may_be_anything()
     {
-        using var lab = new VerifyLab(root =>
-        {
-            Fill(root);
-            Child.Run("sh", "-ec", $"mkdir '{root}/out'; touch '{root}/out/stays'");
-        }, "-x", "out");
+        using var lab = new VerifyLab(
+            root =>
+            {
+                Fill(root);
+                Child.Run("sh", "-ec", $"mkdir '{root}/out'; touch '{root}/out/stays'");
+            },
+            "-x",
+            "out"
+        );
         File.WriteAllText(lab.PathOf("out/other"), "");
         Assert.Empty(lab.Verify(0));
         Assert.Contains("exclude ./out\n", File.ReadAllText(lab.Manifest), StringComparison.Ordinal);
@@ -123,9 +161,23 @@ public sealed class VerifyTests
     {
         using var lab = new VerifyLab(Fill);
         var directory = Path.GetDirectoryName(lab.Manifest);
-        Child.Run("sh", "-ec", $"cp '{Programs.Ka}' '{directory}/ka'; chmod a+rX '{directory}' '{directory}/ka' '{lab.Manifest}'; chmod 600 '{lab.PathOf("d/file")}'");
-        var asked = Child.Run("sh", "-c", $"setpriv --reuid 65534 --regid 65534 --clear-groups '{directory}/ka' verify '{lab.Manifest}' '{lab.Root}' 2>&1; echo $?");
-        foreach (var word in new[] { "not root: what only root may read counts as a difference\n", "/d/file: open: EACCES (Permission denied)\n" })
+        Child.Run(
+            "sh",
+            "-ec",
+            $"cp '{Programs.Ka}' '{directory}/ka'; chmod a+rX '{directory}' '{directory}/ka' '{lab.Manifest}'; chmod 600 '{lab.PathOf("d/file")}'"
+        );
+        var asked = Child.Run(
+            "sh",
+            "-c",
+            $"setpriv --reuid 65534 --regid 65534 --clear-groups '{directory}/ka' verify '{lab.Manifest}' '{lab.Root}' 2>&1; echo $?"
+        );
+        foreach (
+            var word in new[]
+            {
+                "not root: what only root may read counts as a difference\n",
+                "/d/file: open: EACCES (Permission denied)\n",
+            }
+        )
             Assert.True(asked.Contains(word, StringComparison.Ordinal), asked);
         Assert.EndsWith("\n1\n", asked, StringComparison.Ordinal);
         Assert.DoesNotContain("not root", lab.Run(1).Account(), StringComparison.Ordinal);
@@ -139,7 +191,12 @@ public sealed class VerifyTests
         using var lab = new VerifyLab(root => File.WriteAllBytes($"{root}/marked", content));
         Assert.Empty(lab.Verify(0));
         Assert.Equal(content, File.ReadAllBytes(lab.PathOf("marked")));
-        FlipOnDisk(Child.Run("losetup", "-nO", "BACK-FILE", Child.Run("findmnt", "-no", "SOURCE", "--target", lab.Root.ToString()).Trim()).Trim(), content[..4096]);
+        FlipOnDisk(
+            Child
+                .Run("losetup", "-nO", "BACK-FILE", Child.Run("findmnt", "-no", "SOURCE", "--target", lab.Root.ToString()).Trim())
+                .Trim(),
+            content[..4096]
+        );
         Assert.Equal(content, File.ReadAllBytes(lab.PathOf("marked")));
         Assert.Contains("/marked: contents: expected ", Assert.Single(lab.Verify(1)), StringComparison.Ordinal);
     }
@@ -181,7 +238,10 @@ public sealed class VerifyTests
         using var lab = new CloneLab(1);
         var sender = lab.Send(1, "--file", lab.MakeFile("golden", 1000), "--manifest", "/no/such/directory/manifest");
         lab.Expect(0, lab.Receive(1, "--file", lab.PathOf("copy")), sender);
-        Assert.Single(VerifyLab.Lines(sender.Errors), line => line.Contains("ka: no manifest '/no/such/directory/manifest': create", StringComparison.Ordinal));
+        Assert.Single(
+            VerifyLab.Lines(sender.Errors),
+            line => line.Contains("ka: no manifest '/no/such/directory/manifest': create", StringComparison.Ordinal)
+        );
     }
 
     [Needs(Need.Product)]
@@ -200,28 +260,36 @@ public sealed class VerifyTests
         Assert.Contains("its place is not given", Verify(0).Errors, StringComparison.Ordinal);
         Assert.Contains("0 differences", Verify(0, "--raw", "golden=" + lab.PathOf("copy")).Errors, StringComparison.Ordinal);
         Flip(lab.PathOf("copy"), 2_999_999);
-        Assert.Contains($"{golden}: bytes: expected xxh3-128 ", Verify(1, "--raw", $"{golden}={lab.PathOf("copy")}").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{golden}: bytes: expected xxh3-128 ",
+            Verify(1, "--raw", $"{golden}={lab.PathOf("copy")}").Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("no stream 'sda9'", Verify(2, "--raw", "sda9=/dev/null").Errors, StringComparison.Ordinal);
     }
 
-    private static void Fill(BytePath root) => Child.Run("sh", "-ec", $"""
-        cd '{root}'
-        mkdir -p d/sub
-        echo five >d/file; cp d/file d/same; cp d/file d/alike; echo two >d/one; ln d/one d/two; ln -s file d/link; mkfifo d/fifo; mknod -m 600 d/device c 1 3
-        echo x >d/capable; setcap cap_net_raw=ep d/capable; echo y >d/sub/file
-        printf z >"$(printf 'd/odd\nname\377')"
-        setfattr -n user.a -v 1 d/file; setfacl -m u:5:r d/file
-        find . -exec touch -hd @1000000000 {"{}"} +
-        touch -d @1000000000.5 d/file
-        """);
+    private static void Fill(BytePath root) =>
+        Child.Run(
+            "sh",
+            "-ec",
+            $"""
+            cd '{root}'
+            mkdir -p d/sub
+            echo five >d/file; cp d/file d/same; cp d/file d/alike; echo two >d/one; ln d/one d/two; ln -s file d/link; mkfifo d/fifo; mknod -m 600 d/device c 1 3
+            echo x >d/capable; setcap cap_net_raw=ep d/capable; echo y >d/sub/file
+            printf z >"$(printf 'd/odd\nname\377')"
+            setfattr -n user.a -v 1 d/file; setfacl -m u:5:r d/file
+            find . -exec touch -hd @1000000000 {"{}"} +
+            touch -d @1000000000.5 d/file
+            """
+        );
 
     /// <summary>Changes one bit of the first block that has these bytes, below the file system.</summary>
     private static void FlipOnDisk(string image, byte[] block)
     {
         using var disk = File.Open(image, FileMode.Open, FileAccess.ReadWrite);
         var read = new byte[block.Length];
-        do
-            disk.ReadExactly(read);
+        do disk.ReadExactly(read);
         while (!read.AsSpan().SequenceEqual(block));
         disk.Position -= block.Length;
         disk.WriteByte((byte)(block[0] ^ 1));

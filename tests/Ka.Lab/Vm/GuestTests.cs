@@ -13,7 +13,10 @@ public sealed class GuestTests
     public void A_guest_runs_scripts_and_its_disks_come_and_go()
     {
         using var home = new TempDir();
-        using var guest = Guest.Start(new VmPlan { Name = "guest", Disks = [VmDisk.Create(home.TextIn("nvme"), 64 << 20, VmBus.Nvme, 4096)] }, Programs.Ka);
+        using var guest = Guest.Start(
+            new VmPlan { Name = "guest", Disks = [VmDisk.Create(home.TextIn("nvme"), 64 << 20, VmBus.Nvme, 4096)] },
+            Programs.Ka
+        );
         Assert.Contains("6.1.", guest.Run("uname -r"), StringComparison.Ordinal);
         Assert.Equal(new GuestRun(3, "out\n", "error\n"), guest.TryRun("echo out; echo error >&2; exit 3"));
         Assert.Equal("4096 67108864", guest.Run("echo $(blockdev --getss --getsize64 /dev/nvme0n1)").Trim());
@@ -24,7 +27,22 @@ public sealed class GuestTests
         guest.Unplug(disk);
         var another = guest.Plug(VmDisk.Create(home.TextIn("another"), 200 << 20));
         Assert.Equal("209715200", guest.Run($"blockdev --getsize64 {another.Path}").Trim());
-        foreach (var module in new[] { "raid1", "raid10", "raid456", "dm-mirror", "dm-raid", "jfs", "reiserfs", "f2fs", "xfs", "btrfs", "vfat" })
+        foreach (
+            var module in new[]
+            {
+                "raid1",
+                "raid10",
+                "raid456",
+                "dm-mirror",
+                "dm-raid",
+                "jfs",
+                "reiserfs",
+                "f2fs",
+                "xfs",
+                "btrfs",
+                "vfat",
+            }
+        )
             guest.Run("modprobe " + module);
 
         guest.Begin("busybox poweroff -f");

@@ -21,7 +21,14 @@ public sealed partial class VmTests
         foreach (var bus in new[] { VmBus.Virtio, VmBus.Ahci, VmBus.Nvme, VmBus.Scsi, VmBus.Usb })
         {
             var disk = new VmDisk(BootSector.Write(home.TextIn("disk"), $"here is {bus}."), bus) { BootIndex = 0 };
-            using var vm = TestKit.Vm.Start(new VmPlan { Name = "boot-sector", MemoryMib = 64, Disks = [disk] });
+            using var vm = TestKit.Vm.Start(
+                new VmPlan
+                {
+                    Name = "boot-sector",
+                    MemoryMib = 64,
+                    Disks = [disk],
+                }
+            );
             vm.Console.Expect($"here is {bus}.", s_patience);
             vm.Console.SendLine("nobody");
             Assert.Equal("nobody", vm.Console.Expect(NobodyPattern(), s_patience).Value);
@@ -43,7 +50,14 @@ public sealed partial class VmTests
     {
         using var home = new TempDir();
         var disk = new VmDisk(BootSector.Write(home.TextIn("disk"), "alive"), VmBus.Ahci) { BootIndex = 0 };
-        using var vm = TestKit.Vm.Start(new VmPlan { Name = "silent", MemoryMib = 64, Disks = [disk] });
+        using var vm = TestKit.Vm.Start(
+            new VmPlan
+            {
+                Name = "silent",
+                MemoryMib = 64,
+                Disks = [disk],
+            }
+        );
         vm.Console.Expect("ali", s_patience);
         var failure = Assert.Throws<VmException>(() => vm.Console.Expect("login:", TimeSpan.FromSeconds(1)));
         Assert.Contains("did not say 'login:' within", failure.Message, StringComparison.Ordinal);
@@ -55,14 +69,29 @@ public sealed partial class VmTests
     {
         using var home = new TempDir();
         using var impossible = TestKit.Vm.Start(new VmPlan { Name = "impossible", Disks = [new VmDisk(home.TextIn("nothing"))] });
-        Assert.Contains("No such file", Assert.Throws<VmException>(() => impossible.Console.Expect("x", s_patience)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No such file",
+            Assert.Throws<VmException>(() => impossible.Console.Expect("x", s_patience)).Message,
+            StringComparison.Ordinal
+        );
 
         var disk = new VmDisk(BootSector.Write(home.TextIn("disk"), "alive")) { BootIndex = 0 };
-        using var vm = TestKit.Vm.Start(new VmPlan { Name = "killed", MemoryMib = 64, Disks = [disk] });
+        using var vm = TestKit.Vm.Start(
+            new VmPlan
+            {
+                Name = "killed",
+                MemoryMib = 64,
+                Disks = [disk],
+            }
+        );
         vm.Console.Expect("alive", s_patience);
         vm.Kill();
         Assert.False(vm.IsRunning);
-        Assert.Contains("137", Assert.Throws<VmException>(() => vm.Console.Expect("x", s_patience)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "137",
+            Assert.Throws<VmException>(() => vm.Console.Expect("x", s_patience)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Needs(Need.Vm)]
@@ -72,12 +101,22 @@ public sealed partial class VmTests
         var disk = new VmDisk(BootSector.Write(home.TextIn("disk"), "alive"));
         Assert.Throws<InvalidDataException>(void () =>
         {
-            using var vm = TestKit.Vm.Start(new VmPlan { Name = "left", MemoryMib = 64, Disks = [disk] });
+            using var vm = TestKit.Vm.Start(
+                new VmPlan
+                {
+                    Name = "left",
+                    MemoryMib = 64,
+                    Disks = [disk],
+                }
+            );
             throw new InvalidDataException();
         });
         var mine = $"ka-{Environment.ProcessId}-";
         Assert.Empty(Directory.EnumerateDirectories(Path.GetTempPath(), mine + "*-vm"));
-        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])), process => CommandLine(process).Contains($"-name\0{mine}", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])),
+            process => CommandLine(process).Contains($"-name\0{mine}", StringComparison.Ordinal)
+        );
     }
 
     [Needs(Need.Vm)]
@@ -98,7 +137,11 @@ public sealed partial class VmTests
             };
             using var vm = TestKit.Vm.Start(plan);
             // A request for an address: BOOTREQUEST on Ethernet with that card's own (RFC 951).
-            byte[] discover = [.. Convert.FromHexString("010106"), .. Convert.FromHexString(mac.Replace(":", "", StringComparison.Ordinal))];
+            byte[] discover =
+            [
+                .. Convert.FromHexString("010106"),
+                .. Convert.FromHexString(mac.Replace(":", "", StringComparison.Ordinal)),
+            ];
             Wait.Until(() => IsThere(File.ReadAllBytes(packets), discover), $"{firmware} asks for an address", s_patience);
         }
     }
@@ -107,7 +150,10 @@ public sealed partial class VmTests
     private static bool IsThere(byte[] bytes, byte[] discover)
     {
         for (var i = 0; i + 34 <= bytes.Length; i++)
-            if (bytes.AsSpan(i, 3).SequenceEqual(discover.AsSpan(0, 3)) && bytes.AsSpan(i + 28, 6).SequenceEqual(discover.AsSpan(3)))
+            if (
+                bytes.AsSpan(i, 3).SequenceEqual(discover.AsSpan(0, 3))
+                && bytes.AsSpan(i + 28, 6).SequenceEqual(discover.AsSpan(3))
+            )
                 return true;
         return false;
     }

@@ -1,4 +1,3 @@
-
 namespace Ka.Linux.Tests.Layout;
 
 /// <summary>A statement about C that its compiler can prove: <c>sizeof(struct pollfd) == 8</c>.</summary>

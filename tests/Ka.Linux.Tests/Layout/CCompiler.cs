@@ -15,34 +15,104 @@ internal static partial class CCompiler
     private static readonly string[][] s_headerSets =
     [
         [
-            "arpa/inet.h", "dirent.h", "errno.h", "fcntl.h", "ifaddrs.h", "limits.h", "net/if.h", "netinet/in.h", "netinet/tcp.h",
-            "netpacket/packet.h", "poll.h", "pthread.h", "sched.h", "signal.h", "spawn.h", "stddef.h", "stdint.h", "stdio.h",
-            "stdlib.h", "string.h", "sys/epoll.h", "sys/eventfd.h", "sys/file.h", "sys/ioctl.h", "sys/mman.h", "sys/mount.h",
-            "sys/prctl.h", "sys/random.h", "sys/reboot.h", "sys/resource.h", "sys/sendfile.h", "sys/signalfd.h", "sys/socket.h",
-            "sys/stat.h", "sys/statfs.h", "sys/statvfs.h", "sys/syscall.h", "sys/sysmacros.h", "sys/time.h", "sys/timerfd.h",
-            "sys/types.h", "sys/uio.h", "sys/un.h", "sys/utsname.h", "sys/wait.h", "sys/xattr.h", "termios.h", "time.h",
-            "unistd.h", "zstd.h",
+            "arpa/inet.h",
+            "dirent.h",
+            "errno.h",
+            "fcntl.h",
+            "ifaddrs.h",
+            "limits.h",
+            "net/if.h",
+            "netinet/in.h",
+            "netinet/tcp.h",
+            "netpacket/packet.h",
+            "poll.h",
+            "pthread.h",
+            "sched.h",
+            "signal.h",
+            "spawn.h",
+            "stddef.h",
+            "stdint.h",
+            "stdio.h",
+            "stdlib.h",
+            "string.h",
+            "sys/epoll.h",
+            "sys/eventfd.h",
+            "sys/file.h",
+            "sys/ioctl.h",
+            "sys/mman.h",
+            "sys/mount.h",
+            "sys/prctl.h",
+            "sys/random.h",
+            "sys/reboot.h",
+            "sys/resource.h",
+            "sys/sendfile.h",
+            "sys/signalfd.h",
+            "sys/socket.h",
+            "sys/stat.h",
+            "sys/statfs.h",
+            "sys/statvfs.h",
+            "sys/syscall.h",
+            "sys/sysmacros.h",
+            "sys/time.h",
+            "sys/timerfd.h",
+            "sys/types.h",
+            "sys/uio.h",
+            "sys/un.h",
+            "sys/utsname.h",
+            "sys/wait.h",
+            "sys/xattr.h",
+            "termios.h",
+            "time.h",
+            "unistd.h",
+            "zstd.h",
         ],
         [
-            "stddef.h", "stdint.h", "linux/capability.h", "linux/falloc.h", "linux/fiemap.h", "linux/filter.h", "linux/fs.h",
-            "linux/if.h", "linux/if_arp.h", "linux/if_ether.h", "linux/if_packet.h", "linux/ioprio.h", "linux/limits.h",
-            "linux/loop.h", "linux/magic.h", "linux/mount.h", "linux/netlink.h", "linux/nsfs.h", "linux/openat2.h",
-            "linux/reboot.h", "linux/rtnetlink.h", "linux/sched.h", "linux/stat.h", "linux/xattr.h",
+            "stddef.h",
+            "stdint.h",
+            "linux/capability.h",
+            "linux/falloc.h",
+            "linux/fiemap.h",
+            "linux/filter.h",
+            "linux/fs.h",
+            "linux/if.h",
+            "linux/if_arp.h",
+            "linux/if_ether.h",
+            "linux/if_packet.h",
+            "linux/ioprio.h",
+            "linux/limits.h",
+            "linux/loop.h",
+            "linux/magic.h",
+            "linux/mount.h",
+            "linux/netlink.h",
+            "linux/nsfs.h",
+            "linux/openat2.h",
+            "linux/reboot.h",
+            "linux/rtnetlink.h",
+            "linux/sched.h",
+            "linux/stat.h",
+            "linux/xattr.h",
         ],
     ];
 
-    /// <summary>What is wrong with the assertions, one line each. Empty: every one holds in some header and fails in none.</summary>
+    /// <summary>What is wrong with the assertions, one line each. Empty: every one holds in some header and fails in
+    /// none.</summary>
     public static IReadOnlyList<string> Refute(IReadOnlyList<CAssertion> assertions)
     {
         var complaints = s_headerSets.Select(headers => Compile(headers, assertions)).ToList();
-        return [.. assertions.Select((assertion, i) => Judge(assertion, [.. complaints.Select(set => set.GetValueOrDefault(i))]))
-            .OfType<string>()];
+        return
+        [
+            .. assertions
+                .Select((assertion, i) => Judge(assertion, [.. complaints.Select(set => set.GetValueOrDefault(i))]))
+                .OfType<string>(),
+        ];
     }
 
     private static string? Judge(CAssertion assertion, IReadOnlyList<string?> complaints)
     {
-        var refuted = complaints.FirstOrDefault(complaint => complaint?.Contains("static", StringComparison.Ordinal) == true
-            && complaint.Contains("assert", StringComparison.Ordinal));
+        var refuted = complaints.FirstOrDefault(complaint =>
+            complaint?.Contains("static", StringComparison.Ordinal) == true
+            && complaint.Contains("assert", StringComparison.Ordinal)
+        );
         if (refuted is not null)
             return $"{assertion} is false: {refuted}";
         return complaints.Contains(null) ? null : $"{assertion} is about nothing that a header knows: {complaints[0]}";
@@ -66,11 +136,13 @@ internal static partial class CCompiler
     /// <exception cref="InvalidOperationException">A header could not be read: nothing is proved.</exception>
     private static string Run(string source)
     {
-        using var clang = Process.Start(new ProcessStartInfo(Programs.Pinned("clang"), "-x c -std=gnu11 -w -fsyntax-only -ferror-limit=0 -")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        })!;
+        using var clang = Process.Start(
+            new ProcessStartInfo(Programs.Pinned("clang"), "-x c -std=gnu11 -w -fsyntax-only -ferror-limit=0 -")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         clang.StandardInput.Write(source);
         clang.StandardInput.Close();
         var output = clang.StandardError.ReadToEnd();

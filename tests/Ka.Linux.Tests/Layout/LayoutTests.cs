@@ -17,13 +17,16 @@ public sealed class LayoutTests
     public void Every_error_number_is_the_one_of_errno_h() => AssertHolds(Declarations.ErrorNumbers());
 
     [Fact]
-    public void Every_function_of_the_package_has_the_parameters_and_the_result_it_has_in_C() => AssertHolds(Declarations.Functions());
+    public void Every_function_of_the_package_has_the_parameters_and_the_result_it_has_in_C() =>
+        AssertHolds(Declarations.Functions());
 
     /// <summary>In Tmds.LibC 0.5.0 ppoll does not keep errno, so Sys declares it.</summary>
     [Fact]
     public void Every_function_of_the_package_that_can_fail_keeps_errno() =>
-        Assert.Equal(["getegid", "geteuid", "getppid"],
-            PackageUses.Functions().Where(function => !PackageUses.KeepsErrno(function)).Select(function => function.Name).Order());
+        Assert.Equal(
+            ["getegid", "geteuid", "getppid"],
+            PackageUses.Functions().Where(function => !PackageUses.KeepsErrno(function)).Select(function => function.Name).Order()
+        );
 
     [Theory]
     [InlineData("O_CLOEXEC")]

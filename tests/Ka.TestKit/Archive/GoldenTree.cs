@@ -13,7 +13,14 @@ public static class GoldenTree
 
     /// <summary>rwx for the owner, user 7 may read, group and mask r-x (linux/posix_acl_xattr.h).</summary>
     private static readonly byte[] s_acl = Convert.FromHexString(
-        "02000000" + "01000700ffffffff" + "0200040007000000" + "04000500ffffffff" + "0800050009000000" + "10000500ffffffff" + "20000000ffffffff");
+        "02000000"
+            + "01000700ffffffff"
+            + "0200040007000000"
+            + "04000500ffffffff"
+            + "0800050009000000"
+            + "10000500ffffffff"
+            + "20000000ffffffff"
+    );
 
     /// <summary>cap_net_raw=ep, revision 2 (linux/capability.h).</summary>
     private static readonly byte[] s_capability = Convert.FromHexString("0100000200200000000000000000000000000000");
@@ -50,8 +57,16 @@ public static class GoldenTree
     {
         UnixTime[] times =
         [
-            new(-1, 999_999_999), new(-1, 0), new(-1, 1), new(-86400 * 365, 500_000_000), new(0, 0), new(0, 1), new(1, 999_999_999),
-            new(4_102_444_800, 123_456_789), new(int.MaxValue + 1L, 0), new(7_000_000_000, 100_000_000),
+            new(-1, 999_999_999),
+            new(-1, 0),
+            new(-1, 1),
+            new(-86400 * 365, 500_000_000),
+            new(0, 0),
+            new(0, 1),
+            new(1, 999_999_999),
+            new(4_102_444_800, 123_456_789),
+            new(int.MaxValue + 1L, 0),
+            new(7_000_000_000, 100_000_000),
         ];
         for (var i = 0; i < times.Length; i++)
         {
@@ -90,8 +105,17 @@ public static class GoldenTree
                 node.MakeFile(b == '.' ? "a."u8 : [(byte)b], [(byte)b]);
         byte[][] names =
         [
-            "-rf"u8.ToArray(), "--help"u8.ToArray(), "new\nline"u8.ToArray(), "a\\b"u8.ToArray(), " lead"u8.ToArray(), "trail "u8.ToArray(),
-            "..."u8.ToArray(), "..x"u8.ToArray(), Encoding.UTF8.GetBytes("näme"), "\xc3\x28"u8.ToArray(), [0xff, 0xfe, 0x0a, 0x01],
+            "-rf"u8.ToArray(),
+            "--help"u8.ToArray(),
+            "new\nline"u8.ToArray(),
+            "a\\b"u8.ToArray(),
+            " lead"u8.ToArray(),
+            "trail "u8.ToArray(),
+            "..."u8.ToArray(),
+            "..x"u8.ToArray(),
+            Encoding.UTF8.GetBytes("näme"),
+            "\xc3\x28"u8.ToArray(),
+            [0xff, 0xfe, 0x0a, 0x01],
         ];
         foreach (var name in names)
             node.MakeFile(name, name);
@@ -197,7 +221,25 @@ public static class GoldenTree
 
     private static void AddContents(GoldenNode node)
     {
-        foreach (var size in new long[] { 0, 1, 511, 512, 513, 4095, 4096, 4097, 65535, 65536, 65537, 1 << 20, (1 << 20) + 1, 5_000_000 })
+        foreach (
+            var size in new long[]
+            {
+                0,
+                1,
+                511,
+                512,
+                513,
+                4095,
+                4096,
+                4097,
+                65535,
+                65536,
+                65537,
+                1 << 20,
+                (1 << 20) + 1,
+                5_000_000,
+            }
+        )
             node.MakeFile(Encoding.ASCII.GetBytes($"s{size}"), Bytes(size, (int)size));
         for (var i = 0; i < 500; i++)
             node.MakeFile(Encoding.ASCII.GetBytes($"small{i}"), Bytes(i * 7, i));

@@ -15,7 +15,15 @@ public sealed class RawTar
 
     /// <summary>A ustar header and its contents.</summary>
     /// <param name="size">Said in the header, when it is not the length of <paramref name="content"/>.</param>
-    public RawTar Add(char type, string name, byte[]? content = null, string link = "", int mode = 0x1A4, long? size = null, string magic = "ustar\000")
+    public RawTar Add(
+        char type,
+        string name,
+        byte[]? content = null,
+        string link = "",
+        int mode = 0x1A4,
+        long? size = null,
+        string magic = "ustar\000"
+    )
     {
         content ??= [];
         var block = new byte[512];

@@ -11,7 +11,9 @@ public sealed class TempDir : IDisposable
 
     public TempDir(string? parent = null)
     {
-        _directory = Directory.CreateDirectory(System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), $"ka-archive-{Guid.NewGuid():N}"));
+        _directory = Directory.CreateDirectory(
+            System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), $"ka-archive-{Guid.NewGuid():N}")
+        );
         Path = BytePath.FromText(_directory.FullName);
     }
 

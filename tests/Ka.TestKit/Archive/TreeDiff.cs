@@ -71,8 +71,8 @@ public sealed class TreeDiff
         var names = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         var entries = new DirectoryEntries();
         while (entries.Fill(directory).OrThrow("getdents64", path) > 0)
-            while (entries.TryNext(out var entry))
-                names.Add(BytePath.Escape(entry.Name), entry.Name.ToArray());
+        while (entries.TryNext(out var entry))
+            names.Add(BytePath.Escape(entry.Name), entry.Name.ToArray());
         return names;
     }
 
@@ -144,8 +144,7 @@ public sealed class TreeDiff
             Differs(path, what, one, other);
     }
 
-    private void Differs<T>(string path, string what, T one, T other) =>
-        _differences.Add($"{path}: {what} {one}, {other}");
+    private void Differs<T>(string path, string what, T one, T other) => _differences.Add($"{path}: {what} {one}, {other}");
 
     /// <summary>A directory on both sides and what is still to be compared in it.</summary>
     private sealed record Level(Fd Left, Fd Right, string Path, Queue<byte[]> Names)
@@ -172,7 +171,9 @@ public sealed class TreeDiff
         public string Target(string path)
         {
             var target = new byte[4096];
-            return BytePath.Escape(target.AsSpan(0, (int)Files.ReadSymbolicLink(Directory, Name, target).OrThrow("readlink", path)));
+            return BytePath.Escape(
+                target.AsSpan(0, (int)Files.ReadSymbolicLink(Directory, Name, target).OrThrow("readlink", path))
+            );
         }
 
         public Fd Open(string path)

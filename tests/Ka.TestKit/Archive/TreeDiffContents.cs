@@ -13,7 +13,7 @@ internal sealed class TreeDiffContents
     /// <summary>Stretches that are holes on both sides are equal without being read.</summary>
     public long? FirstDifference(Fd one, Fd other, long size)
     {
-        for (var position = 0L; position < size;)
+        for (var position = 0L; position < size; )
         {
             var data = Math.Min(NextData(one, position, size), NextData(other, position, size));
             if (data >= size)
@@ -45,7 +45,7 @@ internal sealed class TreeDiffContents
     private static List<(long Start, long End)> Pieces(Fd file, long size, int blockSize)
     {
         var pieces = new List<(long Start, long End)>();
-        for (var position = 0L; position < size;)
+        for (var position = 0L; position < size; )
         {
             var start = NextData(file, position, size);
             if (start >= size)

@@ -21,7 +21,19 @@ public static class HostileReplies
             BootFile = Noise(random, 128),
         };
         if (random.Next(10) > 0)
-            reply.With(53, (byte)(random.Next(8) > 0 ? random.Next(3) switch { 0 => ReplyBytes.Offer, 1 => ReplyBytes.Ack, _ => ReplyBytes.Nak } : random.Next(256)));
+            reply.With(
+                53,
+                (byte)(
+                    random.Next(8) > 0
+                        ? random.Next(3) switch
+                        {
+                            0 => ReplyBytes.Offer,
+                            1 => ReplyBytes.Ack,
+                            _ => ReplyBytes.Nak,
+                        }
+                        : random.Next(256)
+                )
+            );
         if (random.Next(10) > 0)
             reply.With(54, Address(random));
         if (random.Next(10) > 0)
@@ -71,14 +83,15 @@ public static class HostileReplies
         }
     }
 
-    private static string Address(Random random) => random.Next(6) switch
-    {
-        0 => "0.0.0.0",
-        1 => "255.255.255.255",
-        2 => "127.0.0.1",
-        3 => new System.Net.IPAddress(random.NextInt64(0x1_0000_0000)).ToString(),
-        _ => "10.77.9.9",
-    };
+    private static string Address(Random random) =>
+        random.Next(6) switch
+        {
+            0 => "0.0.0.0",
+            1 => "255.255.255.255",
+            2 => "127.0.0.1",
+            3 => new System.Net.IPAddress(random.NextInt64(0x1_0000_0000)).ToString(),
+            _ => "10.77.9.9",
+        };
 
     private static byte[] Noise(Random random, int most)
     {

@@ -28,20 +28,26 @@ public sealed class ReplyBytes
     public byte[] BootFile { get; set; } = [];
 
     /// <summary>What a server says as a rule.</summary>
-    public static ReplyBytes Usual(byte type, uint leaseSeconds = 3600) => new ReplyBytes()
-        .With(53, type)
-        .With(54, "10.0.0.1")
-        .With(51, leaseSeconds)
-        .With(1, "255.255.255.0")
-        .With(3, "10.0.0.254");
+    public static ReplyBytes Usual(byte type, uint leaseSeconds = 3600) =>
+        new ReplyBytes()
+            .With(53, type)
+            .With(54, "10.0.0.1")
+            .With(51, leaseSeconds)
+            .With(1, "255.255.255.0")
+            .With(3, "10.0.0.254");
 
     /// <summary>What a server says to the question that it was asked.</summary>
-    public static ReplyBytes To(ReadOnlySpan<byte> question, byte type, string given, string server, uint leaseSeconds = 3600) => new ReplyBytes
-    {
-        Transaction = BinaryPrimitives.ReadUInt32BigEndian(question[4..]),
-        Client = new MacAddress(question.Slice(28, 6)),
-        Given = given,
-    }.With(53, type).With(54, server).With(51, leaseSeconds).With(1, "255.255.0.0");
+    public static ReplyBytes To(ReadOnlySpan<byte> question, byte type, string given, string server, uint leaseSeconds = 3600) =>
+        new ReplyBytes
+        {
+            Transaction = BinaryPrimitives.ReadUInt32BigEndian(question[4..]),
+            Client = new MacAddress(question.Slice(28, 6)),
+            Given = given,
+        }
+            .With(53, type)
+            .With(54, server)
+            .With(51, leaseSeconds)
+            .With(1, "255.255.0.0");
 
     public ReplyBytes With(byte option, params byte[] value)
     {

@@ -19,7 +19,10 @@ public sealed partial class Child
             SetSignalsAndGroup(attributes);
             SetStandardFiles(actions, input);
             string[] words = _launch.Words();
-            Check(words[0], SpawnCalls.posix_spawnp(out var id, words[0], actions, attributes, [.. words, null], [.. Variables(), null]));
+            Check(
+                words[0],
+                SpawnCalls.posix_spawnp(out var id, words[0], actions, attributes, [.. words, null], [.. Variables(), null])
+            );
             return id;
         }
         finally
@@ -39,8 +42,13 @@ public sealed partial class Child
         Check("setsigdefault", SpawnCalls.posix_spawnattr_setsigdefault(attributes, all));
         Check("setsigmask", SpawnCalls.posix_spawnattr_setsigmask(attributes, new byte[SpawnCalls.SignalSetSize]));
         Check("setpgroup", SpawnCalls.posix_spawnattr_setpgroup(attributes, 0));
-        Check("setflags", SpawnCalls.posix_spawnattr_setflags(attributes,
-            SpawnCalls.POSIX_SPAWN_SETPGROUP | SpawnCalls.POSIX_SPAWN_SETSIGDEF | SpawnCalls.POSIX_SPAWN_SETSIGMASK));
+        Check(
+            "setflags",
+            SpawnCalls.posix_spawnattr_setflags(
+                attributes,
+                SpawnCalls.POSIX_SPAWN_SETPGROUP | SpawnCalls.POSIX_SPAWN_SETSIGDEF | SpawnCalls.POSIX_SPAWN_SETSIGMASK
+            )
+        );
     }
 
     private void SetStandardFiles(IntPtr actions, MemoryFile? input)
@@ -56,15 +64,26 @@ public sealed partial class Child
             if (memory != null)
                 Check("dup2", SpawnCalls.posix_spawn_file_actions_adddup2(actions, memory.Number, fd));
             else if (path != null)
-                Check("open", SpawnCalls.posix_spawn_file_actions_addopen(actions, fd, path,
-                    SpawnCalls.O_WRONLY | SpawnCalls.O_CREAT | SpawnCalls.O_TRUNC, 0x1b6));
+                Check(
+                    "open",
+                    SpawnCalls.posix_spawn_file_actions_addopen(
+                        actions,
+                        fd,
+                        path,
+                        SpawnCalls.O_WRONLY | SpawnCalls.O_CREAT | SpawnCalls.O_TRUNC,
+                        0x1b6
+                    )
+                );
         }
     }
 
-    private IEnumerable<string> Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Where(entry => !_launch.Environment.ContainsKey((string)entry.Key))
-        .Select(entry => $"{entry.Key}={entry.Value}")
-        .Concat(_launch.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
+    private IEnumerable<string> Variables() =>
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Where(entry => !_launch.Environment.ContainsKey((string)entry.Key))
+            .Select(entry => $"{entry.Key}={entry.Value}")
+            .Concat(_launch.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
 
     private static void Check(string call, int errno)
     {

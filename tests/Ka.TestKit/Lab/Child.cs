@@ -64,7 +64,8 @@ public sealed partial class Child : IDisposable
     }
 
     /// <summary>Runs it to its end and gives its standard output.</summary>
-    /// <exception cref="ChildFailedException">It failed, or ran longer than <paramref name="deadline"/> (two minutes unless said).</exception>
+    /// <exception cref="ChildFailedException">It failed, or ran longer than <paramref name="deadline"/> (two minutes unless
+    /// said).</exception>
     public static string Run(Launch launch, TimeSpan? deadline = null)
     {
         using var child = Start(launch);
@@ -132,10 +133,10 @@ public sealed partial class Child : IDisposable
     private void Reap()
     {
         var siginfo = new byte[SpawnCalls.LargestStruct];
-        while (SpawnCalls.waitid(SpawnCalls.P_PID, Id, siginfo, SpawnCalls.WEXITED | SpawnCalls.WNOWAIT) != 0
-            && Marshal.GetLastPInvokeError() == SpawnCalls.EINTR)
-        {
-        }
+        while (
+            SpawnCalls.waitid(SpawnCalls.P_PID, Id, siginfo, SpawnCalls.WEXITED | SpawnCalls.WNOWAIT) != 0
+            && Marshal.GetLastPInvokeError() == SpawnCalls.EINTR
+        ) { }
         var elapsed = Stopwatch.GetElapsedTime(_started);
         var rusage = new byte[SpawnCalls.RusageSize];
         lock (_gate)
@@ -148,23 +149,29 @@ public sealed partial class Child : IDisposable
         _ended.Set();
     }
 
-    // A thread of its own: a timer waits for the thread pool, which tests that block keep busy for longer than a short child lives.
+    // A thread of its own: a timer waits for the thread pool, which tests that block keep busy for longer than a short child
+    // lives.
     private void WatchMemory()
     {
-        do
-            SampleMemory();
+        do SampleMemory();
         while (!_ended.Wait(s_sampling));
     }
 
-    /// <summary>VmHWM only grows while the program is the same, so the last sight of it is the peak but for the last 20 ms.</summary>
+    /// <summary>VmHWM only grows while the program is the same, so the last sight of it is the peak but for the last 20
+    /// ms.</summary>
     private void SampleMemory()
     {
         try
         {
-            const string Label = "VmHWM:", Unit = "kB";
-            var line = File.ReadLines($"/proc/{Id}/status").FirstOrDefault(text => text.StartsWith(Label, StringComparison.Ordinal));
+            const string Label = "VmHWM:",
+                Unit = "kB";
+            var line = File.ReadLines($"/proc/{Id}/status")
+                .FirstOrDefault(text => text.StartsWith(Label, StringComparison.Ordinal));
             if (line != null)
-                Volatile.Write(ref _peakBytes, 1024 * long.Parse(line[Label.Length..^Unit.Length].Trim(), CultureInfo.InvariantCulture));
+                Volatile.Write(
+                    ref _peakBytes,
+                    1024 * long.Parse(line[Label.Length..^Unit.Length].Trim(), CultureInfo.InvariantCulture)
+                );
         }
         catch (IOException)
         {

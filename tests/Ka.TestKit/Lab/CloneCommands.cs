@@ -25,12 +25,23 @@ public sealed class CloneCommands(string session, string tokenFile)
     }
 
     /// <summary><c>ka send</c> to that many nodes, its events as JSON on standard output.</summary>
-    public Launch Send(int nodes, params string[] what) => new(Program,
-        ["send", "-s", session, "-n", nodes.ToString(CultureInfo.InvariantCulture), "--token-file", tokenFile, "--json", .. what]);
+    public Launch Send(int nodes, params string[] what) =>
+        new(
+            Program,
+            [
+                "send",
+                "-s",
+                session,
+                "-n",
+                nodes.ToString(CultureInfo.InvariantCulture),
+                "--token-file",
+                tokenFile,
+                "--json",
+                .. what,
+            ]
+        );
 
     /// <summary><c>ka recv</c> that finds the session by its name.</summary>
-    public Launch Receive(params string[] what) => new(Program, ["recv", "-s", session, "--token-file", tokenFile, "--json", .. what])
-    {
-        WatchMemory = WatchMemory,
-    };
+    public Launch Receive(params string[] what) =>
+        new(Program, ["recv", "-s", session, "--token-file", tokenFile, "--json", .. what]) { WatchMemory = WatchMemory };
 }

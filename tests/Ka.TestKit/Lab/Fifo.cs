@@ -32,7 +32,9 @@ public sealed class Fifo : IDisposable
             while (!text.ToString().Contains(last, StringComparison.Ordinal))
                 text.Append(Encoding.UTF8.GetString(buffer, 0, _stream.Read(buffer)));
         })
-        { IsBackground = true };
+        {
+            IsBackground = true,
+        };
         thread.Start();
         return thread;
     }

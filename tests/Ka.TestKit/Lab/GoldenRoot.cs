@@ -8,15 +8,18 @@ namespace Ka.TestKit;
 public static class GoldenRoot
 {
     /// <summary><c>KA_GOLDEN</c>, or <c>.cache/golden</c> of the repository.</summary>
-    public static string Directory { get; } = Environment.GetEnvironmentVariable("KA_GOLDEN") is { Length: > 0 } path
-        ? Path.GetFullPath(path)
-        : Path.Combine(Programs.Repository, ".cache", "golden");
+    public static string Directory { get; } =
+        Environment.GetEnvironmentVariable("KA_GOLDEN") is { Length: > 0 } path
+            ? Path.GetFullPath(path)
+            : Path.Combine(Programs.Repository, ".cache", "golden");
 
     /// <summary>The version of its kernel.</summary>
-    public static string Kernel => Path.GetFileName(System.IO.Directory.GetDirectories(Path.Combine(Directory, "usr/lib/modules"))[0]);
+    public static string Kernel =>
+        Path.GetFileName(System.IO.Directory.GetDirectories(Path.Combine(Directory, "usr/lib/modules"))[0]);
 
     /// <summary>Why there is none; null when there is.</summary>
-    public static string? WhyNot() => File.Exists(Path.Combine(Directory, ".ka-golden"))
-        ? null
-        : $"no golden root in {Directory}: ./build.sh test makes it, or tools/golden-root.sh";
+    public static string? WhyNot() =>
+        File.Exists(Path.Combine(Directory, ".ka-golden"))
+            ? null
+            : $"no golden root in {Directory}: ./build.sh test makes it, or tools/golden-root.sh";
 }

@@ -7,7 +7,8 @@ internal static class IpTool
 {
     /// <summary>Commands of ip(8), outside any namespace unless one is named.</summary>
     /// <exception cref="ChildFailedException">One was refused; those before it are done.</exception>
-    public static void Link(string? inNamespace, IEnumerable<string> commands) => Batch("ip", inNamespace, commands, force: false);
+    public static void Link(string? inNamespace, IEnumerable<string> commands) =>
+        Batch("ip", inNamespace, commands, force: false);
 
     /// <summary>Removal: goes on after a refusal, says nothing, runs after an interruption too.</summary>
     public static void TryRemove(IEnumerable<string> commands)
@@ -24,7 +25,8 @@ internal static class IpTool
 
     /// <summary>Commands of tc(8) in a namespace.</summary>
     /// <inheritdoc cref="Link" path="/exception"/>
-    public static void Traffic(string inNamespace, IEnumerable<string> commands) => Batch("tc", inNamespace, commands, force: false);
+    public static void Traffic(string inNamespace, IEnumerable<string> commands) =>
+        Batch("tc", inNamespace, commands, force: false);
 
     /// <summary>Process ids of everything that runs in a namespace.</summary>
     public static IReadOnlyList<int> Processes(string inNamespace)

@@ -4,7 +4,8 @@ using System.IO;
 
 namespace Ka.TestKit;
 
-/// <summary>A fresh file system on a sparse file in a lab's directory, mounted over a loop device that goes with the mount.</summary>
+/// <summary>A fresh file system on a sparse file in a lab's directory, mounted over a loop device that goes with the
+/// mount.</summary>
 public sealed class LabDisk : IDisposable
 {
     private readonly string _image;
@@ -32,7 +33,8 @@ public sealed class LabDisk : IDisposable
     /// <summary>Nothing can be written any more, as on a disk with errors.</summary>
     public void MakeReadOnly() => Child.Run("mount", "-o", "remount,ro", Mount);
 
-    /// <summary>What lies on the disk from there on can be read no more (EIO), as on a disk that dies, and nothing of it is cached.</summary>
+    /// <summary>What lies on the disk from there on can be read no more (EIO), as on a disk that dies, and nothing of it is
+    /// cached.</summary>
     public void LoseFrom(long position)
     {
         Child.Run("umount", Mount);
@@ -46,8 +48,7 @@ public sealed class LabDisk : IDisposable
     public void Settle() => Child.Run("sync", "-f", Mount);
 
     /// <summary>Inodes in use, as df(1) counts them: files, directories, links and devices.</summary>
-    public long CountFiles() =>
-        long.Parse(Child.Run("df", "--output=iused", Mount).Split('\n')[1], CultureInfo.InvariantCulture);
+    public long CountFiles() => long.Parse(Child.Run("df", "--output=iused", Mount).Split('\n')[1], CultureInfo.InvariantCulture);
 
     private void MountImage()
     {

@@ -8,7 +8,8 @@ namespace Ka.TestKit;
 /// <summary>Removal of directories in which file systems may be mounted and whose files may be loop devices.</summary>
 public static class LabFiles
 {
-    /// <summary>Removes a directory with all that is in it, but never reaches through a mount: those are taken off first.</summary>
+    /// <summary>Removes a directory with all that is in it, but never reaches through a mount: those are taken off
+    /// first.</summary>
     /// <exception cref="ChildFailedException">A mount cannot be taken off; nothing is removed then.</exception>
     public static void Remove(string directory)
     {
@@ -22,11 +23,12 @@ public static class LabFiles
 
     /// <summary>A device whose file is gone already says so behind the name.</summary>
     private static List<string> LoopDevicesOn(string directory) =>
-    [
-        .. Directory.EnumerateDirectories("/sys/block", "loop*")
-            .Where(device => BackingFile(device).StartsWith(directory + "/", StringComparison.Ordinal))
-            .Select(device => "/dev/" + Path.GetFileName(device)),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories("/sys/block", "loop*")
+                .Where(device => BackingFile(device).StartsWith(directory + "/", StringComparison.Ordinal))
+                .Select(device => "/dev/" + Path.GetFileName(device)),
+        ];
 
     private static string BackingFile(string device)
     {
@@ -43,10 +45,10 @@ public static class LabFiles
 
     /// <summary>The innermost first (proc_pid_mountinfo(5): field five).</summary>
     private static List<string> MountsBelow(string directory) =>
-    [
-        .. File.ReadLines("/proc/self/mountinfo")
-            .Select(line => line.Split(' ')[4])
-            .Where(point => point.StartsWith(directory + "/", StringComparison.Ordinal))
-            .OrderByDescending(point => point.Length),
-    ];
+        [
+            .. File.ReadLines("/proc/self/mountinfo")
+                .Select(line => line.Split(' ')[4])
+                .Where(point => point.StartsWith(directory + "/", StringComparison.Ordinal))
+                .OrderByDescending(point => point.Length),
+        ];
 }

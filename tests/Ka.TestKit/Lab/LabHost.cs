@@ -1,7 +1,7 @@
-
 namespace Ka.TestKit;
 
-/// <summary>A machine of the lab: a network namespace with one interface, eth0, on the lab's bridge. Its files are ours.</summary>
+/// <summary>A machine of the lab: a network namespace with one interface, eth0, on the lab's bridge. Its files are
+/// ours.</summary>
 public sealed class LabHost
 {
     internal LabHost(string name, string address, LabLink link)

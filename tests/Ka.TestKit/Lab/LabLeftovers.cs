@@ -33,17 +33,22 @@ internal static class LabLeftovers
         if (dead.Count > 0)
             Remove(dead);
         foreach (var directory in new[] { Path.GetTempPath(), Memory })
-            foreach (var name in Entries(directory).Where(IsOrphan))
-            {
-                KillMachine(name);
-                LabFiles.Remove(Path.Combine(directory, name));
-            }
+        foreach (var name in Entries(directory).Where(IsOrphan))
+        {
+            KillMachine(name);
+            LabFiles.Remove(Path.Combine(directory, name));
+        }
     }
 
     /// <summary>A virtual machine outlives a maker that was killed; QEMU's -name is that of its directory.</summary>
     private static void KillMachine(string name)
     {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(entry => char.IsAsciiDigit(entry![0])))
+        foreach (
+            var process in Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(entry => char.IsAsciiDigit(entry![0]))
+        )
             if (CommandLine(process!).Contains($"\0-name\0{name}\0", StringComparison.Ordinal))
                 _ = SpawnCalls.kill(int.Parse(process!, CultureInfo.InvariantCulture), SpawnCalls.SIGKILL);
     }
@@ -65,14 +70,17 @@ internal static class LabLeftovers
     public static void Remove(IReadOnlyList<string> namespaces)
     {
         foreach (var name in namespaces.Where(name => File.Exists(Path.Combine(Namespaces, name))))
-            foreach (var process in IpTool.Processes(name))
-                _ = SpawnCalls.kill(process, SpawnCalls.SIGKILL);
-        IpTool.TryRemove(namespaces.Where(name => File.Exists(Path.Combine(Namespaces, name))).Select(name => $"netns del {name}"));
+        foreach (var process in IpTool.Processes(name))
+            _ = SpawnCalls.kill(process, SpawnCalls.SIGKILL);
+        IpTool.TryRemove(
+            namespaces.Where(name => File.Exists(Path.Combine(Namespaces, name))).Select(name => $"netns del {name}")
+        );
     }
 
-    private static List<string> Entries(string directory) => Directory.Exists(directory)
-        ? [.. Directory.EnumerateFileSystemEntries(directory, Prefix + "*").Select(path => Path.GetFileName(path))]
-        : [];
+    private static List<string> Entries(string directory) =>
+        Directory.Exists(directory)
+            ? [.. Directory.EnumerateFileSystemEntries(directory, Prefix + "*").Select(path => Path.GetFileName(path))]
+            : [];
 
     /// <summary><c>ka-PID-LAB-…</c> with a PID that nobody has.</summary>
     private static bool IsOrphan(string name)

@@ -21,7 +21,9 @@ public sealed class LabLink
     /// <summary>Bytes that went over it to the host since it was made, as the kernel counts Ethernet frames.</summary>
     public long BytesToHost()
     {
-        using var shown = JsonDocument.Parse(Child.Run("ip", "-netns", _bridge, "-json", "-statistics", "link", "show", "dev", _port));
+        using var shown = JsonDocument.Parse(
+            Child.Run("ip", "-netns", _bridge, "-json", "-statistics", "link", "show", "dev", _port)
+        );
         return shown.RootElement[0].GetProperty("stats64").GetProperty("tx").GetProperty("bytes").GetInt64();
     }
 
@@ -52,6 +54,9 @@ public sealed class LabLink
     internal static string Shaping(string device, int mbit)
     {
         var burst = Math.Max(96 << 10, mbit * 1_000_000L / 8 / 500);
-        return string.Create(CultureInfo.InvariantCulture, $"qdisc replace dev {device} root tbf rate {mbit}mbit burst {burst} latency 20ms");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"qdisc replace dev {device} root tbf rate {mbit}mbit burst {burst} latency 20ms"
+        );
     }
 }

@@ -42,7 +42,6 @@ public sealed record Launch(string Program, params string[] Arguments)
     public override string ToString() => string.Join(' ', new[] { Program }.Concat(Arguments));
 
     /// <summary>The words as execve(2) gets them, the way into the namespace in front.</summary>
-    internal string[] Words() => Namespace == null
-        ? [Program, .. Arguments]
-        : ["ip", "netns", "exec", Namespace, Program, .. Arguments];
+    internal string[] Words() =>
+        Namespace == null ? [Program, .. Arguments] : ["ip", "netns", "exec", Namespace, Program, .. Arguments];
 }

@@ -9,7 +9,8 @@ namespace Ka.TestKit;
 
 /// <summary>Hosts on a switch: network namespaces joined by veth pairs to a bridge in a namespace of its own. Nothing of
 /// this machine's own network is touched.</summary>
-/// <remarks>Names are <c>ka-PID-LAB-…</c>; PID is ours. What a killed run left behind is removed when the next lab is made.</remarks>
+/// <remarks>Names are <c>ka-PID-LAB-…</c>; PID is ours. What a killed run left behind is removed when the next lab is
+/// made.</remarks>
 public sealed class NetworkLab : IDisposable
 {
     /// <summary>10.77.0.0/16, far from what machines use.</summary>
@@ -29,7 +30,10 @@ public sealed class NetworkLab : IDisposable
         if (WhyNot() is { } reason)
             throw new InvalidOperationException(reason);
         LabLeftovers.Sweep();
-        var name = string.Create(CultureInfo.InvariantCulture, $"{LabLeftovers.Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{LabLeftovers.Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-"
+        );
         _bridge = name + "bridge";
         Directory = Path.Combine(Path.GetTempPath(), name + "files");
         _memory = Path.Combine(LabLeftovers.Memory, name + "files");
@@ -97,7 +101,12 @@ public sealed class NetworkLab : IDisposable
             _hosts.Add(NewHost(name, number));
         IpTool.Link(null, _hosts.Select(host => $"netns add {host.Name}").Prepend($"netns add {_bridge}"));
         IpTool.Link(_bridge, ["link add br0 type bridge stp_state 0 mcast_snooping 0", "link set br0 addrgenmode none up"]);
-        IpTool.Link(null, _hosts.Select((host, index) => $"link add {Port(index + 1)} netns {_bridge} type veth peer name eth0 netns {host.Name}"));
+        IpTool.Link(
+            null,
+            _hosts.Select(
+                (host, index) => $"link add {Port(index + 1)} netns {_bridge} type veth peer name eth0 netns {host.Name}"
+            )
+        );
         IpTool.Link(_bridge, _hosts.Select((_, index) => $"link set {Port(index + 1)} addrgenmode none master br0 up"));
         foreach (var host in _hosts)
             Configure(host, options.Cubic);

@@ -11,20 +11,26 @@ public static class Programs
     public static string Repository { get; } = FindRepository();
 
     /// <summary>The program under test: <c>KA_BINARY</c>, or <c>out/ka</c> of the repository.</summary>
-    public static string Ka { get; } = Environment.GetEnvironmentVariable("KA_BINARY") is { Length: > 0 } path
-        ? Path.GetFullPath(path)
-        : Path.Combine(Repository, "out", "ka");
+    public static string Ka { get; } =
+        Environment.GetEnvironmentVariable("KA_BINARY") is { Length: > 0 } path
+            ? Path.GetFullPath(path)
+            : Path.Combine(Repository, "out", "ka");
 
     /// <summary>The path of a program of the sysroot: clang, objcopy, readelf.</summary>
     public static string Pinned(string program) => Path.Combine(Repository, "tools", "sysroot", "bin", program);
 
-    /// <summary>ISC's DHCP server: installed, or unpacked by build.sh, because installed it would be a service; null where there is none.</summary>
-    public static string? Dhcpd { get; } = new[] { "/usr/sbin/dhcpd", Path.Combine(Repository, ".cache/isc-dhcp-server/usr/sbin/dhcpd") }
-        .FirstOrDefault(File.Exists);
+    /// <summary>ISC's DHCP server: installed, or unpacked by build.sh, because installed it would be a service; null where there
+    /// is none.</summary>
+    public static string? Dhcpd { get; } =
+        new[] { "/usr/sbin/dhcpd", Path.Combine(Repository, ".cache/isc-dhcp-server/usr/sbin/dhcpd") }.FirstOrDefault(
+            File.Exists
+        );
 
     /// <summary>True where a shell would find it.</summary>
-    public static bool Exists(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin")
-        .Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin")
+            .Split(':')
+            .Any(directory => File.Exists(Path.Combine(directory, program)));
 
     private static string FindRepository()
     {

@@ -63,7 +63,8 @@ public sealed record SendReport
         string State,
         string? Reason,
         [property: JsonPropertyName("bytes")] long Bytes,
-        int Round);
+        int Round
+    );
 
     /// <summary>A node that dragged.</summary>
     /// <param name="Round">From 1.</param>
@@ -73,5 +74,13 @@ public sealed record SendReport
     /// <param name="OthersRate">What the others could have taken, in bytes a second.</param>
     /// <param name="Cost">Seconds that the others lost by it.</param>
     public sealed record Demotion(
-        int Id, string Address, int Round, double After, [property: JsonPropertyName("leftBehind")] bool LeftBehind, double Rate, double OthersRate, double Cost);
+        int Id,
+        string Address,
+        int Round,
+        double After,
+        [property: JsonPropertyName("leftBehind")] bool LeftBehind,
+        double Rate,
+        double OthersRate,
+        double Cost
+    );
 }

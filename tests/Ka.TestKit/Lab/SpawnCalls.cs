@@ -31,7 +31,14 @@ internal static class SpawnCalls
     internal const int SignalSetSize = 128;
 
     [DllImport("libc", BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int posix_spawnp(out int pid, string file, IntPtr actions, IntPtr attributes, string?[] argv, string?[] envp);
+    internal static extern int posix_spawnp(
+        out int pid,
+        string file,
+        IntPtr actions,
+        IntPtr attributes,
+        string?[] argv,
+        string?[] envp
+    );
 
     [DllImport("libc")]
     internal static extern int posix_spawnattr_init(IntPtr attributes);

@@ -14,7 +14,8 @@ public static class ThreadTime
     /// <summary>Returns the user and system time of all threads of this name, in steps of 10 ms.</summary>
     public static TimeSpan Of(string process, string thread)
     {
-        var ticks = Directory.GetDirectories($"/proc/{process}/task")
+        var ticks = Directory
+            .GetDirectories($"/proc/{process}/task")
             .Where(task => File.ReadAllText($"{task}/comm").TrimEnd() == thread)
             .Sum(task => Ticks(File.ReadAllText($"{task}/stat")));
         return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);

@@ -22,8 +22,15 @@ public sealed partial class TrafficCapture : IDisposable
         // Packets as they come: then each takes a place of the largest size in the ring, so that is what IP can be and no more
         // (-s; its default takes four times that), and there are 2048 (-B, in KiB). No change of user: the file is ours.
         string[] manner = ["-s", "65600", "-B", "262144", "--immediate-mode", "-U", "-Z", "root"];
-        _tcpdump = Child.Start(new Launch("nice", ["-n", "-10", "tcpdump", "-i", "any", .. manner, "-w", file]) { Namespace = inNamespace });
-        Wait.Until(() => _tcpdump.Errors.Contains("listening on", StringComparison.Ordinal), "tcpdump listens", s_patience, _tcpdump);
+        _tcpdump = Child.Start(
+            new Launch("nice", ["-n", "-10", "tcpdump", "-i", "any", .. manner, "-w", file]) { Namespace = inNamespace }
+        );
+        Wait.Until(
+            () => _tcpdump.Errors.Contains("listening on", StringComparison.Ordinal),
+            "tcpdump listens",
+            s_patience,
+            _tcpdump
+        );
     }
 
     /// <summary>Ends the capture and gives the file's bytes.</summary>

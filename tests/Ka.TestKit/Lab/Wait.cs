@@ -27,8 +27,13 @@ public static class Wait
             if (holds())
                 return;
             if (ended || Environment.TickCount64 > deadline)
-                throw new ChildFailedException(string.Create(CultureInfo.InvariantCulture,
-                    $"{(ended ? "the process ended" : $"{allowed.TotalSeconds:0.#} s passed")} before: {what}\n{child?.Account()}").TrimEnd());
+                throw new ChildFailedException(
+                    string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{(ended ? "the process ended" : $"{allowed.TotalSeconds:0.#} s passed")} before: {what}\n{child?.Account()}"
+                        )
+                        .TrimEnd()
+                );
         }
     }
 }

@@ -10,7 +10,13 @@ namespace Ka.TestKit.Simulation;
 /// <param name="Delay">After the trigger.</param>
 /// <param name="Duration">Of a freeze or a cut; null: for good.</param>
 public sealed record SimFault(
-    SimFaultKind Kind, int Place, int Count, SimTrigger Trigger, TimeSpan Delay, TimeSpan? Duration = null)
+    SimFaultKind Kind,
+    int Place,
+    int Count,
+    SimTrigger Trigger,
+    TimeSpan Delay,
+    TimeSpan? Duration = null
+)
 {
     /// <summary>With <see cref="SimTrigger.Position"/>: when the first one has received so much.</summary>
     public long Position { get; init; }

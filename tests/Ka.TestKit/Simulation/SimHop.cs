@@ -32,11 +32,14 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     public void Accept()
     {
         _sent = Position;
-        Parent.Send(Child, () =>
-        {
-            if (!_closedByChild)
-                Child.OnAccepted(this);
-        });
+        Parent.Send(
+            Child,
+            () =>
+            {
+                if (!_closedByChild)
+                    Child.OnAccepted(this);
+            }
+        );
         Pump();
     }
 
@@ -47,11 +50,14 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     public void Fail(ParentLossReason cause, long oldest, string reason)
     {
         _closedByParent = true;
-        Parent.Send(Child, () =>
-        {
-            if (!_closedByChild)
-                Child.OnParentFailed(this, cause, oldest, reason);
-        });
+        Parent.Send(
+            Child,
+            () =>
+            {
+                if (!_closedByChild)
+                    Child.OnParentFailed(this, cause, oldest, reason);
+            }
+        );
     }
 
     /// <summary>The child leaves.</summary>
@@ -116,11 +122,14 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
         if (ack == _sentAck)
             return;
         _sentAck = ack;
-        Child.Send(Parent, () =>
-        {
-            if (!_closedByParent)
-                Parent.OnAck(this, ack);
-        });
+        Child.Send(
+            Parent,
+            () =>
+            {
+                if (!_closedByParent)
+                    Parent.OnAck(this, ack);
+            }
+        );
     }
 
     private void Arrive(ulong cell)

@@ -93,7 +93,10 @@ public abstract class SimMachine(SimRoom room, uint id)
 
     private void Arrive(SimMachine to, Action action, Action? refused, long number)
     {
-        var cut = IsCut ? this : to.IsCut ? to : null;
+        var cut =
+            IsCut ? this
+            : to.IsCut ? to
+            : null;
         if (cut is not null)
             cut._behindCut.Add((number, () => Arrive(to, action, refused, number)));
         else if (to.IsUp)

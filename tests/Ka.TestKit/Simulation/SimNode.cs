@@ -295,11 +295,15 @@ public sealed class SimNode : SimPeer
         var parent = Room.Peer(order.Parent);
         var hop = new SimHop(this, parent, order.Epoch);
         _parent = hop;
-        Send(parent, () => parent.OnDialled(hop), refused: () =>
-        {
-            if (_parent == hop)
-                OnParentFailed(hop, ParentLossReason.Unreachable, 0, "connection refused");
-        });
+        Send(
+            parent,
+            () => parent.OnDialled(hop),
+            refused: () =>
+            {
+                if (_parent == hop)
+                    OnParentFailed(hop, ParentLossReason.Unreachable, 0, "connection refused");
+            }
+        );
     }
 
     private sealed record SimChildRequest(SimHop Hop, long Oldest) : ChildRequest(Hop.Child.Id, Hop.Epoch, Hop.Position, Oldest);

@@ -34,9 +34,10 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
     protected bool HasRoom => Received - Oldest < _ring.Length;
 
     /// <summary>The bytes at a position, which must still be there.</summary>
-    public ulong Cell(long position) => position >= Oldest && position < Received
-        ? _ring[position % _ring.Length]
-        : throw new InvalidOperationException($"node {Id} is asked for {position} and holds {Oldest}..{Received}");
+    public ulong Cell(long position) =>
+        position >= Oldest && position < Received
+            ? _ring[position % _ring.Length]
+            : throw new InvalidOperationException($"node {Id} is asked for {position} and holds {Oldest}..{Received}");
 
     /// <summary>Puts something on the wire: one after the other, at the link's rate.</summary>
     public void Transmit(SimMachine to, Action arrived)
@@ -52,8 +53,13 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
         if (_turn is { } turn)
             _stalls[(int)turn] += Room.Time.Now - _accountedTo;
         _accountedTo = Room.Time.Now;
-        _turn = HasRoom ? Child is { HasUnsent: true } ? null : StallCounters.Cause.Parent
-            : Consumed <= Retention.Floor ? StallCounters.Cause.Consumer : StallCounters.Cause.Child;
+        _turn = HasRoom
+            ? Child is { HasUnsent: true }
+                ? null
+                : StallCounters.Cause.Parent
+            : Consumed <= Retention.Floor
+                ? StallCounters.Cause.Consumer
+                : StallCounters.Cause.Child;
     }
 
     /// <summary>A child dialled.</summary>

@@ -49,8 +49,11 @@ public sealed record SimPlan
 
     /// <summary>What the run takes when nothing happens and all machines are alike, roughly.</summary>
     public TimeSpan Undisturbed =>
-        JoinTime + Cells * CellTime + Nodes * (2 * Latency + CellTime)
-        + Math.Max(0, Cells - Window) * NotNegative(ConsumeTime - CellTime) + FinishTime;
+        JoinTime
+        + Cells * CellTime
+        + Nodes * (2 * Latency + CellTime)
+        + Math.Max(0, Cells - Window) * NotNegative(ConsumeTime - CellTime)
+        + FinishTime;
 
     private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 }

@@ -17,8 +17,16 @@ public sealed record SimScenario(string Name, Func<int, SimPlan> Plan, Func<SimR
         new("storm", SimScenarios.Storm, room => SimVerdict.Complaints(room, survivorsAreDone: false)),
         new("drags", SimScenarios.Drags, room => SurvivorsAreDone(room).Concat(SimVerdict.Delays(room))),
         new("equal", SimScenarios.EquallySlow, room => SurvivorsAreDone(room).Concat(room.Server.Notes).Concat(OneRound(room))),
-        new("chunks", SimScenarios.EquallySlowByChunks, room => SurvivorsAreDone(room).Concat(room.Server.Notes).Concat(OneRound(room))),
-        new("chunkdrags", SimScenarios.DragsByChunks, room => SurvivorsAreDone(room).Concat(SimVerdict.Delays(room)).Concat(SimVerdict.Injustice(room))),
+        new(
+            "chunks",
+            SimScenarios.EquallySlowByChunks,
+            room => SurvivorsAreDone(room).Concat(room.Server.Notes).Concat(OneRound(room))
+        ),
+        new(
+            "chunkdrags",
+            SimScenarios.DragsByChunks,
+            room => SurvivorsAreDone(room).Concat(SimVerdict.Delays(room)).Concat(SimVerdict.Injustice(room))
+        ),
         new("stuck", SimScenarios.StuckHops, room => SurvivorsAreDone(room).Concat(OneRound(room))),
         new("hall", seed => SimScenarios.Hall(seed, nodes: 10_000, cells: 40, deaths: 30), SurvivorsAreDone),
     ];

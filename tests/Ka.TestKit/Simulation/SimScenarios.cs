@@ -11,7 +11,12 @@ public static class SimScenarios
     {
         var random = new Random(seed);
         var plan = Room(seed, random, 4, 16);
-        var kind = random.Next(3) switch { 0 => SimFaultKind.Freeze, 1 => SimFaultKind.Cut, _ => SimFaultKind.Kill };
+        var kind = random.Next(3) switch
+        {
+            0 => SimFaultKind.Freeze,
+            1 => SimFaultKind.Cut,
+            _ => SimFaultKind.Kill,
+        };
         return plan with { Faults = [Any(random, plan, kind) with { Count = random.Next(1, 4) }] };
     }
 
@@ -31,12 +36,15 @@ public static class SimScenarios
     {
         var random = new Random(seed);
         var plan = Room(seed, random, 2, 24);
-        var faults = Enumerable.Range(0, random.Next(1, 3 + plan.Nodes / 2)).Select(_ =>
-            Any(random, plan, (SimFaultKind)random.Next(6)) with
-            {
-                Count = random.Next(8) == 0 ? 5 : 1,
-                Duration = AnyDuration(random),
-            });
+        var faults = Enumerable
+            .Range(0, random.Next(1, 3 + plan.Nodes / 2))
+            .Select(_ =>
+                Any(random, plan, (SimFaultKind)random.Next(6)) with
+                {
+                    Count = random.Next(8) == 0 ? 5 : 1,
+                    Duration = AnyDuration(random),
+                }
+            );
         return plan with { Faults = faults.ToArray() };
     }
 
@@ -46,12 +54,16 @@ public static class SimScenarios
         var random = new Random(seed);
         var plan = Busy(seed, random);
         var (first, step) = (random.Next(plan.Nodes), 1 + random.Next(Math.Max(1, plan.Nodes / 3)));
-        var drags = Enumerable.Range(0, Math.Min(random.Next(1, 4), (plan.Nodes - 1) / 3)).Select(i => Any(random, plan, SimFaultKind.SlowDisk) with
-        {
-            Place = (first + i * step) % plan.Nodes,
-            Trigger = random.Next(2) == 0 ? SimTrigger.Start : SimTrigger.Position,
-            Factor = 4 + random.NextDouble() * 30,
-        });
+        var drags = Enumerable
+            .Range(0, Math.Min(random.Next(1, 4), (plan.Nodes - 1) / 3))
+            .Select(i =>
+                Any(random, plan, SimFaultKind.SlowDisk) with
+                {
+                    Place = (first + i * step) % plan.Nodes,
+                    Trigger = random.Next(2) == 0 ? SimTrigger.Start : SimTrigger.Position,
+                    Factor = 4 + random.NextDouble() * 30,
+                }
+            );
         return plan with { Faults = drags.ToArray() };
     }
 
@@ -68,12 +80,16 @@ public static class SimScenarios
         };
     }
 
-    /// <summary>The same where a cell is what a chunk is to real disks: 1 MiB, of which they take 2 to 70 a second, and 30 to 110 come
-    /// in one.</summary>
+    /// <summary>The same where a cell is what a chunk is to real disks: 1 MiB, of which they take 2 to 70 a second, and 30 to 110
+    /// come in one.</summary>
     public static SimPlan EquallySlowByChunks(int seed)
     {
         var random = new Random(seed);
-        return ByChunks(seed, random, cellTime => cellTime + TimeSpan.FromMilliseconds(5 + 495 * Math.Pow(random.NextDouble(), 2))) with
+        return ByChunks(
+            seed,
+            random,
+            cellTime => cellTime + TimeSpan.FromMilliseconds(5 + 495 * Math.Pow(random.NextDouble(), 2))
+        ) with
         {
             Unevenness = 1.1,
             Jitter = 0.3,
@@ -98,22 +114,25 @@ public static class SimScenarios
     {
         var random = new Random(seed);
         var plan = Busy(seed, random);
-        var stuck = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Any(random, plan, SimFaultKind.HopStuck) with { Trigger = SimTrigger.Position });
+        var stuck = Enumerable
+            .Range(0, random.Next(1, 4))
+            .Select(_ => Any(random, plan, SimFaultKind.HopStuck) with { Trigger = SimTrigger.Position });
         return plan with { Faults = stuck.ToArray() };
     }
 
     /// <summary>A room whose run takes long enough to see who drags.</summary>
-    private static SimPlan Busy(int seed, Random random) => new()
-    {
-        Seed = seed,
-        Nodes = random.Next(4, 13),
-        Cells = 6000,
-        Window = random.Next(128, 512),
-        InFlight = random.Next(4, 16),
-        CellTime = TimeSpan.FromMilliseconds(2),
-        ConsumeTime = TimeSpan.FromMilliseconds(1),
-        Deadline = TimeSpan.FromMinutes(30),
-    };
+    private static SimPlan Busy(int seed, Random random) =>
+        new()
+        {
+            Seed = seed,
+            Nodes = random.Next(4, 13),
+            Cells = 6000,
+            Window = random.Next(128, 512),
+            InFlight = random.Next(4, 16),
+            CellTime = TimeSpan.FromMilliseconds(2),
+            ConsumeTime = TimeSpan.FromMilliseconds(1),
+            Deadline = TimeSpan.FromMinutes(30),
+        };
 
     private static SimPlan ByChunks(int seed, Random random, Func<TimeSpan, TimeSpan> consumeTime)
     {
@@ -146,24 +165,26 @@ public static class SimScenarios
             Latency = TimeSpan.FromMilliseconds(0.05),
         };
         // Far enough from each other that never more than three neighbours are lost.
-        var faults = Enumerable.Range(0, deaths).Select(i =>
-            Any(random, plan, SimFaultKind.Kill) with { Place = i * (nodes / deaths), Count = random.Next(1, 4) });
+        var faults = Enumerable
+            .Range(0, deaths)
+            .Select(i => Any(random, plan, SimFaultKind.Kill) with { Place = i * (nodes / deaths), Count = random.Next(1, 4) });
         return plan with { Faults = faults.ToArray() };
     }
 
-    private static SimPlan Room(int seed, Random random, int fewest, int most) => new()
-    {
-        Seed = seed,
-        Nodes = random.Next(fewest, most + 1),
-        Cells = random.Next(1, 150),
-        Window = random.Next(4, 48),
-        InFlight = random.Next(1, 8),
-        CellTime = TimeSpan.FromMilliseconds(random.Next(1, 20)),
-        Latency = TimeSpan.FromMilliseconds(0.05 + random.NextDouble() * 3),
-        ConsumeTime = TimeSpan.FromMilliseconds(random.Next(12)),
-        Unevenness = random.Next(2) == 0 ? 1 : 1 + random.NextDouble() * 20,
-        FinishTime = TimeSpan.FromMilliseconds(random.Next(1500)),
-    };
+    private static SimPlan Room(int seed, Random random, int fewest, int most) =>
+        new()
+        {
+            Seed = seed,
+            Nodes = random.Next(fewest, most + 1),
+            Cells = random.Next(1, 150),
+            Window = random.Next(4, 48),
+            InFlight = random.Next(1, 8),
+            CellTime = TimeSpan.FromMilliseconds(random.Next(1, 20)),
+            Latency = TimeSpan.FromMilliseconds(0.05 + random.NextDouble() * 3),
+            ConsumeTime = TimeSpan.FromMilliseconds(random.Next(12)),
+            Unevenness = random.Next(2) == 0 ? 1 : 1 + random.NextDouble() * 20,
+            FinishTime = TimeSpan.FromMilliseconds(random.Next(1500)),
+        };
 
     private static SimFault Any(Random random, SimPlan plan, SimFaultKind kind) =>
         new(kind, random.Next(plan.Nodes), 1, (SimTrigger)random.Next(5), random.NextDouble() * AnyDelay(random))
@@ -184,7 +205,14 @@ public static class SimScenarios
     }
 
     private static TimeSpan AnyDelay(Random random) =>
-        TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 2, 1 => 100, _ => 2000 });
+        TimeSpan.FromMilliseconds(
+            random.Next(3) switch
+            {
+                0 => 2,
+                1 => 100,
+                _ => 2000,
+            }
+        );
 
     private static TimeSpan? AnyDuration(Random random) =>
         random.Next(2) == 0 ? null : TimeSpan.FromSeconds(random.NextDouble() * 12);

@@ -8,7 +8,8 @@ using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;
 
-/// <summary>The golden node: the real <see cref="Coordinator"/> and <see cref="EpochFence"/>, with a simulated producer.</summary>
+/// <summary>The golden node: the real <see cref="Coordinator"/> and <see cref="EpochFence"/>, with a simulated
+/// producer.</summary>
 public sealed class SimServer(SimRoom room, CoordinatorOptions plan) : SimPeer(room, 0)
 {
     private static readonly IPEndPoint s_golden = new(IPAddress.Parse("10.0.0.1"), 30764);
@@ -34,8 +35,8 @@ public sealed class SimServer(SimRoom room, CoordinatorOptions plan) : SimPeer(r
 
     public void Begin() => After(Deadlines.TickInterval, Tick);
 
-    public void OnJoined(SimNode node) => Handle(new CoordinatorEvent.NodeJoined(
-        node.Id, BytePath.FromText($"n{node.Id}"), Room.AddressOf(node.Id), s_golden));
+    public void OnJoined(SimNode node) =>
+        Handle(new CoordinatorEvent.NodeJoined(node.Id, BytePath.FromText($"n{node.Id}"), Room.AddressOf(node.Id), s_golden));
 
     public void OnMessage(SimNode node, ControlMessage message)
     {
@@ -79,9 +80,7 @@ public sealed class SimServer(SimRoom room, CoordinatorOptions plan) : SimPeer(r
             Produce();
     }
 
-    protected override void OnKnowledge()
-    {
-    }
+    protected override void OnKnowledge() { }
 
     private void Produce()
     {
@@ -119,7 +118,7 @@ public sealed class SimServer(SimRoom room, CoordinatorOptions plan) : SimPeer(r
         }
     }
 
-    private void Write(object what) => Log?.Invoke($"{Room.Time.Now.TotalSeconds,9:0.000} {what}");
+    private void Write(object what) => Log?.Invoke($"{Room.Time.Now.TotalSeconds, 9:0.000} {what}");
 
     private void Obey(CoordinatorAction action)
     {

@@ -1,4 +1,3 @@
-
 namespace Ka.TestKit.Simulation;
 
 /// <summary>What a fault waits for.</summary>

@@ -20,25 +20,30 @@ public static class SimVerdict
         if (room.Server.Outcome is not { } outcome)
             return room.Nodes.Where(node => node.IsUp && !node.WasHit).Select(node => $"node {node.Id} lives and no run ended");
         var known = outcome.Nodes.ToDictionary(node => node.Name.Id);
-        return room.Nodes.Where(node => !node.WasHit && !known.ContainsKey(node.Id))
+        return room
+            .Nodes.Where(node => !node.WasHit && !known.ContainsKey(node.Id))
             .Select(node => $"node {node.Id} is not in the outcome")
             .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.Node(node.Name.Id), node, survivorsAreDone)))
             .Concat(State(outcome));
     }
 
-    /// <summary>Those whose disks are as fast as ever are done when they would have been, and what slow ones may cost later.</summary>
+    /// <summary>Those whose disks are as fast as ever are done when they would have been, and what slow ones may cost
+    /// later.</summary>
     public static IEnumerable<string> Delays(SimRoom room)
     {
         var undisturbed = new SimRoom(room.Plan with { Faults = [] });
         undisturbed.Run();
         var latest = undisturbed.Server.EndedAt + s_delay;
-        return room.Nodes.Where(node => !node.IsSlow && node.LeftAt > latest)
+        return room
+            .Nodes.Where(node => !node.IsSlow && node.LeftAt > latest)
             .Select(node => $"node {node.Id} left at {node.LeftAt}, undisturbed {undisturbed.Server.EndedAt}");
     }
 
     /// <summary>Who is as fast as ever is not taken for one that drags.</summary>
-    public static IEnumerable<string> Injustice(SimRoom room) => (room.Server.Outcome?.SlowNodes ?? [])
-        .Where(decision => !room.Node(decision.Node.Id).IsSlow).Select(decision => $"node {decision.Node.Id} is not slow: {decision}");
+    public static IEnumerable<string> Injustice(SimRoom room) =>
+        (room.Server.Outcome?.SlowNodes ?? [])
+            .Where(decision => !room.Node(decision.Node.Id).IsSlow)
+            .Select(decision => $"node {decision.Node.Id} is not slow: {decision}");
 
     private static IEnumerable<string> Complaints(SimRoom room, SimNode node, RunReport.Node outcome, bool survivorsAreDone)
     {
@@ -63,7 +68,10 @@ public static class SimVerdict
     private static IEnumerable<string> State(RunReport outcome)
     {
         var done = outcome.Nodes.Count(node => node.Verdict == Verdict.Done);
-        var right = done == outcome.Nodes.Count ? RunState.Done : done == 0 ? RunState.Failed : RunState.Partial;
+        var right =
+            done == outcome.Nodes.Count ? RunState.Done
+            : done == 0 ? RunState.Failed
+            : RunState.Partial;
         if (outcome.Failure.Length == 0 && outcome.State != right)
             yield return $"{outcome.State} with {done} of {outcome.Nodes.Count} done";
     }

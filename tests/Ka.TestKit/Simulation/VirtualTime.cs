@@ -15,8 +15,7 @@ public sealed class VirtualTime
     /// <summary>Things that happened so far.</summary>
     public long Steps { get; private set; }
 
-    public void At(TimeSpan when, Action action) =>
-        _due.Enqueue(action, (Math.Max(when.Ticks, Now.Ticks), _number++));
+    public void At(TimeSpan when, Action action) => _due.Enqueue(action, (Math.Max(when.Ticks, Now.Ticks), _number++));
 
     public void After(TimeSpan delay, Action action) => At(Now + delay, action);
 

@@ -66,12 +66,20 @@ public sealed class SoakRun : IDisposable
     private string Target(int node) => _lab.InMemory(string.Create(CultureInfo.InvariantCulture, $"node-{node}"));
 
     private void WaitForStart() =>
-        Wait.Until(() => _sender!.Output.Contains("\"started\"", StringComparison.Ordinal), "the run starts", s_patience, _sender);
+        Wait.Until(
+            () => _sender!.Output.Contains("\"started\"", StringComparison.Ordinal),
+            "the run starts",
+            s_patience,
+            _sender
+        );
 
     private void Play(IReadOnlyList<SoakEvent> events, Stopwatch clock)
     {
-        var ends = events.Where(happening => happening.Blow == Blow.Pause)
-            .Select(happening => (At: happening.At + happening.Lasts, Do: (Action)(() => Receiver(happening.Node).Signal(SIGCONT))));
+        var ends = events
+            .Where(happening => happening.Blow == Blow.Pause)
+            .Select(happening =>
+                (At: happening.At + happening.Lasts, Do: (Action)(() => Receiver(happening.Node).Signal(SIGCONT)))
+            );
         var begins = events.Select(happening => (happening.At, Do: (Action)(() => Strike(happening))));
         foreach (var (at, act) in begins.Concat(ends).OrderBy(step => step.At))
         {
@@ -107,9 +115,15 @@ public sealed class SoakRun : IDisposable
     private IEnumerable<string> Problems(SoakScript? script, TimeSpan took, TimeSpan limit)
     {
         if (took > limit)
-            yield return string.Create(CultureInfo.InvariantCulture, $"it took {took.TotalSeconds:0.00} s, the limit is {limit.TotalSeconds:0.00} s");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"it took {took.TotalSeconds:0.00} s, the limit is {limit.TotalSeconds:0.00} s"
+            );
         // A node that is cut off looks for the golden node for 90 s (docs/adr/0029-rejoin.md), and a frozen one for ever.
-        var away = (script?.Events ?? []).Where(happening => happening.Blow is Blow.Freeze or Blow.Cut).Select(happening => happening.Node).ToHashSet();
+        var away = (script?.Events ?? [])
+            .Where(happening => happening.Blow is Blow.Freeze or Blow.Cut)
+            .Select(happening => happening.Node)
+            .ToHashSet();
         foreach (var node in away)
             Receiver(node).Kill();
         var report = SendReport.Parse(_sender!.Output);
@@ -118,7 +132,10 @@ public sealed class SoakRun : IDisposable
                 yield return string.Create(CultureInfo.InvariantCulture, $"node {node}: {problem}");
         var expected = report.Nodes.All(node => node.State == "done") ? 0 : 3;
         if (_sender.Exit!.Status != expected)
-            yield return string.Create(CultureInfo.InvariantCulture, $"the sender ended with {_sender.Exit.Status} instead of {expected}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the sender ended with {_sender.Exit.Status} instead of {expected}"
+            );
     }
 
     private IEnumerable<string> ProblemsOf(int node, SendReport report)
@@ -158,7 +175,8 @@ public sealed class SoakRun : IDisposable
         }
     }
 
-    private bool IsIdentical(int node) => File.Exists(Target(node)) && File.ReadAllBytes(Target(node)).AsSpan().SequenceEqual(_golden);
+    private bool IsIdentical(int node) =>
+        File.Exists(Target(node)) && File.ReadAllBytes(Target(node)).AsSpan().SequenceEqual(_golden);
 
     private string Account() => string.Join("\n\n", _receivers.Prepend(_sender!).Select(child => child.Account()));
 }

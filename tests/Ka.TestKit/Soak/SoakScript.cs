@@ -21,8 +21,11 @@ public sealed record SoakScript(int Seed, IReadOnlyList<SoakEvent> Events)
 
     /// <summary>How much longer than an undisturbed run this one may take. A paused node holds the chain for as long as it
     /// stands still at most.</summary>
-    public TimeSpan Allowance => TimeSpan.FromSeconds(2 * Dead + 6 * Silent)
-        + Events.Where(happening => happening.Blow == Blow.Pause).Aggregate(TimeSpan.Zero, (sum, happening) => sum + happening.Lasts + s_recovery);
+    public TimeSpan Allowance =>
+        TimeSpan.FromSeconds(2 * Dead + 6 * Silent)
+        + Events
+            .Where(happening => happening.Blow == Blow.Pause)
+            .Aggregate(TimeSpan.Zero, (sum, happening) => sum + happening.Lasts + s_recovery);
 
     /// <summary>Blows to different nodes at random moments of a run.</summary>
     /// <param name="nodes">In the chain.</param>
@@ -35,12 +38,14 @@ public sealed record SoakScript(int Seed, IReadOnlyList<SoakEvent> Events)
         var victims = Enumerable.Range(1, nodes).ToArray();
         random.Shuffle(victims);
         var count = Math.Min(random.Next(least, most + 1), nodes - 1);
-        var events = victims.Take(count).Select(victim =>
-        {
-            var blow = blows[random.Next(blows.Count)];
-            var lasts = blow == Blow.Pause ? s_longestPause * random.NextDouble() : TimeSpan.Zero;
-            return new SoakEvent(1.1 * run * random.NextDouble(), victim, blow, lasts);
-        });
+        var events = victims
+            .Take(count)
+            .Select(victim =>
+            {
+                var blow = blows[random.Next(blows.Count)];
+                var lasts = blow == Blow.Pause ? s_longestPause * random.NextDouble() : TimeSpan.Zero;
+                return new SoakEvent(1.1 * run * random.NextDouble(), victim, blow, lasts);
+            });
         return new SoakScript(seed, [.. events.OrderBy(happening => happening.At)]);
     }
 }

@@ -9,8 +9,8 @@ using System.Text.RegularExpressions;
 
 namespace Ka.TestKit;
 
-/// <summary>A virtual machine with Debian's kernel and the tools of every file system, array and volume, which runs scripts. Its root is
-/// in memory; its disks are what it is given, and come and go while it runs. <c>tests/guest</c> makes it.</summary>
+/// <summary>A virtual machine with Debian's kernel and the tools of every file system, array and volume, which runs scripts. Its
+/// root is in memory; its disks are what it is given, and come and go while it runs. <c>tests/guest</c> makes it.</summary>
 public sealed partial class Guest : IDisposable
 {
     private const string RootSerial = "ka-root";
@@ -30,20 +30,29 @@ public sealed partial class Guest : IDisposable
         try
         {
             var tar = _directory.TextIn("files.tar");
-            Child.Run("tar", ["-cf", tar, .. files.SelectMany(file => new[] { "-C", Path.GetDirectoryName(file)!, Path.GetFileName(file) })]);
-            Machine = Vm.Start(plan with
-            {
-                Kernel = new VmKernel(Path.Combine(s_home, "vmlinuz"), Path.Combine(s_home, "initrd"), $"console=ttyS0 quiet panic=-1 {VmKernel.Patience}"),
-                SerialLines = 2,
-                EndsAtReboot = true,
-                Disks =
-                [
-                    new VmDisk(Path.Combine(s_home, "root.sqfs")) { Serial = RootSerial, Discards = true },
-                    new VmDisk(tar) { Serial = FilesSerial, Discards = true },
-                    .. plan.Disks,
-                ],
-                More = ["-device", $"virtio-scsi-pci,id={VmWords.ScsiBus}", .. plan.More],
-            });
+            Child.Run(
+                "tar",
+                ["-cf", tar, .. files.SelectMany(file => new[] { "-C", Path.GetDirectoryName(file)!, Path.GetFileName(file) })]
+            );
+            Machine = Vm.Start(
+                plan with
+                {
+                    Kernel = new VmKernel(
+                        Path.Combine(s_home, "vmlinuz"),
+                        Path.Combine(s_home, "initrd"),
+                        $"console=ttyS0 quiet panic=-1 {VmKernel.Patience}"
+                    ),
+                    SerialLines = 2,
+                    EndsAtReboot = true,
+                    Disks =
+                    [
+                        new VmDisk(Path.Combine(s_home, "root.sqfs")) { Serial = RootSerial, Discards = true },
+                        new VmDisk(tar) { Serial = FilesSerial, Discards = true },
+                        .. plan.Disks,
+                    ],
+                    More = ["-device", $"virtio-scsi-pci,id={VmWords.ScsiBus}", .. plan.More],
+                }
+            );
             Machine.Lines[1].Expect("guest ready\n", s_patience);
         }
         catch
@@ -57,14 +66,20 @@ public sealed partial class Guest : IDisposable
     public Vm Machine { get; }
 
     /// <summary>Starts one and waits until it can run scripts.</summary>
-    /// <param name="plan">Its disks are there from the beginning, behind two of virtio that are the guest's own (<c>vda</c>, <c>vdb</c>).</param>
+    /// <param name="plan">Its disks are there from the beginning, behind two of virtio that are the guest's own (<c>vda</c>,
+    /// <c>vdb</c>).</param>
     /// <param name="files">Programs and files that it has in <c>/opt</c>, which is in its PATH.</param>
     /// <exception cref="VmException">It did not come up.</exception>
     public static Guest Start(VmPlan plan, params string[] files) => new(plan, files);
 
     /// <summary>Why there can be no guest here; null when there can.</summary>
-    public static string? WhyNot() => Vm.WhyNot()
-        ?? (File.Exists(Path.Combine(s_home, "key")) ? null : $"no guest in {s_home}: tests/guest/make.sh makes it, ./build.sh test and ./build.sh vm do, too");
+    public static string? WhyNot() =>
+        Vm.WhyNot()
+        ?? (
+            File.Exists(Path.Combine(s_home, "key"))
+                ? null
+                : $"no guest in {s_home}: tests/guest/make.sh makes it, ./build.sh test and ./build.sh vm do, too"
+        );
 
     /// <summary>Runs a script of sh(1) to its end. What it says on standard error stands on the console as it comes.</summary>
     /// <exception cref="VmException">It was not done in time, or the machine ended.</exception>
@@ -84,7 +99,9 @@ public sealed partial class Guest : IDisposable
     public string Run(string script, TimeSpan? patience = null)
     {
         var run = TryRun("set -e\n" + script, patience);
-        return run.Status == 0 ? run.Output : throw new ChildFailedException($"exit status {run.Status} in the guest: {script}\n{run.Errors}{run.Output}");
+        return run.Status == 0
+            ? run.Output
+            : throw new ChildFailedException($"exit status {run.Status} in the guest: {script}\n{run.Errors}{run.Output}");
     }
 
     /// <summary>Starts a script and does not wait for its end: the next thing done to this machine cuts its power.</summary>
@@ -97,14 +114,16 @@ public sealed partial class Guest : IDisposable
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"plug{++_plugged}");
         Machine.Plug(disk, id);
-        var path = Run($"""
+        var path = Run(
+            $"""
             for i in $(seq 600); do
               if [ -e /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{id} ]; then readlink -f /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{id}; exit; fi
               sleep 0.05
             done
             ls -l /dev/disk/by-id >&2
             exit 1
-            """);
+            """
+        );
         return new GuestDisk(path.Trim(), id, disk.Image);
     }
 

@@ -1,4 +1,3 @@
-
 namespace Ka.TestKit;
 
 /// <summary>What became of a script in a guest.</summary>

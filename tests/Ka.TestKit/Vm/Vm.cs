@@ -8,13 +8,14 @@ using System.Threading;
 
 namespace Ka.TestKit;
 
-/// <summary>A virtual machine in software emulation (QEMU). Dispose cuts its power; nothing of it is left but the logs of its serial
-/// lines in <c>artifacts/vm</c>, named after the plan, until a machine of that name starts again.</summary>
+/// <summary>A virtual machine in software emulation (QEMU). Dispose cuts its power; nothing of it is left but the logs of its
+/// serial lines in <c>artifacts/vm</c>, named after the plan, until a machine of that name starts again.</summary>
 public sealed class Vm : IDisposable
 {
     private const string Emulator = "qemu-system-x86_64";
 
-    // A test program that is killed cannot clean up, and a machine without it would run for ever. Emulation takes what others leave.
+    // A test program that is killed cannot clean up, and a machine without it would run for ever. Emulation takes what others
+    // leave.
     private const string Watched = """
         parent=$1; shift
         nice -n 5 "$@" & machine=$!
@@ -34,7 +35,10 @@ public sealed class Vm : IDisposable
     {
         LabLeftovers.Sweep();
         _plan = plan;
-        var name = string.Create(CultureInfo.InvariantCulture, $"{LabLeftovers.Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-vm");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{LabLeftovers.Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-vm"
+        );
         // Short, because the names of sockets are (unix(7)).
         _directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), name)).FullName;
         _monitor = new VmMonitor(_directory);
@@ -42,8 +46,23 @@ public sealed class Vm : IDisposable
         try
         {
             for (var line = 0; line < plan.SerialLines; line++)
-                _lines.Add(new VmPort($"{plan.Name} ttyS{line}", Path.Combine(_directory, VmWords.Line(line)), LogOf(line), () => EndingOf(process)));
-            process = Child.Start(new Launch("sh", ["-c", Watched, "sh", $"{Environment.ProcessId}", Emulator, .. new VmWords(plan, name, _directory).Build()]) { Namespace = plan.Namespace });
+                _lines.Add(
+                    new VmPort(
+                        $"{plan.Name} ttyS{line}",
+                        Path.Combine(_directory, VmWords.Line(line)),
+                        LogOf(line),
+                        () => EndingOf(process)
+                    )
+                );
+            process = Child.Start(
+                new Launch(
+                    "sh",
+                    ["-c", Watched, "sh", $"{Environment.ProcessId}", Emulator, .. new VmWords(plan, name, _directory).Build()]
+                )
+                {
+                    Namespace = plan.Namespace,
+                }
+            );
             _process = process;
         }
         catch
@@ -55,7 +74,14 @@ public sealed class Vm : IDisposable
 
     /// <summary>How many times longer everything may take here: <c>KA_SLOW</c>, 1 unless set.</summary>
     public static double Slowness { get; } =
-        double.TryParse(Environment.GetEnvironmentVariable("KA_SLOW"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) ? Math.Max(1, factor) : 1;
+        double.TryParse(
+            Environment.GetEnvironmentVariable("KA_SLOW"),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var factor
+        )
+            ? Math.Max(1, factor)
+            : 1;
 
     /// <summary>The first serial line.</summary>
     public VmPort Console => _lines[0];
@@ -85,14 +111,17 @@ public sealed class Vm : IDisposable
         }
         catch (ChildFailedException)
         {
-            throw new VmException($"{_plan.Name} has not powered off after {(patience * Slowness).TotalSeconds:0} s; its console is in {Console.Log}");
+            throw new VmException(
+                $"{_plan.Name} has not powered off after {(patience * Slowness).TotalSeconds:0} s; its console is in {Console.Log}"
+            );
         }
         throw new VmException($"{_plan.Name}: {EndingOf(_process)}");
     }
 
     /// <summary>Writes what its screen shows into a PNG file.</summary>
     /// <exception cref="VmException"/>
-    public void Screendump(string file) => _monitor.Execute("screendump", new JsonObject { ["filename"] = Path.GetFullPath(file), ["format"] = "png" });
+    public void Screendump(string file) =>
+        _monitor.Execute("screendump", new JsonObject { ["filename"] = Path.GetFullPath(file), ["format"] = "png" });
 
     /// <summary>Stops its processors: it is there, and does nothing. <see cref="Resume"/> undoes it.</summary>
     public void Freeze() => _monitor.Execute("stop");
@@ -108,24 +137,30 @@ public sealed class Vm : IDisposable
     /// <exception cref="VmException"/>
     public void Plug(VmDisk disk, string id)
     {
-        _monitor.Execute("blockdev-add", new JsonObject
-        {
-            ["driver"] = "raw",
-            ["node-name"] = id,
-            ["discard"] = "unmap",
-            ["cache"] = new JsonObject { ["no-flush"] = true },
-            ["file"] = new JsonObject { ["driver"] = "file", ["filename"] = disk.Image },
-        });
-        _monitor.Execute("device_add", new JsonObject
-        {
-            ["driver"] = "scsi-hd",
-            ["bus"] = VmWords.ScsiBus + ".0",
-            ["drive"] = id,
-            ["id"] = id,
-            ["serial"] = disk.Serial ?? id,
-            ["logical_block_size"] = disk.SectorSize,
-            ["physical_block_size"] = disk.SectorSize,
-        });
+        _monitor.Execute(
+            "blockdev-add",
+            new JsonObject
+            {
+                ["driver"] = "raw",
+                ["node-name"] = id,
+                ["discard"] = "unmap",
+                ["cache"] = new JsonObject { ["no-flush"] = true },
+                ["file"] = new JsonObject { ["driver"] = "file", ["filename"] = disk.Image },
+            }
+        );
+        _monitor.Execute(
+            "device_add",
+            new JsonObject
+            {
+                ["driver"] = "scsi-hd",
+                ["bus"] = VmWords.ScsiBus + ".0",
+                ["drive"] = id,
+                ["id"] = id,
+                ["serial"] = disk.Serial ?? id,
+                ["logical_block_size"] = disk.SectorSize,
+                ["physical_block_size"] = disk.SectorSize,
+            }
+        );
     }
 
     /// <summary>Pulls a disk that was plugged in.</summary>
@@ -173,7 +208,8 @@ public sealed class Vm : IDisposable
         return Path.Combine(directory.FullName, line == 0 ? $"{_plan.Name}.log" : $"{_plan.Name}.ttyS{line}.log");
     }
 
-    private static string? EndingOf(Child? process) => process?.Exit is not { } exit ? null
+    private static string? EndingOf(Child? process) =>
+        process?.Exit is not { } exit ? null
         : exit.IsSuccess ? "the machine is off"
         : $"QEMU ended with {exit.Status}: {process.Errors.Trim().Split('\n').Last()}";
 }

@@ -13,7 +13,8 @@ public sealed record VmPlan
     /// <summary>One emulated processor is faster than two: they wait for each other.</summary>
     public int Processors { get; init; } = 1;
 
-    /// <summary>As QEMU calls it. What is emulated quickly and has AES and SSE 4.2; vectors of 256 bits are slow in emulation.</summary>
+    /// <summary>As QEMU calls it. What is emulated quickly and has AES and SSE 4.2; vectors of 256 bits are slow in
+    /// emulation.</summary>
     public string Processor { get; init; } = "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+aes,+pclmulqdq,+rdrand";
 
     public VmFirmware Firmware { get; init; }

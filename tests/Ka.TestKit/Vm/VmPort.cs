@@ -9,7 +9,8 @@ using System.Threading;
 
 namespace Ka.TestKit;
 
-/// <summary>A serial line of a virtual machine: everything that came is kept, and read once, in order. Threads may share it.</summary>
+/// <summary>A serial line of a virtual machine: everything that came is kept, and read once, in order. Threads may share
+/// it.</summary>
 public sealed class VmPort : IDisposable
 {
     private const int ShownInMessages = 4000;
@@ -52,33 +53,45 @@ public sealed class VmPort : IDisposable
 
     /// <summary>Waits for a text behind what was read before, and reads up to its end.</summary>
     /// <returns>What was read.</returns>
-    /// <exception cref="VmException">It did not come in time (<see cref="Vm.Slowness"/> times that), or the machine ended.</exception>
+    /// <exception cref="VmException">It did not come in time (<see cref="Vm.Slowness"/> times that), or the machine
+    /// ended.</exception>
     public string Expect(string text, TimeSpan patience)
     {
         var wanted = Encoding.UTF8.GetBytes(text);
-        return Encoding.UTF8.GetString(Await(patience, $"'{text}'", unread =>
-        {
-            var found = unread.IndexOf(wanted);
-            return found < 0 ? -1 : found + wanted.Length;
-        }));
+        return Encoding.UTF8.GetString(
+            Await(
+                patience,
+                $"'{text}'",
+                unread =>
+                {
+                    var found = unread.IndexOf(wanted);
+                    return found < 0 ? -1 : found + wanted.Length;
+                }
+            )
+        );
     }
 
     /// <inheritdoc cref="Expect(string, TimeSpan)"/>
     public Match Expect(Regex pattern, TimeSpan patience)
     {
         Match? match = null;
-        Await(patience, $"/{pattern}/", unread =>
-        {
-            // A character a byte: positions stay what they are.
-            match = pattern.Match(Encoding.Latin1.GetString(unread));
-            return match.Success ? match.Index + match.Length : -1;
-        });
+        Await(
+            patience,
+            $"/{pattern}/",
+            unread =>
+            {
+                // A character a byte: positions stay what they are.
+                match = pattern.Match(Encoding.Latin1.GetString(unread));
+                return match.Success ? match.Index + match.Length : -1;
+            }
+        );
         return match!;
     }
 
     /// <summary>Waits for so many bytes and reads them.</summary>
     /// <inheritdoc cref="Expect(string, TimeSpan)" path="/exception"/>
-    public byte[] Take(int count, TimeSpan patience) => Await(patience, $"{count} bytes", unread => unread.Length < count ? -1 : count);
+    public byte[] Take(int count, TimeSpan patience) =>
+        Await(patience, $"{count} bytes", unread => unread.Length < count ? -1 : count);
 
     /// <summary>Types a line.</summary>
     /// <exception cref="VmException">The machine has not opened the line, or ended.</exception>
@@ -124,7 +137,10 @@ public sealed class VmPort : IDisposable
             for (var seen = -1; ; Monitor.Wait(_bytes, 200))
             {
                 // Asked before the last look: what it said before it ended counts.
-                var ended = _closed ? "the line is closed" : _finished || _connection is null ? _ending() : null;
+                var ended =
+                    _closed ? "the line is closed"
+                    : _finished || _connection is null ? _ending()
+                    : null;
                 if (_bytes.Count != seen && search(CollectionsMarshal.AsSpan(_bytes)[_position..]) is var end and >= 0)
                 {
                     var read = CollectionsMarshal.AsSpan(_bytes).Slice(_position, end).ToArray();
@@ -149,7 +165,7 @@ public sealed class VmPort : IDisposable
             lock (_bytes)
                 _connection = connection;
             var buffer = new byte[16 << 10];
-            for (int count; (count = connection.Receive(buffer)) > 0;)
+            for (int count; (count = connection.Receive(buffer)) > 0; )
                 lock (_bytes)
                 {
                     if (_closed)
@@ -173,6 +189,8 @@ public sealed class VmPort : IDisposable
     private VmException Failure(string what)
     {
         var text = Text;
-        return new VmException($"{_name} {what}; all of it is in {Log}:\n{(text.Length > ShownInMessages ? "..." + text[^ShownInMessages..] : text)}");
+        return new VmException(
+            $"{_name} {what}; all of it is in {Log}:\n{(text.Length > ShownInMessages ? "..." + text[^ShownInMessages..] : text)}"
+        );
     }
 }

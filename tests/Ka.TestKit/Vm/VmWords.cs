@@ -23,12 +23,26 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
     {
         // KVM may be there and hang: emulation always.
         Add("-name", name, "-accel", "tcg,thread=multi", "-nodefaults", "-no-user-config", "-display", "none");
-        Add("-machine", plan.Firmware == VmFirmware.SecureBoot ? "q35,smm=on" : "q35", "-cpu", plan.Processor, "-smp", $"{plan.Processors}", "-m", $"{plan.MemoryMib}M");
+        Add(
+            "-machine",
+            plan.Firmware == VmFirmware.SecureBoot ? "q35,smm=on" : "q35",
+            "-cpu",
+            plan.Processor,
+            "-smp",
+            $"{plan.Processors}",
+            "-m",
+            $"{plan.MemoryMib}M"
+        );
         Add("-device", "VGA", "-device", "virtio-rng-pci", "-qmp", $"unix:{Path.Combine(directory, VmMonitor.Socket)}");
         if (plan.EndsAtReboot)
             Add("-no-reboot");
         for (var line = 0; line < plan.SerialLines; line++)
-            Add("-chardev", $"socket,id={Line(line)},path={Path.Combine(directory, Line(line))}", "-serial", $"chardev:{Line(line)}");
+            Add(
+                "-chardev",
+                $"socket,id={Line(line)},path={Path.Combine(directory, Line(line))}",
+                "-serial",
+                $"chardev:{Line(line)}"
+            );
         AddFirmware();
         AddKernel();
         for (var i = 0; i < plan.Disks.Count; i++)
@@ -50,7 +64,12 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
         // Its variables can be written by System Management Mode alone.
         if (isSecure)
             Add("-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1");
-        Add("-drive", $"if=pflash,format=raw,readonly=on,file={Ovmf}{(isSecure ? "OVMF_CODE_4M.secboot.fd" : "OVMF_CODE_4M.fd")}", "-drive", $"if=pflash,format=raw,file={variables}");
+        Add(
+            "-drive",
+            $"if=pflash,format=raw,readonly=on,file={Ovmf}{(isSecure ? "OVMF_CODE_4M.secboot.fd" : "OVMF_CODE_4M.fd")}",
+            "-drive",
+            $"if=pflash,format=raw,file={variables}"
+        );
     }
 
     private void AddKernel()
@@ -65,7 +84,10 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
     private void AddDisk(VmDisk disk, string id)
     {
         // A machine that is killed is a power cut: what its disk was given is in the file, and no sync slows us.
-        Add("-drive", $"if=none,id={id},format=raw,cache=unsafe,discard=unmap,file={Faults(disk, id)}{disk.Image}{(disk.Discards ? ",snapshot=on" : "")}");
+        Add(
+            "-drive",
+            $"if=none,id={id},format=raw,cache=unsafe,discard=unmap,file={Faults(disk, id)}{disk.Image}{(disk.Discards ? ",snapshot=on" : "")}"
+        );
         if (disk.Bus == VmBus.Scsi)
             Once("-device", $"virtio-scsi-pci,id={ScsiBus}");
         if (disk.Bus == VmBus.Usb)
@@ -79,8 +101,17 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
         if (disk.FailingWrites.Count == 0)
             return "";
         var rules = Path.Combine(directory, id + "-faults");
-        File.WriteAllText(rules, string.Concat(disk.FailingWrites.Select(sector =>
-            string.Create(CultureInfo.InvariantCulture, $"[inject-error]\nevent = \"write_aio\"\niotype = \"write\"\nerrno = \"5\"\nsector = \"{sector}\"\nonce = \"off\"\n"))));
+        File.WriteAllText(
+            rules,
+            string.Concat(
+                disk.FailingWrites.Select(sector =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"[inject-error]\nevent = \"write_aio\"\niotype = \"write\"\nerrno = \"5\"\nsector = \"{sector}\"\nonce = \"off\"\n"
+                    )
+                )
+            )
+        );
         return $"blkdebug:{rules}:";
     }
 
@@ -97,13 +128,19 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
         };
         // An NVMe controller without a serial number is refused.
         var serial = disk.Serial ?? (disk.Bus == VmBus.Nvme ? id : null);
-        return $"{model},drive={id}" + (serial is null ? "" : $",serial={serial}") + Index(disk.BootIndex)
+        return $"{model},drive={id}"
+            + (serial is null ? "" : $",serial={serial}")
+            + Index(disk.BootIndex)
             + (disk.SectorSize == 512 ? "" : $",logical_block_size={disk.SectorSize},physical_block_size={disk.SectorSize}");
     }
 
-    private void AddNic(VmNic nic, string id) => Add(
-        "-netdev", $"tap,id={id},ifname={nic.Tap},script=no,downscript=no",
-        "-device", $"{nic.Model},netdev={id},mac={nic.Mac}{Index(nic.BootIndex)}{(nic.Rom is null ? "" : $",romfile={nic.Rom}")}");
+    private void AddNic(VmNic nic, string id) =>
+        Add(
+            "-netdev",
+            $"tap,id={id},ifname={nic.Tap},script=no,downscript=no",
+            "-device",
+            $"{nic.Model},netdev={id},mac={nic.Mac}{Index(nic.BootIndex)}{(nic.Rom is null ? "" : $",romfile={nic.Rom}")}"
+        );
 
     private static string Index(int? index) => index is null ? "" : $",bootindex={index}";
 

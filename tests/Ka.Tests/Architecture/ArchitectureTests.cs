@@ -23,14 +23,21 @@ public sealed class ArchitectureTests
 
     /// <summary>What pure modules may use of the kernel's: no descriptors, no clocks, no threads.</summary>
     private static readonly HashSet<string> s_kernelTypesForPure =
-        [nameof(BytePath), nameof(MacAddress), nameof(Errno), nameof(SysResult), nameof(LinuxException)];
+    [
+        nameof(BytePath),
+        nameof(MacAddress),
+        nameof(Errno),
+        nameof(SysResult),
+        nameof(LinuxException),
+    ];
 
     private static readonly ModuleTable s_table = new(Repository.Read("docs/architecture.md"));
 
     [Fact]
     public void A_folder_of_Ka_Core_is_a_module_of_the_table()
     {
-        var unknown = Repository.Sources("src/Ka.Core")
+        var unknown = Repository
+            .Sources("src/Ka.Core")
             .Where(file => !s_table.Names.Contains("Ka." + file.Folder) && file.TopLevelTypes.Count > 0)
             .Select(file => file.Path);
 
@@ -43,11 +50,12 @@ public sealed class ArchitectureTests
     [InlineData("src/Ka", Program)]
     public void A_namespace_is_its_folder_at_every_depth(string project, string rootNamespace)
     {
-        var astray = from file in Repository.Sources(project)
-                     where file.TopLevelTypes.Count > 0
-                     let folder = file.Folder.Length == 0 ? rootNamespace : $"{rootNamespace}.{file.Folder}"
-                     where file.Namespace != folder
-                     select $"{file.Path}: {file.Namespace}, not {folder}";
+        var astray =
+            from file in Repository.Sources(project)
+            where file.TopLevelTypes.Count > 0
+            let folder = file.Folder.Length == 0 ? rootNamespace : $"{rootNamespace}.{file.Folder}"
+            where file.Namespace != folder
+            select $"{file.Path}: {file.Namespace}, not {folder}";
 
         Findings.AssertNone(astray);
     }
@@ -83,27 +91,40 @@ public sealed class ArchitectureTests
     public void A_table_that_is_missing_or_points_upwards_is_refused(string rows) =>
         Assert.Throws<FormatException>(() => new ModuleTable($"## Modules of Ka.Core\n\n{rows}\n"));
 
-    private static bool IsAllowed(Use use) =>
-        use.Module.Length == 0 || use.Namespace == Program || IsAllowedToModule(use);
+    private static bool IsAllowed(Use use) => use.Module.Length == 0 || use.Namespace == Program || IsAllowedToModule(use);
 
     private static bool IsAllowedToModule(Use use) =>
         use.Namespace == Kernel || use.Namespace.StartsWith(Kernel + ".", StringComparison.Ordinal)
-            ? !s_pure.Any(pure => ModuleTable.IsWithin(use.Module, pure)) || use.Type.Length == 0 || s_kernelTypesForPure.Contains(use.Type)
-            : (use.Type.Length == 0 && (s_table.IsOnlyAPrefix(use.Namespace) || ModuleTable.IsWithin(use.Module, use.Namespace))) || s_table.Allows(use.Module, s_table.ModuleOf(use.Namespace));
+            ? !s_pure.Any(pure => ModuleTable.IsWithin(use.Module, pure))
+                || use.Type.Length == 0
+                || s_kernelTypesForPure.Contains(use.Type)
+            : (use.Type.Length == 0 && (s_table.IsOnlyAPrefix(use.Namespace) || ModuleTable.IsWithin(use.Module, use.Namespace)))
+                || s_table.Allows(use.Module, s_table.ModuleOf(use.Namespace));
 
     /// <summary>Every mention of a namespace or a type of ours, seen from the file that mentions it.</summary>
     private static List<Use> UsesIn(IReadOnlyList<SourceFile> files)
     {
-        var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is not ("Ka.Core.dll" or "ka.dll"));
-        var compilation = CSharpCompilation.Create("Ka.Core", files.Select(file => file.Tree),
-            trusted.Select(path => MetadataReference.CreateFromFile(path)));
-        return [.. from file in files
-                   let model = compilation.GetSemanticModel(file.Tree)
-                   from name in file.Root.DescendantNodes().OfType<SimpleNameSyntax>()
-                   let use = Resolve(model, name)
-                   where use.Namespace.StartsWith("Ka.", StringComparison.Ordinal)
-                   select use with { File = file.Path, Module = s_table.ModuleOf(file.Namespace) }];
+        var compilation = CSharpCompilation.Create(
+            "Ka.Core",
+            files.Select(file => file.Tree),
+            trusted.Select(path => MetadataReference.CreateFromFile(path))
+        );
+        return
+        [
+            .. from file in files
+            let model = compilation.GetSemanticModel(file.Tree)
+            from name in file.Root.DescendantNodes().OfType<SimpleNameSyntax>()
+            let use = Resolve(model, name)
+            where use.Namespace.StartsWith("Ka.", StringComparison.Ordinal)
+            select use with
+            {
+                File = file.Path,
+                Module = s_table.ModuleOf(file.Namespace),
+            },
+        ];
     }
 
     private static Use Resolve(SemanticModel model, SimpleNameSyntax name)

@@ -17,10 +17,11 @@ public sealed partial class DocumentTests
     [Fact]
     public void A_document_that_is_named_exists()
     {
-        var missing = from path in TextFiles()
-                      from Match named in Document().Matches(Repository.Read(path))
-                      where !File.Exists(Path.Combine(Repository.Root, named.Value))
-                      select $"{path}: {named.Value}";
+        var missing =
+            from path in TextFiles()
+            from Match named in Document().Matches(Repository.Read(path))
+            where !File.Exists(Path.Combine(Repository.Root, named.Value))
+            select $"{path}: {named.Value}";
 
         Findings.AssertNone(missing.Distinct());
     }
@@ -28,18 +29,33 @@ public sealed partial class DocumentTests
     [Fact]
     public void A_claim_about_security_names_a_test_that_is_there()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        var sources = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .ToList();
         var named = NamedTest().Matches(Repository.Read("docs/security.md"));
         Assert.InRange(named.Count, 30, 200);
-        Findings.AssertNone(named
-            .Where(test => !sources.Any(text => text.Contains($"class {test.Groups[1].Value}", StringComparison.Ordinal) && text.Contains($" {test.Groups[2].Value}(", StringComparison.Ordinal)))
-            .Select(test => test.Value));
+        Findings.AssertNone(
+            named
+                .Where(test =>
+                    !sources.Any(text =>
+                        text.Contains($"class {test.Groups[1].Value}", StringComparison.Ordinal)
+                        && text.Contains($" {test.Groups[2].Value}(", StringComparison.Ordinal)
+                    )
+                )
+                .Select(test => test.Value)
+        );
     }
 
     [Fact]
-    public void Every_row_of_claims_about_security_names_a_test() => Findings.AssertNone(
-        Repository.Read("docs/security.md").Split('\n').Where(row => row.StartsWith("| ", StringComparison.Ordinal))
-            .Where(row => row != "| claim | shown by |" && row != "| --- | --- |" && !NamedTest().IsMatch(row)));
+    public void Every_row_of_claims_about_security_names_a_test() =>
+        Findings.AssertNone(
+            Repository
+                .Read("docs/security.md")
+                .Split('\n')
+                .Where(row => row.StartsWith("| ", StringComparison.Ordinal))
+                .Where(row => row != "| claim | shown by |" && row != "| --- | --- |" && !NamedTest().IsMatch(row))
+        );
 
     [Theory]
     [InlineData("README.md", 150)]
@@ -50,14 +66,19 @@ public sealed partial class DocumentTests
     [Fact]
     public void Decisions_are_numbered_without_a_gap_and_fit_on_a_page()
     {
-        var decisions = Directory.GetFiles(Path.Combine(Repository.Root, "docs/adr"), "*.md").Order(StringComparer.Ordinal).ToList();
+        var decisions = Directory
+            .GetFiles(Path.Combine(Repository.Root, "docs/adr"), "*.md")
+            .Order(StringComparer.Ordinal)
+            .ToList();
 
         Assert.Equal(Enumerable.Range(1, decisions.Count), decisions.Select(path => int.Parse(Path.GetFileName(path)[..4])));
         Findings.AssertNone(decisions.Where(path => File.ReadLines(path).Count() > 60));
     }
 
     private static IEnumerable<string> TextFiles() =>
-        from path in s_folders.Select(folder => Path.Combine(Repository.Root, folder)).Where(Directory.Exists)
+        from path in s_folders
+            .Select(folder => Path.Combine(Repository.Root, folder))
+            .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Repository.Root))
         where s_kinds.Contains(Path.GetExtension(path))

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace Ka.Tests.Architecture;
 
-/// <summary>The tables of modules in docs/architecture.md, from the lowest layer up: those of Ka.Core, then those of Ka. The document
-/// decides.</summary>
+/// <summary>The tables of modules in docs/architecture.md, from the lowest layer up: those of Ka.Core, then those of Ka. The
+/// document decides.</summary>
 internal sealed partial class ModuleTable
 {
     private const string Everything = "all above";
@@ -19,8 +19,8 @@ internal sealed partial class ModuleTable
     public ModuleTable(string document)
     {
         foreach (var heading in s_headings)
-            foreach (Match row in Row().Matches(Section(document, heading)))
-                _modules.Add(new Module(row.Groups["module"].Value, Uses(row)));
+        foreach (Match row in Row().Matches(Section(document, heading)))
+            _modules.Add(new Module(row.Groups["module"].Value, Uses(row)));
         if (_modules.Count == 0)
             throw new FormatException($"docs/architecture.md: no table under '{s_headings[0]}'");
     }
@@ -31,8 +31,7 @@ internal sealed partial class ModuleTable
         user == used || (_modules.Find(module => module.Name == user)?.Uses.Contains(used) ?? false);
 
     /// <summary>The module that a namespace belongs to: the longest row that begins it. Empty: no row does.</summary>
-    public string ModuleOf(string space) =>
-        Names.Where(name => IsWithin(space, name)).MaxBy(name => name.Length) ?? "";
+    public string ModuleOf(string space) => Names.Where(name => IsWithin(space, name)).MaxBy(name => name.Length) ?? "";
 
     /// <summary>A namespace that only holds other modules, as <c>Ka.Disks</c> of <c>Ka.Disks.Plan</c>.</summary>
     public bool IsOnlyAPrefix(string space) => ModuleOf(space).Length == 0 && Names.Any(name => IsWithin(name, space));
@@ -43,12 +42,15 @@ internal sealed partial class ModuleTable
     private IReadOnlyList<string> Uses(Match row)
     {
         var cell = row.Groups["uses"].Value.Trim();
-        IReadOnlyList<string> named = cell == Everything ? [.. Names] : [.. Quoted().Matches(cell).Select(m => m.Groups[1].Value)];
+        IReadOnlyList<string> named =
+            cell == Everything ? [.. Names] : [.. Quoted().Matches(cell).Select(m => m.Groups[1].Value)];
         var notAbove = named.Where(name => !Names.Any(above => IsWithin(above, name))).ToList();
         // `Ka.Disks` stands for all its modules that are above.
         return notAbove.Count == 0
             ? [.. Names.Where(above => named.Any(name => IsWithin(above, name)))]
-            : throw new FormatException($"{row.Groups["module"].Value} may use only modules above it, not {string.Join(", ", notAbove)}");
+            : throw new FormatException(
+                $"{row.Groups["module"].Value} may use only modules above it, not {string.Join(", ", notAbove)}"
+            );
     }
 
     private static string Section(string document, string heading)
@@ -58,7 +60,10 @@ internal sealed partial class ModuleTable
         return start < 0 ? "" : document[start..(end < 0 ? document.Length : end)];
     }
 
-    [GeneratedRegex(@"^\| *\w+ *\| *`(?<module>Ka(\.\w+)+)` *\|[^|]*\|(?<uses>[^|\n]*)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\| *\w+ *\| *`(?<module>Ka(\.\w+)+)` *\|[^|]*\|(?<uses>[^|\n]*)\|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]

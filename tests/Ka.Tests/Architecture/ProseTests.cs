@@ -19,8 +19,7 @@ public sealed partial class ProseTests
     private static readonly IReadOnlyList<(string Path, string Finding)> s_findings = Find();
 
     [Fact]
-    public void Prose_has_none_of_the_words_that_are_not_used() =>
-        Findings.AssertNone(s_findings.Select(found => found.Finding));
+    public void Prose_has_none_of_the_words_that_are_not_used() => Findings.AssertNone(s_findings.Select(found => found.Finding));
 
     [Fact]
     public void Every_word_of_the_list_has_one_to_use_instead()
@@ -39,10 +38,11 @@ public sealed partial class ProseTests
     private static List<(string Path, string Finding)> Find()
     {
         var forbidden = Forbidden();
-        var found = from file in ProseText.Files()
-                    from line in file.Lines
-                    from Match match in forbidden.Matches(line.Text)
-                    select (file.Path, $"{file.Path}:{line.Line}: '{match.Value}', instead: {InsteadOf(match.Value)}");
+        var found =
+            from file in ProseText.Files()
+            from line in file.Lines
+            from Match match in forbidden.Matches(line.Text)
+            select (file.Path, $"{file.Path}:{line.Line}: '{match.Value}', instead: {InsteadOf(match.Value)}");
 
         return [.. found];
     }
@@ -50,7 +50,8 @@ public sealed partial class ProseTests
     private static Regex Forbidden() =>
         new(
             $@"\b(?:{string.Join('|', s_words.Select(row => Regex.Escape(row.Word)))})\b",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        );
 
     private static string InsteadOf(string word) =>
         s_words.First(row => row.Word.Equals(word, StringComparison.OrdinalIgnoreCase)).Instead;
@@ -60,7 +61,8 @@ public sealed partial class ProseTests
     {
         var text = Repository.Read(Glossary);
         var section = text[(text.IndexOf(Heading, StringComparison.Ordinal) + Heading.Length)..];
-        var rows = section.Split('\n')
+        var rows = section
+            .Split('\n')
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|'));
 

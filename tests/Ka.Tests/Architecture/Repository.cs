@@ -14,10 +14,13 @@ internal static class Repository
 
     /// <summary>The C# sources below a folder, parsed, in a stable order.</summary>
     public static IReadOnlyList<SourceFile> Sources(string folder) =>
-        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Root, path))
-            .Order(StringComparer.Ordinal)
-            .Select(path => new SourceFile(path, Read(path)))];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Root, path))
+                .Order(StringComparer.Ordinal)
+                .Select(path => new SourceFile(path, Read(path))),
+        ];
 
     private static string FindRoot()
     {

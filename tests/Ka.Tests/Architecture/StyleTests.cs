@@ -23,8 +23,22 @@ public sealed partial class StyleTests
 
     private static readonly HashSet<string> s_emptyWords =
     [
-        "Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Common", "Misc", "Base", "Impl", "Service", "Processor",
-        "Handler", "Wrapper", "Info", "Context",
+        "Manager",
+        "Helper",
+        "Helpers",
+        "Util",
+        "Utils",
+        "Utility",
+        "Common",
+        "Misc",
+        "Base",
+        "Impl",
+        "Service",
+        "Processor",
+        "Handler",
+        "Wrapper",
+        "Info",
+        "Context",
     ];
 
     private static readonly HashSet<string> s_asyncNames = ["async", "await", "Task", "ValueTask", "IAsyncEnumerable"];
@@ -34,11 +48,12 @@ public sealed partial class StyleTests
     [Fact]
     public void Unsafe_code_and_imports_live_in_Ka_Linux_alone()
     {
-        var outside = from file in Sources()
-                      where !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
-                      from token in file.Tokens
-                      where token.IsKind(SyntaxKind.UnsafeKeyword) || s_interopAttributes.Contains(token.ValueText)
-                      select At(file, token);
+        var outside =
+            from file in Sources()
+            where !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
+            from token in file.Tokens
+            where token.IsKind(SyntaxKind.UnsafeKeyword) || s_interopAttributes.Contains(token.ValueText)
+            select At(file, token);
 
         Findings.AssertNone(outside);
     }
@@ -46,10 +61,11 @@ public sealed partial class StyleTests
     [Fact]
     public void Nothing_in_src_is_asynchronous()
     {
-        var found = from file in Sources()
-                    from token in file.Tokens
-                    where s_asyncNames.Contains(token.ValueText) && token.Parent is not LiteralExpressionSyntax
-                    select At(file, token);
+        var found =
+            from file in Sources()
+            from token in file.Tokens
+            where s_asyncNames.Contains(token.ValueText) && token.Parent is not LiteralExpressionSyntax
+            select At(file, token);
 
         Findings.AssertNone(found);
     }
@@ -58,12 +74,20 @@ public sealed partial class StyleTests
     public void Every_thread_has_the_boundary_of_WorkerThread()
     {
         // Ka.Linux is below WorkerThread; its threads make one call of the C library.
-        var found = from file in Sources()
-                    where file.Path != "src/Ka.Core/Runtime/WorkerThread.cs" && !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
-                    from token in file.Tokens
-                    where token.ValueText is "Thread" or "ThreadPool"
-                        && token.Parent is { Parent: ObjectCreationExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.Text: "QueueUserWorkItem" } }
-                    select At(file, token);
+        var found =
+            from file in Sources()
+            where
+                file.Path != "src/Ka.Core/Runtime/WorkerThread.cs"
+                && !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
+            from token in file.Tokens
+            where
+                token.ValueText is "Thread" or "ThreadPool"
+                && token.Parent
+                    is {
+                        Parent: ObjectCreationExpressionSyntax
+                            or MemberAccessExpressionSyntax { Name.Identifier.Text: "QueueUserWorkItem" }
+                    }
+            select At(file, token);
 
         Findings.AssertNone(found);
     }
@@ -71,10 +95,11 @@ public sealed partial class StyleTests
     [Fact]
     public void A_type_is_named_after_a_thing_of_the_domain()
     {
-        var empty = from file in Sources()
-                    from type in file.Types
-                    where IsEmptyOfMeaning(type.Identifier.Text)
-                    select At(file, type.Identifier);
+        var empty =
+            from file in Sources()
+            from type in file.Types
+            where IsEmptyOfMeaning(type.Identifier.Text)
+            select At(file, type.Identifier);
 
         Findings.AssertNone(empty);
     }
@@ -82,11 +107,12 @@ public sealed partial class StyleTests
     [Fact]
     public void A_file_holds_the_type_it_is_named_after_and_at_most_its_companions()
     {
-        var astray = from file in Sources()
-                     let types = file.TopLevelTypes
-                     where types.Count > 0
-                     where !types.Any(type => IsNamedAfter(file.Stem, type.Identifier.Text)) || types.Count(type => !IsCompanion(type)) > 1
-                     select $"{file.Path}: {string.Join(", ", types.Select(type => type.Identifier.Text))}";
+        var astray =
+            from file in Sources()
+            let types = file.TopLevelTypes
+            where types.Count > 0
+            where !types.Any(type => IsNamedAfter(file.Stem, type.Identifier.Text)) || types.Count(type => !IsCompanion(type)) > 1
+            select $"{file.Path}: {string.Join(", ", types.Select(type => type.Identifier.Text))}";
 
         Findings.AssertNone(astray);
     }
@@ -94,10 +120,11 @@ public sealed partial class StyleTests
     [Fact]
     public void A_public_type_says_what_it_guarantees()
     {
-        var documented = from file in Sources()
-                         from type in file.TopLevelTypes
-                         where type.Modifiers.Any(SyntaxKind.PublicKeyword)
-                         group HasDocumentation(type) by $"{file.Namespace}.{type.Identifier.Text}";
+        var documented =
+            from file in Sources()
+            from type in file.TopLevelTypes
+            where type.Modifiers.Any(SyntaxKind.PublicKeyword)
+            group HasDocumentation(type) by $"{file.Namespace}.{type.Identifier.Text}";
 
         Findings.AssertNone(documented.Where(parts => !parts.Any(has => has)).Select(parts => parts.Key));
     }
@@ -105,10 +132,11 @@ public sealed partial class StyleTests
     [Fact]
     public void A_file_is_short_enough_to_read_in_one_sitting()
     {
-        var tooLong = from file in Sources()
-                      let lines = file.Text.AsSpan().Count('\n')
-                      where lines > MaxLines && !s_longTables.Contains(file.Path)
-                      select $"{file.Path}: {lines} lines";
+        var tooLong =
+            from file in Sources()
+            let lines = file.Text.AsSpan().Count('\n')
+            where lines > MaxLines && !s_longTables.Contains(file.Path)
+            select $"{file.Path}: {lines} lines";
 
         Findings.AssertNone(tooLong);
     }
@@ -116,9 +144,11 @@ public sealed partial class StyleTests
     [Fact]
     public void A_line_fits_into_a_window()
     {
-        var wide = (from file in Sources()
-                    where file.Text.Split('\n').Any(line => line.Length > MaxColumns)
-                    select file.Path).ToHashSet();
+        var wide = (
+            from file in Sources()
+            where file.Text.Split('\n').Any(line => line.Length > MaxColumns)
+            select file.Path
+        ).ToHashSet();
 
         AssertShrinks("wide-files.txt", wide);
     }
@@ -126,10 +156,12 @@ public sealed partial class StyleTests
     [Fact]
     public void A_member_takes_few_parameters()
     {
-        var many = (from file in Sources()
-                    from list in file.Root.DescendantNodes().OfType<ParameterListSyntax>()
-                    where list.Parameters.Count > MaxParameters && !IsImport(list.Parent)
-                    select $"{file.Path}: {NameOf(list.Parent)}").ToHashSet();
+        var many = (
+            from file in Sources()
+            from list in file.Root.DescendantNodes().OfType<ParameterListSyntax>()
+            where list.Parameters.Count > MaxParameters && !IsImport(list.Parent)
+            select $"{file.Path}: {NameOf(list.Parent)}"
+        ).ToHashSet();
 
         AssertShrinks("many-parameters.txt", many);
     }
@@ -137,16 +169,17 @@ public sealed partial class StyleTests
     [Fact]
     public void What_a_terminal_may_show_is_ASCII()
     {
-        var found = from file in Sources()
-                    from token in file.Tokens
-                    where token.Text.Any(letter => letter > '\x7e')
-                    select At(file, token);
+        var found =
+            from file in Sources()
+            from token in file.Tokens
+            where token.Text.Any(letter => letter > '\x7e')
+            select At(file, token);
 
         Findings.AssertNone(found);
     }
 
-    /// <summary>Compares findings with those that are known, in a list beside this test. The list may only shrink: an entry without
-    /// a finding is a failure, too.</summary>
+    /// <summary>Compares findings with those that are known, in a list beside this test. The list may only shrink: an entry
+    /// without a finding is a failure, too.</summary>
     private static void AssertShrinks(string list, HashSet<string> found)
     {
         var known = Repository.Read($"tests/Ka.Tests/Architecture/{list}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -158,16 +191,19 @@ public sealed partial class StyleTests
     /// <summary>A declaration of C has the parameters that C gives it.</summary>
     private static bool IsImport(SyntaxNode? member) =>
         member is MethodDeclarationSyntax method
-            && method.AttributeLists.SelectMany(attributes => attributes.Attributes).Any(attribute => s_interopAttributes.Contains(attribute.Name.ToString()));
+        && method
+            .AttributeLists.SelectMany(attributes => attributes.Attributes)
+            .Any(attribute => s_interopAttributes.Contains(attribute.Name.ToString()));
 
-    private static string NameOf(SyntaxNode? member) => member switch
-    {
-        MethodDeclarationSyntax method => method.Identifier.Text,
-        ConstructorDeclarationSyntax constructor => constructor.Identifier.Text,
-        TypeDeclarationSyntax type => type.Identifier.Text,
-        LocalFunctionStatementSyntax function => function.Identifier.Text,
-        _ => "(function)",
-    };
+    private static string NameOf(SyntaxNode? member) =>
+        member switch
+        {
+            MethodDeclarationSyntax method => method.Identifier.Text,
+            ConstructorDeclarationSyntax constructor => constructor.Identifier.Text,
+            TypeDeclarationSyntax type => type.Identifier.Text,
+            LocalFunctionStatementSyntax function => function.Identifier.Text,
+            _ => "(function)",
+        };
 
     private static IReadOnlyList<SourceFile> Sources() => Repository.Sources("src");
 
@@ -181,7 +217,8 @@ public sealed partial class StyleTests
     private static bool IsCompanion(BaseTypeDeclarationSyntax type) =>
         type is RecordDeclarationSyntax or StructDeclarationSyntax or EnumDeclarationSyntax;
 
-    /// <summary>Data says nothing at the end of a name; at its beginning it tells the data connection from the control's.</summary>
+    /// <summary>Data says nothing at the end of a name; at its beginning it tells the data connection from the
+    /// control's.</summary>
     private static bool IsEmptyOfMeaning(string type) =>
         type.EndsWith("Data", StringComparison.Ordinal) || Words().Matches(type).Any(word => s_emptyWords.Contains(word.Value));
 

@@ -25,7 +25,8 @@ public sealed class BootDocumentTests
     public void The_stages_are_those_of_the_program() =>
         Assert.Equal(
             BootStage.All.Select(stage => $"{stage.Name} {stage.Stage} {stage.Meaning}"),
-            Rows("| name | stage |").Select(cells => string.Join(' ', cells)));
+            Rows("| name | stage |").Select(cells => string.Join(' ', cells))
+        );
 
     [Fact]
     public void The_words_on_the_screen_are_those_of_the_program()
@@ -49,19 +50,28 @@ public sealed class BootDocumentTests
         foreach (var word in KernelWord.All)
             Assert.DoesNotContain(
                 KernelCommandLine.Parse(System.Text.Encoding.ASCII.GetBytes($"{word.Name}=x")).Problems,
-                problem => problem.What == "is not known");
+                problem => problem.What == "is not known"
+            );
     }
 
     private static string Describe(KernelWord word) => $"{word.Name} {word.Value} {word.Wrong}";
 
-    private static string Describe(string[] cells) => $"{cells[0]} {cells[1]} {(cells[^1] == "fatal" ? Severity.Fatal : Severity.Ignored)}";
+    private static string Describe(string[] cells) =>
+        $"{cells[0]} {cells[1]} {(cells[^1] == "fatal" ? Severity.Fatal : Severity.Ignored)}";
 
     private static IEnumerable<string[]> Rows(string heading)
     {
-        var lines = s_document.Split('\n').SkipWhile(line => !line.StartsWith(heading, StringComparison.Ordinal)).Skip(2)
+        var lines = s_document
+            .Split('\n')
+            .SkipWhile(line => !line.StartsWith(heading, StringComparison.Ordinal))
+            .Skip(2)
             .TakeWhile(line => line.StartsWith('|'));
         foreach (var line in lines)
-            yield return [.. line.Replace(@"\|", "\u0001", StringComparison.Ordinal).Split('|')[1..^1]
-                .Select(cell => cell.Replace('\u0001', '|').Replace("`", "", StringComparison.Ordinal).Trim())];
+            yield return
+            [
+                .. line.Replace(@"\|", "\u0001", StringComparison.Ordinal)
+                    .Split('|')[1..^1]
+                    .Select(cell => cell.Replace('\u0001', '|').Replace("`", "", StringComparison.Ordinal).Trim()),
+            ];
     }
 }

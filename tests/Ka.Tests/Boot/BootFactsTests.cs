@@ -16,15 +16,23 @@ namespace Ka.Tests.Boot;
 public sealed class BootFactsTests
 {
     [Fact]
-    public void What_a_root_needs_reads_as_shell_commands() => Assert.Equal(
-        [
-            "mkdir -m 555 /proc", "mount -t proc -o nosuid,nodev,noexec proc /proc",
-            "mkdir -m 555 /sys", "mount -t sysfs -o nosuid,nodev,noexec sysfs /sys",
-            "mkdir -m 755 /dev", "mount -t devtmpfs -o nosuid,mode=0755 devtmpfs /dev",
-            "mkdir -m 755 /run", "mount -t tmpfs -o nosuid,nodev,mode=0755 tmpfs /run", "mkdir -m 700 /run/ka",
-            "mkdir -m 1777 /tmp", "mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /tmp",
-        ],
-        InitialMounts.Needed.Select(entry => entry.ToString()));
+    public void What_a_root_needs_reads_as_shell_commands() =>
+        Assert.Equal(
+            [
+                "mkdir -m 555 /proc",
+                "mount -t proc -o nosuid,nodev,noexec proc /proc",
+                "mkdir -m 555 /sys",
+                "mount -t sysfs -o nosuid,nodev,noexec sysfs /sys",
+                "mkdir -m 755 /dev",
+                "mount -t devtmpfs -o nosuid,mode=0755 devtmpfs /dev",
+                "mkdir -m 755 /run",
+                "mount -t tmpfs -o nosuid,nodev,mode=0755 tmpfs /run",
+                "mkdir -m 700 /run/ka",
+                "mkdir -m 1777 /tmp",
+                "mount -t tmpfs -o nosuid,nodev,mode=1777 tmpfs /tmp",
+            ],
+            InitialMounts.Needed.Select(entry => entry.ToString())
+        );
 
     [Fact]
     public void Everything_that_is_mounted_at_the_top_moves_along()
@@ -38,7 +46,11 @@ public sealed class BootFactsTests
     {
         using var root = new TempDir();
         var path = root.Path;
-        RootSetupStep[] entries = [new RootSetupStep.Directory("/dev", 0x1ed), new RootSetupStep.Link("/proc/self/fd", "/dev/fd")];
+        RootSetupStep[] entries =
+        [
+            new RootSetupStep.Directory("/dev", 0x1ed),
+            new RootSetupStep.Link("/proc/self/fd", "/dev/fd"),
+        ];
 
         foreach (var entry in entries.Concat(entries))
             Assert.True(entry.Create(path).IsSuccess);
@@ -58,7 +70,11 @@ public sealed class BootFactsTests
     [Fact]
     public void The_image_says_what_it_knows()
     {
-        var facts = ImageFacts.From(KeyValueFile.Parse("# made by ka image\nkernel=6.1.0-56-amd64\nrescue_bytes=41635840\nrescue_sha256=ab\n=x\nnonsense\n"u8));
+        var facts = ImageFacts.From(
+            KeyValueFile.Parse(
+                "# made by ka image\nkernel=6.1.0-56-amd64\nrescue_bytes=41635840\nrescue_sha256=ab\n=x\nnonsense\n"u8
+            )
+        );
 
         Assert.Equal(new ImageFacts("6.1.0-56-amd64", "ab", 41635840), facts);
         Assert.Equal(new ImageFacts(null, null, null), ImageFacts.From(KeyValueFile.Parse("rescue_size=1\n"u8)));
@@ -85,14 +101,19 @@ public sealed class BootFactsTests
     [InlineData("../devices/pci0000:00/0000:00:1d.7/usb1/1-1/1-1:1.0/host3/target3:0:0/3:0:0:0/block/sdc", "usb")]
     [InlineData("../devices/pci0000:00/0000:00:07.0/host4/target4:0:0/4:0:0:0/block/sdd", "scsi")]
     [InlineData("../devices/virtual/block/zram0", "")]
-    public void What_a_disk_hangs_on_is_in_its_path(string path, string transport) => Assert.Equal(transport, MachineInventory.Transport(path));
+    public void What_a_disk_hangs_on_is_in_its_path(string path, string transport) =>
+        Assert.Equal(transport, MachineInventory.Transport(path));
 
     [Fact]
     public void A_machine_is_described_from_its_sysfs()
     {
         using var root = new TempDir();
         Make(root, "proc/meminfo", "MemTotal: 524288 kB\n");
-        Make(root, "proc/cpuinfo", "processor : 0\nmodel name : QEMU Virtual CPU\n\nprocessor : 1\nmodel name : QEMU Virtual CPU\n");
+        Make(
+            root,
+            "proc/cpuinfo",
+            "processor : 0\nmodel name : QEMU Virtual CPU\n\nprocessor : 1\nmodel name : QEMU Virtual CPU\n"
+        );
         Make(root, "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", "\u0006\0\0\0\u0001");
         Make(root, "sys/bus/pci/devices/0/modalias", "pci:v1\n");
         Make(root, "sys/devices/ata1/block/sda/size", "16777216\n");
@@ -110,9 +131,18 @@ public sealed class BootFactsTests
 
         var found = MachineInventory.Read(root.Path);
 
-        Assert.Equal((Firmware.Uefi, true, 512L << 20, 2, 1u), (found.Firmware, found.SecureBoot, found.Memory, found.Processors, found.Devices));
-        Assert.Equal(new InventoryDisk(Text("sda"), Text("QEMU HARDDISK"), Text("SER0"), Text("ata"), 8L << 30, 512, false), Assert.Single(found.Disks));
-        Assert.Equal(new InventoryInterface(Text("eth0"), Text("52:54:00:12:34:56"), Text("e1000"), 0), Assert.Single(found.Interfaces));
+        Assert.Equal(
+            (Firmware.Uefi, true, 512L << 20, 2, 1u),
+            (found.Firmware, found.SecureBoot, found.Memory, found.Processors, found.Devices)
+        );
+        Assert.Equal(
+            new InventoryDisk(Text("sda"), Text("QEMU HARDDISK"), Text("SER0"), Text("ata"), 8L << 30, 512, false),
+            Assert.Single(found.Disks)
+        );
+        Assert.Equal(
+            new InventoryInterface(Text("eth0"), Text("52:54:00:12:34:56"), Text("e1000"), 0),
+            Assert.Single(found.Interfaces)
+        );
         Assert.Equal("1 disk (sda 8 GiB), uefi with secure boot, 512 MiB", InventoryText.Describe(found));
     }
 

@@ -19,7 +19,8 @@ public sealed class BootPaintTests
         Assert.Equal([shown, "below", "12345678901234567890"], screen);
     }
 
-    /// <summary>A screen full of x, then the bytes. A letter in the last column leaves the cursor on it, until the next one comes.</summary>
+    /// <summary>A screen full of x, then the bytes. A letter in the last column leaves the cursor on it, until the next one
+    /// comes.</summary>
     private static List<string> Show(byte[] painted, int width, int height)
     {
         var cells = new char[height][];

@@ -10,8 +10,13 @@ namespace Ka.Tests.Boot;
 public sealed class BootScreenTests
 {
     private static readonly ScreenContent s_content = new(
-        "ka 0.1.0  stage 1", "10.0.1.35 52:54:00:12:34:56", "Receiving the rescue (place 2 of 60 in the chain)", TimeSpan.FromSeconds(7),
-        "[########................]  33%  40.1 MB  11.2 MB/s  0:04  ETA 0:08", ["one", "two", "three"]);
+        "ka 0.1.0  stage 1",
+        "10.0.1.35 52:54:00:12:34:56",
+        "Receiving the rescue (place 2 of 60 in the chain)",
+        TimeSpan.FromSeconds(7),
+        "[########................]  33%  40.1 MB  11.2 MB/s  0:04  ETA 0:08",
+        ["one", "two", "three"]
+    );
 
     [Fact]
     public void It_shows_who_it_is_what_is_being_done_since_when_and_how_far()
@@ -28,7 +33,10 @@ public sealed class BootScreenTests
 
     [Fact]
     public void Of_many_lines_the_last_are_shown() =>
-        Assert.Equal(["line 98", "line 99"], BootScreen.Draw(s_content with { Lines = [.. Enumerable.Range(0, 100).Select(n => $"line {n}")] }, 80, 8).Skip(6));
+        Assert.Equal(
+            ["line 98", "line 99"],
+            BootScreen.Draw(s_content with { Lines = [.. Enumerable.Range(0, 100).Select(n => $"line {n}")] }, 80, 8).Skip(6)
+        );
 
     [Theory]
     [InlineData(80, 25)]
@@ -37,7 +45,12 @@ public sealed class BootScreenTests
     [InlineData(240, 67)]
     public void No_line_is_wider_than_the_screen_and_no_screen_higher(int width, int height)
     {
-        var content = s_content with { Lines = [new string('x', 1000), ""], Activity = new string('y', 300), Title = new string('z', 300) };
+        var content = s_content with
+        {
+            Lines = [new string('x', 1000), ""],
+            Activity = new string('y', 300),
+            Title = new string('z', 300),
+        };
 
         var screen = BootScreen.Draw(content, width, height);
 
@@ -61,5 +74,6 @@ public sealed class BootScreenTests
     [InlineData("tty", false)]
     [InlineData("ttyS0", false)]
     [InlineData("hvc0", false)]
-    public void The_kernels_own_screens_are_told_from_lines(string name, bool isScreen) => Assert.Equal(isScreen, ConsoleDevice.IsVirtual(name));
+    public void The_kernels_own_screens_are_told_from_lines(string name, bool isScreen) =>
+        Assert.Equal(isScreen, ConsoleDevice.IsVirtual(name));
 }

@@ -29,7 +29,10 @@ public sealed class KernelCommandLineTests
         var read = Parse("automatic=method:ka,network:static,ip:10.0.1.35,netmask:255.255.254.0,gateway:10.0.0.1,dns:10.0.0.2");
 
         Assert.Empty(read.Problems);
-        Assert.Equal((IPAddress.Parse("10.0.1.35"), 23, IPAddress.Parse("10.0.0.1")), (read.Static!.Address, read.Static.Prefix, read.Static.Gateway));
+        Assert.Equal(
+            (IPAddress.Parse("10.0.1.35"), 23, IPAddress.Parse("10.0.0.1")),
+            (read.Static!.Address, read.Static.Prefix, read.Static.Gateway)
+        );
         Assert.Equal([IPAddress.Parse("10.0.0.2")], read.Static.Dns);
     }
 
@@ -58,7 +61,9 @@ public sealed class KernelCommandLineTests
     [Fact]
     public void Words_of_our_own_are_read()
     {
-        var read = Parse("ka.server=10.0.0.9:4000 ka.token=abc ka.open ka.break=network ka.debug ka.console=tty0,/dev/ttyS0 BOOTIF=01-52-54-00-12-34-56");
+        var read = Parse(
+            "ka.server=10.0.0.9:4000 ka.token=abc ka.open ka.break=network ka.debug ka.console=tty0,/dev/ttyS0 BOOTIF=01-52-54-00-12-34-56"
+        );
 
         Assert.Empty(read.Problems);
         Assert.Equal(IPEndPoint.Parse("10.0.0.9:4000"), read.Server);
@@ -107,10 +112,12 @@ public sealed class KernelCommandLineTests
         Assert.Equal(bits, Parse($"automatic=network:static,ip:10.0.0.1,netmask:{mask}").Static!.Prefix);
 
     [Fact]
-    public void A_token_is_never_shown() => Assert.DoesNotContain("ka.token=s", string.Concat(Parse("ka.token=secret ka.token=").Problems), StringComparison.Ordinal);
+    public void A_token_is_never_shown() =>
+        Assert.DoesNotContain("ka.token=s", string.Concat(Parse("ka.token=secret ka.token=").Problems), StringComparison.Ordinal);
 
     [Fact]
-    public void The_last_of_two_words_counts() => Assert.Equal("10.0.0.2:30765", Parse("ka.server=10.0.0.1 ka.server=10.0.0.2").Server!.ToString());
+    public void The_last_of_two_words_counts() =>
+        Assert.Equal("10.0.0.2:30765", Parse("ka.server=10.0.0.1 ka.server=10.0.0.2").Server!.ToString());
 
     [Fact]
     public void Quotes_keep_blanks_in_a_word()
@@ -121,13 +128,35 @@ public sealed class KernelCommandLineTests
 
     [Fact]
     public void What_a_terminal_would_obey_is_escaped() =>
-        Assert.Equal(@"ka.x=\x1b[2J\xff", Assert.Single(KernelCommandLine.Parse([.. "ka.x="u8, 0x1b, .. "[2J"u8, 0xff]).Problems).Word);
+        Assert.Equal(
+            @"ka.x=\x1b[2J\xff",
+            Assert.Single(KernelCommandLine.Parse([.. "ka.x="u8, 0x1b, .. "[2J"u8, 0xff]).Problems).Word
+        );
 
     [Fact]
     public void Any_bytes_at_all_are_read_without_a_failure()
     {
         var random = new Random(20_261_125);
-        string[] pieces = ["automatic=", "ip=", "ka.", "server=", "network:static,", "ip:", "netmask:", ":", ",", "=", "\"", " ", "10.0.0.1", "255.0.0.0", "BOOTIF=", "01-", "console="];
+        string[] pieces =
+        [
+            "automatic=",
+            "ip=",
+            "ka.",
+            "server=",
+            "network:static,",
+            "ip:",
+            "netmask:",
+            ":",
+            ",",
+            "=",
+            "\"",
+            " ",
+            "10.0.0.1",
+            "255.0.0.0",
+            "BOOTIF=",
+            "01-",
+            "console=",
+        ];
         for (var round = 0; round < 20_000; round++)
         {
             var line = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]));

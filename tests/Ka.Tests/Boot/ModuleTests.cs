@@ -115,9 +115,14 @@ public sealed class ModuleTests
     {
         using var root = new TempDir();
         var modules = Directory.CreateDirectory(Path.Combine(root.Text, "lib/modules/6.1/kernel"));
-        File.WriteAllText(Path.Combine(root.Text, "lib/modules/6.1/modules.dep"), "kernel/bus.ko:\nkernel/disk.ko:\nkernel/bad.ko:\nkernel/late.ko:\nkernel/there.ko:\n");
-        File.WriteAllText(Path.Combine(root.Text, "lib/modules/6.1/modules.alias"),
-            "alias pci:bus* bus\nalias bus:disk* disk\nalias pci:bad* bad\nalias pci:gone* late\nalias pci:there* there\n");
+        File.WriteAllText(
+            Path.Combine(root.Text, "lib/modules/6.1/modules.dep"),
+            "kernel/bus.ko:\nkernel/disk.ko:\nkernel/bad.ko:\nkernel/late.ko:\nkernel/there.ko:\n"
+        );
+        File.WriteAllText(
+            Path.Combine(root.Text, "lib/modules/6.1/modules.alias"),
+            "alias pci:bus* bus\nalias bus:disk* disk\nalias pci:bad* bad\nalias pci:gone* late\nalias pci:there* there\n"
+        );
         foreach (var name in new[] { "bus", "disk", "bad", "there" })
             File.WriteAllText(Path.Combine(modules.FullName, name + ".ko"), name);
         Directory.CreateDirectory(Path.Combine(root.Text, "sys/module/there"));
@@ -133,8 +138,15 @@ public sealed class ModuleTests
         loader.LoadForDevices(told.Add);
 
         Assert.Equal(["bus", "bad", "disk"], loaded);
-        Assert.Equal(["bus True", "bad False", "late False", "disk True"], told.Select(load => $"{load.Module} {load.Result.IsSuccess}"));
-        Assert.Contains("bad for pci:bad1: ENOEXEC", told.Select(load => load.ToString()).Single(text => text.StartsWith("bad", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(
+            ["bus True", "bad False", "late False", "disk True"],
+            told.Select(load => $"{load.Module} {load.Result.IsSuccess}")
+        );
+        Assert.Contains(
+            "bad for pci:bad1: ENOEXEC",
+            told.Select(load => load.ToString()).Single(text => text.StartsWith("bad", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.Equal(5, loader.Devices);
 
         SysResult Load(Fd module)
@@ -143,7 +155,9 @@ public sealed class ModuleTests
             loaded.Add(name);
             if (name == "bus")
                 AddDevice(root, "bus", "0", "bus:disk7");
-            return name == "bad" ? SysResult.Failure(Errno.ENOEXEC) : name == "disk" ? SysResult.Failure(Errno.EEXIST) : SysResult.Success(0);
+            return name == "bad" ? SysResult.Failure(Errno.ENOEXEC)
+                : name == "disk" ? SysResult.Failure(Errno.EEXIST)
+                : SysResult.Success(0);
         }
     }
 
@@ -166,5 +180,10 @@ public sealed class ModuleTests
     }
 
     private static ModuleIndex Index(string builtIn = "") =>
-        new(Encoding.ASCII.GetBytes(Dependencies), Encoding.ASCII.GetBytes(Aliases), Encoding.ASCII.GetBytes(Soft), Encoding.ASCII.GetBytes(builtIn));
+        new(
+            Encoding.ASCII.GetBytes(Dependencies),
+            Encoding.ASCII.GetBytes(Aliases),
+            Encoding.ASCII.GetBytes(Soft),
+            Encoding.ASCII.GetBytes(builtIn)
+        );
 }

@@ -12,7 +12,15 @@ namespace Ka.Tests.BootImages;
 /// <summary>Programs of this machine, beside what readelf says of them; and damaged ones.</summary>
 public sealed partial class ElfFileTests
 {
-    public static TheoryData<string> Examples => ["/bin/bash", "/usr/bin/tar", "/usr/bin/ip", "/usr/bin/apt-get", "/lib/x86_64-linux-gnu/libc.so.6", "/usr/sbin/mkfs.ext4"];
+    public static TheoryData<string> Examples =>
+        [
+            "/bin/bash",
+            "/usr/bin/tar",
+            "/usr/bin/ip",
+            "/usr/bin/apt-get",
+            "/lib/x86_64-linux-gnu/libc.so.6",
+            "/usr/sbin/mkfs.ext4",
+        ];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -32,7 +40,13 @@ public sealed partial class ElfFileTests
         using var directory = new TempDir();
         File.WriteAllText(directory.TextIn("a.c"), "int main(void) { return 0; }\n");
         foreach (var (tags, path) in new[] { ("--enable-new-dtags", "new"), ("--disable-new-dtags", "old") })
-            Child.Run(TestKit.Programs.Pinned("clang"), "-o", directory.TextIn(path), directory.TextIn("a.c"), $"-Wl,{tags},-rpath,$ORIGIN/../lib:/opt/lib");
+            Child.Run(
+                TestKit.Programs.Pinned("clang"),
+                "-o",
+                directory.TextIn(path),
+                directory.TextIn("a.c"),
+                $"-Wl,{tags},-rpath,$ORIGIN/../lib:/opt/lib"
+            );
 
         Assert.Equal("$ORIGIN/../lib:/opt/lib", ElfFile.Parse(File.ReadAllBytes(directory.TextIn("new"))).RunPath);
         Assert.Equal("$ORIGIN/../lib:/opt/lib", ElfFile.Parse(File.ReadAllBytes(directory.TextIn("old"))).RPath);
@@ -43,11 +57,14 @@ public sealed partial class ElfFileTests
     {
         using var directory = new TempDir();
         // As a kernel module says it: words with NUL behind each, in a section of their own.
-        File.WriteAllText(directory.TextIn("a.c"), """
+        File.WriteAllText(
+            directory.TextIn("a.c"),
+            """
             static const char a[] __attribute__((section(".modinfo"), used)) = "license=GPL";
             static const char b[] __attribute__((section(".modinfo"), used)) = "firmware=bnx2/one.fw";
             static const char c[] __attribute__((section(".modinfo"), used)) = "firmware=two.bin";
-            """);
+            """
+        );
         Child.Run(TestKit.Programs.Pinned("clang"), "-c", "-o", directory.TextIn("a.ko"), directory.TextIn("a.c"));
 
         Assert.Equal(["bnx2/one.fw", "two.bin"], ModuleFiles.FirmwareOf(File.ReadAllBytes(directory.TextIn("a.ko"))));

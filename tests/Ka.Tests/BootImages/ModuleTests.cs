@@ -19,7 +19,9 @@ public sealed class ModuleTests : IDisposable
     {
         _directory.Make("lib/modules/6.1/kernel");
         _root = new RootTree(_directory.Path);
-        Write("modules.dep", """
+        Write(
+            "modules.dep",
+            """
             kernel/drivers/net/ethernet/realtek/r8169.ko.xz: kernel/drivers/net/mdio/libphy.ko.xz
             kernel/drivers/net/ethernet/mellanox/mlxsw_pci.ko.xz: kernel/net/psample.ko.xz
             kernel/drivers/net/mdio/libphy.ko.xz:
@@ -30,7 +32,8 @@ public sealed class ModuleTests : IDisposable
             kernel/crypto/xor.ko.xz:
             kernel/arch/x86/crypto/crc32c-intel.ko.xz:
             kernel/sound/snd-dummy.ko.xz:
-            """);
+            """
+        );
         Write("modules.softdep", "softdep r8169 pre: realtek\nsoftdep btrfs pre: crc32c post: no_such\n");
         Write("modules.alias", "alias crc32c crc32c_intel\nalias pci:v*d00008168sv*sd*bc*sc*i* r8169\nalias fs-btrfs btrfs\n");
         Write("modules.builtin", "kernel/fs/ext4/ext4.ko\n");
@@ -93,14 +96,22 @@ public sealed class ModuleTests : IDisposable
     [InlineData("/etc/passwd:")]
     [InlineData("kernel/../../../etc/passwd:")]
     public void A_line_of_modules_dep_that_makes_no_sense_is_shown(string line) =>
-        Assert.Contains(line, Assert.Throws<FormatException>(() => ModuleTable.ParseDependencies(line)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            line,
+            Assert.Throws<FormatException>(() => ModuleTable.ParseDependencies(line)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_dependency_that_is_not_listed_is_named()
     {
         Write("modules.dep", "kernel/fs/a.ko: kernel/fs/b.ko\n");
 
-        Assert.Contains("kernel/fs/b.ko", Assert.Throws<FormatException>(() => Select("need a")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "kernel/fs/b.ko",
+            Assert.Throws<FormatException>(() => Select("need a")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -122,7 +133,12 @@ public sealed class ModuleTests : IDisposable
         var lines = ImageList.Load(list, keywords).Lines;
 
         Assert.NotEmpty(lines);
-        var repeated = lines.Where(line => line.Keyword != "link").SelectMany(line => line.Words).GroupBy(word => word).Where(group => group.Count() > 1).Select(group => group.Key);
+        var repeated = lines
+            .Where(line => line.Keyword != "link")
+            .SelectMany(line => line.Words)
+            .GroupBy(word => word)
+            .Where(group => group.Count() > 1)
+            .Select(group => group.Key);
         Assert.Empty(repeated);
     }
 
@@ -130,7 +146,11 @@ public sealed class ModuleTests : IDisposable
     [InlineData("need a\nwant b", "list:2: 'want'")]
     [InlineData("# c\n\nneed # nothing", "list:3: 'need'")]
     public void A_line_of_a_list_that_makes_no_sense_is_named(string text, string expected) =>
-        Assert.Contains(expected, Assert.Throws<FormatException>(() => ImageList.Parse("list", text, "need")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<FormatException>(() => ImageList.Parse("list", text, "need")).Message,
+            StringComparison.Ordinal
+        );
 
     private string[] Chosen(string list) => [.. Select(list).Chosen.Select(module => module.Name)];
 

@@ -40,8 +40,15 @@ public sealed class ProgramClosureTests : IDisposable
         Assert.True(closure.TryAdd("/bin/bash"));
 
         Assert.Empty(closure.Missing);
-        var shown = Child.Run("ldd", "/bin/bash").Split(['\n', ' ', '\t']).Where(word => word.StartsWith('/')).Select(path => machine.Resolve(path)!);
-        Assert.Equal(shown.Append(machine.Resolve("/bin/bash")!).Distinct().Order(StringComparer.Ordinal), Files().Order(StringComparer.Ordinal));
+        var shown = Child
+            .Run("ldd", "/bin/bash")
+            .Split(['\n', ' ', '\t'])
+            .Where(word => word.StartsWith('/'))
+            .Select(path => machine.Resolve(path)!);
+        Assert.Equal(
+            shown.Append(machine.Resolve("/bin/bash")!).Distinct().Order(StringComparer.Ordinal),
+            Files().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -58,7 +65,10 @@ public sealed class ProgramClosureTests : IDisposable
         Assert.True(closure.TryAdd("/usr/bin/b"));
 
         Assert.Empty(closure.Missing);
-        Assert.Equal(["/usr/bin/a", "/usr/bin/b", "/usr/bin/env", "/usr/bin/python3", "/usr/bin/sh"], Files().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/usr/bin/a", "/usr/bin/b", "/usr/bin/env", "/usr/bin/python3", "/usr/bin/sh"],
+            Files().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -84,8 +94,19 @@ public sealed class ProgramClosureTests : IDisposable
         _directory.Make("opt/app/lib");
         _directory.Make("usr/lib64");
         Compile("opt/app/lib/libx.so", "int x(void) { return 1; }\n", "-shared");
-        Compile("opt/app/bin/program", "int x(void); int main(void) { return x(); }\n", $"-L{_directory.TextIn("opt/app/lib")}", "-lx", "-Wl,-rpath,$ORIGIN/../lib", "-nostdlib", "-Wl,-e,main");
-        File.WriteAllBytes(_directory.TextIn("usr/lib64/libx.so"), [0x7f, (byte)'E', (byte)'L', (byte)'F', 1, 1, 1, .. new byte[60]]);
+        Compile(
+            "opt/app/bin/program",
+            "int x(void); int main(void) { return x(); }\n",
+            $"-L{_directory.TextIn("opt/app/lib")}",
+            "-lx",
+            "-Wl,-rpath,$ORIGIN/../lib",
+            "-nostdlib",
+            "-Wl,-e,main"
+        );
+        File.WriteAllBytes(
+            _directory.TextIn("usr/lib64/libx.so"),
+            [0x7f, (byte)'E', (byte)'L', (byte)'F', 1, 1, 1, .. new byte[60]]
+        );
         File.Copy(_directory.TextIn("opt/app/lib/libx.so"), _directory.TextIn("usr/lib64/libc.so.6"));
         var closure = new ProgramClosure(_root, _image);
 

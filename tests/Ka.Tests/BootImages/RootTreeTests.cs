@@ -41,7 +41,10 @@ public sealed class RootTreeTests : IDisposable
 
         Assert.Equal("/usr/bin/vim.tiny", _root.Resolve("/bin/vi", (link, target) => followed.Add($"{link} -> {target}")));
 
-        Assert.Equal(["/bin -> usr/bin", "/usr/bin/vi -> /etc/alternatives/vi", "/etc/alternatives/vi -> ../../../../../usr/bin/vim.tiny"], followed);
+        Assert.Equal(
+            ["/bin -> usr/bin", "/usr/bin/vi -> /etc/alternatives/vi", "/etc/alternatives/vi -> ../../../../../usr/bin/vim.tiny"],
+            followed
+        );
         Assert.Equal("vim"u8.ToArray(), _root.Read("/bin/vi"));
     }
 
@@ -61,7 +64,11 @@ public sealed class RootTreeTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named_where_it_is_on_this_machine() =>
-        Assert.Contains(_directory.TextIn("etc/no-such"), Assert.Throws<LinuxException>(() => _root.Read("/etc/no-such")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            _directory.TextIn("etc/no-such"),
+            Assert.Throws<LinuxException>(() => _root.Read("/etc/no-such")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Names_come_sorted() => Assert.Equal(["gone", "loop", "vi", "vim.tiny"], _root.List("/bin"));

@@ -20,8 +20,14 @@ public sealed class EraseAnswerTests
     [InlineData("60\n", null)]
     public void Only_the_number_of_nodes_agrees_and_an_empty_line_is_no_answer(string line, bool? agrees) =>
         Assert.Equal(
-            agrees switch { true => EraseAnswer.Meaning.Agreed, false => EraseAnswer.Meaning.Refused, null => EraseAnswer.Meaning.Unclear },
-            EraseAnswer.Read(line, 59));
+            agrees switch
+            {
+                true => EraseAnswer.Meaning.Agreed,
+                false => EraseAnswer.Meaning.Refused,
+                null => EraseAnswer.Meaning.Unclear,
+            },
+            EraseAnswer.Read(line, 59)
+        );
 
     [Fact]
     public void The_question_names_the_number_to_type()

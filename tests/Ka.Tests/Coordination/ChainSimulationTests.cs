@@ -46,16 +46,25 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Accidents_cost_two_seconds_for_a_dead_process_and_six_for_a_silent_machine() =>
-        RunSeeds(500, SimScenarios.Accidents, room =>
-        {
-            var undisturbed = new SimRoom(room.Plan with { Faults = [] });
-            undisturbed.Run();
-            // Who came late, or was left behind, is served in a round of its own.
-            var allowed = room.Plan.Faults.Aggregate(
-                undisturbed.Server.EndedAt * room.Server.Rounds + s_gatheringTime, (sum, fault) => sum + Allowance(fault));
-            // The run itself lasts longer when its last node is silent: no other node waits for that one, and it may come back.
-            return room.Nodes.Where(node => !node.WasHit && node.LeftAt > allowed).Select(node => $"node {node.Id} left at {node.LeftAt}, allowed {allowed}");
-        });
+        RunSeeds(
+            500,
+            SimScenarios.Accidents,
+            room =>
+            {
+                var undisturbed = new SimRoom(room.Plan with { Faults = [] });
+                undisturbed.Run();
+                // Who came late, or was left behind, is served in a round of its own.
+                var allowed = room.Plan.Faults.Aggregate(
+                    undisturbed.Server.EndedAt * room.Server.Rounds + s_gatheringTime,
+                    (sum, fault) => sum + Allowance(fault)
+                );
+                // The run itself lasts longer when its last node is silent: no other node waits for that one, and it may come
+                // back.
+                return room
+                    .Nodes.Where(node => !node.WasHit && node.LeftAt > allowed)
+                    .Select(node => $"node {node.Id} left at {node.LeftAt}, allowed {allowed}");
+            }
+        );
 
     /// <summary>As in docs/performance.md: cells of 1 MiB over 1 Gbit/s, and a disk that takes 20 of them a second.</summary>
     [Theory]
@@ -78,7 +87,10 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
             var (undisturbed, room) = (new SimRoom(plan with { Faults = [] }), new SimRoom(plan));
             Assert.True(undisturbed.Run() && room.Run());
             var latest = room.Nodes.Where(node => !node.IsSlow).Max(node => node.LeftAt);
-            Assert.True(latest < undisturbed.Server.EndedAt + TimeSpan.FromSeconds(1), $"seed {seed}: {latest}, undisturbed {undisturbed.Server.EndedAt}");
+            Assert.True(
+                latest < undisturbed.Server.EndedAt + TimeSpan.FromSeconds(1),
+                $"seed {seed}: {latest}, undisturbed {undisturbed.Server.EndedAt}"
+            );
         }
     }
 
@@ -115,10 +127,11 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
     [InlineData("chunks")]
     [InlineData("chunkdrags")]
     [InlineData("stuck")]
-    public void Nobody_drags_the_others_along(string scenario) => RunSeeds(100, SimScenario.All.Single(one => one.Name == scenario));
+    public void Nobody_drags_the_others_along(string scenario) =>
+        RunSeeds(100, SimScenario.All.Single(one => one.Name == scenario));
 
-    /// <summary>512 MiB over 1 Gbit/s to four nodes whose disks are fast, one of them excepted, as in docs/performance.md. What the last one holds
-    /// up is known only by what its parent says, once a second.</summary>
+    /// <summary>512 MiB over 1 Gbit/s to four nodes whose disks are fast, one of them excepted, as in docs/performance.md. What
+    /// the last one holds up is known only by what its parent says, once a second.</summary>
     [Theory]
     [InlineData(0, 20, 64, 0.8)]
     [InlineData(1, 20, 64, 0.8)]
@@ -126,10 +139,24 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
     [InlineData(0, 5, 64, 0.8)]
     [InlineData(3, 5, 64, 1.3)]
     [InlineData(2, 20, 6, 0.8)]
-    public void A_disk_far_slower_than_the_network_costs_the_others_little_and_is_done_in_the_end(int place, double mibASecond, int window, double most)
+    public void A_disk_far_slower_than_the_network_costs_the_others_little_and_is_done_in_the_end(
+        int place,
+        double mibASecond,
+        int window,
+        double most
+    )
     {
-        var plan = new SimPlan { Cells = 512, Window = window, InFlight = 2, CellTime = TimeSpan.FromSeconds(1 / 114.0) };
-        var slow = new SimFault(SimFaultKind.SlowDisk, place, 1, SimTrigger.Start, TimeSpan.Zero) { Factor = 1 / (mibASecond * plan.ConsumeTime.TotalSeconds) };
+        var plan = new SimPlan
+        {
+            Cells = 512,
+            Window = window,
+            InFlight = 2,
+            CellTime = TimeSpan.FromSeconds(1 / 114.0),
+        };
+        var slow = new SimFault(SimFaultKind.SlowDisk, place, 1, SimTrigger.Start, TimeSpan.Zero)
+        {
+            Factor = 1 / (mibASecond * plan.ConsumeTime.TotalSeconds),
+        };
         // Who is gone is no hop any more: in a small window the others may even gain.
         var (undisturbed, disturbed) = (new SimRoom(plan), new SimRoom(plan with { Faults = [slow] }));
         Assert.True(undisturbed.Run() && disturbed.Run());
@@ -142,25 +169,29 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
     [Fact]
     public void A_simulation_is_the_same_each_time()
     {
-        var runs = Enumerable.Range(0, 2).Select(_ =>
-        {
-            var room = new SimRoom(SimScenarios.Storm(7));
-            room.Run();
-            return (room.Time.Now, room.Time.Steps, string.Join('\n', room.Server.Notes));
-        }).ToArray();
+        var runs = Enumerable
+            .Range(0, 2)
+            .Select(_ =>
+            {
+                var room = new SimRoom(SimScenarios.Storm(7));
+                room.Run();
+                return (room.Time.Now, room.Time.Steps, string.Join('\n', room.Server.Notes));
+            })
+            .ToArray();
         Assert.Equal(runs[0], runs[1]);
     }
 
     /// <summary>Nodes that die before the start are waited for until somebody says go.</summary>
     private static readonly TimeSpan s_gatheringTime = TimeSpan.FromSeconds(1.5);
 
-    private static TimeSpan Allowance(SimFault fault) => fault switch
-    {
-        { Kind: SimFaultKind.Kill } => TimeSpan.FromSeconds(2),
-        { Duration: null } => TimeSpan.FromSeconds(6),
-        { Kind: SimFaultKind.Freeze or SimFaultKind.Cut, Duration: { } time } => time + TimeSpan.FromSeconds(0.5),
-        _ => TimeSpan.FromSeconds(0.5),
-    };
+    private static TimeSpan Allowance(SimFault fault) =>
+        fault switch
+        {
+            { Kind: SimFaultKind.Kill } => TimeSpan.FromSeconds(2),
+            { Duration: null } => TimeSpan.FromSeconds(6),
+            { Kind: SimFaultKind.Freeze or SimFaultKind.Cut, Duration: { } time } => time + TimeSpan.FromSeconds(0.5),
+            _ => TimeSpan.FromSeconds(0.5),
+        };
 
     private void RunSeeds(int count, Func<int, SimPlan> scenario, bool survivorsAreDone) =>
         RunSeeds(count, scenario, room => SimVerdict.Complaints(room, survivorsAreDone));
@@ -184,14 +215,17 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
         var room = new SimRoom(plan);
         var ended = Run(room, plan);
         var complaints = judge(room).ToList();
-        Assert.True(ended && complaints.Count == 0, $"""
+        Assert.True(
+            ended && complaints.Count == 0,
+            $"""
             KA_SEED={plan.Seed} {(ended ? "" : $"HANGS at {room.Time.Now}")}
             {plan.Nodes} nodes, {plan.Cells} cells, window {plan.Window}
             order {string.Join(' ', room.InOrder.Take(40).Select(node => node.Id))}
             {string.Join('\n', plan.Faults)}
             {string.Join('\n', room.Server.Notes.Take(60))}
             {string.Join('\n', complaints.Take(20))}
-            """);
+            """
+        );
     }
 
     private static bool Run(SimRoom room, SimPlan plan)

@@ -32,10 +32,16 @@ public sealed class CoordinatorTests
         Assert.Equal(new CoordinatorAction.StartRound(RoundKeys.Of(s_plan, 1)), actions[2]);
         Assert.Equal(
             [(2u, 1u, 3u), (3u, 2u, 3u), (1u, 3u, 3u)],
-            Messages<Start>(actions).Select(sent => (sent.Node, sent.Message.Index, sent.Message.Total)));
+            Messages<Start>(actions).Select(sent => (sent.Node, sent.Message.Index, sent.Message.Total))
+        );
         Assert.Equal(
-            [(2u, new AttachTo(1, 0, s_golden)), (3u, new AttachTo(2, 2, At("10.0.0.4"))), (1u, new AttachTo(3, 3, At("10.0.0.20")))],
-            Messages<AttachTo>(actions));
+            [
+                (2u, new AttachTo(1, 0, s_golden)),
+                (3u, new AttachTo(2, 2, At("10.0.0.4"))),
+                (1u, new AttachTo(3, 3, At("10.0.0.20"))),
+            ],
+            Messages<AttachTo>(actions)
+        );
     }
 
     [Fact]
@@ -131,8 +137,14 @@ public sealed class CoordinatorTests
     public void The_child_of_a_lost_node_goes_on_at_its_grandparent_under_a_newer_epoch()
     {
         Started();
-        Assert.Equal((3u, new AttachTo(4, 1, At("10.0.0.2"))), Assert.Single(Messages<AttachTo>(Tell(new CoordinatorEvent.NodeGone(2, "reset")))));
-        Assert.Equal((3u, new AttachTo(5, 0, s_golden)), Assert.Single(Messages<AttachTo>(Tell(new CoordinatorEvent.NodeGone(1, "reset")))));
+        Assert.Equal(
+            (3u, new AttachTo(4, 1, At("10.0.0.2"))),
+            Assert.Single(Messages<AttachTo>(Tell(new CoordinatorEvent.NodeGone(2, "reset"))))
+        );
+        Assert.Equal(
+            (3u, new AttachTo(5, 0, s_golden)),
+            Assert.Single(Messages<AttachTo>(Tell(new CoordinatorEvent.NodeGone(1, "reset"))))
+        );
     }
 
     [Fact]
@@ -152,7 +164,10 @@ public sealed class CoordinatorTests
         Started();
         var actions = Pass(TimeSpan.FromSeconds(4.5), 1, 3);
         Assert.DoesNotContain(actions, action => action is CoordinatorAction.CloseNode);
-        Assert.Equal([new CoordinatorAction.CloseNode(2)], Pass(TimeSpan.FromSeconds(0.5), 1, 3).OfType<CoordinatorAction.CloseNode>());
+        Assert.Equal(
+            [new CoordinatorAction.CloseNode(2)],
+            Pass(TimeSpan.FromSeconds(0.5), 1, 3).OfType<CoordinatorAction.CloseNode>()
+        );
     }
 
     [Fact]
@@ -235,13 +250,14 @@ public sealed class CoordinatorTests
         Assert.Equal((RunState.Partial, reason), (outcome.State, outcome.Nodes[1].Reason));
     }
 
-    public static TheoryData<Receipt, string> BadReceipts() => new()
-    {
-        { Receipt(1) with { Hash = 1 }, "stream 1 '/': the hash of what was received is not that of what was sent" },
-        { Receipt(1) with { PlainLength = 1 }, "stream 1 '/': 1 bytes received, 4000 sent" },
-        { Receipt(1) with { Name = BytePath.FromText("x") }, "stream 1: received as 'x', sent as '/'" },
-        { Receipt(2), "a receipt for stream 2, which was not sent" },
-    };
+    public static TheoryData<Receipt, string> BadReceipts() =>
+        new()
+        {
+            { Receipt(1) with { Hash = 1 }, "stream 1 '/': the hash of what was received is not that of what was sent" },
+            { Receipt(1) with { PlainLength = 1 }, "stream 1 '/': 1 bytes received, 4000 sent" },
+            { Receipt(1) with { Name = BytePath.FromText("x") }, "stream 1: received as 'x', sent as '/'" },
+            { Receipt(2), "a receipt for stream 2, which was not sent" },
+        };
 
     [Fact]
     public void A_node_whose_disk_failed_stays_in_the_chain_until_all_have_received()
@@ -262,8 +278,10 @@ public sealed class CoordinatorTests
         Say(2, new Received(999));
         End();
         Say(1, new Received(1000));
-        Assert.Equal([(2u, new Release(Verdict.Failed, 0, 3, "took 999 for the end of the stream, which is 1000"))],
-            Messages<Release>(Say(3, new Received(1000))));
+        Assert.Equal(
+            [(2u, new Release(Verdict.Failed, 0, 3, "took 999 for the end of the stream, which is 1000"))],
+            Messages<Release>(Say(3, new Received(1000)))
+        );
     }
 
     [Fact]
@@ -282,7 +300,10 @@ public sealed class CoordinatorTests
         Started();
         var outcome = Finish(complete: false, 1, 2, 3);
         Assert.All(outcome.Nodes, node => Assert.Equal(Verdict.Incomplete, node.Verdict));
-        Assert.Equal((RunState.Failed, "the golden node could not read all of '/' (2 unreadable)"), (outcome.State, outcome.Nodes[0].Reason));
+        Assert.Equal(
+            (RunState.Failed, "the golden node could not read all of '/' (2 unreadable)"),
+            (outcome.State, outcome.Nodes[0].Reason)
+        );
     }
 
     [Fact]
@@ -300,7 +321,10 @@ public sealed class CoordinatorTests
     {
         Started();
         Pass(TimeSpan.FromSeconds(2), 1, 2, 3);
-        Assert.DoesNotContain(Pass(TimeSpan.FromSeconds(60)), action => action is CoordinatorAction.CloseNode or CoordinatorAction.EndRun);
+        Assert.DoesNotContain(
+            Pass(TimeSpan.FromSeconds(60)),
+            action => action is CoordinatorAction.CloseNode or CoordinatorAction.EndRun
+        );
     }
 
     [Fact]
@@ -322,7 +346,10 @@ public sealed class CoordinatorTests
         {
             var back = Return(10 + node, node);
             Assert.Equal(new CoordinatorAction.Adopt(10 + node, node), back[0]);
-            Assert.Equal([(node, new AttachTo(node, node - 1, node == 1 ? s_golden : At($"10.0.0.{node}")))], Messages<AttachTo>(back));
+            Assert.Equal(
+                [(node, new AttachTo(node, node - 1, node == 1 ? s_golden : At($"10.0.0.{node}")))],
+                Messages<AttachTo>(back)
+            );
             Say(node, Figures(epoch: node, oldest: 0));
         }
         Assert.Single(_events.OfType<RunEvent.NetworkBack>());
@@ -352,7 +379,10 @@ public sealed class CoordinatorTests
         Return(11, 1);
         Return(13, 3);
         Assert.Empty(Pass(TimeSpan.FromSeconds(10), 1, 3).OfType<CoordinatorAction.CloseNode>());
-        Assert.Equal([new CoordinatorAction.CloseNode(2)], Pass(TimeSpan.FromSeconds(10), 1, 3).OfType<CoordinatorAction.CloseNode>());
+        Assert.Equal(
+            [new CoordinatorAction.CloseNode(2)],
+            Pass(TimeSpan.FromSeconds(10), 1, 3).OfType<CoordinatorAction.CloseNode>()
+        );
     }
 
     [Fact]
@@ -412,11 +442,17 @@ public sealed class CoordinatorTests
     [Fact]
     public void A_node_that_keeps_losing_its_parent_does_not_hide_a_slow_one_far_from_it()
     {
-        const uint Slow = 3, Restless = 20;
+        const uint Slow = 3,
+            Restless = 20;
         _coordinator = Of((int)Restless);
         Started(Restless);
         var epochs = Enumerable.Range(0, (int)Restless + 1).Select(node => (uint)node).ToArray();
-        var (bytes, taken, stalled, waited) = (0L, new long[Restless + 1], new TimeSpan[Restless + 1], new TimeSpan[Restless + 1]);
+        var (bytes, taken, stalled, waited) = (
+            0L,
+            new long[Restless + 1],
+            new TimeSpan[Restless + 1],
+            new TimeSpan[Restless + 1]
+        );
         var moved = false;
         for (var step = 1; step <= 60 && !moved; step++)
         {
@@ -429,9 +465,24 @@ public sealed class CoordinatorTests
                 taken[node] = bytes;
                 stalled[node] += node == Slow && isHeld ? TimeSpan.FromSeconds(0.45) : TimeSpan.Zero;
                 waited[node] += node != Slow && isHeld ? TimeSpan.FromSeconds(0.45) : TimeSpan.Zero;
-                actions.AddRange(node == Restless
-                    ? Say(node, new ParentLost(epochs[node], bytes, ParentLossReason.Closed, 0, "reset"))
-                    : Say(node, new Status(epochs[node], 0, bytes, taken[node], taken[node], default, default, stalled[node], waited[node])));
+                actions.AddRange(
+                    node == Restless
+                        ? Say(node, new ParentLost(epochs[node], bytes, ParentLossReason.Closed, 0, "reset"))
+                        : Say(
+                            node,
+                            new Status(
+                                epochs[node],
+                                0,
+                                bytes,
+                                taken[node],
+                                taken[node],
+                                default,
+                                default,
+                                stalled[node],
+                                waited[node]
+                            )
+                        )
+                );
             }
             actions.AddRange(Tell(new CoordinatorEvent.Tick()));
             foreach (var (node, order) in Messages<AttachTo>(actions))
@@ -463,7 +514,11 @@ public sealed class CoordinatorTests
     {
         var actions = Handle(happened);
         return actions.Any(action => action is CoordinatorAction.OpenSource)
-            ? [.. actions.Where(action => action is not CoordinatorAction.OpenSource), .. Handle(new CoordinatorEvent.SourceOpened([s_name]))]
+            ?
+            [
+                .. actions.Where(action => action is not CoordinatorAction.OpenSource),
+                .. Handle(new CoordinatorEvent.SourceOpened([s_name])),
+            ]
             : actions;
     }
 
@@ -474,11 +529,13 @@ public sealed class CoordinatorTests
         return decision.Actions;
     }
 
-    private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) => Tell(new CoordinatorEvent.FromNode(node, message));
+    private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) =>
+        Tell(new CoordinatorEvent.FromNode(node, message));
 
     private IReadOnlyList<CoordinatorAction> Join(uint node, string address) => Tell(Joining(node, address));
 
-    private static CoordinatorEvent.NodeJoined Joining(uint node, string address) => new(node, default, At(address), s_golden) { Identity = node };
+    private static CoordinatorEvent.NodeJoined Joining(uint node, string address) =>
+        new(node, default, At(address), s_golden) { Identity = node };
 
     private IReadOnlyList<CoordinatorAction> Return(uint connection, uint node) =>
         Tell(new CoordinatorEvent.NodeReturned(connection, default, IPAddress.Parse($"10.0.0.{node + 1}"), node));
@@ -515,7 +572,7 @@ public sealed class CoordinatorTests
     private List<CoordinatorAction> Pass(TimeSpan time, params uint[] talking)
     {
         var actions = new List<CoordinatorAction>();
-        for (var end = _now + time; _now < end;)
+        for (var end = _now + time; _now < end; )
         {
             _now += Deadlines.TickInterval;
             foreach (var node in talking)

@@ -15,9 +15,18 @@ namespace Ka.Tests.Coordination;
 public sealed class InstallTests
 {
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
-    private static readonly CoordinatorOptions s_options = new(2, 1, Bytes32.Random(), Bytes32.Random(), Deadlines.Standard) { Install = s_plan };
+    private static readonly CoordinatorOptions s_options = new(2, 1, Bytes32.Random(), Bytes32.Random(), Deadlines.Standard)
+    {
+        Install = s_plan,
+    };
     private static readonly StreamEnd s_end = new(10, 7, true, 0, 0);
-    private static readonly PlanChecked s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
+    private static readonly PlanChecked s_fits = new(
+        s_plan.Hash,
+        [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")],
+        "",
+        [],
+        []
+    );
     private static readonly PlanChecked s_unfit = PlanChecked.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"));
 
     private Coordinator _coordinator = Of(2);
@@ -49,7 +58,11 @@ public sealed class InstallTests
         var outcome = Outcome(Say(1, new InstallComplete()));
         Assert.Equal(RunState.Partial, outcome.State);
         Assert.Equal(Verdict.Done, outcome.Nodes.Single(node => node.Name.Id == 1).Verdict);
-        Assert.Contains("no disk was touched: too small", outcome.Nodes.Single(node => node.Name.Id == 2).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "no disk was touched: too small",
+            outcome.Nodes.Single(node => node.Name.Id == 2).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -88,7 +101,10 @@ public sealed class InstallTests
         Say(2, new DisksReady());
         Finish(1);
         Assert.DoesNotContain(Finish(2), action => action is CoordinatorAction.Send { Message: Release });
-        Assert.Contains(Say(1, new InstallComplete()), action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
+        Assert.Contains(
+            Say(1, new InstallComplete()),
+            action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } }
+        );
         var outcome = Outcome(Say(2, new NodeFailed("grub-install: exit status 1")));
         Assert.Equal(RunState.Partial, outcome.State);
         Assert.Equal("grub-install: exit status 1", outcome.Nodes.Single(node => node.Name.Id == 2).Reason);
@@ -135,7 +151,10 @@ public sealed class InstallTests
         Finish(2);
         Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
         var outcome = Outcome(Say(2, new NodeFailed("update-initramfs: exit status 1")));
-        Assert.Equal(["connection closed", "update-initramfs: exit status 1"], outcome.Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason));
+        Assert.Equal(
+            ["connection closed", "update-initramfs: exit status 1"],
+            outcome.Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason)
+        );
         Assert.All(outcome.Nodes, node => Assert.Equal(Verdict.Failed, node.Verdict));
     }
 
@@ -153,7 +172,10 @@ public sealed class InstallTests
         Pass(80);
         var outcome = Outcome(_all);
         Assert.Equal(RunState.Partial, outcome.State);
-        Assert.Equal("at 'make-file-system sda1 ext4' for more than 1800 s, given up", outcome.Nodes.Single(node => node.Name.Id == 1).Reason);
+        Assert.Equal(
+            "at 'make-file-system sda1 ext4' for more than 1800 s, given up",
+            outcome.Nodes.Single(node => node.Name.Id == 1).Reason
+        );
     }
 
     [Fact]
@@ -194,7 +216,10 @@ public sealed class InstallTests
         Pass(1790);
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.EndRun);
         Pass(20);
-        Assert.Equal(["at 'run-program grub-install' for more than 1800 s, given up", ""], Outcome(_all).Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason));
+        Assert.Equal(
+            ["at 'run-program grub-install' for more than 1800 s, given up", ""],
+            Outcome(_all).Nodes.OrderBy(node => node.Name.Id).Select(node => node.Reason)
+        );
     }
 
     [Fact]
@@ -294,7 +319,10 @@ public sealed class InstallTests
             Say(2, new Keepalive());
             Pass(1);
         }
-        Assert.Contains(_all, action => action is CoordinatorAction.Send { Node: 2, Message: Release { Verdict: Verdict.Failed } });
+        Assert.Contains(
+            _all,
+            action => action is CoordinatorAction.Send { Node: 2, Message: Release { Verdict: Verdict.Failed } }
+        );
     }
 
     [Fact]
@@ -306,8 +334,14 @@ public sealed class InstallTests
         Finish(1);
         Finish(2);
         Say(1, new InstallComplete());
-        var again = Handle(new CoordinatorEvent.NodeJoined(
-            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        var again = Handle(
+            new CoordinatorEvent.NodeJoined(
+                3,
+                BytePath.FromText("n1"),
+                new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764),
+                IPEndPoint.Parse("10.0.0.1:30764")
+            )
+        );
         Assert.Contains(again, action => action is CoordinatorAction.Send { Node: 3, Message: Refused });
         Assert.DoesNotContain(again, action => action is CoordinatorAction.Send { Message: PlanPart });
         Assert.Equal(RunState.Done, Outcome(Say(2, new InstallComplete())).State);
@@ -319,12 +353,32 @@ public sealed class InstallTests
         Agree(s_fits, s_fits);
         Join(5);
         Say(1, new NodeFailed("grub-install: exit status 1"));
-        var failed = Handle(new CoordinatorEvent.NodeJoined(
-            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
-        Assert.Contains(failed, action => action is CoordinatorAction.Send { Message: Refused { Reason: "this run has given it up: grub-install: exit status 1" } });
+        var failed = Handle(
+            new CoordinatorEvent.NodeJoined(
+                3,
+                BytePath.FromText("n1"),
+                new IPEndPoint(new IPAddress([10, 0, 0, 11]), 30764),
+                IPEndPoint.Parse("10.0.0.1:30764")
+            )
+        );
+        Assert.Contains(
+            failed,
+            action =>
+                action
+                    is CoordinatorAction.Send
+                    {
+                        Message: Refused { Reason: "this run has given it up: grub-install: exit status 1" }
+                    }
+        );
         Handle(new CoordinatorEvent.NodeGone(2, "connection closed"));
-        var lost = Handle(new CoordinatorEvent.NodeJoined(
-            4, BytePath.FromText("n2"), new IPEndPoint(new IPAddress([10, 0, 0, 12]), 30764), IPEndPoint.Parse("10.0.0.1:30764")));
+        var lost = Handle(
+            new CoordinatorEvent.NodeJoined(
+                4,
+                BytePath.FromText("n2"),
+                new IPEndPoint(new IPAddress([10, 0, 0, 12]), 30764),
+                IPEndPoint.Parse("10.0.0.1:30764")
+            )
+        );
         Assert.Contains(lost, action => action is CoordinatorAction.Send { Node: 4, Message: Welcome });
     }
 
@@ -333,8 +387,14 @@ public sealed class InstallTests
     {
         Agree(s_fits, s_fits);
         Handle(new CoordinatorEvent.NodeGone(1, "connection closed"));
-        Handle(new CoordinatorEvent.NodeJoined(
-            3, BytePath.FromText("n1"), new IPEndPoint(new IPAddress([10, 0, 0, 11]), 40000), IPEndPoint.Parse("10.0.0.1:30764")));
+        Handle(
+            new CoordinatorEvent.NodeJoined(
+                3,
+                BytePath.FromText("n1"),
+                new IPEndPoint(new IPAddress([10, 0, 0, 11]), 40000),
+                IPEndPoint.Parse("10.0.0.1:30764")
+            )
+        );
         Say(3, s_fits);
         Say(2, new DisksReady());
         Say(3, new DisksReady());
@@ -391,14 +451,18 @@ public sealed class InstallTests
         Assert.Contains(installed, action => action is CoordinatorAction.PrepareRelease { Node.Id: 1 });
         Assert.DoesNotContain(_all, action => action is CoordinatorAction.Send { Message: Release } or CoordinatorAction.EndRun);
         var prepared = Handle(new CoordinatorEvent.ReleasePrepared(1));
-        Assert.Contains(prepared, action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } });
+        Assert.Contains(
+            prepared,
+            action => action is CoordinatorAction.Send { Node: 1, Message: Release { Verdict: Verdict.Done } }
+        );
         Assert.Equal(RunState.Done, Outcome(prepared).State);
     }
 
     private readonly List<CoordinatorAction> _all = [];
     private readonly List<RunEvent> _events = [];
 
-    private static Coordinator Of(int nodes, LateNodes late = LateNodes.Ask) => new(s_options with { Nodes = nodes, Late = late });
+    private static Coordinator Of(int nodes, LateNodes late = LateNodes.Ask) =>
+        new(s_options with { Nodes = nodes, Late = late });
 
     /// <summary>Handles an event, and opens the source when that is asked for.</summary>
     private IReadOnlyList<CoordinatorAction> Handle(CoordinatorEvent happened)
@@ -415,13 +479,28 @@ public sealed class InstallTests
 
     private IReadOnlyList<CoordinatorAction> Join(uint node) => Handle(Joining(node, (byte)(10 + node)));
 
-    private static CoordinatorEvent.NodeJoined Joining(uint node, byte host) => new(
-        node, BytePath.FromText($"n{host}"), new IPEndPoint(new IPAddress([10, 0, 0, host]), 30764), IPEndPoint.Parse("10.0.0.1:30764"));
+    private static CoordinatorEvent.NodeJoined Joining(uint node, byte host) =>
+        new(
+            node,
+            BytePath.FromText($"n{host}"),
+            new IPEndPoint(new IPAddress([10, 0, 0, host]), 30764),
+            IPEndPoint.Parse("10.0.0.1:30764")
+        );
 
-    private static Inventory Cards(string address) => new(
-        Firmware.Bios, false, 1, 1, default, 0, [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText(address), default, 1000)], []);
+    private static Inventory Cards(string address) =>
+        new(
+            Firmware.Bios,
+            false,
+            1,
+            1,
+            default,
+            0,
+            [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText(address), default, 1000)],
+            []
+        );
 
-    private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) => Handle(new CoordinatorEvent.FromNode(node, message));
+    private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) =>
+        Handle(new CoordinatorEvent.FromNode(node, message));
 
     private void Pass(int seconds)
     {
@@ -459,9 +538,16 @@ public sealed class InstallTests
     private static PlanBytes Assemble(IEnumerable<CoordinatorAction> actions, uint node)
     {
         var assembly = new PlanReassembler();
-        return actions.OfType<CoordinatorAction.Send>().Where(send => send.Node == node).Select(send => send.Message).OfType<PlanPart>()
-            .Select(assembly.Add).OfType<PlanBytes>().Single();
+        return actions
+            .OfType<CoordinatorAction.Send>()
+            .Where(send => send.Node == node)
+            .Select(send => send.Message)
+            .OfType<PlanPart>()
+            .Select(assembly.Add)
+            .OfType<PlanBytes>()
+            .Single();
     }
 
-    private static RunReport Outcome(IEnumerable<CoordinatorAction> actions) => actions.OfType<CoordinatorAction.EndRun>().Single().Report;
+    private static RunReport Outcome(IEnumerable<CoordinatorAction> actions) =>
+        actions.OfType<CoordinatorAction.EndRun>().Single().Report;
 }

@@ -12,10 +12,20 @@ public sealed class NodeAddressOrderTests
     {
         string[] expected =
         [
-            "9.255.255.255:1#9", "10.0.0.2:30764#8", "10.0.0.10:100#7", "10.0.0.10:30764#2", "10.0.0.10:30764#6",
-            "200.0.0.1:1#5", "[fd00::2]:1#4", "[fd00::10]:1#3",
+            "9.255.255.255:1#9",
+            "10.0.0.2:30764#8",
+            "10.0.0.10:100#7",
+            "10.0.0.10:30764#2",
+            "10.0.0.10:30764#6",
+            "200.0.0.1:1#5",
+            "[fd00::2]:1#4",
+            "[fd00::10]:1#3",
         ];
-        var sorted = expected.Reverse().Select(Parse).Order(NodeAddressOrder.Instance).Select(entry => $"{entry.Address}#{entry.Node}");
+        var sorted = expected
+            .Reverse()
+            .Select(Parse)
+            .Order(NodeAddressOrder.Instance)
+            .Select(entry => $"{entry.Address}#{entry.Node}");
         Assert.Equal(expected, sorted);
     }
 

@@ -7,11 +7,18 @@ using Xunit;
 
 namespace Ka.Tests.Coordination;
 
-/// <summary>A run that installs, as a node decides it: its disks are made for the plan that it judged, and for no other.</summary>
+/// <summary>A run that installs, as a node decides it: its disks are made for the plan that it judged, and for no
+/// other.</summary>
 public sealed class NodeInstallTests
 {
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
-    private static readonly PlanChecked s_fits = new(s_plan.Hash, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], []);
+    private static readonly PlanChecked s_fits = new(
+        s_plan.Hash,
+        [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")],
+        "",
+        [],
+        []
+    );
 
     private readonly NodeStateMachine _node = new(Deadlines.Standard, TimeSpan.Zero);
 
@@ -113,7 +120,8 @@ public sealed class NodeInstallTests
 
     private IReadOnlyList<NodeAction> Handle(NodeEvent happened) => _node.Handle(happened, TimeSpan.Zero);
 
-    private static ControlMessage Reported(IReadOnlyList<NodeAction> actions) => actions.OfType<NodeAction.Report>().Single().Message;
+    private static ControlMessage Reported(IReadOnlyList<NodeAction> actions) =>
+        actions.OfType<NodeAction.Report>().Single().Message;
 
     private static void AssertRefused(IReadOnlyList<NodeAction> actions)
     {

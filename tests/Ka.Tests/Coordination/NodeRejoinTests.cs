@@ -130,11 +130,12 @@ public sealed class NodeRejoinTests
         Assert.Equal(new NodeAction.Exit(false, reason), Exit(Hear(answer)));
     }
 
-    public static TheoryData<ControlMessage, string> Refusals() => new()
-    {
-        { new Welcome(18), "the golden node has lost this run" },
-        { new Refused("no place"), "refused by the golden node: no place" },
-    };
+    public static TheoryData<ControlMessage, string> Refusals() =>
+        new()
+        {
+            { new Welcome(18), "the golden node has lost this run" },
+            { new Refused("no place"), "refused by the golden node: no place" },
+        };
 
     [Fact]
     public void A_port_that_is_closed_ends_it_at_once()
@@ -177,7 +178,13 @@ public sealed class NodeRejoinTests
             foreach (var action in node.Handle(Any(random), TimeSpan.FromSeconds(i * random.NextDouble())))
             {
                 isInRound = action is NodeAction.Begin || (isInRound && action is not (NodeAction.StartOver or NodeAction.Exit));
-                if (action is NodeAction.ConnectParent or NodeAction.DropParent or NodeAction.AnswerChild or NodeAction.ExpectChild)
+                if (
+                    action
+                    is NodeAction.ConnectParent
+                        or NodeAction.DropParent
+                        or NodeAction.AnswerChild
+                        or NodeAction.ExpectChild
+                )
                     Assert.True(isInRound, $"{which}: {action}");
             }
     }
@@ -218,7 +225,7 @@ public sealed class NodeRejoinTests
     private List<NodeAction> Pass(TimeSpan time)
     {
         var actions = new List<NodeAction>();
-        for (var end = _now + time; _now < end;)
+        for (var end = _now + time; _now < end; )
         {
             _now += Deadlines.TickInterval;
             actions.AddRange(Tell(new NodeEvent.Tick(s_window)));

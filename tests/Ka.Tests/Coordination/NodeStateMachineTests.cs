@@ -41,8 +41,10 @@ public sealed class NodeStateMachineTests
     {
         Attached();
         Assert.Empty(Tell(new NodeEvent.ParentFailed(6, 50, ParentLossReason.Closed, 0, "reset")));
-        Assert.Equal([new NodeAction.Report(new ParentLost(7, 50, ParentLossReason.Closed, 0, "reset"))],
-            Tell(new NodeEvent.ParentFailed(7, 50, ParentLossReason.Closed, 0, "reset")));
+        Assert.Equal(
+            [new NodeAction.Report(new ParentLost(7, 50, ParentLossReason.Closed, 0, "reset"))],
+            Tell(new NodeEvent.ParentFailed(7, 50, ParentLossReason.Closed, 0, "reset"))
+        );
         Assert.Empty(Tell(new NodeEvent.ParentFailed(7, 50, ParentLossReason.Closed, 0, "reset")));
     }
 
@@ -54,7 +56,10 @@ public sealed class NodeStateMachineTests
         Assert.DoesNotContain(Pass(Deadlines.Standard.Attach), action => action is NodeAction.DropParent);
         var actions = Pass(TimeSpan.FromSeconds(0.5));
         Assert.Contains(new NodeAction.DropParent(7), actions);
-        Assert.Contains(new NodeAction.Report(new ParentLost(7, 50, ParentLossReason.Unreachable, 0, "no answer in time")), actions);
+        Assert.Contains(
+            new NodeAction.Report(new ParentLost(7, 50, ParentLossReason.Unreachable, 0, "no answer in time")),
+            actions
+        );
     }
 
     [Fact]
@@ -65,10 +70,12 @@ public sealed class NodeStateMachineTests
         Assert.Equal(Enumerable.Repeat(s_window.ToStatus(7), ticks), Statuses(TimeSpan.FromSeconds(1)));
         Assert.Equal(Enumerable.Repeat(s_window.ToStatus(7), 3), Statuses(TimeSpan.FromSeconds(3)));
 
-        IEnumerable<ControlMessage> Statuses(TimeSpan time) => Pass(time).OfType<NodeAction.Report>().Select(report => report.Message);
+        IEnumerable<ControlMessage> Statuses(TimeSpan time) =>
+            Pass(time).OfType<NodeAction.Report>().Select(report => report.Message);
     }
 
-    /// <summary>The golden node learns by the parent, not by the child, whether anybody waits for the last node of the chain.</summary>
+    /// <summary>The golden node learns by the parent, not by the child, whether anybody waits for the last node of the
+    /// chain.</summary>
     [Theory]
     [InlineData(0, 1, true)]
     [InlineData(1, 0, true)]
@@ -111,9 +118,18 @@ public sealed class NodeStateMachineTests
     public void A_child_is_answered_by_the_gate()
     {
         Attached();
-        Assert.Equal([new NodeAction.AnswerChild(new ChildRequest(9, 8, 9, 10), AttachStatus.Gone)], Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 9, 10))));
-        Assert.Equal([new NodeAction.AnswerChild(new ChildRequest(9, 8, 10, 10), AttachStatus.Accepted)], Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 10, 10))));
-        Assert.Equal([new NodeAction.AnswerChild(new ChildRequest(9, 8, 10, 10), AttachStatus.Refused)], Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 10, 10))));
+        Assert.Equal(
+            [new NodeAction.AnswerChild(new ChildRequest(9, 8, 9, 10), AttachStatus.Gone)],
+            Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 9, 10)))
+        );
+        Assert.Equal(
+            [new NodeAction.AnswerChild(new ChildRequest(9, 8, 10, 10), AttachStatus.Accepted)],
+            Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 10, 10)))
+        );
+        Assert.Equal(
+            [new NodeAction.AnswerChild(new ChildRequest(9, 8, 10, 10), AttachStatus.Refused)],
+            Tell(new NodeEvent.ChildAsked(new ChildRequest(9, 8, 10, 10)))
+        );
     }
 
     [Fact]
@@ -151,14 +167,15 @@ public sealed class NodeStateMachineTests
         Assert.Equal([new NodeAction.Exit(false, reason)], Hear(message));
     }
 
-    public static TheoryData<ControlMessage, string> BadEnds() => new()
-    {
-        { new Release(Verdict.Done, 1, 1, ""), "released as done before the end of the stream" },
-        { new Release(Verdict.Failed, 0, 1, "cut off"), "cut off" },
-        { new Release(Verdict.Incomplete, 0, 1, "3 unreadable"), "3 unreadable" },
-        { new Abort("tar exited with 2"), "tar exited with 2" },
-        { new Refused("too late"), "refused by the golden node: too late" },
-    };
+    public static TheoryData<ControlMessage, string> BadEnds() =>
+        new()
+        {
+            { new Release(Verdict.Done, 1, 1, ""), "released as done before the end of the stream" },
+            { new Release(Verdict.Failed, 0, 1, "cut off"), "cut off" },
+            { new Release(Verdict.Incomplete, 0, 1, "3 unreadable"), "3 unreadable" },
+            { new Abort("tar exited with 2"), "tar exited with 2" },
+            { new Refused("too late"), "refused by the golden node: too late" },
+        };
 
     private void Attached()
     {
@@ -178,7 +195,7 @@ public sealed class NodeStateMachineTests
     private List<NodeAction> Ticks(TimeSpan time, bool hearing)
     {
         var actions = new List<NodeAction>();
-        for (var end = _now + time; _now < end;)
+        for (var end = _now + time; _now < end; )
         {
             _now += Deadlines.TickInterval;
             if (hearing)

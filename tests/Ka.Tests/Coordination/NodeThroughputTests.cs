@@ -29,7 +29,11 @@ public sealed class NodeThroughputTests
             {
                 disk.Tick();
                 var rate = chunksASecond * Chunk;
-                Assert.InRange(rate, (disk.NodeThroughput.CanTakeAtLeast(Chunk) ?? 0) * 0.999, disk.NodeThroughput.CanTakeAtMost(Chunk)!.Value * 1.001);
+                Assert.InRange(
+                    rate,
+                    (disk.NodeThroughput.CanTakeAtLeast(Chunk) ?? 0) * 0.999,
+                    disk.NodeThroughput.CanTakeAtMost(Chunk)!.Value * 1.001
+                );
             }
         }
     }
@@ -58,7 +62,9 @@ public sealed class NodeThroughputTests
                 fast.Tick();
             }
             Assert.True(slow.Now < s_second);
-            Assert.True(slow.NodeThroughput.CanTakeAtMost(Chunk) < fast.NodeThroughput.CanTakeAtLeast(Chunk) * SlowdownEstimate.KeepsUp);
+            Assert.True(
+                slow.NodeThroughput.CanTakeAtMost(Chunk) < fast.NodeThroughput.CanTakeAtLeast(Chunk) * SlowdownEstimate.KeepsUp
+            );
         }
     }
 
@@ -82,14 +88,18 @@ public sealed class NodeThroughputTests
             {
                 one.Tick();
                 other.Tick();
-                if (one.NodeThroughput.CanTakeAtMost(doubt) < other.NodeThroughput.CanTakeAtLeast(doubt) * SlowdownEstimate.KeepsUp)
+                if (
+                    one.NodeThroughput.CanTakeAtMost(doubt)
+                    < other.NodeThroughput.CanTakeAtLeast(doubt) * SlowdownEstimate.KeepsUp
+                )
                     return true;
             }
         }
         return false;
     }
 
-    private static Status Figures(long consumed, TimeSpan waited) => new(1, 0, consumed, consumed, 0, default, default, default, waited);
+    private static Status Figures(long consumed, TimeSpan waited) =>
+        new(1, 0, consumed, consumed, 0, default, default, default, waited);
 
     /// <summary>It is never idle once it has something: until then it waits for a part of the first interval.</summary>
     private sealed class Disk

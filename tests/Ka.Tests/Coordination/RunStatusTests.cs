@@ -142,10 +142,17 @@ public sealed class RunStatusTests
     {
         Begin(2);
         Reach(2, NodeStage.Gone, "silent");
-        _status.Apply(new RunEvent.Ended(new RunReport([], [
-                new RunReport.Node(Name(1), Verdict.Done, "", 1, 0),
-                new RunReport.Node(Name(2), Verdict.Failed, "silent for 5 s", 1, 0),
-            ])));
+        _status.Apply(
+            new RunEvent.Ended(
+                new RunReport(
+                    [],
+                    [
+                        new RunReport.Node(Name(1), Verdict.Done, "", 1, 0),
+                        new RunReport.Node(Name(2), Verdict.Failed, "silent for 5 s", 1, 0),
+                    ]
+                )
+            )
+        );
         var view = _status.Snapshot();
         Assert.Equal((RunPhase.Ended, "partial", 1u, 1u), (view.Head.Phase, view.Head.Outcome, view.Head.Done, view.Head.Failed));
         Assert.Equal([NodeStage.Done, NodeStage.Failed], view.Rows.Select(row => row.Stage));
@@ -183,21 +190,36 @@ public sealed class RunStatusTests
 
     private void Join(uint node) => _status.Apply(new RunEvent.NodeJoined(Name(node), (int)node, 3, 1));
 
-    private void Judge(uint node, bool fits) => _status.Apply(new RunEvent.NodeJudged(Name(node), fits
-            ? new PlanChecked(default, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], [])
-            : PlanChecked.Against(default, Finding.Said(FindingKind.Layout, "too small"))));
+    private void Judge(uint node, bool fits) =>
+        _status.Apply(
+            new RunEvent.NodeJudged(
+                Name(node),
+                fits
+                    ? new PlanChecked(default, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], [])
+                    : PlanChecked.Against(default, Finding.Said(FindingKind.Layout, "too small"))
+            )
+        );
 
     private void Start(uint nodes) => _status.Apply(new RunEvent.Started(1, (int)nodes, []));
 
     private void Step(uint node, Step step) => _status.Apply(new RunEvent.NodeStepped(Name(node), step));
 
-    private void Reach(uint node, NodeStage stage, string reason = "") => _status.Apply(new RunEvent.NodeReached(Name(node), stage, reason));
+    private void Reach(uint node, NodeStage stage, string reason = "") =>
+        _status.Apply(new RunEvent.NodeReached(Name(node), stage, reason));
 
     private void Progress(int second, long read, params (uint Node, long Bytes)[] each) =>
-        _status.Apply(new RunEvent.Progressed(TimeSpan.FromSeconds(second), new SourceProgress(read, read / 2, 1_000_000_000), each.Min(node => node.Bytes), each.Length, 0)
-        {
-            Each = [.. each.Select(node => new NodeProgress(node.Node, node.Bytes, node.Bytes / 2))],
-        });
+        _status.Apply(
+            new RunEvent.Progressed(
+                TimeSpan.FromSeconds(second),
+                new SourceProgress(read, read / 2, 1_000_000_000),
+                each.Min(node => node.Bytes),
+                each.Length,
+                0
+            )
+            {
+                Each = [.. each.Select(node => new NodeProgress(node.Node, node.Bytes, node.Bytes / 2))],
+            }
+        );
 
     private NodeRow Row(uint node) => _status.Snapshot().Rows.Single(row => row.Node == node);
 

@@ -13,13 +13,16 @@ public sealed class SlowdownEstimateTests
     public void A_consumer_that_is_counted_by_chunks_costs_nothing_in_the_long_run()
     {
         var others = Rate(2.5);
-        var (slower, faster) = (new SlowdownEstimate(s_interval, Rate(2), others), new SlowdownEstimate(s_interval, Rate(3), others));
+        var (slower, faster) = (
+            new SlowdownEstimate(s_interval, Rate(2), others),
+            new SlowdownEstimate(s_interval, Rate(3), others)
+        );
         Assert.True(slower.Lost > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, slower.Lost + faster.Lost);
     }
 
-    /// <summary>A chunk in three seconds is none in eleven intervals of a quarter of a second, and twelve times what the others take in the
-    /// twelfth.</summary>
+    /// <summary>A chunk in three seconds is none in eleven intervals of a quarter of a second, and twelve times what the others
+    /// take in the twelfth.</summary>
     [Fact]
     public void Few_chunks_that_fall_into_many_intervals_cost_nothing_in_the_long_run_either()
     {

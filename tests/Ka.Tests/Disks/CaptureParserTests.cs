@@ -13,7 +13,8 @@ public sealed class CaptureParserTests
     [Fact]
     public void Lsblk_gives_a_tree_of_devices()
     {
-        var devices = BlockDevice.Parse("""
+        var devices = BlockDevice.Parse(
+            """
             {"blockdevices": [
               {"name":"sda", "path":"/dev/sda", "type":"disk", "size":80026361856, "log-sec":512, "rm":false, "ro":false,
                "serial":"5QZ0", "wwn":"0x5000c500", "model":"ST380815AS  ", "tran":"sata", "mountpoints":[null], "children": [
@@ -21,7 +22,8 @@ public sealed class CaptureParserTests
                   "serial":null, "wwn":"0x5000c500", "model":null, "tran":null, "mountpoints":["[SWAP]"]}]},
               {"name":"sdb", "path":"/dev/sdb", "type":"disk", "size":"4000000000", "log-sec":"512", "rm":"0", "ro":"0", "tran":"usb"},
               {"name":"zram0", "path":"/dev/zram0", "type":"disk", "size":0, "log-sec":4096, "rm":false, "ro":false, "mountpoints":[null]}]}
-            """);
+            """
+        );
 
         Assert.Equal(["sda", "sda1"], devices[0].Tree().Select(device => device.Name));
         Assert.Equal(["[SWAP]"], devices[0].Children[0].MountPoints);
@@ -34,26 +36,39 @@ public sealed class CaptureParserTests
     [Fact]
     public void A_disk_in_use_says_of_what_and_one_that_we_made_for_the_directory_does_not()
     {
-        var disk = BlockDevice.Parse("""
+        var disk = BlockDevice.Parse(
+            """
             {"blockdevices": [{"name":"vda", "path":"/dev/vda", "type":"disk", "size":80026361856, "log-sec":512, "rm":false, "ro":false, "mountpoints":[null],
               "children": [{"name":"vda1", "path":"/dev/vda1", "type":"part", "size":524288000, "mountpoints":["/mnt/disk/boot"]}]}]}
-            """)[0];
+            """
+        )[0];
 
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new OwnedDisks("/mnt/other", ["vda"])).Refusal());
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new OwnedDisks("/mnt/dis", ["vda"])).Refusal());
-        Assert.Equal("it is in use: vda1 is mounted on /mnt/disk/boot", MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb"])).Refusal());
+        Assert.Equal(
+            "it is in use: vda1 is mounted on /mnt/disk/boot",
+            MachineDisk.From(disk, new OwnedDisks("/mnt/other", ["vda"])).Refusal()
+        );
+        Assert.Equal(
+            "it is in use: vda1 is mounted on /mnt/disk/boot",
+            MachineDisk.From(disk, new OwnedDisks("/mnt/dis", ["vda"])).Refusal()
+        );
+        Assert.Equal(
+            "it is in use: vda1 is mounted on /mnt/disk/boot",
+            MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb"])).Refusal()
+        );
         Assert.Null(MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb", "vda"])).Refusal());
     }
 
     [Fact]
     public void Sfdisk_counts_in_sectors_of_the_disk()
     {
-        var table = SfdiskReport.Parse("""
+        var table = SfdiskReport.Parse(
+            """
             {"partitiontable": {"label":"dos", "id":"0x313b0f12", "device":"/dev/loop1", "unit":"sectors", "sectorsize":4096, "partitions": [
               {"node":"/dev/loop1p1", "start":256, "size":25600, "type":"82"},
               {"node":"/dev/loop1p2", "start":25856, "size":236288, "type":"5"},
               {"node":"/dev/loop1p5", "start":26112, "size":51200, "type":"83", "bootable":true}]}}
-            """)!;
+            """
+        )!;
 
         Assert.Equal(TableKind.Mbr, table.Kind);
         Assert.Equal([1, 2, 5], table.Partitions.Select(partition => partition.Number));
@@ -64,20 +79,27 @@ public sealed class CaptureParserTests
     [Fact]
     public void Sfdisk_gives_a_gpt_with_any_name()
     {
-        var table = SfdiskReport.Parse("""
+        var table = SfdiskReport.Parse(
+            """
             {"partitiontable": {"label":"gpt", "id":"53C724DD-7A03-3E4C-A3B1-A6292CC0ADDF", "device":"/dev/nvme0n1", "unit":"sectors",
               "firstlba":2048, "lastlba":4194270, "sectorsize":512, "partitions": [
               {"node":"/dev/nvme0n1p4", "start":952320, "size":1433600, "type":"0FC63DAF-8483-4772-8E79-3D69D8477DE4",
                "uuid":"C546A2EB-6A1A-FB44-95D9-667C2E4C4672", "name":"da\"ta \\x", "attrs":"RequiredPartition GUID:60"}]}}
-            """)!;
+            """
+        )!;
 
-        Assert.Equal((4, "da\"ta \\x", "RequiredPartition GUID:60"), (table.Partitions[0].Number, table.Partitions[0].Name, table.Partitions[0].Attributes));
+        Assert.Equal(
+            (4, "da\"ta \\x", "RequiredPartition GUID:60"),
+            (table.Partitions[0].Number, table.Partitions[0].Name, table.Partitions[0].Attributes)
+        );
     }
 
     [Fact]
     public void Blkid_hides_what_a_shell_would_take_behind_backslashes()
     {
-        var tags = BlkidReport.Parse("DEVNAME=/dev/loop0p4\nLABEL=bt\\ rfs\\\\x\nUUID=4d16b387-05c8-4e8e-b1af-7e8bc47f60c8\nTYPE=btrfs\n");
+        var tags = BlkidReport.Parse(
+            "DEVNAME=/dev/loop0p4\nLABEL=bt\\ rfs\\\\x\nUUID=4d16b387-05c8-4e8e-b1af-7e8bc47f60c8\nTYPE=btrfs\n"
+        );
 
         Assert.Equal(("bt rfs\\x", "btrfs"), (tags["LABEL"], tags["TYPE"]));
         Assert.Empty(BlkidReport.Parse(""));
@@ -86,11 +108,13 @@ public sealed class CaptureParserTests
     [Fact]
     public void Findmnt_tells_the_device_from_the_subvolume()
     {
-        var mounts = MountedFileSystem.Parse("""
+        var mounts = MountedFileSystem.Parse(
+            """
             {"filesystems": [
               {"source":"/dev/loop0p4[/@home]", "target":"/home", "fstype":"btrfs", "options":"rw,subvolid=257,subvol=/@home", "used":6062080, "fsroot":"/@home"},
               {"source":"LABEL=foo bar", "target":"/mnt/a b", "fstype":"ext4", "options":"defaults"}]}
-            """);
+            """
+        );
 
         Assert.Equal(("/dev/loop0p4", "@home", 6062080L), (mounts[0].Source, mounts[0].Subvolume, mounts[0].Used));
         Assert.Equal(("LABEL=foo bar", "/mnt/a b", null), (mounts[1].Source, mounts[1].Target, mounts[1].Subvolume));
@@ -100,14 +124,17 @@ public sealed class CaptureParserTests
     [Fact]
     public void Dumpe2fs_gives_the_features_that_last()
     {
-        var found = FileSystemDetails.AddExt(new FileSystem { Device = "sda1", Type = "ext4" }, """
+        var found = FileSystemDetails.AddExt(
+            new FileSystem { Device = "sda1", Type = "ext4" },
+            """
             Filesystem features:      has_journal ext_attr needs_recovery extent 64bit metadata_csum
             Inode count:              51200
             Block count:              51200
             Reserved block count:     2560
             Block size:               4096
             Inode size:	          256
-            """);
+            """
+        );
 
         Assert.Equal(["has_journal", "ext_attr", "extent", "64bit", "metadata_csum"], found.Features);
         Assert.Equal((4096, 256, 4096), (found.BlockSize, found.InodeSize, found.BytesPerInode));
@@ -116,16 +143,22 @@ public sealed class CaptureParserTests
     [Fact]
     public void Xfs_info_gives_each_feature_with_its_value()
     {
-        var found = FileSystemDetails.AddXfs(new FileSystem { Device = "sda1", Type = "xfs" }, """
+        var found = FileSystemDetails.AddXfs(
+            new FileSystem { Device = "sda1", Type = "xfs" },
+            """
             meta-data=/dev/loop0p2           isize=512    agcount=4, agsize=19200 blks
                      =                       sectsz=512   attr=2, projid32bit=1
                      =                       crc=1        finobt=1, sparse=1, rmapbt=0
                      =                       reflink=1    bigtime=1 inobtcount=1 nrext64=0
             data     =                       bsize=4096   blocks=76800, imaxpct=25
             naming   =version 2              bsize=4096   ascii-ci=0, ftype=1
-            """);
+            """
+        );
 
-        Assert.Equal(["crc=1", "finobt=1", "sparse=1", "rmapbt=0", "reflink=1", "bigtime=1", "inobtcount=1", "nrext64=0", "ftype=1"], found.Features);
+        Assert.Equal(
+            ["crc=1", "finobt=1", "sparse=1", "rmapbt=0", "reflink=1", "bigtime=1", "inobtcount=1", "nrext64=0", "ftype=1"],
+            found.Features
+        );
         Assert.Equal((512, 4096), (found.InodeSize, found.BlockSize));
     }
 
@@ -133,11 +166,17 @@ public sealed class CaptureParserTests
     public void Btrfs_names_its_flags_in_capitals()
     {
         var fileSystem = new FileSystem { Device = "sda1", Type = "btrfs" };
-        const string Super = "num_devices\t\t1\nnodesize\t\t16384\ncompat_ro_flags\t\t0x3\n\t\t\t( FREE_SPACE_TREE |\n\t\t\t  FREE_SPACE_TREE_VALID )\n"
+        const string Super =
+            "num_devices\t\t1\nnodesize\t\t16384\ncompat_ro_flags\t\t0x3\n\t\t\t( FREE_SPACE_TREE |\n\t\t\t  FREE_SPACE_TREE_VALID )\n"
             + "incompat_flags\t\t0x341\n\t\t\t( MIXED_BACKREF |\n\t\t\t  EXTENDED_IREF |\n\t\t\t  SKINNY_METADATA |\n\t\t\t  NO_HOLES )\n";
 
-        Assert.Equal(["extref", "skinny-metadata", "no-holes", "free-space-tree"], FileSystemDetails.AddBtrfs(fileSystem, Super).Features);
-        Assert.Throws<LayoutException>(() => FileSystemDetails.AddBtrfs(fileSystem, Super.Replace("devices\t\t1", "devices\t\t2", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["extref", "skinny-metadata", "no-holes", "free-space-tree"],
+            FileSystemDetails.AddBtrfs(fileSystem, Super).Features
+        );
+        Assert.Throws<LayoutException>(() =>
+            FileSystemDetails.AddBtrfs(fileSystem, Super.Replace("devices\t\t1", "devices\t\t2", StringComparison.Ordinal))
+        );
         Assert.Equal("@", FileSystemDetails.DefaultSubvolume("ID 256 gen 7 top level 5 path @\n"));
         Assert.Null(FileSystemDetails.DefaultSubvolume("ID 5 (FS_TREE)\n"));
     }
@@ -145,7 +184,8 @@ public sealed class CaptureParserTests
     [Fact]
     public void Mdadm_names_the_members_in_their_order()
     {
-        var array = MdadmReport.Parse("""
+        var array = MdadmReport.Parse(
+            """
             MD_LEVEL=raid5
             MD_DEVICES=3
             MD_METADATA=1.2
@@ -159,7 +199,13 @@ public sealed class CaptureParserTests
             MD_DEVICE_ev_sdd1_DEV=/dev/sdd1
             MD_DEVICE_ev_sdc1_ROLE=2
             MD_DEVICE_ev_sdc1_DEV=/dev/sdc1
-            """, "md0", 1 << 30, 512 << 10, 3, path => path["/dev/".Length..]);
+            """,
+            "md0",
+            1 << 30,
+            512 << 10,
+            3,
+            path => path["/dev/".Length..]
+        );
 
         Assert.Equal(["sda1", "sdb1", "sdc1"], array.Members);
         Assert.Equal(("raid5", "1.2", (long?)(512 << 10)), (array.Level, array.Metadata, array.Chunk));
@@ -169,7 +215,8 @@ public sealed class CaptureParserTests
     [Fact]
     public void Arrays_and_groups_are_known_with_all_their_disks()
     {
-        var disks = BlockDevice.Parse("""
+        var disks = BlockDevice.Parse(
+            """
             {"blockdevices": [
               {"name":"sda", "path":"/dev/sda", "type":"disk", "size":1, "children": [
                 {"name":"sda1", "path":"/dev/sda1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]}]},
@@ -177,14 +224,21 @@ public sealed class CaptureParserTests
                 {"name":"sdb1", "path":"/dev/sdb1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]},
                 {"name":"sdb2", "path":"/dev/sdb2", "type":"part", "size":1, "children": [{"name":"md127", "path":"/dev/md127", "type":"md", "size":0}]}]},
               {"name":"sdc", "path":"/dev/sdc", "type":"disk", "size":1}]}
-            """);
+            """
+        );
         const string Volumes = """
             {"report": [{"pv": [{"pv_name":"/dev/md0", "vg_name":"system"}, {"pv_name":"/dev/sdc", "vg_name":"system"}, {"pv_name":"/dev/sdz", "vg_name":""}, {"pv_name":"[unknown]", "vg_name":"system"}]}]}
             """;
 
-        Assert.Equal(["md0 sda,sdb", "md127 sdb"], DiskStack.Arrays(disks).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}"));
+        Assert.Equal(
+            ["md0 sda,sdb", "md127 sdb"],
+            DiskStack.Arrays(disks).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}")
+        );
         // A part that is missing hinders nobody: the group goes with the parts that are there.
-        Assert.Equal(["system sda,sdb,sdc"], DiskStack.Groups(disks, Volumes).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}"));
+        Assert.Equal(
+            ["system sda,sdb,sdc"],
+            DiskStack.Groups(disks, Volumes).Select(stack => $"{stack.Name} {string.Join(',', stack.Disks)}")
+        );
         Assert.Empty(DiskStack.Groups(disks, ""));
     }
 
@@ -209,7 +263,12 @@ public sealed class CaptureParserTests
     {
         FileSystem Read(string text) => FileSystemDetails.AddF2fs(new FileSystem { Device = "sda1", Type = "f2fs" }, text);
 
-        Assert.Equal(["extra_attr", "project_quota", "quota"], Read("Info: MKFS version\nInfo: superblock features = 98 :  extra_attr project_quota quota_ino\nInfo: Segments per section = 1\n").Features);
+        Assert.Equal(
+            ["extra_attr", "project_quota", "quota"],
+            Read(
+                "Info: MKFS version\nInfo: superblock features = 98 :  extra_attr project_quota quota_ino\nInfo: Segments per section = 1\n"
+            ).Features
+        );
         Assert.Empty(Read("Info: superblock features = 0 : \nInfo: Segments per section = 1\n").Features);
         Assert.Empty(Read("Error: In use by the system!\n").Features);
     }
@@ -217,7 +276,8 @@ public sealed class CaptureParserTests
     [Fact]
     public void Lvm_reports_make_groups_of_what_is_on_our_disks()
     {
-        const string Physical = """{"report": [{"pv": [{"pv_name":"/dev/sda2", "pv_uuid":"V3Jgqu-7Bfz-gGEd-1gQV-1AYc-7Ihk-rY4GqW", "vg_name":"vg0", "pv_size":"1069547520"}]}]}""";
+        const string Physical =
+            """{"report": [{"pv": [{"pv_name":"/dev/sda2", "pv_uuid":"V3Jgqu-7Bfz-gGEd-1gQV-1AYc-7Ihk-rY4GqW", "vg_name":"vg0", "pv_size":"1069547520"}]}]}""";
         const string Groups = """{"report": [{"vg": [{"vg_name":"vg0", "vg_extent_size":"4194304"}]}]}""";
         const string Volumes = """
             {"report": [{"lv": [
@@ -232,7 +292,15 @@ public sealed class CaptureParserTests
         Assert.Equal(["root", "fast", "safe"], group.Volumes.Select(volume => volume.Name));
         Assert.Equal([(1, 0), (2, 0), (1, 1)], group.Volumes.Select(volume => (volume.Stripes, volume.Mirrors)));
         Assert.Empty(LvmReport.Parse(Physical, Groups, Volumes, _ => null));
-        Assert.Contains("thin", Assert.Throws<LayoutException>(() => LvmReport.Parse(Physical, Groups, Volumes.Replace("raid1", "thin", StringComparison.Ordinal), path => path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "thin",
+            Assert
+                .Throws<LayoutException>(() =>
+                    LvmReport.Parse(Physical, Groups, Volumes.Replace("raid1", "thin", StringComparison.Ordinal), path => path)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -245,7 +313,15 @@ public sealed class CaptureParserTests
     [Fact]
     public void What_is_no_report_is_an_error_that_names_the_tool()
     {
-        Assert.StartsWith("sfdisk: ", Assert.Throws<ToolException>(() => SfdiskReport.Parse("{}")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("lsblk: ", Assert.Throws<ToolException>(() => BlockDevice.Parse("lsblk: no")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sfdisk: ",
+            Assert.Throws<ToolException>(() => SfdiskReport.Parse("{}")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "lsblk: ",
+            Assert.Throws<ToolException>(() => BlockDevice.Parse("lsblk: no")).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -34,14 +34,16 @@ public sealed class DescFileTests
     [InlineData("table gpt\nlinux 10", PartitionTypes.GptLinux)]
     [InlineData("table gpt\nbios 1", PartitionTypes.GptBiosBoot)]
     [InlineData("table gpt\ntypec12a7328-f81f-11d2-ba4b-00a0c93ec93b 1", PartitionTypes.GptEsp)]
-    public void A_type_is_a_word_or_a_number(string text, string type) => Assert.Equal(type, DescFile.Parse(text, "desc").Partitions[0].Type);
+    public void A_type_is_a_word_or_a_number(string text, string type) =>
+        Assert.Equal(type, DescFile.Parse(text, "desc").Partitions[0].Type);
 
     [Theory]
     [InlineData("linux 3500", 3500 * Mebi)]
     [InlineData("linux 500M", 500 * Mebi)]
     [InlineData("linux 20G", 20480 * Mebi)]
     [InlineData("linux 2T", 2097152 * Mebi)]
-    public void A_size_is_in_megabytes_unless_it_has_a_unit(string text, long bytes) => Assert.Equal(bytes, DescFile.Parse(text, "desc").Partitions[0].Size.Bytes);
+    public void A_size_is_in_megabytes_unless_it_has_a_unit(string text, long bytes) =>
+        Assert.Equal(bytes, DescFile.Parse(text, "desc").Partitions[0].Size.Bytes);
 
     [Theory]
     [InlineData("desc:3: unknown type 'linx'", "linux 1\n# two\nlinx 5")]
@@ -80,7 +82,11 @@ public sealed class DescFileTests
         var refusal = Assert.Throws<LayoutException>(() => DescFile.Parse(text, "desc"));
 
         // A lone 'logical' misses an extended partition before it misses a type.
-        Assert.StartsWith(before is null ? message : "desc:1: a logical partition needs an", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            before is null ? message : "desc:1: a logical partition needs an",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -89,13 +95,36 @@ public sealed class DescFileTests
         var table = DiskDocumentTests.Example.Disks[0].Table!;
 
         Assert.Equal("swap 500\nbootable extended fill\nlogical linux fill\n", DescText.Write(table));
-        Assert.Equal(table.Partitions.Select(partition => partition.Number), DescFile.Parse(DescText.Write(table), "desc").Partitions.Select(partition => partition.Number));
+        Assert.Equal(
+            table.Partitions.Select(partition => partition.Number),
+            DescFile.Parse(DescText.Write(table), "desc").Partitions.Select(partition => partition.Number)
+        );
     }
 
     [Fact]
     public void Random_words_are_read_or_refused_with_a_line_number()
     {
-        string[] words = ["linux", "swap", "extended", "logical", "fill", "5", "type83", "typeff", "table", "gpt", "mbr", "#", "\n", "\n", "bootable", "ram", "9G", "x"];
+        string[] words =
+        [
+            "linux",
+            "swap",
+            "extended",
+            "logical",
+            "fill",
+            "5",
+            "type83",
+            "typeff",
+            "table",
+            "gpt",
+            "mbr",
+            "#",
+            "\n",
+            "\n",
+            "bootable",
+            "ram",
+            "9G",
+            "x",
+        ];
         var random = new Random(7);
         for (var run = 0; run < 20000; run++)
         {

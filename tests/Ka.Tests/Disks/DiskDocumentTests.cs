@@ -30,7 +30,10 @@ public sealed class DiskDocumentTests
     [Fact]
     public void The_sample_of_the_document_is_a_desc_file()
     {
-        var sample = string.Join('\n', Between(s_document, "begins a comment line.\n\n", "\n\nTYPE is").Split('\n').Select(line => line[4..]));
+        var sample = string.Join(
+            '\n',
+            Between(s_document, "begins a comment line.\n\n", "\n\nTYPE is").Split('\n').Select(line => line[4..])
+        );
 
         Assert.Equal([1, 2, 5, 6], DescFile.Parse(sample, "desc").Partitions.Select(partition => partition.Number));
     }

@@ -27,7 +27,11 @@ public sealed class DiskPlannerTests
         var plan = Plan(Golden(), [Target(disk, 20 * Gibi)]);
 
         Assert.Equal(partition, plan.Target!.Mounts[0].Device);
-        Assert.Contains($"/dev/{partition} : start=2048, ", plan.Steps.OfType<WriteTable>().Single().Calls("/m")[0].Input, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/dev/{partition} : start=2048, ",
+            plan.Steps.OfType<WriteTable>().Single().Calls("/m")[0].Input,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -60,14 +64,36 @@ public sealed class DiskPlannerTests
     [Fact]
     public void Disks_that_must_not_be_taken_are_named_with_the_reason()
     {
-        var plan = Plan(Golden(),
-        [
-            Target("sda", 20 * Gibi) with { Removable = true }, Target("sdb", 20 * Gibi) with { ReadOnly = true },
-            Target("sdc", 20 * Gibi) with { InUse = "sdc1 is mounted on /" }, Target("sdd", 20 * Gibi),
-        ], request => request with { Excluded = ["sdd"] });
+        var plan = Plan(
+            Golden(),
+            [
+                Target("sda", 20 * Gibi) with
+                {
+                    Removable = true,
+                },
+                Target("sdb", 20 * Gibi) with
+                {
+                    ReadOnly = true,
+                },
+                Target("sdc", 20 * Gibi) with
+                {
+                    InUse = "sdc1 is mounted on /",
+                },
+                Target("sdd", 20 * Gibi),
+            ],
+            request => request with { Excluded = ["sdd"] }
+        );
 
         var reason = Assert.Single(plan.Reasons);
-        foreach (var part in new[] { "sda: it is removable", "sdb: it is read-only", "sdc: it is in use: sdc1 is mounted on /", "sdd: it is left out" })
+        foreach (
+            var part in new[]
+            {
+                "sda: it is removable",
+                "sdb: it is read-only",
+                "sdc: it is in use: sdc1 is mounted on /",
+                "sdd: it is left out",
+            }
+        )
             Assert.Contains(part, reason, StringComparison.Ordinal);
     }
 
@@ -75,7 +101,20 @@ public sealed class DiskPlannerTests
     public void A_role_goes_on_when_another_disk_could_not_do_without_the_first()
     {
         // The small golden disk fits on both, the large one only on the first.
-        var golden = Golden() with { Disks = [Golden().Disks[0], LargeDisk()], FileSystems = [.. Golden().FileSystems, new FileSystem { Device = "sdb1", Type = "ext4", Used = 30 * Gibi }] };
+        var golden = Golden() with
+        {
+            Disks = [Golden().Disks[0], LargeDisk()],
+            FileSystems =
+            [
+                .. Golden().FileSystems,
+                new FileSystem
+                {
+                    Device = "sdb1",
+                    Type = "ext4",
+                    Used = 30 * Gibi,
+                },
+            ],
+        };
 
         var plan = Plan(golden, [Target("nvme0n1", 60 * Gibi), Target("nvme1n1", 20 * Gibi)]);
 
@@ -90,7 +129,11 @@ public sealed class DiskPlannerTests
     [InlineData("sda=size:40G", "sdc")]
     public void A_map_decides(string map, string disk)
     {
-        var plan = Plan(Golden(), [Target("sda", 20 * Gibi), Target("sdb", 20 * Gibi), Target("sdc", 40 * Gibi)], request => request with { Map = [DiskSelector.Parse(map)] });
+        var plan = Plan(
+            Golden(),
+            [Target("sda", 20 * Gibi), Target("sdb", 20 * Gibi), Target("sdc", 40 * Gibi)],
+            request => request with { Map = [DiskSelector.Parse(map)] }
+        );
 
         Assert.Equal(disk, plan.Roles["sda"].Name);
     }
@@ -101,7 +144,11 @@ public sealed class DiskPlannerTests
     [InlineData("sda=sdb", "it is removable")]
     public void A_map_that_cannot_be_is_a_reason(string map, string reason)
     {
-        var plan = Plan(Golden(), [Target("sda", 20 * Gibi), Target("sdb", 20 * Gibi) with { Removable = true }], request => request with { Map = [DiskSelector.Parse(map)] });
+        var plan = Plan(
+            Golden(),
+            [Target("sda", 20 * Gibi), Target("sdb", 20 * Gibi) with { Removable = true }],
+            request => request with { Map = [DiskSelector.Parse(map)] }
+        );
 
         Assert.Contains(plan.Reasons, text => text.Contains(reason, StringComparison.Ordinal));
     }
@@ -124,7 +171,11 @@ public sealed class DiskPlannerTests
     [Fact]
     public void A_machine_that_boots_by_UEFI_gets_an_ESP()
     {
-        var plan = Plan(Golden(), [Target("sda", 20 * Gibi)], request => request with { Machine = request.Machine with { Firmware = Firmware.Uefi } });
+        var plan = Plan(
+            Golden(),
+            [Target("sda", 20 * Gibi)],
+            request => request with { Machine = request.Machine with { Firmware = Firmware.Uefi } }
+        );
 
         var esp = Assert.Single(plan.Target!.Disks[0].Table!.Partitions, partition => PartitionTypes.IsEsp(partition.Type));
         Assert.Equal(4, esp.Number);
@@ -135,8 +186,17 @@ public sealed class DiskPlannerTests
     [Fact]
     public void A_GPT_that_is_booted_by_BIOS_gets_a_boot_partition_and_an_MBR_a_bootable_flag()
     {
-        Assert.Contains(Plan(Golden(TableKind.Gpt), [Target("sda", 20 * Gibi)]).Target!.Disks[0].Table!.Partitions, partition => PartitionTypes.IsBiosBoot(partition.Type));
-        Assert.Equal([1], Plan(Golden(), [Target("sda", 20 * Gibi)]).Target!.Disks[0].Table!.Partitions.Where(partition => partition.Bootable).Select(partition => partition.Number));
+        Assert.Contains(
+            Plan(Golden(TableKind.Gpt), [Target("sda", 20 * Gibi)]).Target!.Disks[0].Table!.Partitions,
+            partition => PartitionTypes.IsBiosBoot(partition.Type)
+        );
+        Assert.Equal(
+            [1],
+            Plan(Golden(), [Target("sda", 20 * Gibi)])
+                .Target!.Disks[0]
+                .Table!.Partitions.Where(partition => partition.Bootable)
+                .Select(partition => partition.Number)
+        );
     }
 
     [Fact]
@@ -148,10 +208,17 @@ public sealed class DiskPlannerTests
 
         Assert.Equal(golden.FileSystems.Select(content => content.Uuid), kept.FileSystems.Select(content => content.Uuid));
         Assert.Equal(golden.Disks[0].Table!.Id, kept.Disks[0].Table!.Id);
-        Assert.Empty(golden.FileSystems.Select(content => content.Uuid).Intersect(fresh.FileSystems.Select(content => content.Uuid)));
+        Assert.Empty(
+            golden.FileSystems.Select(content => content.Uuid).Intersect(fresh.FileSystems.Select(content => content.Uuid))
+        );
         Assert.Equal(golden.FileSystems.Select(content => content.Label), fresh.FileSystems.Select(content => content.Label));
         Assert.NotEqual(golden.Disks[0].Table!.Id, fresh.Disks[0].Table!.Id);
-        Assert.Empty(golden.Disks[0].Table!.Partitions.Select(partition => partition.Uuid).Intersect(fresh.Disks[0].Table!.Partitions.Select(partition => partition.Uuid)));
+        Assert.Empty(
+            golden
+                .Disks[0]
+                .Table!.Partitions.Select(partition => partition.Uuid)
+                .Intersect(fresh.Disks[0].Table!.Partitions.Select(partition => partition.Uuid))
+        );
     }
 
     [Theory]
@@ -159,10 +226,17 @@ public sealed class DiskPlannerTests
     [InlineData("linux 500\nswap 1000\nlinux fill", "desc:1: 524 MB are too small for what is on sda1")]
     [InlineData("swap 4000\nswap 1000\nlinux fill", "desc:1: partition 1 is swap, and sda1 is / on the golden node")]
     [InlineData("linux 4000\nswap 1000\nextended fill\nlogical linux fill", "desc:3: partition 3 is extended, and sda3 is /home")]
-    [InlineData("linux 4000\nextended 100\nlinux fill\nlogical linux 200", "desc:2: 105 MB are too small for the logical partitions")]
+    [InlineData(
+        "linux 4000\nextended 100\nlinux fill\nlogical linux 200",
+        "desc:2: 105 MB are too small for the logical partitions"
+    )]
     public void A_desc_file_that_has_no_place_for_something_is_a_reason(string desc, string reason)
     {
-        var plan = Plan(Golden(), [Target("sda", 20 * Gibi)], request => request with { Descs = [new DescChoice("sda", DescFile.Parse(desc, "desc"), "desc")] });
+        var plan = Plan(
+            Golden(),
+            [Target("sda", 20 * Gibi)],
+            request => request with { Descs = [new DescChoice("sda", DescFile.Parse(desc, "desc"), "desc")] }
+        );
 
         Assert.Contains(plan.Reasons, text => text.Contains(reason, StringComparison.Ordinal));
     }
@@ -171,7 +245,9 @@ public sealed class DiskPlannerTests
     public void A_desc_file_decides_sizes_and_order()
     {
         var desc = DescFile.Parse("linux 2000\nswap ram\nlinux fill\n", "desc");
-        var sizes = Sizes(Plan(Golden(), [Target("sda", 20 * Gibi)], request => request with { Descs = [new DescChoice("sda", desc, "desc")] }));
+        var sizes = Sizes(
+            Plan(Golden(), [Target("sda", 20 * Gibi)], request => request with { Descs = [new DescChoice("sda", desc, "desc")] })
+        );
 
         Assert.Equal([2000 * Mebi, 2 * Gibi, (20 * Gibi) - Mebi - (2000 * Mebi) - (2 * Gibi)], sizes);
     }
@@ -191,18 +267,51 @@ public sealed class DiskPlannerTests
         var golden = Golden();
         FileSystem Luks(string device) => new() { Device = device, Type = "crypto_LUKS" };
 
-        Assert.Contains("crypto_LUKS", Assert.Single(Plan(golden with { FileSystems = [Luks("sda1"), .. golden.FileSystems.Skip(1)] }, [Target("sda", 20 * Gibi)]).Reasons), StringComparison.Ordinal);
-        Assert.Contains(Plan(golden with { FileSystems = [.. golden.FileSystems.Take(2), Luks("sda3")], Mounts = [golden.Mounts[0]] }, [Target("sda", 20 * Gibi)]).Notes,
-            note => note.Contains("sda3 (crypto_LUKS) is not copied", StringComparison.Ordinal));
+        Assert.Contains(
+            "crypto_LUKS",
+            Assert.Single(
+                Plan(
+                    golden with
+                    {
+                        FileSystems = [Luks("sda1"), .. golden.FileSystems.Skip(1)],
+                    },
+                    [Target("sda", 20 * Gibi)]
+                ).Reasons
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            Plan(
+                golden with
+                {
+                    FileSystems = [.. golden.FileSystems.Take(2), Luks("sda3")],
+                    Mounts = [golden.Mounts[0]],
+                },
+                [Target("sda", 20 * Gibi)]
+            ).Notes,
+            note => note.Contains("sda3 (crypto_LUKS) is not copied", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Only_options_that_matter_while_writing_are_mounted_with()
     {
         string Words(string type, params string[] options) =>
-            MountOptions.Options(type, new Mount { Device = "sda1", Target = "/", Options = options, Subvolume = type == "btrfs" ? "@" : null });
+            MountOptions.Options(
+                type,
+                new Mount
+                {
+                    Device = "sda1",
+                    Target = "/",
+                    Options = options,
+                    Subvolume = type == "btrfs" ? "@" : null,
+                }
+            );
 
-        Assert.Equal("subvol=/@,compress=zstd:3", Words("btrfs", "ro", "compress=zstd:3", "x-systemd.automount", "compress=$(reboot)"));
+        Assert.Equal(
+            "subvol=/@,compress=zstd:3",
+            Words("btrfs", "ro", "compress=zstd:3", "x-systemd.automount", "compress=$(reboot)")
+        );
         Assert.Equal("acl", Words("ext3", "ro", "noauto", "acl", "usrquota", "errors=remount-ro"));
         Assert.Equal("", Words("xfs", "ro", "pquota"));
     }
@@ -210,7 +319,10 @@ public sealed class DiskPlannerTests
     [Fact]
     public void Hostile_but_possible_words_stay_one_argument()
     {
-        var golden = Golden() with { FileSystems = [Golden().FileSystems[0] with { Label = "-F; $(reboot)" }, .. Golden().FileSystems.Skip(1)] };
+        var golden = Golden() with
+        {
+            FileSystems = [Golden().FileSystems[0] with { Label = "-F; $(reboot)" }, .. Golden().FileSystems.Skip(1)],
+        };
         var calls = Plan(golden, [Target("sda", 20 * Gibi)]).Steps.SelectMany(step => step.Calls("/m")).ToList();
 
         var call = Assert.Single(calls, call => call.Arguments.Contains("-F; $(reboot)"));
@@ -226,28 +338,69 @@ public sealed class DiskPlannerTests
     [InlineData("raid10", 2, 4)]
     public void An_array_with_a_group_on_it_follows_its_members(string level, int content, int more)
     {
-        var members = content == 2 && more == 1 ? 2 : content == 1 ? 2 : more;
-        var disks = Enumerable.Range(0, members).Select(i => new Disk { Name = "sd" + (char)('a' + i), Size = 10 * Gibi, SectorSize = 512 }).ToList();
+        var members =
+            content == 2 && more == 1 ? 2
+            : content == 1 ? 2
+            : more;
+        var disks = Enumerable
+            .Range(0, members)
+            .Select(i => new Disk
+            {
+                Name = "sd" + (char)('a' + i),
+                Size = 10 * Gibi,
+                SectorSize = 512,
+            })
+            .ToList();
         var golden = Golden() with
         {
             Disks = disks,
-            Arrays = [new MdArray { Name = "md0", Level = level, Uuid = "e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c", Metadata = "1.2", Chunk = 512 << 10, Size = content * 9 * Gibi, Members = [.. disks.Select(disk => disk.Name)] }],
-            VolumeGroups = [new VolumeGroup
-            {
-                Name = "vg0",
-                ExtentSize = 4 * Mebi,
-                PhysicalVolumes = [new PhysicalVolume { Device = "md0", Size = content * 9 * Gibi }],
-                Volumes = [new LogicalVolume { Name = "swap", Size = Gibi }, new LogicalVolume { Name = "root", Size = (content * 9 * Gibi) - Gibi }],
-            }],
-            FileSystems = [new FileSystem { Device = "vg0/swap", Type = "swap" }, new FileSystem { Device = "vg0/root", Type = "ext4", Used = 2 * Gibi }],
+            Arrays =
+            [
+                new MdArray
+                {
+                    Name = "md0",
+                    Level = level,
+                    Uuid = "e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c",
+                    Metadata = "1.2",
+                    Chunk = 512 << 10,
+                    Size = content * 9 * Gibi,
+                    Members = [.. disks.Select(disk => disk.Name)],
+                },
+            ],
+            VolumeGroups =
+            [
+                new VolumeGroup
+                {
+                    Name = "vg0",
+                    ExtentSize = 4 * Mebi,
+                    PhysicalVolumes = [new PhysicalVolume { Device = "md0", Size = content * 9 * Gibi }],
+                    Volumes =
+                    [
+                        new LogicalVolume { Name = "swap", Size = Gibi },
+                        new LogicalVolume { Name = "root", Size = (content * 9 * Gibi) - Gibi },
+                    ],
+                },
+            ],
+            FileSystems =
+            [
+                new FileSystem { Device = "vg0/swap", Type = "swap" },
+                new FileSystem
+                {
+                    Device = "vg0/root",
+                    Type = "ext4",
+                    Used = 2 * Gibi,
+                },
+            ],
             Mounts = [new Mount { Device = "vg0/root", Target = "/" }],
         };
 
         var larger = Plan(golden, [.. disks.Select(disk => Target(disk.Name, 20 * Gibi))]);
         Assert.Equal(content * ((20 * Gibi) - (8 * Mebi)), (double)larger.Target!.Arrays[0].Size, 64.0 * Mebi);
         Assert.InRange(larger.Target.VolumeGroups[0].Volumes[1].Size, (content * 19 * Gibi) - Gibi, content * 20 * Gibi);
-        Assert.Equal(["MakeArray", "MakeGroup", "MakeVolume", "MakeVolume", "MakeFileSystem", "MakeFileSystem", "MountFileSystem"],
-            larger.Steps.Where(step => step is not WipeDisk).Select(step => step.GetType().Name));
+        Assert.Equal(
+            ["MakeArray", "MakeGroup", "MakeVolume", "MakeVolume", "MakeFileSystem", "MakeFileSystem", "MountFileSystem"],
+            larger.Steps.Where(step => step is not WipeDisk).Select(step => step.GetType().Name)
+        );
 
         Assert.True(Plan(golden, [.. disks.Select(disk => Target(disk.Name, 5 * Gibi))]).IsPossible);
         Assert.False(Plan(golden, [.. disks.Select(disk => Target(disk.Name, Gibi))]).IsPossible);
@@ -258,22 +411,60 @@ public sealed class DiskPlannerTests
     {
         var golden = Golden() with
         {
-            Disks = [new Disk { Name = "sda", Size = 10 * Gibi, SectorSize = 512 }],
-            VolumeGroups = [new VolumeGroup
-            {
-                Name = "system",
-                ExtentSize = 4 * Mebi,
-                PhysicalVolumes = [new PhysicalVolume { Device = "sda", Size = 9 * Gibi }],
-                Volumes = [new LogicalVolume { Name = "root", Size = 5 * Gibi }],
-            }],
-            FileSystems = [new FileSystem { Device = "system/root", Type = "ext4", Used = Gibi }],
+            Disks =
+            [
+                new Disk
+                {
+                    Name = "sda",
+                    Size = 10 * Gibi,
+                    SectorSize = 512,
+                },
+            ],
+            VolumeGroups =
+            [
+                new VolumeGroup
+                {
+                    Name = "system",
+                    ExtentSize = 4 * Mebi,
+                    PhysicalVolumes = [new PhysicalVolume { Device = "sda", Size = 9 * Gibi }],
+                    Volumes = [new LogicalVolume { Name = "root", Size = 5 * Gibi }],
+                },
+            ],
+            FileSystems =
+            [
+                new FileSystem
+                {
+                    Device = "system/root",
+                    Type = "ext4",
+                    Used = Gibi,
+                },
+            ],
             Mounts = [new Mount { Device = "system/root", Target = "/" }],
         };
-        DiskPlan PlanWith(params string[] disks) => Plan(golden, [Target("sda", 20 * Gibi)],
-            request => request with { Machine = request.Machine with { Stacks = [new DiskStack("system", false, disks), new DiskStack("other", false, ["sdb"]), new DiskStack("system", true, ["sdb"])] } });
+        DiskPlan PlanWith(params string[] disks) =>
+            Plan(
+                golden,
+                [Target("sda", 20 * Gibi)],
+                request =>
+                    request with
+                    {
+                        Machine = request.Machine with
+                        {
+                            Stacks =
+                            [
+                                new DiskStack("system", false, disks),
+                                new DiskStack("other", false, ["sdb"]),
+                                new DiskStack("system", true, ["sdb"]),
+                            ],
+                        },
+                    }
+            );
 
         Assert.True(PlanWith("sda").IsPossible);
-        Assert.Equal("volume group system is there already, on sdb, which is not touched", Assert.Single(PlanWith("sda", "sdb").Reasons));
+        Assert.Equal(
+            "volume group system is there already, on sdb, which is not touched",
+            Assert.Single(PlanWith("sda", "sdb").Reasons)
+        );
     }
 
     [Theory]
@@ -284,18 +475,45 @@ public sealed class DiskPlannerTests
     [InlineData(null, "1.2", "")]
     public void An_array_has_the_golden_name_in_its_superblock(string? label, string metadata, string words)
     {
-        var array = new MdArray { Name = "md0", Level = "raid10", Uuid = "e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c", Metadata = metadata, Label = label, Layout = "f2", Size = Gibi, Members = ["sda", "sdb"] };
+        var array = new MdArray
+        {
+            Name = "md0",
+            Level = "raid10",
+            Uuid = "e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c",
+            Metadata = metadata,
+            Label = label,
+            Layout = "f2",
+            Size = Gibi,
+            Members = ["sda", "sdb"],
+        };
 
         var call = Assert.Single(new MakeArray("md0", array, ["/dev/sda", "/dev/sdb"]).Calls("/m"));
 
-        Assert.Equal(words, string.Join(' ', call.Arguments.Where(word => word.StartsWith("--homehost", StringComparison.Ordinal) || word.StartsWith("--name", StringComparison.Ordinal))));
+        Assert.Equal(
+            words,
+            string.Join(
+                ' ',
+                call.Arguments.Where(word =>
+                    word.StartsWith("--homehost", StringComparison.Ordinal) || word.StartsWith("--name", StringComparison.Ordinal)
+                )
+            )
+        );
         Assert.Contains("--layout=f2", call.Arguments);
     }
 
     private static DiskPlan Plan(Layout golden, IReadOnlyList<MachineDisk> disks, Func<PlanRequest, PlanRequest>? change = null)
     {
         LayoutCheck.Check(golden);
-        var request = new PlanRequest { Golden = golden, Machine = new Machine { Firmware = Firmware.Bios, Memory = 2 * Gibi, Disks = disks } };
+        var request = new PlanRequest
+        {
+            Golden = golden,
+            Machine = new Machine
+            {
+                Firmware = Firmware.Bios,
+                Memory = 2 * Gibi,
+                Disks = disks,
+            },
+        };
         return DiskPlanner.Plan(change is null ? request : change(request));
     }
 
@@ -306,48 +524,90 @@ public sealed class DiskPlannerTests
     }
 
     /// <summary>10 GiB: root of 4 GiB with 800 MB in it, swap, home with 100 MB.</summary>
-    private static Layout Golden(TableKind kind = TableKind.Mbr) => new()
-    {
-        Version = Layout.CurrentVersion,
-        Firmware = Firmware.Bios,
-        Disks = [new Disk
+    private static Layout Golden(TableKind kind = TableKind.Mbr) =>
+        new()
         {
-            Name = "sda",
-            Size = 10 * Gibi,
+            Version = Layout.CurrentVersion,
+            Firmware = Firmware.Bios,
+            Disks =
+            [
+                new Disk
+                {
+                    Name = "sda",
+                    Size = 10 * Gibi,
+                    SectorSize = 512,
+                    Table = new PartitionTable
+                    {
+                        Kind = kind,
+                        Id = kind == TableKind.Mbr ? "0x59be1427" : "53C724DD-7A03-3E4C-A3B1-A6292CC0ADDF",
+                        Partitions =
+                        [
+                            Part(kind, 1, Mebi, 4 * Gibi),
+                            Part(kind, 2, Mebi + (4 * Gibi), Gibi),
+                            Part(kind, 3, Mebi + (5 * Gibi), (5 * Gibi) - (2 * Mebi)),
+                        ],
+                    },
+                },
+            ],
+            FileSystems =
+            [
+                new FileSystem
+                {
+                    Device = "sda1",
+                    Type = "ext4",
+                    Uuid = "328a3a5d-a8af-47d1-9ae8-70f0b6cc82f7",
+                    Label = "root",
+                    Used = 800_000_000,
+                },
+                new FileSystem
+                {
+                    Device = "sda2",
+                    Type = "swap",
+                    Uuid = "6c7d5a91-0ab3-4c2e-9800-79cbed68472f",
+                },
+                new FileSystem
+                {
+                    Device = "sda3",
+                    Type = "xfs",
+                    Uuid = "27faa602-d30a-4fd8-b485-1fbe772bf80b",
+                    Used = 100_000_000,
+                },
+            ],
+            Mounts = [new Mount { Device = "sda1", Target = "/" }, new Mount { Device = "sda3", Target = "/home" }],
+        };
+
+    private static Partition Part(TableKind kind, int number, long start, long size) =>
+        new()
+        {
+            Number = number,
+            Start = start,
+            Size = size,
+            Type = kind == TableKind.Gpt ? PartitionTypes.GptLinux : "83",
+            Uuid = kind == TableKind.Gpt ? $"0000000{number}-0000-0000-0000-000000000000" : null,
+        };
+
+    private static Disk LargeDisk() =>
+        new()
+        {
+            Name = "sdb",
+            Size = 50 * Gibi,
             SectorSize = 512,
             Table = new PartitionTable
             {
-                Kind = kind,
-                Id = kind == TableKind.Mbr ? "0x59be1427" : "53C724DD-7A03-3E4C-A3B1-A6292CC0ADDF",
-                Partitions = [Part(kind, 1, Mebi, 4 * Gibi), Part(kind, 2, Mebi + (4 * Gibi), Gibi), Part(kind, 3, Mebi + (5 * Gibi), (5 * Gibi) - (2 * Mebi))],
+                Kind = TableKind.Mbr,
+                Id = "0x00000001",
+                Partitions = [Part(TableKind.Mbr, 1, Mebi, 40 * Gibi)],
             },
-        }],
-        FileSystems =
-        [
-            new FileSystem { Device = "sda1", Type = "ext4", Uuid = "328a3a5d-a8af-47d1-9ae8-70f0b6cc82f7", Label = "root", Used = 800_000_000 },
-            new FileSystem { Device = "sda2", Type = "swap", Uuid = "6c7d5a91-0ab3-4c2e-9800-79cbed68472f" },
-            new FileSystem { Device = "sda3", Type = "xfs", Uuid = "27faa602-d30a-4fd8-b485-1fbe772bf80b", Used = 100_000_000 },
-        ],
-        Mounts = [new Mount { Device = "sda1", Target = "/" }, new Mount { Device = "sda3", Target = "/home" }],
-    };
-
-    private static Partition Part(TableKind kind, int number, long start, long size) => new()
-    {
-        Number = number,
-        Start = start,
-        Size = size,
-        Type = kind == TableKind.Gpt ? PartitionTypes.GptLinux : "83",
-        Uuid = kind == TableKind.Gpt ? $"0000000{number}-0000-0000-0000-000000000000" : null,
-    };
-
-    private static Disk LargeDisk() => new()
-    {
-        Name = "sdb",
-        Size = 50 * Gibi,
-        SectorSize = 512,
-        Table = new PartitionTable { Kind = TableKind.Mbr, Id = "0x00000001", Partitions = [Part(TableKind.Mbr, 1, Mebi, 40 * Gibi)] },
-    };
+        };
 
     private static MachineDisk Target(string name, long size) =>
-        new() { Name = name, Path = "/dev/" + name, Size = size, SectorSize = 512, Serial = "S-" + name, Wwn = "0x" + name };
+        new()
+        {
+            Name = name,
+            Path = "/dev/" + name,
+            Size = size,
+            SectorSize = 512,
+            Serial = "S-" + name,
+            Wwn = "0x" + name,
+        };
 }

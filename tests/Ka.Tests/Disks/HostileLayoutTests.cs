@@ -63,7 +63,9 @@ public sealed class HostileLayoutTests
     public void What_cannot_be_is_refused_by_the_name_of_its_field(string field, string good, string bad, string? later = null)
     {
         var example = LayoutText.Write(DiskDocumentTests.Example);
-        var plain = string.Join(' ', example.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("[ ", "[", StringComparison.Ordinal).Replace(" ]", "]", StringComparison.Ordinal);
+        var plain = string.Join(' ', example.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Replace("[ ", "[", StringComparison.Ordinal)
+            .Replace(" ]", "]", StringComparison.Ordinal);
         var at = plain.IndexOf(good, StringComparison.Ordinal);
         Assert.True(at >= 0, $"{good} is not in the example");
         var hostile = plain[..at] + bad + plain[(at + good.Length)..];
@@ -87,9 +89,18 @@ public sealed class HostileLayoutTests
     [Fact]
     public void Too_many_things_are_refused()
     {
-        var disks = string.Join(',', Enumerable.Range(0, 300).Select(i => $$"""{"name":"d{{i}}","size":1048576,"sectorSize":512}"""));
+        var disks = string.Join(
+            ',',
+            Enumerable.Range(0, 300).Select(i => $$"""{"name":"d{{i}}","size":1048576,"sectorSize":512}""")
+        );
 
-        Assert.Contains("disks: 300", Assert.Throws<LayoutException>(() => LayoutText.Read($$"""{"version":1,"firmware":"bios","disks":[{{disks}}]}""")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "disks: 300",
+            Assert
+                .Throws<LayoutException>(() => LayoutText.Read($$"""{"version":1,"firmware":"bios","disks":[{{disks}}]}"""))
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<LayoutException>(() => LayoutText.Read(new byte[LayoutText.MaxLength + 1]));
     }
 

@@ -12,7 +12,20 @@ internal sealed class LayoutRoom(int seed)
 {
     private const long Mebi = 1 << 20;
 
-    private static readonly string[] s_types = ["ext2", "ext3", "ext4", "xfs", "btrfs", "jfs", "reiserfs", "f2fs", "swap", "vfat", "ntfs"];
+    private static readonly string[] s_types =
+    [
+        "ext2",
+        "ext3",
+        "ext4",
+        "xfs",
+        "btrfs",
+        "jfs",
+        "reiserfs",
+        "f2fs",
+        "swap",
+        "vfat",
+        "ntfs",
+    ];
 
     private static readonly string[] s_names = ["sda", "sdb", "vda", "vdb", "nvme0n1", "nvme1n1", "mmcblk0", "sdaa", "loop0"];
 
@@ -28,7 +41,10 @@ internal sealed class LayoutRoom(int seed)
 
     public Layout Golden()
     {
-        var disks = Enumerable.Range(0, _random.Next(1, 5)).Select(i => Disk($"{(_random.Next(3) == 0 ? "nvme" + i + "n1" : "sd" + (char)('a' + i))}")).ToList();
+        var disks = Enumerable
+            .Range(0, _random.Next(1, 5))
+            .Select(i => Disk($"{(_random.Next(3) == 0 ? "nvme" + i + "n1" : "sd" + (char)('a' + i))}"))
+            .ToList();
         var arrays = new List<MdArray>();
         var groups = new List<VolumeGroup>();
         if (_free.Count >= 2 && _random.Next(3) == 0)
@@ -38,7 +54,9 @@ internal sealed class LayoutRoom(int seed)
         foreach (var device in _free)
             if (_random.Next(5) > 0)
                 _fileSystems.Add(Content(device));
-        var mounted = _fileSystems.Where(content => content.Type is not ("swap" or "vfat" or "ntfs") && content.Used is not null).ToList();
+        var mounted = _fileSystems
+            .Where(content => content.Type is not ("swap" or "vfat" or "ntfs") && content.Used is not null)
+            .ToList();
         var layout = new Layout
         {
             Version = Layout.CurrentVersion,
@@ -53,22 +71,29 @@ internal sealed class LayoutRoom(int seed)
         return layout;
     }
 
-    public Machine Machine() => new()
-    {
-        Firmware = _random.Next(2) == 0 ? Firmware.Bios : Firmware.Uefi,
-        Memory = _random.NextInt64(1, 64) << 30,
-        Disks = [.. s_names.OrderBy(_ => _random.Next()).Take(_random.Next(0, 7)).Select(name => new MachineDisk
+    public Machine Machine() =>
+        new()
         {
-            Name = name,
-            Path = "/dev/" + name,
-            Size = (_random.NextInt64(64, 40_000) * Mebi) + (_random.Next(2048) * 4096L),
-            SectorSize = _random.Next(4) == 0 ? 4096 : 512,
-            Removable = _random.Next(6) == 0,
-            ReadOnly = _random.Next(12) == 0,
-            InUse = _random.Next(8) == 0 ? $"{name}1 is mounted on /" : null,
-            IsVirtual = name == "loop0",
-        })],
-    };
+            Firmware = _random.Next(2) == 0 ? Firmware.Bios : Firmware.Uefi,
+            Memory = _random.NextInt64(1, 64) << 30,
+            Disks =
+            [
+                .. s_names
+                    .OrderBy(_ => _random.Next())
+                    .Take(_random.Next(0, 7))
+                    .Select(name => new MachineDisk
+                    {
+                        Name = name,
+                        Path = "/dev/" + name,
+                        Size = (_random.NextInt64(64, 40_000) * Mebi) + (_random.Next(2048) * 4096L),
+                        SectorSize = _random.Next(4) == 0 ? 4096 : 512,
+                        Removable = _random.Next(6) == 0,
+                        ReadOnly = _random.Next(12) == 0,
+                        InUse = _random.Next(8) == 0 ? $"{name}1 is mounted on /" : null,
+                        IsVirtual = name == "loop0",
+                    }),
+            ],
+        };
 
     private Disk Disk(string name)
     {
@@ -77,7 +102,11 @@ internal sealed class LayoutRoom(int seed)
         var partitions = new List<Partition>();
         var position = Mebi;
         var hasExtended = kind == TableKind.Mbr && _random.Next(2) == 0;
-        for (var (number, count) = (1, _random.Next(1, 4)); number <= count; number++, position = partitions[^1].End() + (_random.Next(3) * Mebi))
+        for (
+            var (number, count) = (1, _random.Next(1, 4));
+            number <= count;
+            number++, position = partitions[^1].End() + (_random.Next(3) * Mebi)
+        )
             partitions.Add(Partition(name, kind, number, position, sector));
         if (hasExtended)
         {
@@ -88,7 +117,15 @@ internal sealed class LayoutRoom(int seed)
                 logicals.Add(Partition(name, kind, number, position + Mebi, sector));
                 position = logicals[^1].End();
             }
-            partitions.Add(new Partition { Number = 4, Start = start, Size = position + Mebi - start, Type = "5" });
+            partitions.Add(
+                new Partition
+                {
+                    Number = 4,
+                    Start = start,
+                    Size = position + Mebi - start,
+                    Type = "5",
+                }
+            );
             partitions.AddRange(logicals);
             position += Mebi;
         }
@@ -98,7 +135,12 @@ internal sealed class LayoutRoom(int seed)
             Name = name,
             Size = size,
             SectorSize = sector,
-            Table = new PartitionTable { Kind = kind, Id = kind == TableKind.Gpt ? Guid().ToString() : "0x12345678", Partitions = partitions },
+            Table = new PartitionTable
+            {
+                Kind = kind,
+                Id = kind == TableKind.Gpt ? Guid().ToString() : "0x12345678",
+                Partitions = partitions,
+            },
         };
     }
 
@@ -121,13 +163,22 @@ internal sealed class LayoutRoom(int seed)
     {
         var type = s_types[_random.Next(s_types.Length)];
         var uuid = FileSystemKind.Find(type) is null ? null : NewIdentifiers.ForFileSystem(type, Guid());
-        return new FileSystem { Device = device, Type = type, Uuid = uuid, Used = _random.Next(4) == 0 ? null : _random.NextInt64(0, _sizes[device]) };
+        return new FileSystem
+        {
+            Device = device,
+            Type = type,
+            Uuid = uuid,
+            Used = _random.Next(4) == 0 ? null : _random.NextInt64(0, _sizes[device]),
+        };
     }
 
     private MdArray Array()
     {
         var members = Take(_random.Next(2, Math.Min(5, _free.Count + 1)));
-        string[] levels = members.Count >= 4 ? ["raid0", "raid1", "raid5", "raid6", "raid10"] : members.Count == 3 ? ["raid0", "raid1", "raid5"] : ["raid0", "raid1"];
+        string[] levels =
+            members.Count >= 4 ? ["raid0", "raid1", "raid5", "raid6", "raid10"]
+            : members.Count == 3 ? ["raid0", "raid1", "raid5"]
+            : ["raid0", "raid1"];
         _free.Add("md0");
         _sizes["md0"] = Math.Max(Mebi, members.Min(member => _sizes[member]) - (8 * Mebi));
         return new MdArray
@@ -146,7 +197,10 @@ internal sealed class LayoutRoom(int seed)
     {
         var devices = Take(_random.Next(1, Math.Min(4, _free.Count + 1)));
         var smallest = devices.Min(device => _sizes[device]) / (4 * Mebi);
-        var volumes = Enumerable.Range(0, _random.Next(1, 4)).Select(i => Volume(i, devices.Count, Math.Max(2, smallest / 4))).ToList();
+        var volumes = Enumerable
+            .Range(0, _random.Next(1, 4))
+            .Select(i => Volume(i, devices.Count, Math.Max(2, smallest / 4)))
+            .ToList();
         foreach (var volume in volumes)
         {
             _free.Add($"vg/{volume.Name}");
@@ -156,7 +210,14 @@ internal sealed class LayoutRoom(int seed)
         {
             Name = "vg",
             ExtentSize = 4 * Mebi,
-            PhysicalVolumes = [.. devices.Select(device => new PhysicalVolume { Device = device, Size = Math.Max(1, _sizes[device] / (4 * Mebi)) * 4 * Mebi })],
+            PhysicalVolumes =
+            [
+                .. devices.Select(device => new PhysicalVolume
+                {
+                    Device = device,
+                    Size = Math.Max(1, _sizes[device] / (4 * Mebi)) * 4 * Mebi,
+                }),
+            ],
             Volumes = volumes,
         };
     }

@@ -10,7 +10,8 @@ public sealed class PartcloneTests
     [Fact]
     public void The_line_that_says_why_is_not_the_last()
     {
-        const string Said = "Partclone v0.3.23 http://partclone.org\nStarting to restore image (-) to device (/dev/loop1)\n"
+        const string Said =
+            "Partclone v0.3.23 http://partclone.org\nStarting to restore image (-) to device (/dev/loop1)\n"
             + "Target partition size(53 MB) is smaller than source(105 MB). Use option -C to disable size checking(Dangerous).\nPartclone fail, please check /dev/null !\n";
 
         Assert.StartsWith("Target partition size(53 MB)", Partclone.Reason(Said), System.StringComparison.Ordinal);
@@ -21,12 +22,17 @@ public sealed class PartcloneTests
     [InlineData("sda3", "/dev/sda3")]
     [InlineData("/dev/sda3", "/dev/sda3")]
     [InlineData("mapper/vg-root", "/dev/mapper/vg-root")]
-    public void A_partition_is_given_with_or_without_its_directory(string word, string path) => Assert.Equal(path, RawPartition.PathOf(word).ToString());
+    public void A_partition_is_given_with_or_without_its_directory(string word, string path) =>
+        Assert.Equal(path, RawPartition.PathOf(word).ToString());
 
     [Fact]
     public void What_is_no_block_device_is_refused()
     {
-        Assert.Contains("not a block device", Assert.Throws<LayoutException>(() => RawPartition.CheckUnused(BytePath.FromText("/dev/null"))).Message, System.StringComparison.Ordinal);
+        Assert.Contains(
+            "not a block device",
+            Assert.Throws<LayoutException>(() => RawPartition.CheckUnused(BytePath.FromText("/dev/null"))).Message,
+            System.StringComparison.Ordinal
+        );
         Assert.Throws<LinuxException>(() => RawPartition.CheckUnused(BytePath.FromText("/dev/no-such-partition")));
     }
 }

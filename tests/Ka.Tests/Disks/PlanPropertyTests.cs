@@ -12,7 +12,9 @@ namespace Ka.Tests.Disks;
 public sealed class PlanPropertyTests
 {
     /// <summary>Another seed, other layouts: KA_SEED=N.</summary>
-    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("KA_SEED"), out var seed) ? seed : 20261124;
+    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("KA_SEED"), out var seed)
+        ? seed
+        : 20261124;
 
     [Fact]
     public void A_plan_never_overlaps_never_exceeds_and_never_touches_what_it_must_not()
@@ -30,7 +32,12 @@ public sealed class PlanPropertyTests
                 CheckSteps(request, plan, run);
             }
             else
-                Assert.True(plan.Steps.Count == 0 && plan.Target is null && plan.Reasons.All(reason => reason.Length > 0 && !reason.Contains('\n')), $"seed {s_seed + run}");
+                Assert.True(
+                    plan.Steps.Count == 0
+                        && plan.Target is null
+                        && plan.Reasons.All(reason => reason.Length > 0 && !reason.Contains('\n')),
+                    $"seed {s_seed + run}"
+                );
         }
         // Both happen often, or the generator has gone blind.
         Assert.InRange(possible, 1000, 5500);
@@ -51,7 +58,10 @@ public sealed class PlanPropertyTests
             var (request, plan) = Plan(s_seed + run);
             if (!plan.IsPossible)
                 continue;
-            var larger = request.Machine with { Disks = [.. request.Machine.Disks.Select(disk => disk with { Size = disk.Size + (1L << 32) })] };
+            var larger = request.Machine with
+            {
+                Disks = [.. request.Machine.Disks.Select(disk => disk with { Size = disk.Size + (1L << 32) })],
+            };
             var again = DiskPlanner.Plan(request with { Machine = larger });
             Assert.True(again.IsPossible, $"seed {s_seed + run}: {string.Join("; ", again.Reasons)}");
         }
@@ -67,7 +77,10 @@ public sealed class PlanPropertyTests
             Golden = golden,
             Machine = machine,
             Excluded = machine.Disks.Count > 0 && room.Random.Next(4) == 0 ? [machine.Disks[0].Name] : [],
-            Map = machine.Disks.Count > 0 && room.Random.Next(5) == 0 ? [DiskSelector.Parse($"{golden.Disks[0].Name}={machine.Disks[^1].Name}")] : [],
+            Map =
+                machine.Disks.Count > 0 && room.Random.Next(5) == 0
+                    ? [DiskSelector.Parse($"{golden.Disks[0].Name}={machine.Disks[^1].Name}")]
+                    : [],
             FreshUuids = room.Random.Next(3) == 0,
             NewGuid = room.Guid,
         };
@@ -75,13 +88,26 @@ public sealed class PlanPropertyTests
     }
 
     private static string Words(DiskPlan plan) =>
-        string.Join('\n', plan.Reasons.Concat(plan.Notes).Concat(plan.Steps.SelectMany(step => step.Calls("/m").Select(call => $"{call}{call.Input}").Prepend(step.Action))));
+        string.Join(
+            '\n',
+            plan.Reasons.Concat(plan.Notes)
+                .Concat(
+                    plan.Steps.SelectMany(step => step.Calls("/m").Select(call => $"{call}{call.Input}").Prepend(step.Action))
+                )
+        );
 
     private static void CheckRoles(PlanRequest request, DiskPlan plan, int run)
     {
-        Assert.True(plan.Roles.Values.Select(disk => disk.Name).Distinct().Count() == plan.Roles.Count, $"run {run}: a disk has two roles");
+        Assert.True(
+            plan.Roles.Values.Select(disk => disk.Name).Distinct().Count() == plan.Roles.Count,
+            $"run {run}: a disk has two roles"
+        );
         foreach (var disk in plan.Roles.Values)
-            Assert.True(disk is { Removable: false, ReadOnly: false, InUse: null, IsVirtual: false } && !request.Excluded.Contains(disk.Name), $"run {run}: {disk.Name}");
+            Assert.True(
+                disk is { Removable: false, ReadOnly: false, InUse: null, IsVirtual: false }
+                    && !request.Excluded.Contains(disk.Name),
+                $"run {run}: {disk.Name}"
+            );
         foreach (var map in request.Map)
             Assert.True(plan.Roles[map.Golden].Name == request.Machine.Disks[^1].Name, $"run {run}: {map}");
     }
@@ -94,14 +120,26 @@ public sealed class PlanPropertyTests
             var first = table.Kind == TableKind.Gpt ? 34L * disk.SectorSize : disk.SectorSize;
             var last = disk.Size - (table.Kind == TableKind.Gpt ? 33L * disk.SectorSize : 0);
             foreach (var partition in table.Partitions)
-                Assert.True(partition.Start >= first && partition.End() <= last && partition.Start % (1 << 20) == 0 && partition.Size > 0 && partition.Size % disk.SectorSize == 0,
-                    $"run {run}: {disk.Name} {partition}");
-            var used = table.Partitions.Where(partition => !PartitionTypes.IsExtended(table.Kind, partition.Type)).OrderBy(partition => partition.Start).ToList();
+                Assert.True(
+                    partition.Start >= first
+                        && partition.End() <= last
+                        && partition.Start % (1 << 20) == 0
+                        && partition.Size > 0
+                        && partition.Size % disk.SectorSize == 0,
+                    $"run {run}: {disk.Name} {partition}"
+                );
+            var used = table
+                .Partitions.Where(partition => !PartitionTypes.IsExtended(table.Kind, partition.Type))
+                .OrderBy(partition => partition.Start)
+                .ToList();
             for (var i = 1; i < used.Count; i++)
             {
                 // A logical partition has its record in front of it.
                 var gap = table.Kind == TableKind.Mbr && used[i].Number >= Partition.FirstLogical ? disk.SectorSize : 0;
-                Assert.True(used[i - 1].End() + gap <= used[i].Start, $"run {run}: {disk.Name}: {used[i - 1].Number} and {used[i].Number} overlap");
+                Assert.True(
+                    used[i - 1].End() + gap <= used[i].Start,
+                    $"run {run}: {disk.Name}: {used[i - 1].Number} and {used[i].Number} overlap"
+                );
             }
         }
     }
@@ -109,9 +147,17 @@ public sealed class PlanPropertyTests
     private static void CheckContents(PlanRequest request, DiskPlan plan, int run)
     {
         var target = plan.Target!;
-        var kept = request.Golden.FileSystems.Where(content => FileSystemKind.Find(content.Type) is not null && !request.Excluded.Contains(DiskOf(request.Golden, content.Device))).ToList();
+        var kept = request
+            .Golden.FileSystems.Where(content =>
+                FileSystemKind.Find(content.Type) is not null
+                && !request.Excluded.Contains(DiskOf(request.Golden, content.Device))
+            )
+            .ToList();
         Assert.True(kept.Count <= target.FileSystems.Count, $"run {run}: something is lost");
-        Assert.True(request.Golden.Mounts.Count(mount => kept.Any(content => content.Device == mount.Device)) <= target.Mounts.Count, $"run {run}: a mount is lost");
+        Assert.True(
+            request.Golden.Mounts.Count(mount => kept.Any(content => content.Device == mount.Device)) <= target.Mounts.Count,
+            $"run {run}: a mount is lost"
+        );
         var uuids = target.FileSystems.Select(content => content.Uuid).ToHashSet();
         foreach (var content in kept)
             Assert.True(request.FreshUuids != uuids.Contains(content.Uuid), $"run {run}: the UUID of {content.Device}");
@@ -119,7 +165,10 @@ public sealed class PlanPropertyTests
         {
             var size = SizeOf(target, content.Device);
             Assert.True(size >= FileSystemKind.Find(content.Type)!.Smallest, $"run {run}: {content.Device} has {size}");
-            Assert.True(content.Used is null || size >= content.Used, $"run {run}: {content.Device} has {size} for {content.Used}");
+            Assert.True(
+                content.Used is null || size >= content.Used,
+                $"run {run}: {content.Device} has {size} for {content.Used}"
+            );
         }
     }
 
@@ -136,19 +185,41 @@ public sealed class PlanPropertyTests
             {
                 Assert.True(wiped.Count == taken.Count, $"run {run}: {call} before all is wiped");
                 foreach (var word in call.Arguments.Where(word => word.StartsWith("/dev/", StringComparison.Ordinal)))
-                    Assert.False(others.Exists(disk => word == disk.Path || (word.StartsWith(disk.Path, StringComparison.Ordinal) && word[disk.Path.Length..].All(letter => letter == 'p' || char.IsAsciiDigit(letter))
-                        && !taken.Any(path => word.StartsWith(path, StringComparison.Ordinal)))), $"run {run}: {call}");
+                    Assert.False(
+                        others.Exists(disk =>
+                            word == disk.Path
+                            || (
+                                word.StartsWith(disk.Path, StringComparison.Ordinal)
+                                && word[disk.Path.Length..].All(letter => letter == 'p' || char.IsAsciiDigit(letter))
+                                && !taken.Any(path => word.StartsWith(path, StringComparison.Ordinal))
+                            )
+                        ),
+                        $"run {run}: {call}"
+                    );
             }
         }
     }
 
     private static long SizeOf(Layout layout, string device) =>
-        layout.Disks.SelectMany(disk => disk.Table!.Partitions.Where(partition => Disk.PartitionName(disk.Name, partition.Number) == device)).Select(partition => partition.Size)
+        layout
+            .Disks.SelectMany(disk =>
+                disk.Table!.Partitions.Where(partition => Disk.PartitionName(disk.Name, partition.Number) == device)
+            )
+            .Select(partition => partition.Size)
             .Concat(layout.Arrays.Where(array => array.Name == device).Select(array => array.Size))
-            .Concat(layout.VolumeGroups.SelectMany(group => group.Volumes.Where(volume => $"{group.Name}/{volume.Name}" == device)).Select(volume => volume.Size)).Single();
+            .Concat(
+                layout
+                    .VolumeGroups.SelectMany(group => group.Volumes.Where(volume => $"{group.Name}/{volume.Name}" == device))
+                    .Select(volume => volume.Size)
+            )
+            .Single();
 
     private static string DiskOf(Layout golden, string device) =>
         golden.Arrays.FirstOrDefault(array => array.Name == device) is { } array ? DiskOf(golden, array.Members[0])
         : device.StartsWith("vg/", StringComparison.Ordinal) ? DiskOf(golden, golden.VolumeGroups[0].PhysicalVolumes[0].Device)
-        : golden.Disks.First(disk => disk.Table!.Partitions.Any(partition => Disk.PartitionName(disk.Name, partition.Number) == device)).Name;
+        : golden
+            .Disks.First(disk =>
+                disk.Table!.Partitions.Any(partition => Disk.PartitionName(disk.Name, partition.Number) == device)
+            )
+            .Name;
 }

@@ -20,16 +20,34 @@ public sealed class InstallTextTests
     {
         var verdict = new PlanChecked(
             default,
-            [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root"), new DiskMapping("sdb", "/dev/vdb", 4L << 30, "", "")],
-            "node1", [], []);
-        Assert.Equal("sda -> /dev/vda (8 GiB, QEMU HARDDISK, holds vda1 ext4 root), sdb -> /dev/vdb (4 GiB), named node1", VerdictText.Disks(verdict));
+            [
+                new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root"),
+                new DiskMapping("sdb", "/dev/vdb", 4L << 30, "", ""),
+            ],
+            "node1",
+            [],
+            []
+        );
+        Assert.Equal(
+            "sda -> /dev/vda (8 GiB, QEMU HARDDISK, holds vda1 ext4 root), sdb -> /dev/vdb (4 GiB), named node1",
+            VerdictText.Disks(verdict)
+        );
     }
 
     [Fact]
     public void Reasons_are_sentences()
     {
         var verdict = new PlanChecked(
-            default, [], "", [new Finding(FindingKind.ProgramMissing, "mkfs.xfs", ""), Finding.Said(FindingKind.Layout, "sda is too small"), new Finding(FindingKind.Kernel, "openat2", "no openat2")], []);
+            default,
+            [],
+            "",
+            [
+                new Finding(FindingKind.ProgramMissing, "mkfs.xfs", ""),
+                Finding.Said(FindingKind.Layout, "sda is too small"),
+                new Finding(FindingKind.Kernel, "openat2", "no openat2"),
+            ],
+            []
+        );
         Assert.False(verdict.Fits);
         Assert.Equal("mkfs.xfs is not installed in this rescue; sda is too small; no openat2", VerdictText.Reasons(verdict));
     }

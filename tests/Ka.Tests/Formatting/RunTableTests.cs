@@ -68,31 +68,35 @@ public sealed class RunTableTests
         Assert.Equal(["10.77.0.3", "10.77.0.2", "10.77.0.1"], lines.Skip(1).Take(3).Select(line => line.Split(' ')[0]));
     }
 
-    private static RunView View(int nodes) => new(
-        new RunSummary
-        {
-            Phase = RunPhase.Sending,
-            Rows = (ushort)nodes,
-            Elapsed = TimeSpan.FromSeconds(95),
-            SlowestBytes = 1_900_000_000,
-            ExpectedBytes = 4_000_000_000,
-            Rate = 110_000_000,
-            Left = 19,
-        },
-        [
-            .. Enumerable.Range(1, nodes).Select(node => new NodeRow
+    private static RunView View(int nodes) =>
+        new(
+            new RunSummary
             {
-                Node = (uint)node,
-                Address = IPAddress.Parse($"10.77.0.{node}"),
-                Host = BytePath.FromText($"node{node}"),
-                Stage = NodeStage.Receiving,
-                Place = (uint)node,
-                Parent = (uint)node - 1,
-                Position = 1_900_000_000,
+                Phase = RunPhase.Sending,
+                Rows = (ushort)nodes,
+                Elapsed = TimeSpan.FromSeconds(95),
+                SlowestBytes = 1_900_000_000,
+                ExpectedBytes = 4_000_000_000,
                 Rate = 110_000_000,
-                Lag = 100_000_000,
                 Left = 19,
-                Word = $"step {node}",
-            }),
-        ]);
+            },
+            [
+                .. Enumerable
+                    .Range(1, nodes)
+                    .Select(node => new NodeRow
+                    {
+                        Node = (uint)node,
+                        Address = IPAddress.Parse($"10.77.0.{node}"),
+                        Host = BytePath.FromText($"node{node}"),
+                        Stage = NodeStage.Receiving,
+                        Place = (uint)node,
+                        Parent = (uint)node - 1,
+                        Position = 1_900_000_000,
+                        Rate = 110_000_000,
+                        Lag = 100_000_000,
+                        Left = 19,
+                        Word = $"step {node}",
+                    }),
+            ]
+        );
 }

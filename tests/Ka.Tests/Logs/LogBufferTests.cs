@@ -68,9 +68,14 @@ public sealed class LogBufferTests
         writer.Join();
     }
 
-    private string[] Read(long from, int count) => [.. Enumerable.Range(0, count).Select(_ =>
-    {
-        Assert.True(_log.TryRead(ref from, TimeSpan.Zero, out var text));
-        return string.Create(CultureInfo.InvariantCulture, $"{from++} {text}");
-    })];
+    private string[] Read(long from, int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    Assert.True(_log.TryRead(ref from, TimeSpan.Zero, out var text));
+                    return string.Create(CultureInfo.InvariantCulture, $"{from++} {text}");
+                }),
+        ];
 }

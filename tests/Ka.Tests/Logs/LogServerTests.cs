@@ -6,9 +6,9 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
+using Ka.Logs;
 using Ka.Operator;
 using Ka.Transport;
-using Ka.Logs;
 using Ka.Wire;
 using Xunit;
 
@@ -114,9 +114,15 @@ public sealed class LogServerTests : IDisposable
         Assert.Equal((0, "", "", "Exited 0"), Execute("cat"));
         Assert.Equal((127, "", "Exited 127"), Select(Execute("/no/such/program")));
         Assert.Equal((128 + 9, "", "", "Killed 9"), Execute("kill -9 $$"));
-        Assert.Contains(_told, line => line.EndsWith("(desk) runs: cat", StringComparison.Ordinal) || line.Contains("runs: cat", StringComparison.Ordinal));
+        Assert.Contains(
+            _told,
+            line =>
+                line.EndsWith("(desk) runs: cat", StringComparison.Ordinal)
+                || line.Contains("runs: cat", StringComparison.Ordinal)
+        );
 
-        static (int, string, string) Select((int Status, string Out, string Errors, string End) result) => (result.Status, result.Out, result.End);
+        static (int, string, string) Select((int Status, string Out, string Errors, string End) result) =>
+            (result.Status, result.Out, result.End);
     }
 
     [Fact]
@@ -140,7 +146,10 @@ public sealed class LogServerTests : IDisposable
     public void A_command_whose_time_is_over_is_killed_with_all_it_started()
     {
         using var work = new Marker();
-        Assert.Equal((RemoteCommand.TimedOut, "", "", "TimedOut 0"), Execute($"exec >&- 2>&-; {work.Forever}", TimeSpan.FromSeconds(1)));
+        Assert.Equal(
+            (RemoteCommand.TimedOut, "", "", "TimedOut 0"),
+            Execute($"exec >&- 2>&-; {work.Forever}", TimeSpan.FromSeconds(1))
+        );
         work.ExpectEnd();
     }
 
@@ -174,7 +183,10 @@ public sealed class LogServerTests : IDisposable
     public void Only_some_commands_run_at_once_and_there_is_room_again()
     {
         using var work = new Marker();
-        var askers = Enumerable.Range(0, LogServer.MostCommands).Select(_ => Enter(new Execute(BytePath.FromText(work.Forever), s_patience))).ToList();
+        var askers = Enumerable
+            .Range(0, LogServer.MostCommands)
+            .Select(_ => Enter(new Execute(BytePath.FromText(work.Forever), s_patience)))
+            .ToList();
         Until(() => _told.Count(line => line.Contains("runs:", StringComparison.Ordinal)) == askers.Count, "all run");
         Assert.Equal((RemoteCommand.NotRun, "", "", $"failed: {LogServer.MostCommands} commands run already"), Execute("true"));
         askers.ForEach(asker => asker.Dispose());
@@ -197,8 +209,10 @@ public sealed class LogServerTests : IDisposable
         using var work = new Marker();
         _log.Append("secret");
         foreach (var token in new[] { null, Token.Create() })
-            foreach (var request in new ControlMessage[] { new Follow(0, 0), new Execute(BytePath.FromText(work.Forever), s_patience) })
-                Assert.Throws<HandshakeException>(() => Enter(request, token));
+        foreach (
+            var request in new ControlMessage[] { new Follow(0, 0), new Execute(BytePath.FromText(work.Forever), s_patience) }
+        )
+            Assert.Throws<HandshakeException>(() => Enter(request, token));
         Assert.Empty(_told);
         Assert.False(work.HasBegun);
     }
@@ -234,23 +248,29 @@ public sealed class LogServerTests : IDisposable
         var report = new WatchReport();
         Assert.Equal(RemoteCommand.NotRun, new RemoteCommand(open.At, null, report).Run(BytePath.FromText("true"), s_patience));
         Assert.Equal(["failed: this deployment is --open: no commands are run"], report.Events);
-        Assert.Throws<HandshakeException>(() => new ClientHandshake(LogServer.Session, _token, PeerRole.Watched).Enter(open.At, s_name, new Follow(0, 0)));
+        Assert.Throws<HandshakeException>(() =>
+            new ClientHandshake(LogServer.Session, _token, PeerRole.Watched).Enter(open.At, s_name, new Follow(0, 0))
+        );
     }
 
     [Fact]
     public void What_a_golden_node_proves_does_not_open_a_log_server_nor_the_other_way_round()
     {
-        Assert.Throws<HandshakeException>(() => new ClientHandshake(BytePath.FromText("room"), _token).Enter(_port.At, s_name, new Join(1, 7, false)));
+        Assert.Throws<HandshakeException>(() =>
+            new ClientHandshake(BytePath.FromText("room"), _token).Enter(_port.At, s_name, new Join(1, 7, false))
+        );
         // A golden node's guest may name no session; what it then asks for is no message of this port.
         using var connection = new ClientHandshake(default, _token).Enter(_port.At, s_name, new Go());
         Assert.False(connection.TryReceive(out _, out _));
     }
 
-    private LogServer Host(LogBuffer log, Token? token, IPEndPoint? at = null) => new(at ?? new IPEndPoint(IPAddress.Loopback, 0), log, token, null, _told.Enqueue);
+    private LogServer Host(LogBuffer log, Token? token, IPEndPoint? at = null) =>
+        new(at ?? new IPEndPoint(IPAddress.Loopback, 0), log, token, null, _told.Enqueue);
 
     private Connection Enter(ControlMessage request) => Enter(request, _token);
 
-    private Connection Enter(ControlMessage request, Token? token) => new ClientHandshake(LogServer.Session, token, PeerRole.Watched).Enter(_port.At, s_name, request);
+    private Connection Enter(ControlMessage request, Token? token) =>
+        new ClientHandshake(LogServer.Session, token, PeerRole.Watched).Enter(_port.At, s_name, request);
 
     private static ControlMessage Next(Connection connection)
     {
@@ -316,7 +336,9 @@ public sealed class LogServerTests : IDisposable
         {
             try
             {
-                return Directory.EnumerateFiles(process + "/fd").Any(link => File.ResolveLinkTarget(link, false)?.FullName == _file);
+                return Directory
+                    .EnumerateFiles(process + "/fd")
+                    .Any(link => File.ResolveLinkTarget(link, false)?.FullName == _file);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -14,7 +14,11 @@ public sealed class CompletionTests : IDisposable
 
     public CompletionTests()
     {
-        foreach (var (name, text) in Manual.Files(Programs.Repository).Where(file => file.Name.StartsWith("completion/", StringComparison.Ordinal)))
+        foreach (
+            var (name, text) in Manual
+                .Files(Programs.Repository)
+                .Where(file => file.Name.StartsWith("completion/", StringComparison.Ordinal))
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_home.TextIn(name))!);
             File.WriteAllText(_home.TextIn(name), text);
@@ -47,7 +51,10 @@ public sealed class CompletionTests : IDisposable
             $(complete -p ka | sed 's/.*-F \([^ ]*\) .*/\1/') 2>/dev/null
             printf '%s\n' "${"{COMPREPLY[@]}"}" | sort
             """;
-        Assert.Equal(expected, string.Join(' ', Child.Run("bash", "-c", script).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(
+            expected,
+            string.Join(' ', Child.Run("bash", "-c", script).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        );
     }
 
     /// <summary>In a terminal of script(1), with keys as a person types them.</summary>
@@ -56,7 +63,12 @@ public sealed class CompletionTests : IDisposable
     {
         var rc = _home.TextIn("rc");
         File.WriteAllText(rc, $"PS1=; . '{_home.TextIn("completion/bash/ka")}'; ka() {{ echo \"words: $*\"; }}\n");
-        var text = Child.Run(new Launch("script", "-qec", $"bash --noprofile --rcfile '{rc}' -i", "/dev/null") { InputText = "ka ser\t--rel\t7\nexit\n" });
+        var text = Child.Run(
+            new Launch("script", "-qec", $"bash --noprofile --rcfile '{rc}' -i", "/dev/null")
+            {
+                InputText = "ka ser\t--rel\t7\nexit\n",
+            }
+        );
         Assert.Contains("words: serve --release-delay 7", text, StringComparison.Ordinal);
     }
 
@@ -67,11 +79,26 @@ public sealed class CompletionTests : IDisposable
     [InlineData("ka layout apply --y", "--yes")]
     public void Fish_completes(string line, string expected)
     {
-        var launch = new Launch("fish", "--no-config", "-c", $"source '{_home.TextIn("completion/fish/ka.fish")}'; complete -C '{line}'")
+        var launch = new Launch(
+            "fish",
+            "--no-config",
+            "-c",
+            $"source '{_home.TextIn("completion/fish/ka.fish")}'; complete -C '{line}'"
+        )
         {
             Environment = new System.Collections.Generic.Dictionary<string, string> { ["HOME"] = _home.TextIn("") },
         };
-        Assert.Equal(expected, string.Join(' ', Child.Run(launch).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(found => found.Split('\t')[0]).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                Child
+                    .Run(launch)
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(found => found.Split('\t')[0])
+                    .Order(StringComparer.Ordinal)
+            )
+        );
     }
 
     [Theory]
@@ -83,14 +110,24 @@ public sealed class CompletionTests : IDisposable
         var script = $$"""
             zmodload zsh/zpty
             zpty ka zsh -f -i
-            zpty -w ka "PS1=; fpath=('{{_home.TextIn("completion/zsh")}}' \$fpath); autoload -U compinit; compinit -u -d '{{_home.TextIn("dump")}}'; show() { print -r -- \"<\$BUFFER>\"; zle kill-whole-line }; zle -N show; bindkey '^X' show; print rea''dy"
+            zpty -w ka "PS1=; fpath=('{{_home.TextIn(
+                "completion/zsh"
+            )}}' \$fpath); autoload -U compinit; compinit -u -d '{{_home.TextIn(
+                "dump"
+            )}}'; show() { print -r -- \"<\$BUFFER>\"; zle kill-whole-line }; zle -N show; bindkey '^X' show; print rea''dy"
             zpty -r ka line '*ready*'
             zpty -w -n ka $'{{line}}\t\x18'
             zpty -r ka line '*<ka*>*'
             print -r -- $line
             zpty -d ka
             """;
-        var text = Child.Run(new Launch("zsh", "-f", "-c", script) { Environment = new System.Collections.Generic.Dictionary<string, string> { ["HOME"] = _home.TextIn("") } }, TimeSpan.FromSeconds(60));
+        var text = Child.Run(
+            new Launch("zsh", "-f", "-c", script)
+            {
+                Environment = new System.Collections.Generic.Dictionary<string, string> { ["HOME"] = _home.TextIn("") },
+            },
+            TimeSpan.FromSeconds(60)
+        );
         Assert.Contains($"<{expected} >", text, StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,9 @@ namespace Ka.Tests.Man;
 /// <summary>Man pages: what <c>--help</c> knows is in them, and man(1) can read them.</summary>
 public sealed class ManualTests
 {
-    private static readonly Dictionary<string, string> s_files = Manual.Files(Programs.Repository).ToDictionary(file => file.Name, file => file.Text);
+    private static readonly Dictionary<string, string> s_files = Manual
+        .Files(Programs.Repository)
+        .ToDictionary(file => file.Name, file => file.Text);
 
     [Fact]
     public void Every_command_has_a_page_with_all_of_its_options()
@@ -24,7 +26,11 @@ public sealed class ManualTests
             Assert.Contains(command.Options, option => option.Name == "--help");
             foreach (var name in command.Options.SelectMany(CommandNode.NamesOf))
                 Assert.Contains($"\\fB{name.Replace("-", "\\-", StringComparison.Ordinal)}\\fR", page, StringComparison.Ordinal);
-            Assert.All(command.Children, child => Assert.Contains(child.PageName.Replace("-", "\\-", StringComparison.Ordinal), page, StringComparison.Ordinal));
+            Assert.All(
+                command.Children,
+                child =>
+                    Assert.Contains(child.PageName.Replace("-", "\\-", StringComparison.Ordinal), page, StringComparison.Ordinal)
+            );
         }
     }
 
@@ -39,8 +45,15 @@ public sealed class ManualTests
     public void Every_key_of_the_sample_configuration_is_on_its_page()
     {
         var page = s_files["man/man5/ka.conf.5"];
-        var keys = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "ka.conf")).Where(line => line.StartsWith('#') && line.Length > 1 && char.IsAsciiLetterUpper(line[1]) && line.Contains('=', StringComparison.Ordinal))
-            .Select(line => line[1..line.IndexOf('=', StringComparison.Ordinal)]).ToList();
+        var keys = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "ka.conf"))
+            .Where(line =>
+                line.StartsWith('#')
+                && line.Length > 1
+                && char.IsAsciiLetterUpper(line[1])
+                && line.Contains('=', StringComparison.Ordinal)
+            )
+            .Select(line => line[1..line.IndexOf('=', StringComparison.Ordinal)])
+            .ToList();
         Assert.Contains("NODES", keys);
         Assert.All(keys, key => Assert.Contains($"\\fB{key}\\fR=", page, StringComparison.Ordinal));
     }
@@ -64,7 +77,11 @@ public sealed class ManualTests
         using var home = new TempDir();
         File.WriteAllText(home.TextIn("page"), s_files["man/man1/ka-serve.1"]);
         var text = Child.Run("sh", "-c", $"groff -man -Tascii -P-cbou '{home.TextIn("page")}'");
-        Assert.Contains("ka serve -n 60 --rescue /var/lib/ka/image/rescue.sqfs -x /tmp -x /var/log", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "ka serve -n 60 --rescue /var/lib/ka/image/rescue.sqfs -x /tmp -x /var/log",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("ka-serve - clone this machine onto N others", text, StringComparison.Ordinal);
         Assert.Contains("-n, --nodes N", text, StringComparison.Ordinal);
     }

@@ -84,7 +84,7 @@ public sealed class ContentHashTests
         var hash = new ContentHash();
         hash.Add([9]);
         hash.Take();
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             var length = Math.Min(bytes.Length - at, random.Next(3) == 0 ? Block : 1 + random.Next(2 * Block));
             var piece = bytes.AsSpan(at, length);

@@ -28,13 +28,19 @@ public sealed partial class ManifestDocumentTests
         var root = Assert.IsType<ManifestItem.Entry>(reader.Next());
         Assert.Equal((0x1EDU, new UnixTime(1795817000, 250_000_000)), (root.Permissions, root.Modified));
         var label = Assert.Single(root.Attributes);
-        Assert.Equal(("security.selinux", "=system_u:object_r:root_t:s0\0"), (Encoding.ASCII.GetString(label.Name), Encoding.ASCII.GetString(label.Value)));
+        Assert.Equal(
+            ("security.selinux", "=system_u:object_r:root_t:s0\0"),
+            (Encoding.ASCII.GetString(label.Name), Encoding.ASCII.GetString(label.Value))
+        );
         var hi = Assert.IsType<ManifestItem.Entry>(reader.Next());
         Assert.Equal(("hi there", 2L, new UnixTime(-1, 500_000_000)), (Encoding.ASCII.GetString(hi.Name), hi.Size, hi.Modified));
         Assert.Equal(XxHash128.HashToUInt128("hi"u8), hi.Hash);
         var again = Assert.IsType<ManifestItem.Entry>(reader.Next());
         Assert.Equal(("again", "./hi there"), (Encoding.ASCII.GetString(again.Name), Encoding.ASCII.GetString(again.Link)));
-        Assert.Equal("lxmc", string.Concat(Enumerable.Range(0, 4).Select(_ => (char)Assert.IsType<ManifestItem.Entry>(reader.Next()).Type)));
+        Assert.Equal(
+            "lxmc",
+            string.Concat(Enumerable.Range(0, 4).Select(_ => (char)Assert.IsType<ManifestItem.Entry>(reader.Next()).Type))
+        );
         Assert.Equal(8192, Assert.IsType<ManifestItem.Sent>(reader.Next()).Length);
         Assert.Equal("/dev/sda3", Assert.IsType<ManifestItem.Bytes>(reader.Next()).Name.ToString());
         Assert.IsType<ManifestItem.Sent>(reader.Next());

@@ -30,8 +30,14 @@ public sealed class ManifestTests : IDisposable
         var entries = items.OfType<ManifestItem.Entry>().ToDictionary(entry => BytePath.Escape(entry.Name));
         Assert.Equal(s_here, Assert.Single(items.OfType<ManifestItem.Tree>()).Place);
         Assert.Equal((123L, (UInt128)456), items.OfType<ManifestItem.Sent>().Select(sent => (sent.Length, sent.Hash)).First());
-        Assert.Equal(["./", "./below/", "./out/", @"a file\x0a\xff\x5c", "again", "link", "small"], entries.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(("dx", "fflh"), (Types(entries, "./below/", "./out/"), Types(entries, "small", @"a file\x0a\xff\x5c", "link", "again")));
+        Assert.Equal(
+            ["./", "./below/", "./out/", @"a file\x0a\xff\x5c", "again", "link", "small"],
+            entries.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ("dx", "fflh"),
+            (Types(entries, "./below/", "./out/"), Types(entries, "small", @"a file\x0a\xff\x5c", "link", "again"))
+        );
         Assert.Equal(4711, entries["small"].Size);
         Assert.Equal(UnixTimeOf(tree, "small"), entries["small"].Modified);
         Assert.Equal("where/ever", Encoding.UTF8.GetString(entries["link"].Link));
@@ -64,7 +70,9 @@ public sealed class ManifestTests : IDisposable
             Assert.Throws<ManifestException>(() => Read([.. lines[..at], .. lines[(at + 1)..]]));
             Assert.Throws<ManifestException>(() => Read([.. lines[..at], lines[at], .. lines[at..]]));
             if (at > 0)
-                Assert.Throws<ManifestException>(() => Read([.. lines[..(at - 1)], lines[at], lines[at - 1], .. lines[(at + 1)..]]));
+                Assert.Throws<ManifestException>(() =>
+                    Read([.. lines[..(at - 1)], lines[at], lines[at - 1], .. lines[(at + 1)..]])
+                );
         }
     }
 
@@ -87,7 +95,11 @@ public sealed class ManifestTests : IDisposable
     [InlineData("ka-manifest 1 0 host\nwibble x\n", "line 2 begins with a word that is not known")]
     [InlineData("ka-manifest 1 0 host\nend 0 00000000000000000000000000000000\n", "damaged")]
     public void What_is_no_manifest_is_refused_with_a_word_why(string text, string why) =>
-        Assert.Contains(why, Assert.Throws<ManifestException>(() => Read(Encoding.Latin1.GetBytes(text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            why,
+            Assert.Throws<ManifestException>(() => Read(Encoding.Latin1.GetBytes(text))).Message,
+            StringComparison.Ordinal
+        );
 
     [Property(MaxTest = 500)]
     public void Any_bytes_come_back_from_their_text(byte[] bytes)
@@ -111,7 +123,10 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal("=v", Encoding.ASCII.GetString(ManifestText.ValueOf("user.x"u8, "v"u8)));
         Assert.Matches("^#200:[0-9a-f]{32}$", Encoding.ASCII.GetString(ManifestText.ValueOf("user.x"u8, new byte[200])));
         var acl = Convert.FromHexString("0200000001000700ffffffff04000500ffffffff20000400ffffffff");
-        Assert.Equal("=user::rwx,group::r-x,other::r--", Encoding.ASCII.GetString(ManifestText.ValueOf("system.posix_acl_access"u8, acl)));
+        Assert.Equal(
+            "=user::rwx,group::r-x,other::r--",
+            Encoding.ASCII.GetString(ManifestText.ValueOf("system.posix_acl_access"u8, acl))
+        );
     }
 
     private static TempDir Tree()
@@ -148,10 +163,22 @@ public sealed class ManifestTests : IDisposable
 
     private static byte[] Exchanged(byte[] text)
     {
-        var lines = Encoding.Latin1.GetString(text).TrimEnd('\n').Split('\n')
-            .Select(line => line == "h small ./again" ? "h again ./small" : line.StartsWith("f ", StringComparison.Ordinal) ? line.Replace(" again", " small", StringComparison.Ordinal) : line).ToArray();
+        var lines = Encoding
+            .Latin1.GetString(text)
+            .TrimEnd('\n')
+            .Split('\n')
+            .Select(line =>
+                line == "h small ./again" ? "h again ./small"
+                : line.StartsWith("f ", StringComparison.Ordinal) ? line.Replace(" again", " small", StringComparison.Ordinal)
+                : line
+            )
+            .ToArray();
         var body = Encoding.Latin1.GetBytes(string.Concat(lines[..^1].Select(line => line + "\n")));
-        return [.. body, .. Encoding.Latin1.GetBytes($"end {lines[^1].Split(' ')[1]} {System.IO.Hashing.XxHash128.HashToUInt128(body):x32}\n")];
+        return
+        [
+            .. body,
+            .. Encoding.Latin1.GetBytes($"end {lines[^1].Split(' ')[1]} {System.IO.Hashing.XxHash128.HashToUInt128(body):x32}\n"),
+        ];
     }
 
     private static string Types(Dictionary<string, ManifestItem.Entry> entries, params string[] names) =>
@@ -163,7 +190,8 @@ public sealed class ManifestTests : IDisposable
         return FileStatus.Get(file, tree.In(name)).Modified;
     }
 
-    private List<ManifestItem> Read(string[] lines) => Read(Encoding.Latin1.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+    private List<ManifestItem> Read(string[] lines) =>
+        Read(Encoding.Latin1.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 
     private List<ManifestItem> Read(byte[] text)
     {

@@ -78,7 +78,9 @@ public sealed class RetryScheduleTests
     public void A_complaint_has_the_figures() =>
         Assert.Equal(
             "not enough memory: the rescue needs 201 MB (126 MB itself and 75.5 MB to run), 189 MB of 259 MB are free",
-            Room(247, 180, 120).Complaint);
+            Room(247, 180, 120).Complaint
+        );
 
-    private static MemoryBudget Room(long total, long available, long rescue) => new(new MemoryFigures(total << 20, available << 20), rescue << 20);
+    private static MemoryBudget Room(long total, long available, long rescue) =>
+        new(new MemoryFigures(total << 20, available << 20), rescue << 20);
 }

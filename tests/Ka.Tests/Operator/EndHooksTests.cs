@@ -27,7 +27,10 @@ public sealed class EndHooksTests : IDisposable
         EndHooks.Run(_directory, ["KA_RUN=one"], _lines.Add);
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.Equal(["one", "exit status 3; the run is not changed by that"], _lines.Skip(1).Select(line => line.Split(": ")[^1]));
+        Assert.Equal(
+            ["one", "exit status 3; the run is not changed by that"],
+            _lines.Skip(1).Select(line => line.Split(": ")[^1])
+        );
         using var left = Process.GetProcessById(int.Parse(_lines[0].Split(": ")[^1]));
         left.Kill();
     }

@@ -4,11 +4,11 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Linux;
+using Ka.Logs;
 using Ka.Operator;
 using Ka.Runs;
 using Ka.TestKit;
 using Ka.Transport;
-using Ka.Logs;
 using Xunit;
 
 namespace Ka.Tests.Operator;
@@ -56,7 +56,10 @@ public sealed class NodeLogRecorderTests : IDisposable
         // Readers get what they have not read.
         _server.Dispose();
         _recorder.End();
-        Assert.Equal(Enumerable.Range(0, 500).Select(i => $"line {i}"), Lines().Where(line => line.StartsWith("line ", StringComparison.Ordinal)));
+        Assert.Equal(
+            Enumerable.Range(0, 500).Select(i => $"line {i}"),
+            Lines().Where(line => line.StartsWith("line ", StringComparison.Ordinal))
+        );
         Assert.Equal("", _complaint);
     }
 

@@ -15,9 +15,13 @@ public sealed class CloneDifferencesTests
     [Fact]
     public void The_document_has_the_same_list()
     {
-        var lines = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "prepare.md")).SkipWhile(line => line != "| is | may be | files |").Skip(2).TakeWhile(line => line.StartsWith('|'));
+        var lines = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "prepare.md"))
+            .SkipWhile(line => line != "| is | may be | files |")
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'));
         var rows = CloneDifferences.All.Select(row =>
-            $"| {row.Reason} | {row.Change.ToString().ToLowerInvariant()} | {string.Join(", ", row.Paths.Select(path => $"`{path}`"))} |");
+            $"| {row.Reason} | {row.Change.ToString().ToLowerInvariant()} | {string.Join(", ", row.Paths.Select(path => $"`{path}`"))} |"
+        );
         Assert.Equal(rows, lines);
     }
 
@@ -66,5 +70,6 @@ public sealed class CloneDifferencesTests
     [InlineData("/srv", DifferenceKind.Hidden)]
     public void Is_not_on_purpose(string path, DifferenceKind kind) => Assert.Null(ReasonFor(path, kind));
 
-    private static string? ReasonFor(string path, DifferenceKind kind) => CloneDifferences.ReasonFor(new Difference(BytePath.FromText(path), kind, "what"));
+    private static string? ReasonFor(string path, DifferenceKind kind) =>
+        CloneDifferences.ReasonFor(new Difference(BytePath.FromText(path), kind, "what"));
 }

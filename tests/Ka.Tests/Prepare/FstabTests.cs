@@ -12,11 +12,14 @@ public sealed class FstabTests
     public void Names_of_the_kernel_become_UUIDs_and_all_else_stays_byte_for_byte()
     {
         var golden = Room.Seed("sda");
-        var text = $"# /dev/sda1 stays in a comment\n\n/dev/sda1\t / \text3  defaults,acl\t1 1\n/dev/sda5 none swap sw 0 0\nUUID={Room.Id(6, 'a')} /var ext3 defaults 1 2 # its own\nproc /proc proc defaults 0 0\n//server/share /mnt cifs ro 0 0\nserver:/home /home nfs hard 0 0\n/dev/cdrom /media/cdrom udf,iso9660 user,noauto 0 0\n/swapfile none swap sw 0 0";
+        var text =
+            $"# /dev/sda1 stays in a comment\n\n/dev/sda1\t / \text3  defaults,acl\t1 1\n/dev/sda5 none swap sw 0 0\nUUID={Room.Id(6, 'a')} /var ext3 defaults 1 2 # its own\nproc /proc proc defaults 0 0\n//server/share /mnt cifs ro 0 0\nserver:/home /home nfs hard 0 0\n/dev/cdrom /media/cdrom udf,iso9660 user,noauto 0 0\n/swapfile none swap sw 0 0";
         var names = Room.Names(golden, Room.Seed("nvme0n1"));
         Assert.Equal(
-            text.Replace("\n/dev/sda1", $"\nUUID={Room.Id(1, 'a')}", System.StringComparison.Ordinal).Replace("\n/dev/sda5", $"\nUUID={Room.Id(5, 'a')}", System.StringComparison.Ordinal),
-            FstabText.Rewrite(text, names, _notes));
+            text.Replace("\n/dev/sda1", $"\nUUID={Room.Id(1, 'a')}", System.StringComparison.Ordinal)
+                .Replace("\n/dev/sda5", $"\nUUID={Room.Id(5, 'a')}", System.StringComparison.Ordinal),
+            FstabText.Rewrite(text, names, _notes)
+        );
         Assert.Empty(_notes);
     }
 
@@ -33,15 +36,24 @@ public sealed class FstabTests
     public void The_root_is_what_is_mounted_there_in_the_form_that_it_had(string before, string after)
     {
         var names = Room.Names(Room.Seed("sda"), Room.Seed("vda", 'b'));
-        string Real(string text) => text.Replace("#1", Room.Id(1, 'a'), System.StringComparison.Ordinal).Replace("@1", Room.Id(1, 'b'), System.StringComparison.Ordinal);
-        Assert.Equal(Real(after) + " / ext3 defaults 0 1\n", FstabText.Rewrite(Real(before) + " / ext3 defaults 0 1\n", names, _notes));
+        string Real(string text) =>
+            text.Replace("#1", Room.Id(1, 'a'), System.StringComparison.Ordinal)
+                .Replace("@1", Room.Id(1, 'b'), System.StringComparison.Ordinal);
+        Assert.Equal(
+            Real(after) + " / ext3 defaults 0 1\n",
+            FstabText.Rewrite(Real(before) + " / ext3 defaults 0 1\n", names, _notes)
+        );
     }
 
     [Fact]
     public void A_second_run_changes_nothing_whatever_the_first_one_did()
     {
         var names = Room.Names(Room.Seed("sda"), Room.Seed("vda", 'b'));
-        var once = FstabText.Rewrite("/dev/sda1 / ext3 defaults 0 1\n/dev/sda5 none swap sw 0 0\n/dev/sdc1 /data ext4 defaults 0 2\n", names, _notes);
+        var once = FstabText.Rewrite(
+            "/dev/sda1 / ext3 defaults 0 1\n/dev/sda5 none swap sw 0 0\n/dev/sdc1 /data ext4 defaults 0 2\n",
+            names,
+            _notes
+        );
         Assert.Equal(once, FstabText.Rewrite(once, names, _notes));
         Assert.Single(_notes);
     }
@@ -50,14 +62,23 @@ public sealed class FstabTests
     public void A_device_that_is_not_here_becomes_a_comment_and_is_said()
     {
         var names = Room.Names(Room.Seed("sda"), Room.Seed("vda"));
-        var text = FstabText.Rewrite("/dev/sdb1 /data ext4 defaults 0 2\nUUID=ffff /more xfs nofail 0 0\n/dev/mapper/secret /secret ext4 noauto 0 0\n", names, _notes);
-        Assert.Equal("# ka: not on this machine: /dev/sdb1 /data ext4 defaults 0 2\n# ka: not on this machine: UUID=ffff /more xfs nofail 0 0\n/dev/mapper/secret /secret ext4 noauto 0 0\n", text);
+        var text = FstabText.Rewrite(
+            "/dev/sdb1 /data ext4 defaults 0 2\nUUID=ffff /more xfs nofail 0 0\n/dev/mapper/secret /secret ext4 noauto 0 0\n",
+            names,
+            _notes
+        );
         Assert.Equal(
-        [
-            "/etc/fstab line 1: '/dev/sdb1' is not on this machine, the line is a comment now",
-            "/etc/fstab line 2: 'UUID=ffff' is not on this machine, the line is a comment now",
-            "/etc/fstab line 3: nothing is known of '/dev/mapper/secret', left as it is",
-        ], _notes);
+            "# ka: not on this machine: /dev/sdb1 /data ext4 defaults 0 2\n# ka: not on this machine: UUID=ffff /more xfs nofail 0 0\n/dev/mapper/secret /secret ext4 noauto 0 0\n",
+            text
+        );
+        Assert.Equal(
+            [
+                "/etc/fstab line 1: '/dev/sdb1' is not on this machine, the line is a comment now",
+                "/etc/fstab line 2: 'UUID=ffff' is not on this machine, the line is a comment now",
+                "/etc/fstab line 3: nothing is known of '/dev/mapper/secret', left as it is",
+            ],
+            _notes
+        );
     }
 
     [Fact]
@@ -65,7 +86,13 @@ public sealed class FstabTests
     {
         var names = Room.Names(null, Room.Seed("vda"));
         Assert.Equal("/dev/sda1 /\n\x1b[2J\n", FstabText.Rewrite("/dev/sda1 /\n\x1b[2J\n", names, _notes));
-        Assert.Equal(["/etc/fstab line 1 is no line of fstab(5), left as it is: '/dev/sda1 /'", "/etc/fstab line 2 is no line of fstab(5), left as it is: '\\x1b[2J'"], _notes);
+        Assert.Equal(
+            [
+                "/etc/fstab line 1 is no line of fstab(5), left as it is: '/dev/sda1 /'",
+                "/etc/fstab line 2 is no line of fstab(5), left as it is: '\\x1b[2J'",
+            ],
+            _notes
+        );
     }
 
     [Fact]
@@ -74,14 +101,29 @@ public sealed class FstabTests
         var names = Room.Names(null, Room.Seed("vda"));
         Assert.Equal(
             $"UUID={Room.Id(1, 'a')} / ext3 defaults 0 1\nUUID={Room.Id(6, 'a')} /var/ ext3 defaults 0 2\nUUID={Room.Id(5, 'a')} none swap sw 0 0\n",
-            FstabText.Rewrite("/dev/hda1 / ext3 defaults 0 1\n/dev/hda6 /var/ ext3 defaults 0 2\n/dev/hda5 none swap sw 0 0\n", names, _notes));
+            FstabText.Rewrite(
+                "/dev/hda1 / ext3 defaults 0 1\n/dev/hda6 /var/ ext3 defaults 0 2\n/dev/hda5 none swap sw 0 0\n",
+                names,
+                _notes
+            )
+        );
     }
 
     [Fact]
     public void Disks_that_changed_places_are_followed()
     {
-        var golden = Room.Mirror("sda", "sdb") with { FileSystems = [], Mounts = [new() { Device = "sda1", Target = "/" }, new() { Device = "sdb1", Target = "/home" }], Arrays = [] };
-        var target = Room.Mirror("sdb", "sda") with { FileSystems = [], Mounts = [new() { Device = "sdb1", Target = "/" }, new() { Device = "sda1", Target = "/home" }], Arrays = [] };
+        var golden = Room.Mirror("sda", "sdb") with
+        {
+            FileSystems = [],
+            Mounts = [new() { Device = "sda1", Target = "/" }, new() { Device = "sdb1", Target = "/home" }],
+            Arrays = [],
+        };
+        var target = Room.Mirror("sdb", "sda") with
+        {
+            FileSystems = [],
+            Mounts = [new() { Device = "sdb1", Target = "/" }, new() { Device = "sda1", Target = "/home" }],
+            Arrays = [],
+        };
         var names = Room.Names(golden, target);
         Assert.Equal("sdb1", names.Find("/dev/sda1"));
         Assert.Equal("sda", names.Find("/dev/sdb"));
@@ -93,7 +135,8 @@ public sealed class FstabTests
         var names = Room.Names(Room.Seed("sda"), Room.Seed("vda"));
         Assert.Equal(
             "swap PARTUUID=59be142a-05 /dev/urandom swap\n# ka: not on this machine: data UUID=0000 none luks\n# none\n",
-            FstabText.RewriteCrypttab("swap /dev/sda5 /dev/urandom swap\ndata UUID=0000 none luks\n# none\n", names, _notes));
+            FstabText.RewriteCrypttab("swap /dev/sda5 /dev/urandom swap\ndata UUID=0000 none luks\n# none\n", names, _notes)
+        );
     }
 
     [Fact]
@@ -101,8 +144,25 @@ public sealed class FstabTests
     {
         var golden = Room.Seed("sda") with
         {
-            VolumeGroups = [new() { Name = "vg-0", ExtentSize = 1, PhysicalVolumes = [new() { Device = "sda6", Size = 1 }], Volumes = [new() { Name = "root", Size = 1 }] }],
-            FileSystems = [new() { Device = "vg-0/root", Type = "ext4", Uuid = Room.Id(1, 'a') }],
+            VolumeGroups =
+            [
+                new()
+                {
+                    Name = "vg-0",
+                    ExtentSize = 1,
+                    PhysicalVolumes = [new() { Device = "sda6", Size = 1 }],
+                    Volumes = [new() { Name = "root", Size = 1 }],
+                },
+            ],
+            FileSystems =
+            [
+                new()
+                {
+                    Device = "vg-0/root",
+                    Type = "ext4",
+                    Uuid = Room.Id(1, 'a'),
+                },
+            ],
             Mounts = [new() { Device = "vg-0/root", Target = "/a b" }],
         };
         var names = Room.Names(golden, golden);

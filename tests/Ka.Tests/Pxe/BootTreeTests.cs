@@ -23,7 +23,8 @@ public sealed class BootTreeTests : IDisposable
     {
         Write(tree => BootEntries.AddTo(tree, BootEntries.Append, BootEntries.Local));
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             # Written by ka pxe. Machines with an entry of their own (01-MAC beside this file) read this one, too.
             PROMPT 1
             DEFAULT local
@@ -40,7 +41,9 @@ public sealed class BootTreeTests : IDisposable
               # BOOTIF= names the card that this machine booted from.
               SYSAPPEND 2
 
-            """, Read("X86PC/linux/pxelinux.cfg/default"));
+            """,
+            Read("X86PC/linux/pxelinux.cfg/default")
+        );
         Assert.Contains("kamethod", Read("X86PC/linux/messages"), StringComparison.Ordinal);
         Assert.Contains("ka.server=", Read("X86PC/linux/help.txt"), StringComparison.Ordinal);
     }
@@ -48,13 +51,19 @@ public sealed class BootTreeTests : IDisposable
     [Fact]
     public void The_entries_of_UEFI_machines_are_the_same_ones()
     {
-        Write(tree => BootEntries.AddTo(tree, "console=ttyS0 automatic=method:ka,interface:eth0,network:dhcp", BootEntries.KaMethod));
+        Write(tree =>
+            BootEntries.AddTo(tree, "console=ttyS0 automatic=method:ka,interface:eth0,network:dhcp", BootEntries.KaMethod)
+        );
 
         var text = Read("grub/grub.cfg");
         Assert.Contains("set default=kamethod\n", text, StringComparison.Ordinal);
         Assert.Contains("--id local {", text, StringComparison.Ordinal);
         Assert.Contains("--id kamethod {", text, StringComparison.Ordinal);
-        Assert.Contains("linux /X86PC/linux/images/vmlinuz console=ttyS0 automatic=method:ka,interface:eth0,network:dhcp BOOTIF=01-$net_default_mac\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "linux /X86PC/linux/images/vmlinuz console=ttyS0 automatic=method:ka,interface:eth0,network:dhcp BOOTIF=01-$net_default_mac\n",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("initrd /X86PC/linux/images/all.rdz\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain('@', text);
     }
@@ -65,7 +74,11 @@ public sealed class BootTreeTests : IDisposable
     [InlineData("a $x", "$")]
     [InlineData("a }", "}")]
     public void A_command_line_that_would_be_more_than_one_is_refused(string append, string shown) =>
-        Assert.Contains(shown, Assert.Throws<PxeException>(() => Write(tree => BootEntries.AddTo(tree, append, "local"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            shown,
+            Assert.Throws<PxeException>(() => Write(tree => BootEntries.AddTo(tree, append, "local"))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_machine_is_armed_and_disarmed_under_the_names_that_its_boot_loaders_look_for()
@@ -74,8 +87,14 @@ public sealed class BootTreeTests : IDisposable
 
         Write(tree => BootEntries.AddMachine(tree, machine, BootEntries.KaMethod));
 
-        Assert.Equal("# Written by ka pxe for this machine alone.\nINCLUDE pxelinux.cfg/default\nDEFAULT kamethod\n", Read("X86PC/linux/pxelinux.cfg/01-52-54-00-aa-bb-01"));
-        Assert.Equal("# Written by ka pxe for this machine alone.\nset default=kamethod\n", Read("grub/machines/52:54:00:aa:bb:01"));
+        Assert.Equal(
+            "# Written by ka pxe for this machine alone.\nINCLUDE pxelinux.cfg/default\nDEFAULT kamethod\n",
+            Read("X86PC/linux/pxelinux.cfg/01-52-54-00-aa-bb-01")
+        );
+        Assert.Equal(
+            "# Written by ka pxe for this machine alone.\nset default=kamethod\n",
+            Read("grub/machines/52:54:00:aa:bb:01")
+        );
 
         Write(tree => BootEntries.AddMachine(tree, machine, BootEntries.Local));
 
@@ -128,19 +147,24 @@ public sealed class BootTreeTests : IDisposable
     {
         Write(Three);
         File.WriteAllText(_directory.TextIn("c"), "a file where a directory is wanted");
-        Assert.Throws<LinuxException>(() => Write(tree =>
-        {
-            tree.Add("a", "written");
-            tree.Add("c/d", "fails");
-            tree.Add("b", "not written");
-        }));
+        Assert.Throws<LinuxException>(() =>
+            Write(tree =>
+            {
+                tree.Add("a", "written");
+                tree.Add("c/d", "fails");
+                tree.Add("b", "not written");
+            })
+        );
         Assert.Equal(("written", "2"), (Read("a"), Read("b")));
 
-        Assert.Equal(["a", "b"], Write(tree =>
-        {
-            tree.Add("a", "next");
-            tree.Add("b", "next");
-        }));
+        Assert.Equal(
+            ["a", "b"],
+            Write(tree =>
+            {
+                tree.Add("a", "next");
+                tree.Add("b", "next");
+            })
+        );
         File.Delete(_directory.TextIn("c"));
         Write(tree => tree.Add("c/d", "works"));
         Child.Run(new Launch("sh", "-c", "cd \"$0\" && sha256sum --check --quiet ka/files", _directory.Text));
@@ -152,11 +176,20 @@ public sealed class BootTreeTests : IDisposable
         const int Writers = 4;
         const int Commits = 6;
         var failures = new ConcurrentQueue<Exception>();
-        var writers = Enumerable.Range(0, Writers).Select(writer => WorkerThread.Start("writer", () =>
-        {
-            for (var i = 0; i < Commits; i++)
-                Write(tree => tree.Add($"{writer}-{i}", "x"));
-        }, failures.Enqueue)).ToList();
+        var writers = Enumerable
+            .Range(0, Writers)
+            .Select(writer =>
+                WorkerThread.Start(
+                    "writer",
+                    () =>
+                    {
+                        for (var i = 0; i < Commits; i++)
+                            Write(tree => tree.Add($"{writer}-{i}", "x"));
+                    },
+                    failures.Enqueue
+                )
+            )
+            .ToList();
         foreach (var writer in writers)
             Assert.True(writer.Join(TimeSpan.FromSeconds(60)));
 
@@ -199,12 +232,15 @@ public sealed class BootTreeTests : IDisposable
     public void A_machine_is_known_by_the_address_that_dnsmasq_gave_it(string address, string? machine)
     {
         _directory.Make("ka");
-        File.WriteAllText(_directory.TextIn(DhcpLeases.File), """
+        File.WriteAllText(
+            _directory.TextIn(DhcpLeases.File),
+            """
             1732500000 52:54:00:aa:bb:01 10.0.0.31 node1 01:52:54:00:aa:bb:01
             1732500000 52:54:00:aa:bb:02 10.0.0.32 * *
             duid 00:01:00:01:2b:6a:6a:6a:52:54:00:aa:bb:01
             1732500000 not-ethernet 10.0.0.33 * *
-            """);
+            """
+        );
 
         Assert.Equal(machine, DhcpLeases.Find(new BootTree(_directory.Path, force: false), IPAddress.Parse(address))?.Text);
     }

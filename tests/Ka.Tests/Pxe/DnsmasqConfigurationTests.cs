@@ -26,30 +26,40 @@ public sealed class DnsmasqConfigurationTests
         """;
 
     [Fact]
-    public void A_DHCP_server_tells_BIOS_from_UEFI() => Assert.Equal(Head + """
-        dhcp-range=10.0.0.30,10.0.0.90,12h
-        dhcp-lease-max=100000
-        # An option without a value: machines get none from us, where dnsmasq would name itself.
-        dhcp-option=option:router
-        dhcp-option=option:dns-server,10.0.0.2
-        # 7 is what firmware sends, 9 what the standard says; 6 is UEFI of 32 bits, for which there is no loader.
-        dhcp-match=set:uefi,option:client-arch,7
-        dhcp-match=set:uefi,option:client-arch,9
-        dhcp-match=set:uefi32,option:client-arch,6
-        dhcp-boot=tag:uefi,X86PC/linux/shimx64.efi
-        dhcp-boot=tag:!uefi,tag:!uefi32,X86PC/linux/linux.0
+    public void A_DHCP_server_tells_BIOS_from_UEFI() =>
+        Assert.Equal(
+            Head
+                + """
+                dhcp-range=10.0.0.30,10.0.0.90,12h
+                dhcp-lease-max=100000
+                # An option without a value: machines get none from us, where dnsmasq would name itself.
+                dhcp-option=option:router
+                dhcp-option=option:dns-server,10.0.0.2
+                # 7 is what firmware sends, 9 what the standard says; 6 is UEFI of 32 bits, for which there is no loader.
+                dhcp-match=set:uefi,option:client-arch,7
+                dhcp-match=set:uefi,option:client-arch,9
+                dhcp-match=set:uefi32,option:client-arch,6
+                dhcp-boot=tag:uefi,X86PC/linux/shimx64.efi
+                dhcp-boot=tag:!uefi,tag:!uefi32,X86PC/linux/linux.0
 
-        """, Configuration(IPAddress.Parse("10.0.0.30"), IPAddress.Parse("10.0.0.90")).Text("/srv/tftp"));
+                """,
+            Configuration(IPAddress.Parse("10.0.0.30"), IPAddress.Parse("10.0.0.90")).Text("/srv/tftp")
+        );
 
     [Fact]
-    public void A_proxy_gives_no_addresses() => Assert.Equal(Head + """
-        dhcp-range=10.0.0.1,proxy
-        pxe-service=x86PC,"ka",X86PC/linux/linux.0
-        # 7 is what firmware sends, 9 what the standard says.
-        pxe-service=BC_EFI,"ka",X86PC/linux/shimx64.efi
-        pxe-service=x86-64_EFI,"ka",X86PC/linux/shimx64.efi
+    public void A_proxy_gives_no_addresses() =>
+        Assert.Equal(
+            Head
+                + """
+                dhcp-range=10.0.0.1,proxy
+                pxe-service=x86PC,"ka",X86PC/linux/linux.0
+                # 7 is what firmware sends, 9 what the standard says.
+                pxe-service=BC_EFI,"ka",X86PC/linux/shimx64.efi
+                pxe-service=x86-64_EFI,"ka",X86PC/linux/shimx64.efi
 
-        """, Configuration(null, null).Text("/srv/tftp"));
+                """,
+            Configuration(null, null).Text("/srv/tftp")
+        );
 
     private static DnsmasqConfiguration Configuration(IPAddress? first, IPAddress? last) =>
         new("eth1", first, last, IPAddress.Parse("10.0.0.1"), Gateway: null, Dns: IPAddress.Parse("10.0.0.2"));

@@ -5,9 +5,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Threading;
 using Ka.Coordination;
-using Ka.Sender;
 using Ka.Linux;
 using Ka.Receiver;
+using Ka.Sender;
 using Ka.Transport;
 using Xunit;
 
@@ -51,7 +51,11 @@ public sealed class JoinerTests : IDisposable
     public void A_given_golden_node_that_fails_the_proof_ends_the_search()
     {
         var options = Options() with { Server = Serve(Token.Create()) };
-        Assert.Contains("does not know our token", Outcome(new Joiner(options, 1, _reported.Enqueue)).Failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not know our token",
+            Outcome(new Joiner(options, 1, _reported.Enqueue)).Failure,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_reported);
     }
 
@@ -65,7 +69,13 @@ public sealed class JoinerTests : IDisposable
         Assert.False(servers.IsIgnored(IPAddress.Any, TimeSpan.Zero));
     }
 
-    private ReceiverOptions Options() => new() { Session = s_session, Token = _token, Window = 1 << 20 };
+    private ReceiverOptions Options() =>
+        new()
+        {
+            Session = s_session,
+            Token = _token,
+            Window = 1 << 20,
+        };
 
     private static (Connection? Connection, string? Failure) Outcome(Joiner joiner)
     {
@@ -89,7 +99,8 @@ public sealed class JoinerTests : IDisposable
         return null;
     }
 
-    private Joiner NewJoiner(Func<TimeSpan, Func<IPAddress, bool>, IPEndPoint?> discovery) => new(Options(), 1, _reported.Enqueue) { Discovery = discovery };
+    private Joiner NewJoiner(Func<TimeSpan, Func<IPAddress, bool>, IPEndPoint?> discovery) =>
+        new(Options(), 1, _reported.Enqueue) { Discovery = discovery };
 
     private IPEndPoint Serve(Token token, IPAddress? address = null)
     {

@@ -6,9 +6,9 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using Ka.Coordination;
-using Ka.Sender;
 using Ka.Linux;
 using Ka.Receiver;
+using Ka.Sender;
 using Xunit;
 
 namespace Ka.Tests.Receiver;
@@ -58,7 +58,7 @@ public sealed class ReceiverRunTests : IDisposable
                 Run();
             // The golden node's side is closed by a thread of its own.
             using var never = new ManualResetEventSlim();
-            for (var clock = Stopwatch.StartNew(); Descriptors() > before && clock.Elapsed < s_patience;)
+            for (var clock = Stopwatch.StartNew(); Descriptors() > before && clock.Elapsed < s_patience; )
                 never.Wait(TimeSpan.FromMilliseconds(100));
             Assert.InRange(Descriptors(), 0, before);
         }
@@ -88,7 +88,9 @@ public sealed class ReceiverRunTests : IDisposable
         try
         {
             return new FileInfo(descriptor).LinkTarget is { } target
-                && (target.StartsWith("socket:", StringComparison.Ordinal) || target.Contains("eventfd", StringComparison.Ordinal));
+                && (
+                    target.StartsWith("socket:", StringComparison.Ordinal) || target.Contains("eventfd", StringComparison.Ordinal)
+                );
         }
         catch (IOException)
         {
@@ -99,7 +101,13 @@ public sealed class ReceiverRunTests : IDisposable
 
     private ReceiverOutcome Run(params Action<NodeRunEvent>[] listeners)
     {
-        var options = new ReceiverOptions { Session = BytePath.FromText("room"), Server = _server, Bind = IPAddress.Loopback, Window = 16 << 20 };
+        var options = new ReceiverOptions
+        {
+            Session = BytePath.FromText("room"),
+            Server = _server,
+            Bind = IPAddress.Loopback,
+            Window = 16 << 20,
+        };
         using var run = new ReceiverRun(options, ReceiverTarget.Command(BytePath.FromText("cat > /dev/null")), listeners);
         return run.Run();
     }

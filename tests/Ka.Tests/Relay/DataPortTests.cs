@@ -29,7 +29,10 @@ public sealed class DataPortTests
         using var relay = new StreamRelay(new RelayOptions(1, 0, key, ChildExpected: true), window, listener, events.Add);
 
         using var child = Connect(Sockets.LocalEndPoint(listener), "127.0.0.1");
-        var strangers = Enumerable.Range(0, Strangers).Select(_ => Connect(Sockets.LocalEndPoint(listener), "127.0.0.66")).ToList();
+        var strangers = Enumerable
+            .Range(0, Strangers)
+            .Select(_ => Connect(Sockets.LocalEndPoint(listener), "127.0.0.66"))
+            .ToList();
         Assert.True(SpinWait.SpinUntil(() => strangers.Count(IsClosed) >= Strangers - PendingConnections.Capacity, s_patience));
         var attach = new byte[Attach.Size];
         Attach.Sign(key, run: 1, child: 7, parent: 0, epoch: 1, position: 0).Write(attach);

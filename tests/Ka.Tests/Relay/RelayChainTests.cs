@@ -45,14 +45,19 @@ public sealed class RelayChainTests
 
     private static StreamEnd Send(Window window)
     {
-        using var pipeline = new SealingPipeline(s_dataKey, Compression.None, 2, chunk =>
-        {
-            window.Append(chunk);
-            return 0;
-        });
+        using var pipeline = new SealingPipeline(
+            s_dataKey,
+            Compression.None,
+            2,
+            chunk =>
+            {
+                window.Append(chunk);
+                return 0;
+            }
+        );
         var writer = new StreamWriter(pipeline, 1, new StreamBegin(BytePath.FromText("noise"), StreamKind.File, Length));
         var random = new Random(1);
-        for (var left = Length; left > 0;)
+        for (var left = Length; left > 0; )
         {
             var span = writer.GetSpan();
             span = span[..Math.Min(span.Length, left)];
@@ -71,9 +76,7 @@ public sealed class RelayChainTests
         using var opener = new ChunkOpener(s_dataKey);
         var reader = new StreamReader(new WindowReader(window), opener);
         reader.BeginNext();
-        while (!reader.Next().IsEmpty)
-        {
-        }
+        while (!reader.Next().IsEmpty) { }
         return reader.BeginNext() is null ? reader.LastEnd : null;
     }
 

@@ -158,16 +158,19 @@ public sealed class WindowTests : IDisposable
         var writer = new Thread(() =>
         {
             var random = new Random(1);
-            for (var sent = 0; sent < length;)
+            for (var sent = 0; sent < length; )
             {
-                var piece = Enumerable.Range(sent, Math.Min(random.Next(1, 5000), length - sent)).Select(i => (byte)(i * 7)).ToArray();
+                var piece = Enumerable
+                    .Range(sent, Math.Min(random.Next(1, 5000), length - sent))
+                    .Select(i => (byte)(i * 7))
+                    .ToArray();
                 window.Append(piece);
                 sent += piece.Length;
             }
         });
         writer.Start();
         var pieces = new Random(2);
-        for (var position = 0; position < length;)
+        for (var position = 0; position < length; )
         {
             window.WaitForVerified(position + 1);
             var piece = new byte[Math.Min(pieces.Next(1, 3000), (int)window.Positions.VerifiedTo - position)];
@@ -185,7 +188,7 @@ public sealed class WindowTests : IDisposable
 
     private static void Fill(Window window, int count, int from)
     {
-        for (var i = 0; i < count;)
+        for (var i = 0; i < count; )
         {
             var space = window.Reserve(count - i);
             for (var j = 0; j < space.Length; j++)

@@ -59,7 +59,15 @@ public sealed class EventLoopTests
         var (flood, other) = (loop.AddSource(1), loop.AddSource(1));
         Assert.True(flood.TryPost("flood 1"));
         using var hasPosted = new ManualResetEventSlim();
-        var flooding = WorkerThread.Start("flood", () => { flood.TryPost("flood 2"); hasPosted.Set(); }, _ => { });
+        var flooding = WorkerThread.Start(
+            "flood",
+            () =>
+            {
+                flood.TryPost("flood 2");
+                hasPosted.Set();
+            },
+            _ => { }
+        );
 
         Assert.True(other.TryPost("other"));
         Assert.False(hasPosted.Wait(TimeSpan.FromMilliseconds(50)));

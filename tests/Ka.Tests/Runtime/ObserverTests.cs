@@ -15,7 +15,14 @@ public sealed class ObserverTests
     {
         using var gate = new ManualResetEventSlim();
         var (handled, dropped) = (new List<string>(), 0L);
-        var observer = new Observer<string>(new ObserverOptions("slow") { Capacity = 2 }, happened => { gate.Wait(); handled.Add(happened); })
+        var observer = new Observer<string>(
+            new ObserverOptions("slow") { Capacity = 2 },
+            happened =>
+            {
+                gate.Wait();
+                handled.Add(happened);
+            }
+        )
         {
             IsRequired = happened => happened == "end",
             Dropped = count => dropped += count,
@@ -49,7 +56,14 @@ public sealed class ObserverTests
     public void A_listener_that_fails_is_reported_once_and_gets_nothing_more()
     {
         var (failures, calls) = (new List<Exception>(), 0);
-        var observer = new Observer<string>(new ObserverOptions("fails"), _ => { calls++; throw new ArgumentException("disk full"); })
+        var observer = new Observer<string>(
+            new ObserverOptions("fails"),
+            _ =>
+            {
+                calls++;
+                throw new ArgumentException("disk full");
+            }
+        )
         {
             Failed = failures.Add,
         };
@@ -67,9 +81,16 @@ public sealed class ObserverTests
     {
         using var ticked = new ManualResetEventSlim();
         var order = new List<string>();
-        var observer = new Observer<string>(new ObserverOptions("table") { TickInterval = TimeSpan.FromMilliseconds(5) }, order.Add)
+        var observer = new Observer<string>(
+            new ObserverOptions("table") { TickInterval = TimeSpan.FromMilliseconds(5) },
+            order.Add
+        )
         {
-            Tick = () => { order.Add("tick"); ticked.Set(); },
+            Tick = () =>
+            {
+                order.Add("tick");
+                ticked.Set();
+            },
         };
 
         observer.Publish("event");

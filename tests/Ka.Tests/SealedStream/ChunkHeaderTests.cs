@@ -28,26 +28,44 @@ public sealed class ChunkHeaderTests
     public void A_header_is_these_40_bytes_and_their_hash()
     {
         var bytes = WireSamples.Encode(s_plain);
-        Assert.Equal("6B01" + "02" + "00" + "00000001" + "0000000000000007" + "00000074" + "00000064" + "0000000000001000"
-            + "0123456789ABCDEF", Convert.ToHexString(bytes.AsSpan(..40)));
+        Assert.Equal(
+            "6B01"
+                + "02"
+                + "00"
+                + "00000001"
+                + "0000000000000007"
+                + "00000074"
+                + "00000064"
+                + "0000000000001000"
+                + "0123456789ABCDEF",
+            Convert.ToHexString(bytes.AsSpan(..40))
+        );
         Assert.Equal(Convert.ToHexString(XxHash3.Hash(bytes.AsSpan(..40))), Convert.ToHexString(bytes.AsSpan(40..)));
         Assert.Equal(s_plain, ChunkHeader.Read(bytes));
     }
 
-    public static TheoryData<string, ChunkHeader> Wrong() => new()
-    {
-        { "chunk: plain length: an empty chunk", s_plain with { PlainLength = 0, SealedLength = 16 } },
-        { "chunk: plain length: 1048577, limit 1048576", s_plain with { PlainLength = (1 << 20) + 1 } },
-        { "chunk: sealed length: 1048593, limit 1048592", s_plain with { SealedLength = (1 << 20) + 17 } },
-        { "chunk: sealed length: 15 does not go with a plain length of 100", s_plain with { SealedLength = 15 } },
-        { "chunk: sealed length: 99 does not go with a plain length of 100", s_plain with { SealedLength = 99 } },
-        { "chunk: sealed length: 116 does not go with a plain length of 100", s_plain with { Compressed = true } },
-        { "chunk: sealed length: 16 does not go with a plain length of 100", s_plain with { Compressed = true, SealedLength = 16 } },
-        { "chunk: stream: 0 in a chunk of kind Bytes", s_plain with { Stream = 0 } },
-        { "chunk: stream: 1 in a chunk of kind EndOfRun", s_plain with { Kind = ChunkKind.EndOfRun, PlainOffset = 0 } },
-        { "chunk: plain offset: 4096 in a chunk of kind Begin", s_plain with { Kind = ChunkKind.Begin } },
-        { "chunk: plain length: 8193, limit 8192", s_plain with { Kind = ChunkKind.End, PlainLength = 8193 } },
-    };
+    public static TheoryData<string, ChunkHeader> Wrong() =>
+        new()
+        {
+            { "chunk: plain length: an empty chunk", s_plain with { PlainLength = 0, SealedLength = 16 } },
+            { "chunk: plain length: 1048577, limit 1048576", s_plain with { PlainLength = (1 << 20) + 1 } },
+            { "chunk: sealed length: 1048593, limit 1048592", s_plain with { SealedLength = (1 << 20) + 17 } },
+            { "chunk: sealed length: 15 does not go with a plain length of 100", s_plain with { SealedLength = 15 } },
+            { "chunk: sealed length: 99 does not go with a plain length of 100", s_plain with { SealedLength = 99 } },
+            { "chunk: sealed length: 116 does not go with a plain length of 100", s_plain with { Compressed = true } },
+            {
+                "chunk: sealed length: 16 does not go with a plain length of 100",
+                s_plain with
+                {
+                    Compressed = true,
+                    SealedLength = 16,
+                }
+            },
+            { "chunk: stream: 0 in a chunk of kind Bytes", s_plain with { Stream = 0 } },
+            { "chunk: stream: 1 in a chunk of kind EndOfRun", s_plain with { Kind = ChunkKind.EndOfRun, PlainOffset = 0 } },
+            { "chunk: plain offset: 4096 in a chunk of kind Begin", s_plain with { Kind = ChunkKind.Begin } },
+            { "chunk: plain length: 8193, limit 8192", s_plain with { Kind = ChunkKind.End, PlainLength = 8193 } },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -98,10 +116,19 @@ public sealed class ChunkHeaderTests
     [InlineData("abcdefghijklmnopq")]
     public void An_image_that_could_be_another_program_is_refused(string image)
     {
-        byte[] good = new StreamBegin(Ka.Linux.BytePath.FromText("/dev/sda3"), StreamKind.Partition, null, new PartitionOrigin(1, "ext4")).Encode();
+        byte[] good = new StreamBegin(
+            Ka.Linux.BytePath.FromText("/dev/sda3"),
+            StreamKind.Partition,
+            null,
+            new PartitionOrigin(1, "ext4")
+        ).Encode();
         byte[] bad = [.. good[..^6], 0, (byte)image.Length, .. System.Text.Encoding.ASCII.GetBytes(image)];
 
         Assert.Equal("ext4", StreamBegin.Decode(good).Partition!.Image);
-        Assert.Contains("image", Assert.Throws<ProtocolException>(() => StreamBegin.Decode(bad)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "image",
+            Assert.Throws<ProtocolException>(() => StreamBegin.Decode(bad)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

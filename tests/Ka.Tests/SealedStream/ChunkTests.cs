@@ -115,7 +115,13 @@ public sealed class ChunkTests
 
     private static PlainChunk Chunk(long sequence, long offset, ReadOnlySpan<byte> plain)
     {
-        var chunk = new PlainChunk { Kind = ChunkKind.Bytes, Stream = 1, Sequence = sequence, PlainOffset = offset };
+        var chunk = new PlainChunk
+        {
+            Kind = ChunkKind.Bytes,
+            Stream = 1,
+            Sequence = sequence,
+            PlainOffset = offset,
+        };
         chunk.Fill(plain);
         return chunk;
     }

@@ -29,7 +29,11 @@ public sealed class CompressionTests
     [InlineData(" 3")]
     [InlineData("fast")]
     public void Any_other_word_is_named(string word) =>
-        Assert.Contains($"'{word}'", Assert.Throws<FormatException>(() => Compression.Parse(word)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{word}'",
+            Assert.Throws<FormatException>(() => Compression.Parse(word)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_pile_before_the_link_raises_the_level_step_by_step()
@@ -154,8 +158,11 @@ public sealed class CompressionTests
         for (var i = 1; i <= AdaptiveCompression.Interval; i++)
         {
             _ = control.NextLevel();
-            control.Report(s_second * working / AdaptiveCompression.Interval, backlog,
-                now + s_second * i / AdaptiveCompression.Interval);
+            control.Report(
+                s_second * working / AdaptiveCompression.Interval,
+                backlog,
+                now + s_second * i / AdaptiveCompression.Interval
+            );
         }
         now += s_second;
     }

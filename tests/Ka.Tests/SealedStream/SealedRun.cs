@@ -24,12 +24,17 @@ internal sealed class SealedRun : ISealedSource
     {
         var bytes = new List<byte>();
         var ends = new List<int>();
-        using var pipeline = new SealingPipeline(Key, Compression.None, 2, chunk =>
-        {
-            bytes.AddRange(chunk);
-            ends.Add(bytes.Count);
-            return 0;
-        });
+        using var pipeline = new SealingPipeline(
+            Key,
+            Compression.None,
+            2,
+            chunk =>
+            {
+                bytes.AddRange(chunk);
+                ends.Add(bytes.Count);
+                return 0;
+            }
+        );
         for (var i = 0; i < streams.Length; i++)
             Write(pipeline, (uint)i + 1, streams[i]);
         StreamWriter.EndRun(pipeline, (uint)streams.Length);

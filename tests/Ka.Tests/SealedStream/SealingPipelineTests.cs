@@ -17,11 +17,16 @@ public sealed class SealingPipelineTests
     public void Chunks_come_out_in_the_order_they_went_in(int workers)
     {
         var sequences = new List<long>();
-        using var pipeline = new SealingPipeline(s_key, Compression.Parse("1"), workers, chunk =>
-        {
-            sequences.Add(ChunkHeader.Read(chunk[..ChunkHeader.Size]).Sequence);
-            return 0;
-        });
+        using var pipeline = new SealingPipeline(
+            s_key,
+            Compression.Parse("1"),
+            workers,
+            chunk =>
+            {
+                sequences.Add(ChunkHeader.Read(chunk[..ChunkHeader.Size]).Sequence);
+                return 0;
+            }
+        );
         for (var i = 0; i < 100; i++)
         {
             var chunk = pipeline.Rent();

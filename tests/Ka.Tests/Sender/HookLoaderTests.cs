@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Ka.Disks.Model;
-using Ka.Sender;
 using Ka.Linux;
+using Ka.Sender;
 using Xunit;
 
 namespace Ka.Tests.Sender;
@@ -28,7 +28,10 @@ public sealed class HookLoaderTests : IDisposable
         Write("pre-wipe.d/README", "no hook");
         Write("post-copy.d/10-later", "comes with the tree");
         var hooks = HookLoader.Read(_root, _notes.Add);
-        Assert.Equal(["pre-wipe 10-a a", "pre-wipe 90-z z", "pre-copy 20-b b"], hooks.Select(hook => $"{hook.Subject} {hook.Name} {Encoding.ASCII.GetString(hook.Content.Span)}"));
+        Assert.Equal(
+            ["pre-wipe 10-a a", "pre-wipe 90-z z", "pre-copy 20-b b"],
+            hooks.Select(hook => $"{hook.Subject} {hook.Name} {Encoding.ASCII.GetString(hook.Content.Span)}")
+        );
         Assert.Contains("README", Assert.Single(_notes), StringComparison.Ordinal);
     }
 
@@ -39,7 +42,11 @@ public sealed class HookLoaderTests : IDisposable
     public void One_that_cannot_be_executed_is_named()
     {
         Write("pre-wipe.d/10-a", "a", 0x100);
-        Assert.Contains("pre-wipe.d/10-a cannot be executed", Assert.Throws<LayoutException>(() => HookLoader.Read(_root, _notes.Add)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pre-wipe.d/10-a cannot be executed",
+            Assert.Throws<LayoutException>(() => HookLoader.Read(_root, _notes.Add)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -47,7 +54,11 @@ public sealed class HookLoaderTests : IDisposable
     {
         Write("pre-wipe.d/10-a", new string('a', 600_000));
         Write("pre-copy.d/20-b", new string('b', 600_000));
-        Assert.Contains("pre-copy.d/20-b", Assert.Throws<LayoutException>(() => HookLoader.Read(_root, _notes.Add)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pre-copy.d/20-b",
+            Assert.Throws<LayoutException>(() => HookLoader.Read(_root, _notes.Add)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private void Write(string name, string text, uint mode = 0x1c0)

@@ -10,7 +10,10 @@ public sealed class HostNameMapTests
     [Fact]
     public void Addresses_of_both_kinds_have_names_and_comments_say_nothing()
     {
-        var names = HostNameMap.Parse("# rack 1\n\n52-54-00-12-34-5A  node1   # by the door\r\n10.0.0.31\tnode2.example.org\nfd00:0::1 node3", "names");
+        var names = HostNameMap.Parse(
+            "# rack 1\n\n52-54-00-12-34-5A  node1   # by the door\r\n10.0.0.31\tnode2.example.org\nfd00:0::1 node3",
+            "names"
+        );
         Assert.Equal(["52:54:00:12:34:5a node1", "10.0.0.31 node2.example.org", "fd00::1 node3"], names);
     }
 
@@ -18,7 +21,10 @@ public sealed class HostNameMapTests
     public void Ranges_go_together_in_their_order_and_keep_their_zeros()
     {
         Assert.Equal(["10.0.0.9 n08", "10.0.0.10 n09", "10.0.0.31 n10"], HostNameMap.Parse("10.0.0.[9-10,31] n[08-10]", "names"));
-        Assert.Equal(["10.1.0.1 a1", "10.1.0.2 a2", "10.2.0.1 b1", "10.2.0.2 b2"], HostNameMap.Parse("10.1.0.[1-2] a[1-2]\n10.2.0.[1-2] b[1-2]", "names"));
+        Assert.Equal(
+            ["10.1.0.1 a1", "10.1.0.2 a2", "10.2.0.1 b1", "10.2.0.2 b2"],
+            HostNameMap.Parse("10.1.0.[1-2] a[1-2]\n10.2.0.[1-2] b[1-2]", "names")
+        );
         Assert.Equal(4, HostNameMap.Parse("10.[1-2].0.[1-2] rack[1-2]node[1-2]", "names").Count);
     }
 

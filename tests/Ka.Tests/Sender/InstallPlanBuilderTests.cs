@@ -3,8 +3,8 @@ using System.IO;
 using System.Linq;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
-using Ka.Sender;
 using Ka.Linux;
+using Ka.Sender;
 using Ka.Wire;
 using Xunit;
 
@@ -57,44 +57,88 @@ public sealed class InstallPlanBuilderTests : IDisposable
         Assert.Contains("nothing to copy", error.Message, StringComparison.Ordinal);
     }
 
-    private InstallPlanBuilder Of(string[] exclude, params BytePath[] partitions) => Of(exclude, new InstallPlan { Layout = default }, partitions);
+    private InstallPlanBuilder Of(string[] exclude, params BytePath[] partitions) =>
+        Of(exclude, new InstallPlan { Layout = default }, partitions);
 
-    private InstallPlanBuilder Of(string[] exclude, InstallPlan wishes, params BytePath[] partitions) => new(Golden, _root, exclude, partitions, wishes);
+    private InstallPlanBuilder Of(string[] exclude, InstallPlan wishes, params BytePath[] partitions) =>
+        new(Golden, _root, exclude, partitions, wishes);
 
-    private static string[] Names(System.Collections.Generic.IEnumerable<BytePath> names) => [.. names.Select(name => name.ToString())];
+    private static string[] Names(System.Collections.Generic.IEnumerable<BytePath> names) =>
+        [.. names.Select(name => name.ToString())];
 
-    private static Layout Golden => new()
-    {
-        Version = Layout.CurrentVersion,
-        Firmware = Ka.Disks.Model.Firmware.Bios,
-        Disks =
-        [
-            new Disk
-            {
-                Name = "sda",
-                Size = 4096 * Mebi,
-                SectorSize = 512,
-                Table = new PartitionTable
+    private static Layout Golden =>
+        new()
+        {
+            Version = Layout.CurrentVersion,
+            Firmware = Ka.Disks.Model.Firmware.Bios,
+            Disks =
+            [
+                new Disk
                 {
-                    Kind = TableKind.Mbr,
-                    Id = "0x59be1427",
-                    Partitions =
-                    [
-                        new Partition { Number = 1, Start = Mebi, Size = 1000 * Mebi, Type = "83", Bootable = true },
-                        new Partition { Number = 2, Start = 1001 * Mebi, Size = 1000 * Mebi, Type = "83" },
-                        new Partition { Number = 3, Start = 2001 * Mebi, Size = 1000 * Mebi, Type = "83" },
-                        new Partition { Number = 4, Start = 3001 * Mebi, Size = 1000 * Mebi, Type = "82" },
-                    ],
+                    Name = "sda",
+                    Size = 4096 * Mebi,
+                    SectorSize = 512,
+                    Table = new PartitionTable
+                    {
+                        Kind = TableKind.Mbr,
+                        Id = "0x59be1427",
+                        Partitions =
+                        [
+                            new Partition
+                            {
+                                Number = 1,
+                                Start = Mebi,
+                                Size = 1000 * Mebi,
+                                Type = "83",
+                                Bootable = true,
+                            },
+                            new Partition
+                            {
+                                Number = 2,
+                                Start = 1001 * Mebi,
+                                Size = 1000 * Mebi,
+                                Type = "83",
+                            },
+                            new Partition
+                            {
+                                Number = 3,
+                                Start = 2001 * Mebi,
+                                Size = 1000 * Mebi,
+                                Type = "83",
+                            },
+                            new Partition
+                            {
+                                Number = 4,
+                                Start = 3001 * Mebi,
+                                Size = 1000 * Mebi,
+                                Type = "82",
+                            },
+                        ],
+                    },
                 },
-            },
-        ],
-        FileSystems =
-        [
-            new FileSystem { Device = "sda1", Type = "ext4", Used = 100 * Mebi },
-            new FileSystem { Device = "sda2", Type = "ext4", Used = 100 * Mebi },
-            new FileSystem { Device = "sda3", Type = "ext4" },
-            new FileSystem { Device = "sda4", Type = "swap" },
-        ],
-        Mounts = [new Mount { Device = "sda1", Target = "/" }, new Mount { Device = "sda2", Target = "/var" }, new Mount { Device = "sda3", Target = "/home" }],
-    };
+            ],
+            FileSystems =
+            [
+                new FileSystem
+                {
+                    Device = "sda1",
+                    Type = "ext4",
+                    Used = 100 * Mebi,
+                },
+                new FileSystem
+                {
+                    Device = "sda2",
+                    Type = "ext4",
+                    Used = 100 * Mebi,
+                },
+                new FileSystem { Device = "sda3", Type = "ext4" },
+                new FileSystem { Device = "sda4", Type = "swap" },
+            ],
+            Mounts =
+            [
+                new Mount { Device = "sda1", Target = "/" },
+                new Mount { Device = "sda2", Target = "/var" },
+                new Mount { Device = "sda3", Target = "/home" },
+            ],
+        };
 }

@@ -3,9 +3,9 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
-using Ka.Sender;
 using Ka.Linux;
 using Ka.Manifests.Comparison;
+using Ka.Sender;
 using Ka.TestKit;
 using Ka.Wire;
 using Xunit;
@@ -35,7 +35,9 @@ public sealed class RunManifestsTests : IDisposable
         File.WriteAllText(_home.TextIn("manifest"), "an older one");
         using (var manifests = new RunManifests(_home.In("manifest"), _warnings.Enqueue))
         {
-            var source = StreamSource.All([Source(manifests: null), StreamSource.File(_home.In("tree/file"))]).Recorded(manifests);
+            var source = StreamSource
+                .All([Source(manifests: null), StreamSource.File(_home.In("tree/file"))])
+                .Recorded(manifests);
             for (var round = 1; round <= 2; round++)
             {
                 var producers = source.Open();
@@ -87,5 +89,6 @@ public sealed class RunManifestsTests : IDisposable
         Assert.Contains("ENOENT", Assert.Single(_warnings), StringComparison.Ordinal);
     }
 
-    private StreamSource Source(RunManifests? manifests) => StreamSource.Tree(_tree, [], BytePath.FromText("/srv/golden")).Recorded(manifests);
+    private StreamSource Source(RunManifests? manifests) =>
+        StreamSource.Tree(_tree, [], BytePath.FromText("/srv/golden")).Recorded(manifests);
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Net;
-using Ka.Sender;
 using Ka.Linux;
+using Ka.Sender;
 using Ka.Transport;
 using Ka.Wire;
 using Xunit;

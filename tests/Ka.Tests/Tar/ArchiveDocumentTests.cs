@@ -41,8 +41,10 @@ public sealed partial class ArchiveDocumentTests
     [Fact]
     public void The_limits_are_those_of_the_code()
     {
-        var limits = typeof(ArchiveLimits).GetFields()
-            .Select(field => string.Create(CultureInfo.InvariantCulture, $"| {field.Name} | {field.GetRawConstantValue()} |")).ToList();
+        var limits = typeof(ArchiveLimits)
+            .GetFields()
+            .Select(field => string.Create(CultureInfo.InvariantCulture, $"| {field.Name} | {field.GetRawConstantValue()} |"))
+            .ToList();
         Assert.NotEmpty(limits);
         Assert.All(limits, limit => Assert.Contains(limit, s_document, StringComparison.Ordinal));
     }
@@ -50,9 +52,14 @@ public sealed partial class ArchiveDocumentTests
     private static byte[] Example()
     {
         var words = ExampleBlock().Match(s_document).Groups[1].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return [.. words.SelectMany(word => word.Split('*') is [var count, "00"]
-            ? new byte[int.Parse(count, CultureInfo.InvariantCulture)]
-            : Convert.FromHexString(word))];
+        return
+        [
+            .. words.SelectMany(word =>
+                word.Split('*') is [var count, "00"]
+                    ? new byte[int.Parse(count, CultureInfo.InvariantCulture)]
+                    : Convert.FromHexString(word)
+            ),
+        ];
     }
 
     [GeneratedRegex("```tar\n(.*?)```", RegexOptions.Singleline)]

@@ -12,9 +12,11 @@ namespace Ka.Tests.Tar;
 public sealed class EntryReaderTests
 {
     [Fact]
-    public void Version_7_has_no_magic_and_a_slash_makes_a_directory() => Assert.Equal(
-        ["5 dir/ 0", "0 file 2"],
-        Read(new RawTar().Add('\0', "dir/", magic: "").Add('\0', "file", "hi"u8.ToArray(), magic: "").End()));
+    public void Version_7_has_no_magic_and_a_slash_makes_a_directory() =>
+        Assert.Equal(
+            ["5 dir/ 0", "0 file 2"],
+            Read(new RawTar().Add('\0', "dir/", magic: "").Add('\0', "file", "hi"u8.ToArray(), magic: "").End())
+        );
 
     [Fact]
     public void The_prefix_belongs_to_the_name_in_ustar_only()
@@ -36,8 +38,8 @@ public sealed class EntryReaderTests
     }
 
     [Fact]
-    public void A_volume_label_is_passed_over_and_a_contiguous_file_is_a_file() => Assert.Equal(
-        ["0 a 1", "0 b 0"], Read(new RawTar().Add('V', "label").Add('7', "a", [1]).Add('0', "b").End()));
+    public void A_volume_label_is_passed_over_and_a_contiguous_file_is_a_file() =>
+        Assert.Equal(["0 a 1", "0 b 0"], Read(new RawTar().Add('V', "label").Add('7', "a", [1]).Add('0', "b").End()));
 
     [Fact]
     public void Signed_checksums_of_old_programs_are_accepted()
@@ -59,34 +61,41 @@ public sealed class EntryReaderTests
         Assert.Equal(["0 a 1000", "5 d/ 0"], Read(archive, pieceSize));
     }
 
-    public static TheoryData<string, byte[]> Malformed() => new()
-    {
-        { "truncated", [] },
-        { "truncated", new byte[512] },
-        { "truncated", new RawTar().Add('0', "a").Bytes },
-        { "truncated", new RawTar().Add('0', "a", new byte[600]).Bytes[..1030] },
-        { "truncated", new RawTar().Add('x', "pax", size: 100000).Bytes },
-        { "zeros inside", new RawTar().AddRaw(new byte[512]).Add('0', "a").End() },
-        { "after the end", [.. new RawTar().Add('0', "a").End(), 0, 0, 1] },
-        { "checksum", [.. Enumerable.Repeat((byte)'x', 512)] },
-        { "behind an extended header", new RawTar().AddPax("uid=1").End() },
-        { "pax header of", new RawTar().Add('x', "pax", size: ArchiveLimits.PaxHeader + 1).End() },
-        { "long name of", new RawTar().Add('L', "x", size: ArchiveLimits.LongName + 1).End() },
-        { "type", new RawTar().Add('M', "multi").End() },
-        { "type", new RawTar().Add('\xe9', "odd").End() },
-        { "owner", new RawTar().AddPax("uid=4294967295").Add('0', "a").End() },
-        { "device number", new RawTar().AddPax("SCHILY.devmajor=4294967296").Add('3', "a").End() },
-        { "sparse map of 1 bytes for 3", new RawTar().AddPax("GNU.sparse.map=0,1", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End() },
-        { "out of order", new RawTar().AddPax("GNU.sparse.map=5,1,0,2", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End() },
-        { "out of order", new RawTar().AddPax("GNU.sparse.map=8,3", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End() },
-        { "impossible", new RawTar().AddPax("GNU.sparse.map=8,3,1", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End() },
-        { "impossible", new RawTar().AddPax("SCHILY.acl.access=nonsense").Add('0', "a").End() },
-        { "impossible", new RawTar().AddPax("LIBARCHIVE.xattr.user.a=?").Add('0', "a").End() },
-        { "version of GNU sparse", new RawTar().AddPax("GNU.sparse.major=2", "GNU.sparse.minor=0").Add('0', "a").End() },
-        { "malformed map", Sparse10("x\n") },
-        { "longer than its file", Sparse10("999\n" + string.Concat(Enumerable.Repeat("0\n", 254))) },
-        { "limit", Sparse10("1048577\n") },
-    };
+    public static TheoryData<string, byte[]> Malformed() =>
+        new()
+        {
+            { "truncated", [] },
+            { "truncated", new byte[512] },
+            { "truncated", new RawTar().Add('0', "a").Bytes },
+            { "truncated", new RawTar().Add('0', "a", new byte[600]).Bytes[..1030] },
+            { "truncated", new RawTar().Add('x', "pax", size: 100000).Bytes },
+            { "zeros inside", new RawTar().AddRaw(new byte[512]).Add('0', "a").End() },
+            { "after the end", [.. new RawTar().Add('0', "a").End(), 0, 0, 1] },
+            { "checksum", [.. Enumerable.Repeat((byte)'x', 512)] },
+            { "behind an extended header", new RawTar().AddPax("uid=1").End() },
+            { "pax header of", new RawTar().Add('x', "pax", size: ArchiveLimits.PaxHeader + 1).End() },
+            { "long name of", new RawTar().Add('L', "x", size: ArchiveLimits.LongName + 1).End() },
+            { "type", new RawTar().Add('M', "multi").End() },
+            { "type", new RawTar().Add('\xe9', "odd").End() },
+            { "owner", new RawTar().AddPax("uid=4294967295").Add('0', "a").End() },
+            { "device number", new RawTar().AddPax("SCHILY.devmajor=4294967296").Add('3', "a").End() },
+            {
+                "sparse map of 1 bytes for 3",
+                new RawTar().AddPax("GNU.sparse.map=0,1", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End()
+            },
+            {
+                "out of order",
+                new RawTar().AddPax("GNU.sparse.map=5,1,0,2", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End()
+            },
+            { "out of order", new RawTar().AddPax("GNU.sparse.map=8,3", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End() },
+            { "impossible", new RawTar().AddPax("GNU.sparse.map=8,3,1", "GNU.sparse.size=9").Add('0', "a", new byte[3]).End() },
+            { "impossible", new RawTar().AddPax("SCHILY.acl.access=nonsense").Add('0', "a").End() },
+            { "impossible", new RawTar().AddPax("LIBARCHIVE.xattr.user.a=?").Add('0', "a").End() },
+            { "version of GNU sparse", new RawTar().AddPax("GNU.sparse.major=2", "GNU.sparse.minor=0").Add('0', "a").End() },
+            { "malformed map", Sparse10("x\n") },
+            { "longer than its file", Sparse10("999\n" + string.Concat(Enumerable.Repeat("0\n", 254))) },
+            { "limit", Sparse10("1048577\n") },
+        };
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -99,14 +108,25 @@ public sealed class EntryReaderTests
         var archive = new RawTar();
         for (var i = 0; i < 3; i++)
             archive.AddPax('g', $"SCHILY.xattr.user.{i}={new string('v', 6 << 20)}");
-        Assert.Contains("limit", Assert.Throws<ArchiveException>(() => Read(archive.Add('0', "a").End())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "limit",
+            Assert.Throws<ArchiveException>(() => Read(archive.Add('0', "a").End())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_old_sparse_header_goes_on_in_blocks_of_its_own()
     {
         var header = new RawTar().Add('S', "s", size: 5, magic: "ustar  \0").Bytes;
-        Put(header, 386, "00000000000\000000000001\0" + "00000001000\000000000001\0" + "00000002000\000000000001\0" + "00000003000\000000000001\0");
+        Put(
+            header,
+            386,
+            "00000000000\000000000001\0"
+                + "00000001000\000000000001\0"
+                + "00000002000\000000000001\0"
+                + "00000003000\000000000001\0"
+        );
         header[482] = 1;
         Put(header, 483, "00000010000\0");
         var more = new byte[512];
@@ -117,7 +137,14 @@ public sealed class EntryReaderTests
     }
 
     [Theory]
-    [InlineData("GNU.sparse.size=100", "GNU.sparse.numblocks=2", "GNU.sparse.offset=10", "GNU.sparse.numbytes=2", "GNU.sparse.offset=50", "GNU.sparse.numbytes=1")]
+    [InlineData(
+        "GNU.sparse.size=100",
+        "GNU.sparse.numblocks=2",
+        "GNU.sparse.offset=10",
+        "GNU.sparse.numbytes=2",
+        "GNU.sparse.offset=50",
+        "GNU.sparse.numbytes=1"
+    )]
     [InlineData("GNU.sparse.size=100", "GNU.sparse.name=a", "GNU.sparse.numblocks=2", "GNU.sparse.map=10,2,50,1")]
     public void Both_old_pax_ways_of_sparse_files_are_read(params string[] records)
     {
@@ -127,9 +154,11 @@ public sealed class EntryReaderTests
         Assert.Equal((100, 3), (entry.Sparse.RealSize, entry.Size));
     }
 
-    private static byte[] Sparse10(string map) => new RawTar()
-        .AddPax("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=9", "GNU.sparse.name=a")
-        .Add('0', "GNUSparseFile.0/a", Encoding.ASCII.GetBytes(map.PadRight(512, '9'))).End();
+    private static byte[] Sparse10(string map) =>
+        new RawTar()
+            .AddPax("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=9", "GNU.sparse.name=a")
+            .Add('0', "GNUSparseFile.0/a", Encoding.ASCII.GetBytes(map.PadRight(512, '9')))
+            .End();
 
     private static byte[] WithPrefix(string magic)
     {
@@ -156,8 +185,10 @@ public sealed class EntryReaderTests
         var found = new List<string>();
         while (reader.TryRead(entry))
         {
-            found.Add($"{(char)entry.Type} {BytePath.Escape(entry.Path.Bytes)} {entry.Size}"
-                + (entry.Link.IsEmpty ? "" : $" -> {BytePath.Escape(entry.Link.Bytes)}"));
+            found.Add(
+                $"{(char)entry.Type} {BytePath.Escape(entry.Path.Bytes)} {entry.Size}"
+                    + (entry.Link.IsEmpty ? "" : $" -> {BytePath.Escape(entry.Link.Bytes)}")
+            );
             input.Skip(entry.Size + TarLayout.Padding(entry.Size));
         }
         Assert.True(source.IsAtEnd);

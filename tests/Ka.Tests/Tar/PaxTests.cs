@@ -45,8 +45,7 @@ public sealed class PaxTests
     [InlineData("1.5.5")]
     [InlineData("1e5")]
     [InlineData("9223372036854775808")]
-    public void What_is_no_time_is_refused(string text) =>
-        Assert.False(PaxTime.TryParse(Encoding.ASCII.GetBytes(text), out _));
+    public void What_is_no_time_is_refused(string text) => Assert.False(PaxTime.TryParse(Encoding.ASCII.GetBytes(text), out _));
 
     [Fact]
     public void A_record_counts_its_own_length()
@@ -96,13 +95,22 @@ public sealed class PaxTests
     {
         var header = new PaxHeader(new PaxAttributes(new Accounts()));
         header.Parse(
-            new RawTar().AddPax(
-                "SCHILY.xattr.user.a=12", "SCHILY.xattr.user.b%3Dc=x", "SCHILY.xattr.user.d%41e=y", "LIBARCHIVE.xattr.user.%66=AQI",
-                "SCHILY.xattr.user.a=34", "RHT.security.selinux=system_u").Bytes.AsSpan(512),
-            0);
+            new RawTar()
+                .AddPax(
+                    "SCHILY.xattr.user.a=12",
+                    "SCHILY.xattr.user.b%3Dc=x",
+                    "SCHILY.xattr.user.d%41e=y",
+                    "LIBARCHIVE.xattr.user.%66=AQI",
+                    "SCHILY.xattr.user.a=34",
+                    "RHT.security.selinux=system_u"
+                )
+                .Bytes.AsSpan(512),
+            0
+        );
         Assert.Equal(
             ["user.b=c:78", "user.d%41e:79", "user.f:0102", "user.a:3334", "security.selinux:73797374656D5F7500"],
-            Array.ConvertAll(header.Attributes!, a => $"{Encoding.ASCII.GetString(a.Name)}:{Convert.ToHexString(a.Value)}"));
+            Array.ConvertAll(header.Attributes!, a => $"{Encoding.ASCII.GetString(a.Name)}:{Convert.ToHexString(a.Value)}")
+        );
     }
 
     [Fact]

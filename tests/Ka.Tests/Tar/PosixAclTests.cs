@@ -8,7 +8,13 @@ namespace Ka.Tests.Tar;
 public sealed class PosixAclTests
 {
     private const string Bytes =
-        "02000000" + "01000700FFFFFFFF" + "0200040007000000" + "04000500FFFFFFFF" + "08000500FEFFFFFF" + "10000500FFFFFFFF" + "20000000FFFFFFFF";
+        "02000000"
+        + "01000700FFFFFFFF"
+        + "0200040007000000"
+        + "04000500FFFFFFFF"
+        + "08000500FEFFFFFF"
+        + "10000500FFFFFFFF"
+        + "20000000FFFFFFFF";
 
     private const string Text = "user::rwx,user:7:r--,group::r-x,group:4294967294:r-x,mask::r-x,other::---";
 
@@ -22,7 +28,9 @@ public sealed class PosixAclTests
     [Theory]
     [InlineData("user::rwx\nuser:7:r--\t#effective:r--\ngroup::r-x\ngroup:4294967294:r-x\nmask::r-x\nother::---\n")]
     [InlineData("u::rwx,u:nobody-knows:r--:7,g::rx,g:4294967294:rx,m::rx,o::")]
-    [InlineData("default:user::rwx,default:user:7:r--,default:group::r-x,default:group:4294967294:r-x,default:mask::r-x,default:other::---")]
+    [InlineData(
+        "default:user::rwx,default:user:7:r--,default:group::r-x,default:group:4294967294:r-x,default:mask::r-x,default:other::---"
+    )]
     [InlineData("user::rwx,user:7:r--,group::r-x,group:4294967294:r-x,mask:r-x,other:---")]
     [InlineData("user::rwx,group::r-x,other::---,mask::r-x,user:7:r--,group:4294967294:r-x")]
     public void The_text_of_other_programs_is_read(string text) =>

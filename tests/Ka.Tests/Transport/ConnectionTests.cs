@@ -30,7 +30,11 @@ public sealed class ConnectionTests : IDisposable
         Connection? golden = null;
         var admitting = new Thread(() => golden = Admit()) { IsBackground = true };
         admitting.Start();
-        _node = new ClientHandshake(s_session, s_token).Enter(Sockets.LocalEndPoint(_listener), BytePath.FromText("node"), new Join(1, 7, false));
+        _node = new ClientHandshake(s_session, s_token).Enter(
+            Sockets.LocalEndPoint(_listener),
+            BytePath.FromText("node"),
+            new Join(1, 7, false)
+        );
         Assert.True(admitting.Join(s_patience));
         _golden = golden!;
     }
@@ -99,7 +103,8 @@ public sealed class ConnectionTests : IDisposable
         Assert.Equal(0, _node.BufferSize);
     }
 
-    /// <summary>A stuck node is cut off before the coordinator gives it up, so that its queue is gone when it joins again.</summary>
+    /// <summary>A stuck node is cut off before the coordinator gives it up, so that its queue is gone when it joins
+    /// again.</summary>
     [Fact]
     public void The_send_limit_is_shorter_than_the_silence_that_loses_a_node() =>
         Assert.True(Connection.SendLimit < Deadlines.Standard.Silence);

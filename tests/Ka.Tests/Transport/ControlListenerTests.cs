@@ -8,8 +8,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading;
-using Ka.Sender;
 using Ka.Linux;
+using Ka.Sender;
 using Ka.Transport;
 using Ka.Wire;
 using Xunit;
@@ -82,10 +82,12 @@ public sealed class ControlListenerTests : IDisposable
         using (var node = Enter())
             node.TrySend(new Ready());
         Assert.True(SpinWait.SpinUntil(() => _posted.Count >= 3, s_patience));
-        Assert.Collection(_posted,
+        Assert.Collection(
+            _posted,
             first => Assert.IsType<ControlListener.Entered>(first),
             second => Assert.IsType<ControlListener.Said>(second),
-            third => Assert.IsType<ControlListener.Left>(third));
+            third => Assert.IsType<ControlListener.Left>(third)
+        );
     }
 
     private static IPEndPoint FreePort()
@@ -99,7 +101,11 @@ public sealed class ControlListenerTests : IDisposable
         GC.Collect();
         foreach (var line in File.ReadLines("/proc/self/status"))
             if (line.StartsWith("VmRSS:", StringComparison.Ordinal))
-                return 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+                return 1024
+                    * long.Parse(
+                        line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+                        System.Globalization.CultureInfo.InvariantCulture
+                    );
         throw new InvalidOperationException("no VmRSS in /proc/self/status");
     }
 
@@ -132,7 +138,10 @@ public sealed class ControlListenerTests : IDisposable
         var rejected = Rejected();
         for (var i = 0; i < count; i++)
             FailHandshake($"127.1.{i / 200 % 200}.{1 + i % 200}");
-        Assert.True(SpinWait.SpinUntil(() => Rejected() - rejected >= count, s_patience), $"{Rejected() - rejected} of {count} were rejected");
+        Assert.True(
+            SpinWait.SpinUntil(() => Rejected() - rejected >= count, s_patience),
+            $"{Rejected() - rejected} of {count} were rejected"
+        );
     }
 
     private int Rejected()
@@ -149,14 +158,16 @@ public sealed class ControlListenerTests : IDisposable
         stream.Write(Banner.Control);
         stream.ReadExactly(new byte[Banner.Control.Length]);
         using var tls = new SslStream(stream, leaveInnerStreamOpen: true);
-        tls.AuthenticateAsClient(new SslClientAuthenticationOptions
-        {
-            TargetHost = "ka",
-            EnabledSslProtocols = SslProtocols.Tls13,
-            AllowTlsResume = false,
+        tls.AuthenticateAsClient(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "ka",
+                EnabledSslProtocols = SslProtocols.Tls13,
+                AllowTlsResume = false,
 #pragma warning disable CA5359 // A stranger to the run: it wants the server's work, not its identity.
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
-        });
+            }
+        );
     }
 }

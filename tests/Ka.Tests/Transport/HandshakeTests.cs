@@ -149,7 +149,11 @@ public sealed class HandshakeTests : IDisposable
         using var golden = Admit(s_token);
         using var middle = new MiddleMan(Server);
 
-        Assert.Contains("does not know our token", Turned(new ClientHandshake(s_session, s_token), middle.Address), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not know our token",
+            Turned(new ClientHandshake(s_session, s_token), middle.Address),
+            StringComparison.Ordinal
+        );
         Assert.True(middle.RelayedChallenge(), "the one in the middle had nothing to relay");
         Assert.DoesNotContain("know the token", golden.Refusal(), StringComparison.Ordinal);
     }
@@ -175,7 +179,11 @@ public sealed class HandshakeTests : IDisposable
         using (var server = Admit(s_token))
         using (var inside = new ClientHandshake(s_session, s_token).Enter(Server, s_host, new Received(7)))
         {
-            Assert.Contains("Received is nothing to begin with", Assert.IsType<Refused>(Receive(inside)).Reason, StringComparison.Ordinal);
+            Assert.Contains(
+                "Received is nothing to begin with",
+                Assert.IsType<Refused>(Receive(inside)).Reason,
+                StringComparison.Ordinal
+            );
             server.Refusal();
         }
     }
@@ -286,7 +294,12 @@ public sealed class HandshakeTests : IDisposable
             Sockets.TryAccept(_listener, out var toNode, out var remote).OrThrow("accept", "");
             Sockets.TryConnect(_golden, TimeSpan.FromSeconds(5), out var toGolden).OrThrow("connect", "");
             using var certificate = ServerCertificate.Create();
-            using var node = TlsHandshake.AsServer(toNode, remote, SslStreamCertificateContext.Create(certificate, null, offline: true), PeerRole.Node);
+            using var node = TlsHandshake.AsServer(
+                toNode,
+                remote,
+                SslStreamCertificateContext.Create(certificate, null, offline: true),
+                PeerRole.Node
+            );
             using var golden = TlsHandshake.AsClient(toGolden, _golden, PeerRole.Server, out _);
             golden.TrySend(Receive(node));
             _relayed = node.TrySend(Receive(golden));

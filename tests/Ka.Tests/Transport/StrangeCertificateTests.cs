@@ -27,7 +27,13 @@ public sealed class StrangeCertificateTests
         var server = new Thread(() => Serve(listener, certificate)) { IsBackground = true };
         server.Start();
 
-        Assert.Throws<HandshakeException>(() => new ClientHandshake(default, Token.Create()).Enter((IPEndPoint)listener.LocalEndpoint, BytePath.FromText("node"), new Join(1, 7, false)));
+        Assert.Throws<HandshakeException>(() =>
+            new ClientHandshake(default, Token.Create()).Enter(
+                (IPEndPoint)listener.LocalEndpoint,
+                BytePath.FromText("node"),
+                new Join(1, 7, false)
+            )
+        );
 
         Assert.True(server.Join(TimeSpan.FromSeconds(30)));
         Assert.False(elsewhere.Pending());
@@ -43,7 +49,12 @@ public sealed class StrangeCertificateTests
         try
         {
             // Offline: this side fetches nothing, either.
-            tls.AuthenticateAsServer(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true) });
+            tls.AuthenticateAsServer(
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
+                }
+            );
         }
         catch (IOException)
         {

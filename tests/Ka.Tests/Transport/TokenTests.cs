@@ -11,7 +11,10 @@ public sealed class TokenTests
 {
     [Fact]
     public void A_token_is_its_own_text() =>
-        Assert.Equal("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", Token.Parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\n"u8).ToString());
+        Assert.Equal(
+            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+            Token.Parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\n"u8).ToString()
+        );
 
     [Theory]
     [InlineData("")]

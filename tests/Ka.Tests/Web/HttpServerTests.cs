@@ -21,8 +21,16 @@ public sealed class HttpServerTests : IDisposable
     public void A_page_is_answered_and_the_connection_ends()
     {
         var said = Ask("GET /hello?x=1 HTTP/1.1\r\nHost: a\r\nX-KA-key:  secret \r\n\r\n");
-        Assert.StartsWith("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 15\r\nConnection: close\r\n", said, StringComparison.Ordinal);
-        Assert.Contains("\r\nContent-Security-Policy: default-src 'self'; frame-ancestors 'none'", said, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 15\r\nConnection: close\r\n",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\r\nContent-Security-Policy: default-src 'self'; frame-ancestors 'none'",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("\r\n\r\n/hello [secret]", said, StringComparison.Ordinal);
     }
 
@@ -65,7 +73,10 @@ public sealed class HttpServerTests : IDisposable
         for (var i = 0; i < 2 * HttpServer.MostPerAddress; i++)
             guests.Add(Connect());
         var closed = 0;
-        Until(() => (closed = guests.FindAll(guest => guest.Poll(0, SelectMode.SelectRead)).Count) >= HttpServer.MostPerAddress, "those beyond its places are closed");
+        Until(
+            () => (closed = guests.FindAll(guest => guest.Poll(0, SelectMode.SelectRead)).Count) >= HttpServer.MostPerAddress,
+            "those beyond its places are closed"
+        );
         Assert.Equal(HttpServer.MostPerAddress, closed);
         guests.ForEach(guest => guest.Dispose());
         Until(() => Ask("GET /room HTTP/1.1\r\n\r\n").Contains("/room", StringComparison.Ordinal), "there is room again");
@@ -92,12 +103,13 @@ public sealed class HttpServerTests : IDisposable
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20));
     }
 
-    private static HttpAnswer Answer(HttpRequest request) => request.Path switch
-    {
-        "/fail" => throw new InvalidOperationException("on purpose"),
-        "/large" => HttpAnswer.Of("text/plain", new byte[3_000_000]),
-        _ => HttpAnswer.Of("text/plain", Encoding.ASCII.GetBytes($"{request.Path} [{request.Key}]")),
-    };
+    private static HttpAnswer Answer(HttpRequest request) =>
+        request.Path switch
+        {
+            "/fail" => throw new InvalidOperationException("on purpose"),
+            "/large" => HttpAnswer.Of("text/plain", new byte[3_000_000]),
+            _ => HttpAnswer.Of("text/plain", Encoding.ASCII.GetBytes($"{request.Path} [{request.Key}]")),
+        };
 
     private Socket Connect()
     {

@@ -31,11 +31,28 @@ public sealed partial class MetricsTextTests
     }
 
     [Fact]
-    public void A_run_without_nodes_is_the_text_format_too() => Parse(Encoding.UTF8.GetString(MetricsText.Of(new RunView(new RunSummary(), []))));
+    public void A_run_without_nodes_is_the_text_format_too() =>
+        Parse(Encoding.UTF8.GetString(MetricsText.Of(new RunView(new RunSummary(), []))));
 
     [Fact]
-    public void Two_nodes_of_one_address_are_two_series() => Parse(Encoding.UTF8.GetString(MetricsText.Of(new RunView(
-        WireSamples.Head, [WireSamples.Row, WireSamples.Row with { Node = 18 }, new NodeRow { Address = IPAddress.Parse("fd00::1") }]))));
+    public void Two_nodes_of_one_address_are_two_series() =>
+        Parse(
+            Encoding.UTF8.GetString(
+                MetricsText.Of(
+                    new RunView(
+                        WireSamples.Head,
+                        [
+                            WireSamples.Row,
+                            WireSamples.Row with
+                            {
+                                Node = 18,
+                            },
+                            new NodeRow { Address = IPAddress.Parse("fd00::1") },
+                        ]
+                    )
+                )
+            )
+        );
 
     /// <summary>Every line is understood, and nothing is there twice.</summary>
     private static Dictionary<string, double> Parse(string text)
@@ -63,7 +80,10 @@ public sealed partial class MetricsTextTests
                 var sample = Sample().Match(line);
                 Assert.True(sample.Success, $"no line of the format: {line}");
                 Assert.Equal(current, sample.Groups[1].Value);
-                Assert.True(samples.TryAdd(sample.Groups[1].Value + sample.Groups[2].Value, double.Parse(sample.Groups[3].Value, null)), $"{line}: twice");
+                Assert.True(
+                    samples.TryAdd(sample.Groups[1].Value + sample.Groups[2].Value, double.Parse(sample.Groups[3].Value, null)),
+                    $"{line}: twice"
+                );
                 Assert.True(double.IsFinite(samples.Values.Last()));
             }
         }

@@ -89,7 +89,14 @@ public sealed class ControlFrameTests
     [InlineData(PeerRole.Server, PeerRole.Watched)]
     public void What_is_said_on_one_port_is_nothing_on_the_other(PeerRole sender, PeerRole other)
     {
-        var shared = new[] { MessageType.Keepalive, MessageType.Hello, MessageType.NodeProof, MessageType.Challenge, MessageType.Refused };
+        var shared = new[]
+        {
+            MessageType.Keepalive,
+            MessageType.Hello,
+            MessageType.NodeProof,
+            MessageType.Challenge,
+            MessageType.Refused,
+        };
         foreach (var (_, message) in Samples().Where(sample => sample.Sender == sender && !shared.Contains(sample.Message.Type)))
             Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(ControlFrame.Encode(message), other, out _));
     }
@@ -100,7 +107,10 @@ public sealed class ControlFrameTests
     public void An_order_that_breaks_a_rule_is_refused_by_the_name_of_its_field(string hex, string message)
     {
         var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
-        Assert.Equal(message, Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, PeerRole.Watcher, out _)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(bytes, PeerRole.Watcher, out _)).Message
+        );
     }
 
     [Fact]

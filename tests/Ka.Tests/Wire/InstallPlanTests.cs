@@ -14,7 +14,9 @@ public sealed class InstallPlanTests
         new Random(1).NextBytes(bytes);
         var plan = new PlanBytes(bytes);
         var assembly = new PlanReassembler();
-        var parts = plan.Parts().Select(part => (PlanPart)ControlFrame.TryTake(ControlFrame.Encode(part), PeerRole.Server, out _)!).ToList();
+        var parts = plan.Parts()
+            .Select(part => (PlanPart)ControlFrame.TryTake(ControlFrame.Encode(part), PeerRole.Server, out _)!)
+            .ToList();
         Assert.All(parts.SkipLast(1), part => Assert.Null(assembly.Add(part)));
         var found = assembly.Add(parts[^1])!;
         Assert.Equal(plan.Hash, found.Hash);
@@ -47,6 +49,10 @@ public sealed class InstallPlanTests
         var bytes = WireSamples.Plan.Encode();
         // The count of the trees follows the layout's two bytes.
         bytes[16] = 0xff;
-        Assert.Contains("entries, limit", Assert.Throws<ProtocolException>(() => InstallPlan.Decode(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "entries, limit",
+            Assert.Throws<ProtocolException>(() => InstallPlan.Decode(bytes)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

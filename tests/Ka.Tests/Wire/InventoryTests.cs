@@ -34,8 +34,11 @@ public sealed class InventoryTests
         // The last field is the count of disks.
         frame[^2] = 0x40;
 
-        Assert.Contains("disks: 16384 entries, limit 128",
-            Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, PeerRole.Node, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "disks: 16384 entries, limit 128",
+            Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(frame, PeerRole.Node, out _)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -51,8 +54,15 @@ public sealed class InventoryTests
     public void It_is_no_message_of_a_server() =>
         Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(ControlFrame.Encode(Make(1, 1)), PeerRole.Server, out _));
 
-    private static Inventory Make(int interfaces, int disks) => new(
-        Firmware.Bios, false, 1 << 30, 4, s_label, 9,
-        [.. Enumerable.Repeat(new InventoryInterface(s_label, s_label, s_label, 1000), interfaces)],
-        [.. Enumerable.Repeat(new InventoryDisk(s_label, s_label, s_label, s_label, 1L << 40, 512, false), disks)]);
+    private static Inventory Make(int interfaces, int disks) =>
+        new(
+            Firmware.Bios,
+            false,
+            1 << 30,
+            4,
+            s_label,
+            9,
+            [.. Enumerable.Repeat(new InventoryInterface(s_label, s_label, s_label, 1000), interfaces)],
+            [.. Enumerable.Repeat(new InventoryDisk(s_label, s_label, s_label, s_label, 1L << 40, 512, false), disks)]
+        );
 }

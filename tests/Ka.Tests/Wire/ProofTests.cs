@@ -17,8 +17,14 @@ public sealed class ProofTests
     {
         var server = Proof.OfServer(WireSamples.Token, s_certificate, s_nodeNonce, s_serverNonce, WireSamples.Session);
         var node = Proof.OfNode(WireSamples.Token, s_certificate, s_nodeNonce, s_serverNonce, WireSamples.Session);
-        Assert.Equal("90fc9dbc7e460343dc78197f9b2e8d2a5977d74f34aba7de5df58497dbe47982", Convert.ToHexStringLower(server.ToArray()));
-        Assert.Equal("da8197b2d556b169bafed76cad2978bf982390e93670f481a199433a74818c51", Convert.ToHexStringLower(node.ToArray()));
+        Assert.Equal(
+            "90fc9dbc7e460343dc78197f9b2e8d2a5977d74f34aba7de5df58497dbe47982",
+            Convert.ToHexStringLower(server.ToArray())
+        );
+        Assert.Equal(
+            "da8197b2d556b169bafed76cad2978bf982390e93670f481a199433a74818c51",
+            Convert.ToHexStringLower(node.ToArray())
+        );
     }
 
     [Fact]

@@ -33,32 +33,48 @@ public sealed partial class WireDocumentTests
     public void Every_message_has_a_heading_with_its_number() =>
         Assert.Equal(
             Enum.GetValues<MessageType>().Select(type => $"{type} 0x{(ushort)type:x4}").Order(),
-            Heading().Matches(s_document).Select(match => match.Groups[1].Value).Order());
+            Heading().Matches(s_document).Select(match => match.Groups[1].Value).Order()
+        );
 
     [Fact]
     public void Every_field_of_every_message_is_in_its_table()
     {
         foreach (var message in WireSamples.Messages().Select(sample => sample.Message))
-            Assert.Equal(Fields(message.GetType().Name), TableAfter($"#### {message.Type} 0x").Select(row => row.ToLowerInvariant()));
+            Assert.Equal(
+                Fields(message.GetType().Name),
+                TableAfter($"#### {message.Type} 0x").Select(row => row.ToLowerInvariant())
+            );
     }
 
     [Fact]
     public void The_limits_are_those_of_the_code()
     {
-        var limits = typeof(WireLimits).GetFields()
+        var limits = typeof(WireLimits)
+            .GetFields()
             .Select(field => string.Create(CultureInfo.InvariantCulture, $"| {field.Name} | {field.GetRawConstantValue()} |"));
         Assert.All(limits, limit => Assert.Contains(limit, s_document, StringComparison.Ordinal));
     }
 
     private static IEnumerable<(string Name, byte[] Bytes)> Examples() =>
-        Example().Matches(s_document).Select(match =>
-            (match.Groups[1].Value, Convert.FromHexString(Regex.Replace(match.Groups[2].Value, @"\s", ""))));
+        Example()
+            .Matches(s_document)
+            .Select(match => (match.Groups[1].Value, Convert.FromHexString(Regex.Replace(match.Groups[2].Value, @"\s", ""))));
 
     private static byte[] Again(string name, byte[] bytes)
     {
         if (!Enum.TryParse<MessageType>(name, out var type))
             return WireSamples.Records().Single(record => record.Name == name).Again(bytes);
-        var message = ControlFrame.TryTake(bytes, ((ushort)type >> 8) switch { 2 => PeerRole.Server, 4 => PeerRole.Watcher, 5 => PeerRole.Watched, _ => PeerRole.Node }, out var used);
+        var message = ControlFrame.TryTake(
+            bytes,
+            ((ushort)type >> 8) switch
+            {
+                2 => PeerRole.Server,
+                4 => PeerRole.Watcher,
+                5 => PeerRole.Watched,
+                _ => PeerRole.Node,
+            },
+            out var used
+        );
         Assert.Equal((type, bytes.Length), (message?.Type, used));
         return ControlFrame.Encode(message!);
     }
@@ -66,8 +82,14 @@ public sealed partial class WireDocumentTests
     private static IEnumerable<string> Fields(string message)
     {
         var type = typeof(ControlMessage).Assembly.GetType($"Ka.Wire.{message}")!;
-        var parameters = type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length).First().GetParameters();
-        var names = parameters.Length > 0 ? parameters.Select(parameter => parameter.Name!) : type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
+        var parameters = type.GetConstructors()
+            .OrderByDescending(constructor => constructor.GetParameters().Length)
+            .First()
+            .GetParameters();
+        var names =
+            parameters.Length > 0
+                ? parameters.Select(parameter => parameter.Name!)
+                : type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
         return names.Select(name => Words().Replace(name, " $0").Trim().ToLowerInvariant());
     }
 
@@ -75,7 +97,10 @@ public sealed partial class WireDocumentTests
     {
         var start = s_document.IndexOf(heading, StringComparison.Ordinal);
         var section = s_document[start..s_document.IndexOf("```hex", start, StringComparison.Ordinal)];
-        return section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
+        return section
+            .Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(2)
             .Select(line => line.Split('|')[1].Trim());
     }
 

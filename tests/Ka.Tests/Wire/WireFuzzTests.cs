@@ -37,23 +37,26 @@ public sealed class WireFuzzTests(ITestOutputHelper output)
             {
                 Assert.InRange(Banner.Recognise(bytes, Banner.Control), 0, bytes.Length);
             }
-            catch (ProtocolException)
-            {
-            }
+            catch (ProtocolException) { }
         }
     }
 
     private static IEnumerable<(string Name, byte[] Sample, Func<byte[], byte[]?> Again)> Decoders() =>
-        WireSamples.Messages().Select(sample => Frame(sample.Message, sample.Sender))
+        WireSamples
+            .Messages()
+            .Select(sample => Frame(sample.Message, sample.Sender))
             .Concat(WireSamples.Records().Select(record => (record.Name, record.Bytes, (Func<byte[], byte[]?>)record.Again)));
 
     private static (string, byte[], Func<byte[], byte[]?>) Frame(ControlMessage message, PeerRole sender) =>
-        (message.Type.ToString(), ControlFrame.Encode(message), bytes =>
-        {
-            var taken = ControlFrame.TryTake(bytes, sender, out var used);
-            return taken is null ? null : [.. ControlFrame.Encode(taken), .. bytes[used..]];
-        }
-    );
+        (
+            message.Type.ToString(),
+            ControlFrame.Encode(message),
+            bytes =>
+            {
+                var taken = ControlFrame.TryTake(bytes, sender, out var used);
+                return taken is null ? null : [.. ControlFrame.Encode(taken), .. bytes[used..]];
+            }
+        );
 
     private static bool Survives(string name, byte[] bytes, Func<byte[], byte[]?> again)
     {

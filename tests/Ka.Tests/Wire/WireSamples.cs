@@ -32,156 +32,217 @@ internal static class WireSamples
     public static Bytes32 Fill(byte value) => new(Enumerable.Repeat(value, Bytes32.Size).ToArray());
 
     public static IEnumerable<ControlMessage> FromNode() =>
-    [
-        new Hello(1, Session, false, Fill(0xa1), BytePath.FromText("node17")),
-        new NodeProof(Fill(0xa2)),
-        new Status(7, 1 << 20, 5 << 20, 4 << 20, 12_345_678, TimeSpan.FromMilliseconds(1500),
-            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(900)),
-        new ParentLost(7, 5 << 20, ParentLossReason.Closed, 0, "read: ECONNRESET (Connection reset by peer)"),
-        new Received(123_456_789_012),
-        new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce),
-        new NodeFailed("write 'etc/motd': ENOSPC (No space left on device)"),
-        new Ready(),
-        new Join(30764, Nonce, false),
-        new Go(),
-        new Inventory(Firmware.Uefi, true, 512 << 20, 2, BytePath.FromText("QEMU Virtual CPU"), 41,
-            [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText("52:54:00:12:34:56"), BytePath.FromText("e1000"), 1000)],
-            [
-                new InventoryDisk(BytePath.FromText("sda"), BytePath.FromText("QEMU HARDDISK"), BytePath.FromText("QM00001"),
-                    BytePath.FromText("ata"), 8L << 30, 512, false),
-                new InventoryDisk(BytePath.FromText("vda"), default, default, BytePath.FromText("virtio"), 4L << 30, 4096, true),
-            ]),
-        new PlanChecked(Fill(0xc1), [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root")], "node1", [],
-            [Finding.Said(FindingKind.Layout, "a BIOS boot partition is added: sda3")]),
-        PlanChecked.Against(Fill(0xc1), new Finding(FindingKind.ProgramMissing, "mkfs.xfs", "")),
-        new Step(3, 9, StepKind.MakeFileSystem, "vda1", "ext4"),
-        new DisksReady(),
-        new InstallComplete(),
-        new RunSummaryRequest(true),
-        new Keepalive(),
-    ];
+        [
+            new Hello(1, Session, false, Fill(0xa1), BytePath.FromText("node17")),
+            new NodeProof(Fill(0xa2)),
+            new Status(
+                7,
+                1 << 20,
+                5 << 20,
+                4 << 20,
+                12_345_678,
+                TimeSpan.FromMilliseconds(1500),
+                TimeSpan.FromMilliseconds(20),
+                TimeSpan.FromMilliseconds(3),
+                TimeSpan.FromMilliseconds(900)
+            ),
+            new ParentLost(7, 5 << 20, ParentLossReason.Closed, 0, "read: ECONNRESET (Connection reset by peer)"),
+            new Received(123_456_789_012),
+            new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce),
+            new NodeFailed("write 'etc/motd': ENOSPC (No space left on device)"),
+            new Ready(),
+            new Join(30764, Nonce, false),
+            new Go(),
+            new Inventory(
+                Firmware.Uefi,
+                true,
+                512 << 20,
+                2,
+                BytePath.FromText("QEMU Virtual CPU"),
+                41,
+                [
+                    new InventoryInterface(
+                        BytePath.FromText("eth0"),
+                        BytePath.FromText("52:54:00:12:34:56"),
+                        BytePath.FromText("e1000"),
+                        1000
+                    ),
+                ],
+                [
+                    new InventoryDisk(
+                        BytePath.FromText("sda"),
+                        BytePath.FromText("QEMU HARDDISK"),
+                        BytePath.FromText("QM00001"),
+                        BytePath.FromText("ata"),
+                        8L << 30,
+                        512,
+                        false
+                    ),
+                    new InventoryDisk(
+                        BytePath.FromText("vda"),
+                        default,
+                        default,
+                        BytePath.FromText("virtio"),
+                        4L << 30,
+                        4096,
+                        true
+                    ),
+                ]
+            ),
+            new PlanChecked(
+                Fill(0xc1),
+                [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root")],
+                "node1",
+                [],
+                [Finding.Said(FindingKind.Layout, "a BIOS boot partition is added: sda3")]
+            ),
+            PlanChecked.Against(Fill(0xc1), new Finding(FindingKind.ProgramMissing, "mkfs.xfs", "")),
+            new Step(3, 9, StepKind.MakeFileSystem, "vda1", "ext4"),
+            new DisksReady(),
+            new InstallComplete(),
+            new RunSummaryRequest(true),
+            new Keepalive(),
+        ];
 
-    public static InstallPlan Plan => new()
-    {
-        Layout = "{}"u8.ToArray(),
-        Trees = [BytePath.FromText("/"), BytePath.FromText("/var")],
-        Partitions = [BytePath.FromText("/dev/sda3")],
-        Excluded = ["sdb"],
-        Map = ["sda=nvme0n1"],
-        Descs = [new PlanFile("sda", "desc", "linux fill\n"u8.ToArray())],
-        Hooks = [new PlanFile("pre-wipe", "10-check", "#!/bin/sh\n"u8.ToArray())],
-        Names = ["10.0.0.31 node1"],
-        BootLoader = "grub",
-        KeepIdentity = true,
-    };
+    public static InstallPlan Plan =>
+        new()
+        {
+            Layout = "{}"u8.ToArray(),
+            Trees = [BytePath.FromText("/"), BytePath.FromText("/var")],
+            Partitions = [BytePath.FromText("/dev/sda3")],
+            Excluded = ["sdb"],
+            Map = ["sda=nvme0n1"],
+            Descs = [new PlanFile("sda", "desc", "linux fill\n"u8.ToArray())],
+            Hooks = [new PlanFile("pre-wipe", "10-check", "#!/bin/sh\n"u8.ToArray())],
+            Names = ["10.0.0.31 node1"],
+            BootLoader = "grub",
+            KeepIdentity = true,
+        };
 
     public static IEnumerable<ControlMessage> FromServer() =>
-    [
-        new Challenge(Fill(0xb1), Fill(0xb2)),
-        new Welcome(17),
-        new Refused("the run has started"),
-        new Waiting(3, 60),
-        new Start(Nonce, Fill(0xb3), Fill(0xb4), 2, 60),
-        new AttachTo(8, 16, IPEndPoint.Parse("192.168.7.16:30764")),
-        new AttachTo(9, 0, IPEndPoint.Parse("[fd00::1]:30764")),
-        new ChildExpected(10, false),
-        new Release(Verdict.Incomplete, 58, 60, "3 files of the golden node could not be read"),
-        new Abort("tar exited with 2"),
-        new NextRound("cut off at 500: gone"),
-        new StartAccepted(12),
-        new PlanPart(10, 0, "ka/1 plan\n"u8.ToArray()),
-        new Proceed(Fill(0xc1)),
-        Head,
-        Row,
-        new Keepalive(),
-    ];
+        [
+            new Challenge(Fill(0xb1), Fill(0xb2)),
+            new Welcome(17),
+            new Refused("the run has started"),
+            new Waiting(3, 60),
+            new Start(Nonce, Fill(0xb3), Fill(0xb4), 2, 60),
+            new AttachTo(8, 16, IPEndPoint.Parse("192.168.7.16:30764")),
+            new AttachTo(9, 0, IPEndPoint.Parse("[fd00::1]:30764")),
+            new ChildExpected(10, false),
+            new Release(Verdict.Incomplete, 58, 60, "3 files of the golden node could not be read"),
+            new Abort("tar exited with 2"),
+            new NextRound("cut off at 500: gone"),
+            new StartAccepted(12),
+            new PlanPart(10, 0, "ka/1 plan\n"u8.ToArray()),
+            new Proceed(Fill(0xc1)),
+            Head,
+            Row,
+            new Keepalive(),
+        ];
 
-    public static RunSummary Head => new()
-    {
-        Session = Session,
-        Phase = RunPhase.Sending,
-        Rows = 60,
-        Round = 1,
-        Expected = 60,
-        Done = 2,
-        Failed = 1,
-        Repairs = 3,
-        Demotions = 1,
-        Elapsed = TimeSpan.FromSeconds(95),
-        Bytes = 2_000_000_000,
-        ExpectedBytes = 4_000_000_000,
-        SlowestBytes = 1_900_000_000,
-        SealedBytes = 1_200_000_000,
-        Rate = 110_000_000,
-        Left = 19,
-    };
+    public static RunSummary Head =>
+        new()
+        {
+            Session = Session,
+            Phase = RunPhase.Sending,
+            Rows = 60,
+            Round = 1,
+            Expected = 60,
+            Done = 2,
+            Failed = 1,
+            Repairs = 3,
+            Demotions = 1,
+            Elapsed = TimeSpan.FromSeconds(95),
+            Bytes = 2_000_000_000,
+            ExpectedBytes = 4_000_000_000,
+            SlowestBytes = 1_900_000_000,
+            SealedBytes = 1_200_000_000,
+            Rate = 110_000_000,
+            Left = 19,
+        };
 
-    public static NodeRow Row => new()
-    {
-        Node = 17,
-        Address = IPAddress.Parse("192.168.7.17"),
-        Host = BytePath.FromText("node17"),
-        Stage = NodeStage.Receiving,
-        Step = 3,
-        Steps = 9,
-        Parent = 16,
-        Place = 17,
-        Round = 1,
-        Position = 1_900_000_000,
-        Received = 1_199_000_000,
-        Rate = 110_000_000,
-        Lag = 100_000_000,
-        Left = 19,
-        Repairs = 1,
-        Demotions = 0,
-        Word = "lost its parent, node 15",
-    };
+    public static NodeRow Row =>
+        new()
+        {
+            Node = 17,
+            Address = IPAddress.Parse("192.168.7.17"),
+            Host = BytePath.FromText("node17"),
+            Stage = NodeStage.Receiving,
+            Step = 3,
+            Steps = 9,
+            Parent = 16,
+            Place = 17,
+            Round = 1,
+            Position = 1_900_000_000,
+            Received = 1_199_000_000,
+            Rate = 110_000_000,
+            Lag = 100_000_000,
+            Left = 19,
+            Repairs = 1,
+            Demotions = 0,
+            Word = "lost its parent, node 15",
+        };
 
     public static IEnumerable<ControlMessage> FromWatcher() =>
-    [
-        new Follow(Nonce, 117),
-        new Execute(BytePath.FromText("lsmod"), TimeSpan.FromMinutes(10)),
-        new Interrupt(),
-        new Keepalive(),
-    ];
+        [
+            new Follow(Nonce, 117),
+            new Execute(BytePath.FromText("lsmod"), TimeSpan.FromMinutes(10)),
+            new Interrupt(),
+            new Keepalive(),
+        ];
 
     public static IEnumerable<ControlMessage> FromWatched() =>
-    [
-        new FollowAccepted(Nonce, 117, BytePath.FromText("node17")),
-        new LogLine(118, "3.52 KA server 10.0.1.40 found, this is node 2"),
-        new CommandOutput(1, "virtio_net 65536 0\n"u8.ToArray()),
-        new CommandOutput(2, ReadOnlyMemory<byte>.Empty),
-        new CommandEnded(CommandEnd.Exited, 3),
-        new Keepalive(),
-    ];
+        [
+            new FollowAccepted(Nonce, 117, BytePath.FromText("node17")),
+            new LogLine(118, "3.52 KA server 10.0.1.40 found, this is node 2"),
+            new CommandOutput(1, "virtio_net 65536 0\n"u8.ToArray()),
+            new CommandOutput(2, ReadOnlyMemory<byte>.Empty),
+            new CommandEnded(CommandEnd.Exited, 3),
+            new Keepalive(),
+        ];
 
     /// <summary>Every message, with who sends it.</summary>
     public static IEnumerable<(PeerRole Sender, ControlMessage Message)> Messages() =>
-        FromNode().Select(message => (PeerRole.Node, message))
+        FromNode()
+            .Select(message => (PeerRole.Node, message))
             .Concat(FromServer().Select(message => (PeerRole.Server, message)))
             .Concat(FromWatcher().Select(message => (PeerRole.Watcher, message)))
             .Concat(FromWatched().Select(message => (PeerRole.Watched, message)));
 
     /// <summary>Everything else: name, a sample's bytes, and what decoding and encoding them again gives.</summary>
     public static IEnumerable<(string Name, byte[] Bytes, Func<byte[], byte[]> Again)> Records() =>
-    [
-        ("Discover", new Discover(Nonce, Session).Encode(), bytes => Discover.Decode(bytes).Encode()),
-        ("InstallPlan", Plan.Encode(), bytes => InstallPlan.Decode(bytes).Encode()),
-        ("Offer", Offer.Proven(Token, Nonce, 30765, Session).Encode(), bytes => Offer.Decode(bytes).Encode()),
-        ("Attach", Encode(Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20)), bytes => Encode(Attach.Read(bytes))),
-        ("AttachReply",
-            Encode(AttachReply.Sign(Fill(0xb4), Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20), AttachStatus.Gone, 6 << 20)),
-            bytes => Encode(AttachReply.Read(bytes))),
-        ("Ack", Encode(new Ack(5 << 20, 4 << 20, Ack.NoNode, Ack.NoNode)), bytes => Encode(Ack.Read(bytes))),
-        ("ChunkHeader", Encode(s_chunkHeader),
-            bytes => Encode(ChunkHeader.Read(bytes))),
-        ("StreamBegin", new StreamBegin(BytePath.FromText("/srv"), StreamKind.Tree, 2_000_000_000).Encode(),
-            bytes => StreamBegin.Decode(bytes).Encode()),
-        ("StreamBeginPartition", new StreamBegin(BytePath.FromText("/dev/sda3"), StreamKind.Partition, null, new PartitionOrigin(1L << 30, "ext4")).Encode(),
-            bytes => StreamBegin.Decode(bytes).Encode()),
-        ("StreamEnd", new StreamEnd(2_000_000_000, Nonce, false, 3, 1).Encode(), bytes => StreamEnd.Decode(bytes).Encode()),
-        ("RunEnd", new RunEnd(1).Encode(), bytes => RunEnd.Decode(bytes).Encode()),
-    ];
+        [
+            ("Discover", new Discover(Nonce, Session).Encode(), bytes => Discover.Decode(bytes).Encode()),
+            ("InstallPlan", Plan.Encode(), bytes => InstallPlan.Decode(bytes).Encode()),
+            ("Offer", Offer.Proven(Token, Nonce, 30765, Session).Encode(), bytes => Offer.Decode(bytes).Encode()),
+            ("Attach", Encode(Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20)), bytes => Encode(Attach.Read(bytes))),
+            (
+                "AttachReply",
+                Encode(
+                    AttachReply.Sign(Fill(0xb4), Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20), AttachStatus.Gone, 6 << 20)
+                ),
+                bytes => Encode(AttachReply.Read(bytes))
+            ),
+            ("Ack", Encode(new Ack(5 << 20, 4 << 20, Ack.NoNode, Ack.NoNode)), bytes => Encode(Ack.Read(bytes))),
+            ("ChunkHeader", Encode(s_chunkHeader), bytes => Encode(ChunkHeader.Read(bytes))),
+            (
+                "StreamBegin",
+                new StreamBegin(BytePath.FromText("/srv"), StreamKind.Tree, 2_000_000_000).Encode(),
+                bytes => StreamBegin.Decode(bytes).Encode()
+            ),
+            (
+                "StreamBeginPartition",
+                new StreamBegin(
+                    BytePath.FromText("/dev/sda3"),
+                    StreamKind.Partition,
+                    null,
+                    new PartitionOrigin(1L << 30, "ext4")
+                ).Encode(),
+                bytes => StreamBegin.Decode(bytes).Encode()
+            ),
+            ("StreamEnd", new StreamEnd(2_000_000_000, Nonce, false, 3, 1).Encode(), bytes => StreamEnd.Decode(bytes).Encode()),
+            ("RunEnd", new RunEnd(1).Encode(), bytes => RunEnd.Decode(bytes).Encode()),
+        ];
 
     public static byte[] Encode(Attach attach) => Encode(Attach.Size, span => attach.Write(span));
 

@@ -42,66 +42,73 @@ public sealed class BootConsole : IDisposable
     public IReadOnlyList<ConsoleDevice> Devices => _devices;
 
     /// <summary>The addresses of this machine.</summary>
-    public void Identify(string identity) => Locked(() =>
-    {
-        _identity = identity;
-        Redraw();
-    });
+    public void Identify(string identity) =>
+        Locked(() =>
+        {
+            _identity = identity;
+            Redraw();
+        });
 
     /// <summary>Something else is being done from now on.</summary>
-    public void Begin(string activity) => Locked(() =>
-    {
-        (_activity, _progress, _meter, _since) = (activity, "", new RateMeter(), _time.GetTimestamp());
-        Plain(activity);
-        Redraw();
-    });
+    public void Begin(string activity) =>
+        Locked(() =>
+        {
+            (_activity, _progress, _meter, _since) = (activity, "", new RateMeter(), _time.GetTimestamp());
+            Plain(activity);
+            Redraw();
+        });
 
     /// <summary>Rewrites the text of the current activity (a countdown). Terminals without a screen show only its first
     /// text.</summary>
-    public void Rephrase(string activity) => Locked(() =>
-    {
-        _activity = activity;
-        Redraw();
-    });
+    public void Rephrase(string activity) =>
+        Locked(() =>
+        {
+            _activity = activity;
+            Redraw();
+        });
 
     /// <summary>How far it is.</summary>
     /// <param name="elapsed">Since the bytes began to come.</param>
-    public void Progress(long done, long? expected, TimeSpan elapsed) => Locked(() =>
-    {
-        _meter.Add(elapsed, done);
-        _progress = ProgressBar.Draw(done, expected, _meter, elapsed, "");
-        if (_time.GetElapsedTime(_progressAt) >= s_progressOnLines)
+    public void Progress(long done, long? expected, TimeSpan elapsed) =>
+        Locked(() =>
         {
-            _progressAt = _time.GetTimestamp();
-            Plain(_progress);
-        }
-        Redraw();
-    });
+            _meter.Add(elapsed, done);
+            _progress = ProgressBar.Draw(done, expected, _meter, elapsed, "");
+            if (_time.GetElapsedTime(_progressAt) >= s_progressOnLines)
+            {
+                _progressAt = _time.GetTimestamp();
+                Plain(_progress);
+            }
+            Redraw();
+        });
 
     /// <summary>Something that happened.</summary>
-    public void Line(string text) => Locked(() =>
-    {
-        _lines.Enqueue(text);
-        if (_lines.Count > MostLines)
-            _lines.Dequeue();
-        Plain(text);
-        Redraw();
-    });
+    public void Line(string text) =>
+        Locked(() =>
+        {
+            _lines.Enqueue(text);
+            if (_lines.Count > MostLines)
+                _lines.Dequeue();
+            Plain(text);
+            Redraw();
+        });
 
     /// <summary>Leaves the terminals to a shell until <see cref="Resume"/>.</summary>
-    public void Pause() => Locked(() =>
-    {
-        _isPaused = true;
-        Each(isScreen: true, "\u001b[?25h\u001b[H\u001b[J");
-    });
+    public void Pause() =>
+        Locked(() =>
+        {
+            _isPaused = true;
+            Each(isScreen: true, "\u001b[?25h\u001b[H\u001b[J");
+        });
 
-    public void Resume() => Locked(() =>
-    {
-        foreach (var device in _devices)
-            device.Reopen();
-        _isPaused = false;
-        Redraw();
-    });
+    public void Resume() =>
+        Locked(() =>
+        {
+            foreach (var device in _devices)
+                device.Reopen();
+            _isPaused = false;
+            Redraw();
+        });
 
     public void Dispose()
     {

@@ -12,7 +12,8 @@ public static class BootScreen
     private const int SmallestWidth = 20;
     private const int SmallestHeight = 8;
 
-    /// <summary>Exactly <paramref name="height"/> lines of at most <paramref name="width"/> columns, or as many as the smallest screen has.</summary>
+    /// <summary>Exactly <paramref name="height"/> lines of at most <paramref name="width"/> columns, or as many as the smallest
+    /// screen has.</summary>
     public static IReadOnlyList<string> Draw(ScreenContent content, int width, int height)
     {
         (width, height) = (Math.Max(width, SmallestWidth), Math.Max(height, SmallestHeight));
@@ -38,8 +39,8 @@ public static class BootScreen
         var text = new StringBuilder("\u001b[?25l\u001b[H");
         for (var i = 0; i < screen.Count; i++)
         {
-            // Erased first: behind a line that fills the screen the cursor stands on its last letter. No line feed after the last one: it would
-            // scroll the first away.
+            // Erased first: behind a line that fills the screen the cursor stands on its last letter. No line feed after the last
+            // one: it would scroll the first away.
             var isLast = i == screen.Count - 1;
             text.Append(isLast ? "\u001b[J" : "\u001b[K").Append(screen[i]).Append(isLast ? "" : "\r\n");
         }

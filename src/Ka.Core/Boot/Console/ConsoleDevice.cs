@@ -61,7 +61,10 @@ public sealed class ConsoleDevice : IDisposable
     /// that had it open (<c>disassociate_ctty</c> in the kernel).</remarks>
     internal void Reopen()
     {
-        if (_terminal == Fd.StandardError || !Files.TryOpenTerminal(BytePath.FromText("/dev/" + Name), out var terminal).IsSuccess)
+        if (
+            _terminal == Fd.StandardError
+            || !Files.TryOpenTerminal(BytePath.FromText("/dev/" + Name), out var terminal).IsSuccess
+        )
             return;
         _terminal.Dispose();
         _terminal = terminal;
@@ -88,7 +91,8 @@ public sealed class ConsoleDevice : IDisposable
     public void Dispose() => _terminal.Dispose();
 
     /// <summary>tty0, tty1…: the kernel draws them itself.</summary>
-    internal static bool IsVirtual(string name) => name.Length > 3 && name.StartsWith("tty", StringComparison.Ordinal) && !name.AsSpan(3).ContainsAnyExceptInRange('0', '9');
+    internal static bool IsVirtual(string name) =>
+        name.Length > 3 && name.StartsWith("tty", StringComparison.Ordinal) && !name.AsSpan(3).ContainsAnyExceptInRange('0', '9');
 
     private static string[] OfKernel() =>
         Files.TryReadAll("/sys/class/tty/console/active"u8, out var names).IsSuccess

@@ -11,4 +11,10 @@ namespace Ka.Boot.Console;
 /// <param name="Progress">A bar with figures; empty: there is nothing to measure.</param>
 /// <param name="Lines">What happened, the latest last.</param>
 public sealed record ScreenContent(
-    string Title, string Identity, string Activity, TimeSpan Since, string Progress, IReadOnlyList<string> Lines);
+    string Title,
+    string Identity,
+    string Activity,
+    TimeSpan Since,
+    string Progress,
+    IReadOnlyList<string> Lines
+);

@@ -19,7 +19,7 @@ internal sealed class AliasTable
     public AliasTable(byte[] text)
     {
         _text = text;
-        for (var start = 0; start < text.Length;)
+        for (var start = 0; start < text.Length; )
         {
             var length = text.AsSpan(start).IndexOf((byte)'\n');
             var end = length < 0 ? text.Length : start + length;

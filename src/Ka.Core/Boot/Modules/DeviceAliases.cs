@@ -4,7 +4,8 @@ using Ka.Linux;
 
 namespace Ka.Boot.Modules;
 
-/// <summary>The names under which the kernel knows the devices that are there: <c>/sys/bus/BUS/devices/DEVICE/modalias</c>.</summary>
+/// <summary>The names under which the kernel knows the devices that are there:
+/// <c>/sys/bus/BUS/devices/DEVICE/modalias</c>.</summary>
 public static class DeviceAliases
 {
     private const int LongestAlias = 4096;
@@ -18,7 +19,10 @@ public static class DeviceAliases
         {
             var devices = buses.Join(bus).Join("devices"u8);
             foreach (var device in SysfsFile.Entries(devices))
-                if (Files.TryReadAll(devices.Join(device).Join("modalias"u8), out var alias, LongestAlias).IsSuccess && alias.Length > 1)
+                if (
+                    Files.TryReadAll(devices.Join(device).Join("modalias"u8), out var alias, LongestAlias).IsSuccess
+                    && alias.Length > 1
+                )
                     aliases.Add(new BytePath(alias.AsSpan().TrimEnd((byte)'\n')));
         }
         return aliases;

@@ -2,8 +2,8 @@ using System;
 
 namespace Ka.Boot.Modules;
 
-/// <summary>Shell patterns as modules.alias has them (fnmatch(3) without flags, no backslash): <c>*</c>, <c>?</c>, <c>[0-9a-f]</c>,
-/// <c>[!x]</c>.</summary>
+/// <summary>Shell patterns as modules.alias has them (fnmatch(3) without flags, no backslash): <c>*</c>, <c>?</c>,
+/// <c>[0-9a-f]</c>, <c>[!x]</c>.</summary>
 internal static class ModuleGlob
 {
     /// <summary>Time grows with the product of both lengths at most, whatever the pattern.</summary>

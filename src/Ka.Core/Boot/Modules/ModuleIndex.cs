@@ -5,7 +5,8 @@ using Ka.Linux;
 
 namespace Ka.Boot.Modules;
 
-/// <summary>What depmod(8) wrote about a kernel's modules, from its text files. A name's dashes and underscores are the same.</summary>
+/// <summary>What depmod(8) wrote about a kernel's modules, from its text files. A name's dashes and underscores are the
+/// same.</summary>
 public sealed class ModuleIndex
 {
     private const int LargestTable = 16 << 20;
@@ -33,7 +34,12 @@ public sealed class ModuleIndex
 
     /// <summary>Reads the tables of /lib/modules/VERSION. A missing table counts as empty.</summary>
     public static ModuleIndex Read(BytePath directory) =>
-        new(Table(directory, "modules.dep"), Table(directory, "modules.alias"), Table(directory, "modules.softdep"), Table(directory, "modules.builtin"));
+        new(
+            Table(directory, "modules.dep"),
+            Table(directory, "modules.alias"),
+            Table(directory, "modules.softdep"),
+            Table(directory, "modules.builtin")
+        );
 
     /// <summary>Modules there are.</summary>
     public int Count => _files.Count;
@@ -46,8 +52,8 @@ public sealed class ModuleIndex
     /// <summary>Modules that say they drive this device, or are called so by an alias.</summary>
     public IReadOnlyList<string> ModulesFor(ReadOnlySpan<byte> modalias) => _aliases.ModulesFor(modalias);
 
-    /// <summary>Everything that has to be loaded for a module, in this order, itself included; its soft dependencies before and after
-    /// it, those that exist. Built-in ones are left out. A circle, which depmod refuses to write, is cut.</summary>
+    /// <summary>Everything that has to be loaded for a module, in this order, itself included; its soft dependencies before and
+    /// after it, those that exist. Built-in ones are left out. A circle, which depmod refuses to write, is cut.</summary>
     public IReadOnlyList<string> LoadOrder(string module)
     {
         List<string> order = [];
@@ -98,7 +104,8 @@ public sealed class ModuleIndex
     {
         if (words.Length < 3 || words[0] != "softdep")
             return;
-        List<string> before = [], after = [];
+        List<string> before = [],
+            after = [];
         List<string>? into = null;
         foreach (var word in words[2..])
             if (word is "pre:" or "post:")

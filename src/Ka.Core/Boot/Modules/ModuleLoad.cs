@@ -7,7 +7,6 @@ namespace Ka.Boot.Modules;
 /// <param name="Result">EEXIST does not occur: what is there is there.</param>
 public readonly record struct ModuleLoad(string Module, string Why, SysResult Result)
 {
-    public override string ToString() => Result.IsSuccess
-        ? $"{Module} for {Why}"
-        : $"{Module} for {Why}: {LinuxException.Describe(Result.Errno)}";
+    public override string ToString() =>
+        Result.IsSuccess ? $"{Module} for {Why}" : $"{Module} for {Why}: {LinuxException.Describe(Result.Errno)}";
 }

@@ -22,9 +22,7 @@ public sealed class ModuleLoader
     /// <param name="root">"/" in production.</param>
     /// <param name="version">The running kernel's.</param>
     public ModuleLoader(BytePath root, string version)
-        : this(root, version, static module => KernelModules.Load(module, default))
-    {
-    }
+        : this(root, version, static module => KernelModules.Load(module, default)) { }
 
     internal ModuleLoader(BytePath root, string version, Func<Fd, SysResult> load)
     {

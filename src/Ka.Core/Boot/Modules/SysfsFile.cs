@@ -20,9 +20,9 @@ internal static class SysfsFile
     /// <summary>null: it cannot be read or is no number.</summary>
     public static long? Number(BytePath directory, string name) =>
         Files.TryReadAll(directory.Join(BytePath.FromText(name)), out var bytes, Largest).IsSuccess
-            && Utf8Parser.TryParse(bytes.AsSpan().TrimStart((byte)' '), out long value, out _)
-                ? value
-                : null;
+        && Utf8Parser.TryParse(bytes.AsSpan().TrimStart((byte)' '), out long value, out _)
+            ? value
+            : null;
 
     /// <summary>The last component of a link's target; empty when the file is no link.</summary>
     public static string LinkName(BytePath directory, string name)
@@ -52,8 +52,8 @@ internal static class SysfsFile
         List<BytePath> names = [];
         var entries = new DirectoryEntries(16 << 10);
         while (opened.IsSuccess && entries.Fill(folder) is { IsSuccess: true, Value: > 0 })
-            while (entries.TryNext(out var entry))
-                names.Add(new BytePath(entry.Name));
+        while (entries.TryNext(out var entry))
+            names.Add(new BytePath(entry.Name));
         names.Sort((one, other) => one.Bytes.SequenceCompareTo(other.Bytes));
         return names;
     }

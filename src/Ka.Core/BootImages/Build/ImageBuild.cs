@@ -7,7 +7,8 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Build;
 
-/// <summary>Makes vmlinuz, all.rdz and rescue.sqfs of a golden tree. The same tree, program and token give the same bytes.</summary>
+/// <summary>Makes vmlinuz, all.rdz and rescue.sqfs of a golden tree. The same tree, program and token give the same
+/// bytes.</summary>
 /// <param name="say">A line for people.</param>
 public sealed class ImageBuild(ImageRequest request, Action<string> say)
 {
@@ -50,7 +51,9 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         if (kernel.IsRunning && KernelSupport.FirstMissing() is { } missing)
             throw new BootImageException(missing.Reason);
         if (!kernel.IsRunning && KernelSupport.IsOld(kernel.Version))
-            say($"warning: kernel {kernel.Version} is older than Linux {KernelSupport.MinimumVersion}: nodes refuse every plan, unless its distribution added the system calls");
+            say(
+                $"warning: kernel {kernel.Version} is older than Linux {KernelSupport.MinimumVersion}: nodes refuse every plan, unless its distribution added the system calls"
+            );
     }
 
     private BytePath PathOf(string name) => request.Output.Join(BytePath.FromText(name));
@@ -64,15 +67,30 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         Files.ChangePermissions(made, FilePermissions.Public).OrThrow("chmod", file.Partial);
         var (length, hash) = Measure(made, file.Partial);
         var unpacked = image.Image.ContentLength;
-        return (new ImagePart(length, unpacked, $"{image.Contents}; {packing}"), new RescueFacts(kernel.Version, hash, length, unpacked));
+        return (
+            new ImagePart(length, unpacked, $"{image.Contents}; {packing}"),
+            new RescueFacts(kernel.Version, hash, length, unpacked)
+        );
     }
 
-    private ImagePart MakeStageOne(GoldenKernel kernel, RootTree root, ModuleTable table, byte[] program, RescueFacts facts, PendingFile file)
+    private ImagePart MakeStageOne(
+        GoldenKernel kernel,
+        RootTree root,
+        ModuleTable table,
+        byte[] program,
+        RescueFacts facts,
+        PendingFile file
+    )
     {
         var (image, contents) = StageOneImage.Make(root, table, request, program);
         say($"{StageOne}: {contents}");
         image.AddText(RescueFacts.File, facts.Text(image.ContentLength));
-        var packing = ImagePacking.PackStageOne(kernel, CpioArchive.Write(image), file, request.Token is null ? FilePermissions.Public : FilePermissions.Private);
+        var packing = ImagePacking.PackStageOne(
+            kernel,
+            CpioArchive.Write(image),
+            file,
+            request.Token is null ? FilePermissions.Public : FilePermissions.Private
+        );
         using var made = Files.OpenRead(file.Partial);
         return new ImagePart(FileStatus.Get(made, file.Partial).Size, image.ContentLength, $"{contents}; {packing}");
     }

@@ -37,8 +37,23 @@ internal static class ImagePacking
     /// <exception cref="BootImageException">mksquashfs is missing or failed.</exception>
     public static string PackRescue(GoldenKernel kernel, StagedTree tree, PendingFile target)
     {
-        var packing = kernel.Has("SQUASHFS_ZSTD") ? "zstd" : kernel.Has("SQUASHFS_XZ") ? "xz" : "gzip";
-        List<string> words = [Text(tree.Path), Text(target.Partial), "-noappend", "-no-progress", "-no-xattrs", "-all-root", "-b", "256K", "-comp", packing];
+        var packing =
+            kernel.Has("SQUASHFS_ZSTD") ? "zstd"
+            : kernel.Has("SQUASHFS_XZ") ? "xz"
+            : "gzip";
+        List<string> words =
+        [
+            Text(tree.Path),
+            Text(target.Partial),
+            "-noappend",
+            "-no-progress",
+            "-no-xattrs",
+            "-all-root",
+            "-b",
+            "256K",
+            "-comp",
+            packing,
+        ];
         if (packing == "zstd")
             words.AddRange(["-Xcompression-level", RescueLevel]);
         words.AddRange(["-reproducible"]);

@@ -5,7 +5,13 @@ namespace Ka.BootImages.Build;
 /// <summary>What became of a request.</summary>
 /// <param name="Kernel">Version of the kernel.</param>
 /// <param name="Lacking">Programs that the rescue would have taken along, had the golden tree had them.</param>
-public sealed record ImageReport(string Kernel, ImagePart Vmlinuz, ImagePart StageOne, ImagePart Rescue, IReadOnlyList<string> Lacking);
+public sealed record ImageReport(
+    string Kernel,
+    ImagePart Vmlinuz,
+    ImagePart StageOne,
+    ImagePart Rescue,
+    IReadOnlyList<string> Lacking
+);
 
 /// <summary>A file that was made.</summary>
 /// <param name="Bytes">Its length.</param>

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Ka.BootImages.Build;
 
-/// <summary>What stage1 knows of the rescue before it has it: <c>/etc/ka/image</c> in all.rdz, one <c>KEY=value</c> a line.</summary>
+/// <summary>What stage1 knows of the rescue before it has it: <c>/etc/ka/image</c> in all.rdz, one <c>KEY=value</c> a
+/// line.</summary>
 /// <param name="Kernel">Version of the kernel that both are for.</param>
 /// <param name="Sha256">Of rescue.sqfs.</param>
 /// <param name="Bytes">Length of rescue.sqfs, which a node keeps in RAM.</param>
@@ -17,11 +18,12 @@ internal sealed record RescueFacts(string Kernel, byte[] Sha256, long Bytes, lon
     private const long Headroom = 192L << 20;
 
     /// <param name="stageOneBytes">What all.rdz unpacks to, which stays in RAM until the rescue is entered.</param>
-    public string Text(long stageOneBytes) => new StringBuilder()
-        .Append(CultureInfo.InvariantCulture, $"kernel={Kernel}\n")
-        .Append(CultureInfo.InvariantCulture, $"rescue_sha256={Convert.ToHexStringLower(Sha256)}\n")
-        .Append(CultureInfo.InvariantCulture, $"rescue_bytes={Bytes}\n")
-        .Append(CultureInfo.InvariantCulture, $"rescue_unpacked_bytes={UnpackedBytes}\n")
-        .Append(CultureInfo.InvariantCulture, $"memory_bytes={stageOneBytes + Bytes + Headroom}\n")
-        .ToString();
+    public string Text(long stageOneBytes) =>
+        new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"kernel={Kernel}\n")
+            .Append(CultureInfo.InvariantCulture, $"rescue_sha256={Convert.ToHexStringLower(Sha256)}\n")
+            .Append(CultureInfo.InvariantCulture, $"rescue_bytes={Bytes}\n")
+            .Append(CultureInfo.InvariantCulture, $"rescue_unpacked_bytes={UnpackedBytes}\n")
+            .Append(CultureInfo.InvariantCulture, $"memory_bytes={stageOneBytes + Bytes + Headroom}\n")
+            .ToString();
 }

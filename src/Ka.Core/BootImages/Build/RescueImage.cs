@@ -36,8 +36,10 @@ internal sealed class RescueImage
         var selection = StageOneImage.ModulesFor(table, "rescue.modules", request);
         var files = new ModuleFiles(root, table, Image);
         files.Add(selection);
-        Contents = string.Create(CultureInfo.InvariantCulture,
-            $"{_programs} programs, {_closure.ElfFiles} files of code, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named ones are not there)");
+        Contents = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_programs} programs, {_closure.ElfFiles} files of code, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named ones are not there)"
+        );
     }
 
     public ImageTree Image { get; } = new();
@@ -88,7 +90,10 @@ internal sealed class RescueImage
 
     private bool AddDirectory(string path)
     {
-        Image.AddDirectory(path, path.EndsWith("/tmp", StringComparison.Ordinal) ? FilePermissions.Temporary : FilePermissions.Executable);
+        Image.AddDirectory(
+            path,
+            path.EndsWith("/tmp", StringComparison.Ordinal) ? FilePermissions.Temporary : FilePermissions.Executable
+        );
         return true;
     }
 

@@ -6,8 +6,8 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Build;
 
-/// <summary>The contents of all.rdz: the program as /init, the token, and the modules with which a node reaches the golden node and reads
-/// the rescue.</summary>
+/// <summary>The contents of all.rdz: the program as /init, the token, and the modules with which a node reaches the golden node
+/// and reads the rescue.</summary>
 internal static class StageOneImage
 {
     private static readonly string[] s_directories = ["/dev", "/newroot", "/proc", "/run", "/sys"];
@@ -29,7 +29,9 @@ internal static class StageOneImage
         var selection = ModulesFor(table, "stage1.modules", request);
         var files = new ModuleFiles(root, table, image);
         files.Add(selection);
-        var contents = new StringBuilder($"ka, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named ones are not there)");
+        var contents = new StringBuilder(
+            $"ka, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named ones are not there)"
+        );
         contents.Append(request.Token is null ? ", no token" : ", token");
         return (image, contents.ToString());
     }

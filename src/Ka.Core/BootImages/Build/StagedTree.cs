@@ -80,8 +80,8 @@ internal sealed class StagedTree : IDisposable
         {
             var entries = new DirectoryEntries();
             while (entries.Fill(inner).OrThrow("read directory", path) > 0)
-                while (entries.TryNext(out var entry))
-                    Remove(inner, entry.Name, path.Join(entry.Name));
+            while (entries.TryNext(out var entry))
+                Remove(inner, entry.Name, path.Join(entry.Name));
         }
         Files.RemoveDirectory(directory, name).OrThrow("rmdir", path);
     }

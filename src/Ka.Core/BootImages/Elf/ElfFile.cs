@@ -5,7 +5,8 @@ using Ka.Linux;
 
 namespace Ka.BootImages.Elf;
 
-/// <summary>What a program, a library or a kernel module says of itself (elf(5)): 64-bit, little-endian files of x86-64.</summary>
+/// <summary>What a program, a library or a kernel module says of itself (elf(5)): 64-bit, little-endian files of
+/// x86-64.</summary>
 /// <remarks>Every number in the file is distrusted: what points outside is a <see cref="FormatException"/>.</remarks>
 internal sealed class ElfFile
 {
@@ -14,8 +15,13 @@ internal sealed class ElfFile
     private const int SectionHeaderLength = 64;
     private const int DynamicEntryLength = 16;
 
-    private const uint Load = 1, Dynamic = 2, Interpretation = 3;
-    private const ulong NeededTag = 1, StringsTag = 5, RPathTag = 15, RunPathTag = 29;
+    private const uint Load = 1,
+        Dynamic = 2,
+        Interpretation = 3;
+    private const ulong NeededTag = 1,
+        StringsTag = 5,
+        RPathTag = 15,
+        RunPathTag = 29;
 
     private readonly byte[] _bytes;
     private readonly List<string> _needed = [];
@@ -43,15 +49,22 @@ internal sealed class ElfFile
     public string RPath { get; private set; } = "";
 
     /// <summary>It begins as an ELF file of any kind.</summary>
-    public static bool IsElf(ReadOnlySpan<byte> head) => head.StartsWith("\x7f"u8) && head.Length >= 4 && head[1..4].SequenceEqual("ELF"u8);
+    public static bool IsElf(ReadOnlySpan<byte> head) =>
+        head.StartsWith("\x7f"u8) && head.Length >= 4 && head[1..4].SequenceEqual("ELF"u8);
 
     /// <summary>It begins as one of this machine's kind: class 64, little-endian, machine 62 (x86-64).</summary>
     public static bool IsNative(ReadOnlySpan<byte> head) =>
-        IsElf(head) && head.Length >= 20 && head[4] == 2 && head[5] == 1 && BinaryPrimitives.ReadUInt16LittleEndian(head[18..]) == 62;
+        IsElf(head)
+        && head.Length >= 20
+        && head[4] == 2
+        && head[5] == 1
+        && BinaryPrimitives.ReadUInt16LittleEndian(head[18..]) == 62;
 
     /// <exception cref="FormatException">It is no whole ELF file of x86-64.</exception>
     public static ElfFile Parse(byte[] bytes) =>
-        IsNative(bytes) && bytes.Length >= HeaderLength ? new ElfFile(bytes) : throw new FormatException("not an ELF file of x86-64");
+        IsNative(bytes) && bytes.Length >= HeaderLength
+            ? new ElfFile(bytes)
+            : throw new FormatException("not an ELF file of x86-64");
 
     /// <summary>The contents of a section; null when no section has that name.</summary>
     /// <exception cref="FormatException"/>
@@ -89,7 +102,12 @@ internal sealed class ElfFile
         var section = Slice(offset, length);
         var entries = new List<(ulong Tag, ulong Value)>();
         for (var i = 0; i + DynamicEntryLength <= section.Length; i += DynamicEntryLength)
-            entries.Add((BinaryPrimitives.ReadUInt64LittleEndian(section[i..]), BinaryPrimitives.ReadUInt64LittleEndian(section[(i + 8)..])));
+            entries.Add(
+                (
+                    BinaryPrimitives.ReadUInt64LittleEndian(section[i..]),
+                    BinaryPrimitives.ReadUInt64LittleEndian(section[(i + 8)..])
+                )
+            );
         if (entries.Find(entry => entry.Tag == StringsTag) is not (StringsTag, var address))
             return;
         var strings = OffsetOf(address);

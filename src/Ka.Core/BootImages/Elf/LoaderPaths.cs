@@ -12,7 +12,14 @@ internal static class LoaderPaths
     private const int MaxDepth = 8;
 
     private static readonly string[] s_builtIn =
-        ["/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib"];
+    [
+        "/lib/x86_64-linux-gnu",
+        "/usr/lib/x86_64-linux-gnu",
+        "/lib64",
+        "/usr/lib64",
+        "/lib",
+        "/usr/lib",
+    ];
 
     public static IReadOnlyList<string> Of(RootTree root)
     {

@@ -7,8 +7,8 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Elf;
 
-/// <summary>Puts files of the golden tree into an image together with what they cannot run without: the links that lead to them, a
-/// program's loader and libraries, a script's interpreter.</summary>
+/// <summary>Puts files of the golden tree into an image together with what they cannot run without: the links that lead to them,
+/// a program's loader and libraries, a script's interpreter.</summary>
 internal sealed class ProgramClosure(RootTree root, ImageTree image)
 {
     private readonly IReadOnlyList<string> _loaderPaths = LoaderPaths.Of(root);
@@ -93,7 +93,11 @@ internal sealed class ProgramClosure(RootTree root, ImageTree image)
         foreach (var directory in directories)
         {
             var path = $"{directory}/{name}";
-            if (root.Resolve(path) is { } real && root.TryStatus(real) is { Kind: FileKind.Regular } && ElfFile.IsNative(Head(real)))
+            if (
+                root.Resolve(path) is { } real
+                && root.TryStatus(real) is { Kind: FileKind.Regular }
+                && ElfFile.IsNative(Head(real))
+            )
                 return path;
         }
         return null;
@@ -103,12 +107,18 @@ internal sealed class ProgramClosure(RootTree root, ImageTree image)
     private void AddInterpreter(string real, byte[] head)
     {
         var end = head.AsSpan().IndexOf((byte)'\n');
-        var words = Encoding.UTF8.GetString(head.AsSpan(2, (end < 0 ? head.Length : end) - 2)).Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        var words = Encoding
+            .UTF8.GetString(head.AsSpan(2, (end < 0 ? head.Length : end) - 2))
+            .Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
             return;
         if (!TryAdd(words[0]))
             _missing.Add($"{words[0]} (runs {real})");
-        if (words.Length > 1 && words[0].EndsWith("/env", StringComparison.Ordinal) && Programs.Find(root, words[^1]) is var program)
+        if (
+            words.Length > 1
+            && words[0].EndsWith("/env", StringComparison.Ordinal)
+            && Programs.Find(root, words[^1]) is var program
+        )
             if (program is null || !TryAdd(program))
                 _missing.Add($"{words[^1]} (runs {real})");
     }
@@ -124,12 +134,23 @@ internal sealed class ProgramClosure(RootTree root, ImageTree image)
     /// <summary>$ORIGIN is where the file itself is; the other words of ld.so(8) stand for what they are on Debian.</summary>
     private static string Expand(string path, string real)
     {
-        foreach (var (word, value) in new[] { ("ORIGIN", real[..real.LastIndexOf('/')]), ("LIB", "lib/x86_64-linux-gnu"), ("PLATFORM", "x86_64") })
-            path = path.Replace($"${{{word}}}", value, StringComparison.Ordinal).Replace($"${word}", value, StringComparison.Ordinal);
+        foreach (
+            var (word, value) in new[]
+            {
+                ("ORIGIN", real[..real.LastIndexOf('/')]),
+                ("LIB", "lib/x86_64-linux-gnu"),
+                ("PLATFORM", "x86_64"),
+            }
+        )
+            path = path.Replace($"${{{word}}}", value, StringComparison.Ordinal)
+                .Replace($"${word}", value, StringComparison.Ordinal);
         return path;
     }
 
     private static string[] Split(string path) => path.Split(':', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Joined(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}:{second}";
+    private static string Joined(string first, string second) =>
+        first.Length == 0 ? second
+        : second.Length == 0 ? first
+        : $"{first}:{second}";
 }

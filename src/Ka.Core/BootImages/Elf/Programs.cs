@@ -5,7 +5,15 @@ namespace Ka.BootImages.Elf;
 /// <summary>Where a golden tree keeps its programs.</summary>
 internal static class Programs
 {
-    private static readonly string[] s_directories = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/lib/systemd", "/lib/systemd"];
+    private static readonly string[] s_directories =
+    [
+        "/usr/sbin",
+        "/usr/bin",
+        "/sbin",
+        "/bin",
+        "/usr/lib/systemd",
+        "/lib/systemd",
+    ];
 
     /// <summary>A program's path by its name, or the path itself when it is one; null when it is not there.</summary>
     public static string? Find(RootTree root, string name)

@@ -7,7 +7,8 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Modules;
 
-/// <summary>Puts chosen modules into an image: unpacked, with depmod's texts for them, and with the firmware that they name.</summary>
+/// <summary>Puts chosen modules into an image: unpacked, with depmod's texts for them, and with the firmware that they
+/// name.</summary>
 internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree image)
 {
     private readonly SortedSet<string> _firmware = new(StringComparer.Ordinal);
@@ -30,7 +31,11 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
 
     private void AddModule(KernelModule module)
     {
-        var real = root.Resolve($"{table.Directory}/{module.Path}") ?? throw new BootImageException($"{root.Quoted($"{table.Directory}/{module.Path}")} is in modules.dep, but not there");
+        var real =
+            root.Resolve($"{table.Directory}/{module.Path}")
+            ?? throw new BootImageException(
+                $"{root.Quoted($"{table.Directory}/{module.Path}")} is in modules.dep, but not there"
+            );
         var content = PackedFile.Read(root, real);
         image.AddFile($"{table.Directory}/{module.PlainPath}", FilePermissions.Public, content);
         try
@@ -64,11 +69,25 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
         foreach (var module in selection.Chosen)
         {
             names.Add(module.Name);
-            dependencies.Add($"{module.PlainPath}:{string.Concat(Array.ConvertAll(module.Dependencies, path => " " + KernelModule.Plain(path)))}");
+            dependencies.Add(
+                $"{module.PlainPath}:{string.Concat(Array.ConvertAll(module.Dependencies, path => " " + KernelModule.Plain(path)))}"
+            );
         }
         AddLines("modules.dep", dependencies);
-        AddLines("modules.alias", Array.FindAll(table.Lines("modules.alias"), line => names.Contains(KernelModule.Canonical(line[(line.LastIndexOf(' ') + 1)..]))));
-        AddLines("modules.softdep", Array.FindAll(table.Lines("modules.softdep"), line => line.Split(' ') is [_, var name, ..] && names.Contains(KernelModule.Canonical(name))));
+        AddLines(
+            "modules.alias",
+            Array.FindAll(
+                table.Lines("modules.alias"),
+                line => names.Contains(KernelModule.Canonical(line[(line.LastIndexOf(' ') + 1)..]))
+            )
+        );
+        AddLines(
+            "modules.softdep",
+            Array.FindAll(
+                table.Lines("modules.softdep"),
+                line => line.Split(' ') is [_, var name, ..] && names.Contains(KernelModule.Canonical(name))
+            )
+        );
         AddLines("modules.order", Array.FindAll(table.Lines("modules.order"), line => names.Contains(KernelModule.NameOf(line))));
         foreach (var whole in new[] { "modules.builtin", "modules.builtin.modinfo" })
             if (root.IsFile($"{table.Directory}/{whole}"))
@@ -78,14 +97,18 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
     private void AddLines(string file, IReadOnlyCollection<string> lines) =>
         image.AddText($"{table.Directory}/{file}", lines.Count == 0 ? "" : string.Join('\n', lines) + "\n");
 
-    /// <summary>Kernels unpack firmware themselves: it stays as it is. It goes where the kernel looks for it, links or not: all.rdz has none
-    /// from /lib to /usr/lib.</summary>
+    /// <summary>Kernels unpack firmware themselves: it stays as it is. It goes where the kernel looks for it, links or not:
+    /// all.rdz has none from /lib to /usr/lib.</summary>
     private void AddFirmware(string name)
     {
         var found = false;
         if (!name.Contains("..", StringComparison.Ordinal))
             foreach (var packing in new[] { "", ".xz", ".zst" })
-                if (!found && root.Resolve($"/lib/firmware/{name}{packing}") is { } real && root.TryStatus(real) is { Kind: FileKind.Regular } status)
+                if (
+                    !found
+                    && root.Resolve($"/lib/firmware/{name}{packing}") is { } real
+                    && root.TryStatus(real) is { Kind: FileKind.Regular } status
+                )
                 {
                     image.AddCopy($"/lib/firmware/{name}{packing}", root, real, status);
                     found = true;

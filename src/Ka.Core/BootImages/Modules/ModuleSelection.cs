@@ -16,7 +16,8 @@ internal sealed class ModuleSelection(ModuleTable table)
     /// <summary>Names that were needed, and that this kernel has neither inside nor as a module.</summary>
     public IReadOnlyList<string> Missing => _missing;
 
-    /// <summary>What a list asks for: <c>need NAME...</c>, <c>may NAME...</c>, <c>all DIRECTORY...</c>, <c>not NAME...</c>.</summary>
+    /// <summary>What a list asks for: <c>need NAME...</c>, <c>may NAME...</c>, <c>all DIRECTORY...</c>, <c>not
+    /// NAME...</c>.</summary>
     public void Add(ImageList list)
     {
         var left = new HashSet<string>(StringComparer.Ordinal);
@@ -25,11 +26,11 @@ internal sealed class ModuleSelection(ModuleTable table)
                 foreach (var name in line.Words)
                     left.Add(KernelModule.Canonical(name));
         foreach (var line in list.Lines)
-            foreach (var word in line.Words)
-                if (line.Keyword == "all")
-                    AddBelow(word, left);
-                else if (line.Keyword != "not")
-                    Add(word, line.Keyword == "need");
+        foreach (var word in line.Words)
+            if (line.Keyword == "all")
+                AddBelow(word, left);
+            else if (line.Keyword != "not")
+                Add(word, line.Keyword == "need");
     }
 
     public void AddAll()

@@ -24,7 +24,9 @@ internal sealed class ModuleTable
         Kernel = kernel;
         Directory = $"/lib/modules/{kernel}";
         if (!root.IsFile($"{Directory}/modules.dep"))
-            throw new BootImageException($"{root.Quoted($"{Directory}/modules.dep")} is missing: depmod -b {root.Path} {kernel} makes it");
+            throw new BootImageException(
+                $"{root.Quoted($"{Directory}/modules.dep")} is missing: depmod -b {root.Path} {kernel} makes it"
+            );
         foreach (var line in Lines("modules.dep"))
             Add(ParseDependencies(line));
         foreach (var line in Lines("modules.builtin"))
@@ -69,7 +71,9 @@ internal sealed class ModuleTable
     public IEnumerable<KernelModule> DependenciesOf(KernelModule module)
     {
         foreach (var path in module.Dependencies)
-            yield return _byPath.TryGetValue(path, out var needed) ? needed : throw new FormatException($"modules.dep: {path}, which {module.Path} needs, is not listed");
+            yield return _byPath.TryGetValue(path, out var needed)
+                ? needed
+                : throw new FormatException($"modules.dep: {path}, which {module.Path} needs, is not listed");
     }
 
     /// <summary>What a module asks for by name when it runs, as far as it is there: checksums and ciphers mostly.</summary>
@@ -77,8 +81,8 @@ internal sealed class ModuleTable
     {
         if (_softDependencies.TryGetValue(module.Name, out var names))
             foreach (var name in names)
-                foreach (var found in Find(name))
-                    yield return found;
+            foreach (var found in Find(name))
+                yield return found;
     }
 
     /// <summary>A line of modules.dep: <c>kernel/fs/a.ko: kernel/lib/b.ko kernel/lib/c.ko</c>.</summary>

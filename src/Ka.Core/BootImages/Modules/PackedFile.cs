@@ -52,7 +52,7 @@ internal static class PackedFile
         using var plain = new MemoryStream();
         var buffer = new byte[1 << 16];
         using (packed)
-            for (int read; (read = packed.Read(buffer)) > 0;)
+            for (int read; (read = packed.Read(buffer)) > 0; )
             {
                 if (plain.Length + read > MaxLength)
                     throw new InvalidDataException($"longer than {MaxLength} bytes");

@@ -5,8 +5,8 @@ using Ka.Linux;
 
 namespace Ka.BootImages.Tree;
 
-/// <summary>An image as the kernel unpacks it into its first root: cpio in the "newc" form (initramfs buffer format in the kernel's
-/// documentation). Inodes are numbered in order and all times are 0: the same contents give the same bytes.</summary>
+/// <summary>An image as the kernel unpacks it into its first root: cpio in the "newc" form (initramfs buffer format in the
+/// kernel's documentation). Inodes are numbered in order and all times are 0: the same contents give the same bytes.</summary>
 internal static class CpioArchive
 {
     private const int HeaderLength = 110;
@@ -34,7 +34,9 @@ internal static class CpioArchive
         foreach (var (path, entry) in tree.Entries)
             length += Padded(HeaderLength + SurrogateEscape.Encode(path).Length, 4) + Padded(ContentLength(entry), 4);
         length = Padded(length, Block);
-        return length <= Array.MaxLength ? (int)length : throw new BootImageException($"the image would have {length} bytes: leave modules out");
+        return length <= Array.MaxLength
+            ? (int)length
+            : throw new BootImageException($"the image would have {length} bytes: leave modules out");
     }
 
     private static void WriteEntry(byte[] archive, ref int position, uint inode, byte[] name, ImageEntry entry)
@@ -48,7 +50,12 @@ internal static class CpioArchive
         var device = entry is ImageDevice node ? node.Number : default;
         var links = entry is ImageDirectory ? 2u : 1u;
         var mode = (uint)entry.Kind | entry.Permissions;
-        WriteHeader(archive, ref position, [inode, mode, 0, 0, links, 0, (uint)content.Length, 0, 0, device.Major, device.Minor], name);
+        WriteHeader(
+            archive,
+            ref position,
+            [inode, mode, 0, 0, links, 0, (uint)content.Length, 0, 0, device.Major, device.Minor],
+            name
+        );
         content.CopyTo(archive, position);
         position += (int)Padded(content.Length, 4);
     }
@@ -69,12 +76,13 @@ internal static class CpioArchive
     private static void WriteNumber(Span<byte> field, uint number) =>
         number.TryFormat(field, out _, "X8", CultureInfo.InvariantCulture);
 
-    private static long ContentLength(ImageEntry entry) => entry switch
-    {
-        ImageFile file => file.Length,
-        ImageLink link => SurrogateEscape.Encode(link.Target).Length,
-        _ => 0,
-    };
+    private static long ContentLength(ImageEntry entry) =>
+        entry switch
+        {
+            ImageFile file => file.Length,
+            ImageLink link => SurrogateEscape.Encode(link.Target).Length,
+            _ => 0,
+        };
 
     private static long Padded(long length, int unit) => (length + unit - 1) / unit * unit;
 }

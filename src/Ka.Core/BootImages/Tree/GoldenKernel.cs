@@ -38,11 +38,20 @@ internal sealed class GoldenKernel
             if (root.IsDirectory($"/lib/modules/{name}/kernel"))
                 versions.Add(name);
         var running = root.Path.Bytes.SequenceEqual("/"u8) ? Running() : null;
-        var chosen = version ?? (running is not null && versions.Contains(running) ? running : versions.Count == 1 ? versions[0] : null);
+        var chosen =
+            version
+            ?? (
+                running is not null && versions.Contains(running) ? running
+                : versions.Count == 1 ? versions[0]
+                : null
+            );
         if (chosen is null || !versions.Contains(chosen))
             throw new BootImageException(Reason(root, version, versions));
-        var image = First(root, $"/boot/vmlinuz-{chosen}", $"/lib/modules/{chosen}/vmlinuz", $"/boot/vmlinux-{chosen}")
-            ?? throw new BootImageException($"{root.Quoted($"/boot/vmlinuz-{chosen}")} is missing, and no other image of that kernel is there");
+        var image =
+            First(root, $"/boot/vmlinuz-{chosen}", $"/lib/modules/{chosen}/vmlinuz", $"/boot/vmlinux-{chosen}")
+            ?? throw new BootImageException(
+                $"{root.Quoted($"/boot/vmlinuz-{chosen}")} is missing, and no other image of that kernel is there"
+            );
         var configuration = First(root, $"/boot/config-{chosen}", $"/lib/modules/{chosen}/config");
         return new GoldenKernel(chosen, image, configuration is null ? [] : [.. root.Lines(configuration)]);
     }

@@ -4,7 +4,8 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Tree;
 
-/// <summary>What is at one path of an image. Owner and group are 0, times are 0: an image depends on its contents alone.</summary>
+/// <summary>What is at one path of an image. Owner and group are 0, times are 0: an image depends on its contents
+/// alone.</summary>
 /// <param name="Permissions">The twelve bits of chmod(2).</param>
 internal abstract record ImageEntry(FileKind Kind, uint Permissions);
 
@@ -40,6 +41,8 @@ internal sealed record CopiedFile(uint Permissions, RootTree Root, string Path, 
     public override byte[] Read()
     {
         var content = Root.Read(Path);
-        return content.Length == Size ? content : throw new BootImageException($"{Root.Quoted(Path)} changed while the image was made");
+        return content.Length == Size
+            ? content
+            : throw new BootImageException($"{Root.Quoted(Path)} changed while the image was made");
     }
 }

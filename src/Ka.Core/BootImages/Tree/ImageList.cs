@@ -19,7 +19,8 @@ internal sealed class ImageList
     /// <summary>The list of that name.</summary>
     public static ImageList Load(string name, params string[] keywords)
     {
-        using var stream = typeof(ImageList).Assembly.GetManifestResourceStream("initrd/" + name)
+        using var stream =
+            typeof(ImageList).Assembly.GetManifestResourceStream("initrd/" + name)
             ?? throw new InvalidOperationException($"initrd/{name} is not part of the program");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return Parse(name, reader.ReadToEnd(), keywords);

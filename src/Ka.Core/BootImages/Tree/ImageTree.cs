@@ -6,8 +6,8 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Tree;
 
-/// <summary>The contents of an image: paths such as <c>/usr/bin/ls</c> and what is there. What is added twice stays as it was first
-/// added; directories above come by themselves; a link that is in the image is followed.</summary>
+/// <summary>The contents of an image: paths such as <c>/usr/bin/ls</c> and what is there. What is added twice stays as it was
+/// first added; directories above come by themselves; a link that is in the image is followed.</summary>
 internal sealed class ImageTree
 {
     private readonly SortedDictionary<string, ImageEntry> _entries = new(StringComparer.Ordinal);
@@ -17,7 +17,8 @@ internal sealed class ImageTree
 
     public bool Contains(string path) => _entries.ContainsKey(Place(path));
 
-    public void AddDirectory(string path, uint permissions = FilePermissions.Executable) => Add(path, new ImageDirectory(permissions));
+    public void AddDirectory(string path, uint permissions = FilePermissions.Executable) =>
+        Add(path, new ImageDirectory(permissions));
 
     public void AddLink(string path, string target) => Add(path, new ImageLink(target));
 
@@ -67,7 +68,9 @@ internal sealed class ImageTree
             var above = path[..slash];
             if (!_entries.TryGetValue(above, out var entry) || entry is not ImageLink link)
                 continue;
-            path = Normal(link.Target.StartsWith('/') ? link.Target : $"{above[..(above.LastIndexOf('/') + 1)]}{link.Target}") + path[slash..];
+            path =
+                Normal(link.Target.StartsWith('/') ? link.Target : $"{above[..(above.LastIndexOf('/') + 1)]}{link.Target}")
+                + path[slash..];
             slash = 0;
         }
         return path;

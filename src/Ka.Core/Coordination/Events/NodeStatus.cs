@@ -100,7 +100,10 @@ internal sealed class NodeStatus(NodeIdentity name)
             Received = Received,
             Rate = isReceiving && double.IsFinite(_meter.Rate) ? Math.Max(0, (long)_meter.Rate) : 0,
             Lag = isReceiving ? furthest - Position : 0,
-            Left = isReceiving && expected is { } all && _meter.TimeFor(Math.Max(0, all - Position)) is { } left ? (long)left.TotalSeconds : null,
+            Left =
+                isReceiving && expected is { } all && _meter.TimeFor(Math.Max(0, all - Position)) is { } left
+                    ? (long)left.TotalSeconds
+                    : null,
             Repairs = Repairs,
             Demotions = Demotions,
             Word = Word,

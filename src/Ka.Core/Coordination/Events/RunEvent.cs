@@ -6,13 +6,12 @@ using Ka.Wire;
 
 namespace Ka.Coordination.Events;
 
-/// <summary>An occurrence in a run. The coordinator publishes them; everything that shows or keeps a run reads this one stream.</summary>
+/// <summary>An occurrence in a run. The coordinator publishes them; everything that shows or keeps a run reads this one
+/// stream.</summary>
 /// <remarks>Times are since the start of the current round. Events are immutable and may be handled on any thread.</remarks>
 public abstract record RunEvent
 {
-    private RunEvent()
-    {
-    }
+    private RunEvent() { }
 
     /// <summary>An occurrence that concerns one node.</summary>
     public abstract record OfNode(NodeIdentity Node) : RunEvent;
@@ -77,7 +76,8 @@ public abstract record RunEvent
     /// <param name="Nodes">Living nodes of the round.</param>
     /// <param name="NodesDone">Those of them that gave a receipt.</param>
     /// <param name="Each">Every node of the round; of a lost one the last figures.</param>
-    public sealed record Progressed(TimeSpan Elapsed, SourceProgress Source, long SlowestBytes, int Nodes, int NodesDone) : RunEvent
+    public sealed record Progressed(TimeSpan Elapsed, SourceProgress Source, long SlowestBytes, int Nodes, int NodesDone)
+        : RunEvent
     {
         public IReadOnlyList<NodeProgress> Each { get; init; } = [];
     }

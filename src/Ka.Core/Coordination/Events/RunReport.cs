@@ -35,13 +35,14 @@ public sealed record RunReport(IReadOnlyList<RunReport.Round> Rounds, IReadOnlyL
 
     public int Done { get; } = Nodes.Count(node => node.Verdict == Verdict.Done);
 
-    public RunState State => (IsInterrupted, Failure, Done) switch
-    {
-        (true, _, _) => RunState.Interrupted,
-        _ when IsUntouched => RunState.Untouched,
-        (_, { Length: > 0 }, _) or (_, _, 0) => RunState.Failed,
-        _ => Done == Nodes.Count + Missing ? RunState.Done : RunState.Partial,
-    };
+    public RunState State =>
+        (IsInterrupted, Failure, Done) switch
+        {
+            (true, _, _) => RunState.Interrupted,
+            _ when IsUntouched => RunState.Untouched,
+            (_, { Length: > 0 }, _) or (_, _, 0) => RunState.Failed,
+            _ => Done == Nodes.Count + Missing ? RunState.Done : RunState.Partial,
+        };
 
     /// <summary>What one round sent.</summary>
     /// <param name="Number">From 1.</param>

@@ -6,7 +6,8 @@ using Ka.Wire;
 
 namespace Ka.Coordination.Events;
 
-/// <summary>The current status of a run: a fold over its events. Terminal table, <c>ka status</c>, page and metrics are drawn from it.</summary>
+/// <summary>The current status of a run: a fold over its events. Terminal table, <c>ka status</c>, page and metrics are drawn
+/// from it.</summary>
 /// <remarks>No I/O and no clock: times are those of the events. Any thread.</remarks>
 public sealed class RunStatus
 {
@@ -37,13 +38,15 @@ public sealed class RunStatus
                 case RunEvent.NodeJoined e when Find(e.Node.Address) is null:
                     Add(new NodeStatus(e.Node with { Id = 0 })).Reach(NodeStage.Booting, "asks for the rescue");
                     break;
-                case RunEvent.NodeJoined e when Find(e.Node.Address) is { HasVerdict: false, Stage: NodeStage.Booting or NodeStage.Gone } node:
+                case RunEvent.NodeJoined e
+                    when Find(e.Node.Address) is { HasVerdict: false, Stage: NodeStage.Booting or NodeStage.Gone } node:
                     node.Reach(NodeStage.Booting, "asks for the rescue");
                     break;
                 case RunEvent.NodeEnded e when Find(e.Node.Address) is { Stage: NodeStage.Booting } node:
                     node.Word = e.Verdict == Verdict.Done ? "has the rescue" : e.Reason;
                     break;
-                case RunEvent.NodeReached { Stage: NodeStage.Gone } e when Find(e.Node.Address) is { Stage: NodeStage.Booting } node:
+                case RunEvent.NodeReached { Stage: NodeStage.Gone } e
+                    when Find(e.Node.Address) is { Stage: NodeStage.Booting } node:
                     node.Word = e.Reason;
                     break;
             }
@@ -80,7 +83,10 @@ public sealed class RunStatus
         switch (happened)
         {
             case RunEvent.NodeJudged e:
-                node.Reach(e.Verdict.Fits ? NodeStage.Fits : NodeStage.Unfit, e.Verdict.Fits ? VerdictText.Disks(e.Verdict) : VerdictText.Reasons(e.Verdict));
+                node.Reach(
+                    e.Verdict.Fits ? NodeStage.Fits : NodeStage.Unfit,
+                    e.Verdict.Fits ? VerdictText.Disks(e.Verdict) : VerdictText.Reasons(e.Verdict)
+                );
                 break;
             case RunEvent.NodeStepped e:
                 node.BeginStep(e.Step);
@@ -93,8 +99,14 @@ public sealed class RunStatus
                 break;
             case RunEvent.NodeEnded e:
                 node.Reach(
-                    e.Verdict switch { Verdict.Done => NodeStage.Done, Verdict.Incomplete => NodeStage.Incomplete, _ => NodeStage.Failed },
-                    e.Reason);
+                    e.Verdict switch
+                    {
+                        Verdict.Done => NodeStage.Done,
+                        Verdict.Incomplete => NodeStage.Incomplete,
+                        _ => NodeStage.Failed,
+                    },
+                    e.Reason
+                );
                 break;
             case RunEvent.NodeChanged e:
                 Count(node, e);
@@ -166,7 +178,10 @@ public sealed class RunStatus
             SlowestBytes = e.SlowestBytes,
             SealedBytes = e.Source.SealedBytes,
             Rate = double.IsFinite(_meter.Rate) ? Math.Max(0, (long)_meter.Rate) : 0,
-            Left = e.Source.ExpectedBytes is { } all && _meter.TimeFor(Math.Max(0, all - e.SlowestBytes)) is { } left ? (long)left.TotalSeconds : null,
+            Left =
+                e.Source.ExpectedBytes is { } all && _meter.TimeFor(Math.Max(0, all - e.SlowestBytes)) is { } left
+                    ? (long)left.TotalSeconds
+                    : null,
         };
     }
 

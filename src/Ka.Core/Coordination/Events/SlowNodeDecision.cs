@@ -19,6 +19,8 @@ public sealed record SlowNodeDecision(NodeIdentity Node, int Round, TimeSpan Aft
 /// <param name="Cost">Time that the others lost.</param>
 public readonly record struct Slowness(double Rate, double Others, TimeSpan Cost)
 {
-    public override string ToString() => FormattableString.Invariant(
-        $"takes {Rate / 1e6:0.0} MB/s where the others could take {Others / 1e6:0.0} MB/s, which cost them {Cost.TotalSeconds:0.0} s");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"takes {Rate / 1e6:0.0} MB/s where the others could take {Others / 1e6:0.0} MB/s, which cost them {Cost.TotalSeconds:0.0} s"
+        );
 }

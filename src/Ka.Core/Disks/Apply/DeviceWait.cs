@@ -9,8 +9,8 @@ using Ka.Linux;
 
 namespace Ka.Disks.Apply;
 
-/// <summary>Waits until the kernel, and udev where it runs, have seen what was made. A rescue may have no udev: then the kernel's own
-/// device files are all there is.</summary>
+/// <summary>Waits until the kernel, and udev where it runs, have seen what was made. A rescue may have no udev: then the kernel's
+/// own device files are all there is.</summary>
 internal sealed class DeviceWait(Action<string> say)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -42,13 +42,20 @@ internal sealed class DeviceWait(Action<string> say)
     public void ForPartitions(WriteTable table)
     {
         Settle();
-        foreach (var partition in table.Table.Partitions.Where(partition => !PartitionTypes.IsExtended(table.Table.Kind, partition.Type)))
+        foreach (
+            var partition in table.Table.Partitions.Where(partition =>
+                !PartitionTypes.IsExtended(table.Table.Kind, partition.Type)
+            )
+        )
         {
             var path = Disk.PartitionName(table.Path, partition.Number);
             var name = path[(path.LastIndexOf('/') + 1)..];
             if (SizeOf(name) is null)
                 Tell(table.Path, partition.Number);
-            Await(() => SizeOf(name) == partition.Size && Opens(path), $"the kernel does not show {path} with {partition.Size} bytes");
+            Await(
+                () => SizeOf(name) == partition.Size && Opens(path),
+                $"the kernel does not show {path} with {partition.Size} bytes"
+            );
         }
     }
 
@@ -81,6 +88,13 @@ internal sealed class DeviceWait(Action<string> say)
         var path = BytePath.FromText($"/sys/class/block/{name}/size");
         var opened = Files.TryOpenRead(path, out var file);
         using var closing = file;
-        return opened.IsSuccess ? 512 * long.Parse(Encoding.ASCII.GetString(Files.ReadToEnd(file, path)), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) : null;
+        return opened.IsSuccess
+            ? 512
+                * long.Parse(
+                    Encoding.ASCII.GetString(Files.ReadToEnd(file, path)),
+                    NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture
+                )
+            : null;
     }
 }

@@ -30,15 +30,21 @@ public sealed class DiskExecution
 
     /// <summary>Programs that the plan needs and this machine has not: to be asked before anything is touched.</summary>
     public IReadOnlyList<string> MissingPrograms(DiskPlan plan) =>
-    [
-        .. plan.Steps.SelectMany(step => step.Calls(_directory)).Select(call => call.Program).Concat(s_ownTools).Distinct().Where(program => ProgramPath.Find(program) is null),
-    ];
+        [
+            .. plan
+                .Steps.SelectMany(step => step.Calls(_directory))
+                .Select(call => call.Program)
+                .Concat(s_ownTools)
+                .Distinct()
+                .Where(program => ProgramPath.Find(program) is null),
+        ];
 
     /// <summary>What is mounted where the result is to be, and is not an earlier try's: a reason against it for each.</summary>
     /// <exception cref="ToolException"/>
     public IReadOnlyList<string> ForeignMounts() => new MountTeardown(_directory, _say).Foreign();
 
-    /// <summary>Carries out every step, and leaves the result mounted. What an earlier try left mounted is unmounted first.</summary>
+    /// <summary>Carries out every step, and leaves the result mounted. What an earlier try left mounted is unmounted
+    /// first.</summary>
     /// <param name="begin">Called before each step with its place from 1, the number of steps, and the step.</param>
     /// <exception cref="LayoutException">Something else is mounted there; no disk was touched.</exception>
     /// <exception cref="ToolException">A program failed; the message has what it said.</exception>
@@ -91,8 +97,8 @@ public sealed class DiskExecution
         call.Run();
     }
 
-    /// <summary>The members of a new array may have been those of an old one: then what that held is there again, and udev may have
-    /// started it.</summary>
+    /// <summary>The members of a new array may have been those of an old one: then what that held is there again, and udev may
+    /// have started it.</summary>
     private void Clear(string path)
     {
         DiskHolders.Stop([path], _say);

@@ -9,14 +9,20 @@ namespace Ka.Disks.Apply;
 /// <summary>Arrays, volumes and mappings that stand on disks and keep them from being written anew.</summary>
 internal static class DiskHolders
 {
-    /// <summary>Stops all that is made of these devices, the topmost first. Nothing of it is mounted: the plan was refused otherwise.</summary>
+    /// <summary>Stops all that is made of these devices, the topmost first. Nothing of it is mounted: the plan was refused
+    /// otherwise.</summary>
     /// <exception cref="ToolException">Something cannot be stopped.</exception>
     public static void Stop(IReadOnlyList<string> paths, Action<string> say)
     {
         if (paths.Count == 0)
             return;
         var devices = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
-        foreach (var holder in devices.SelectMany(device => Above(device, 0)).OrderByDescending(found => found.Depth).DistinctBy(found => found.Device.Path))
+        foreach (
+            var holder in devices
+                .SelectMany(device => Above(device, 0))
+                .OrderByDescending(found => found.Depth)
+                .DistinctBy(found => found.Device.Path)
+        )
             // A part of a device that was stopped has gone with it.
             if (StopCall(holder.Device) is { } call && Exists(holder.Device.Path))
             {

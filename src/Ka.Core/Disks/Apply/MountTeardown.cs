@@ -11,7 +11,8 @@ namespace Ka.Disks.Apply;
 /// it.</summary>
 public sealed class MountTeardown(string directory, Action<string> say)
 {
-    /// <summary>Places where the programs of a tree find devices, /proc and so on: what a preparation that was killed left.</summary>
+    /// <summary>Places where the programs of a tree find devices, /proc and so on: what a preparation that was killed
+    /// left.</summary>
     private static readonly string[] s_system = ["/dev", "/proc", "/sys", "/run"];
 
     private readonly OwnedDisks _made = OwnedDisks.Of(directory);
@@ -21,12 +22,26 @@ public sealed class MountTeardown(string directory, Action<string> say)
     public void Release()
     {
         var mounts = Mounts();
-        var below = mounts.Select(mount => mount.Source).Where(source => source.StartsWith("/dev/", StringComparison.Ordinal)).Distinct().SelectMany(Below).ToList();
+        var below = mounts
+            .Select(mount => mount.Source)
+            .Where(source => source.StartsWith("/dev/", StringComparison.Ordinal))
+            .Distinct()
+            .SelectMany(Below)
+            .ToList();
         // The order in which the kernel lists them is that in which they were mounted.
         foreach (var mount in Enumerable.Reverse(mounts))
             Run(new ToolCommand("umount", mount.Target));
         // The whole group: swap on one of its volumes was never mounted.
-        foreach (var name in below.Where(device => device.Type == "lvm").Select(device => device.Path).Distinct().Select(GroupOf).OfType<string>().Distinct().ToList())
+        foreach (
+            var name in below
+                .Where(device => device.Type == "lvm")
+                .Select(device => device.Path)
+                .Distinct()
+                .Select(GroupOf)
+                .OfType<string>()
+                .Distinct()
+                .ToList()
+        )
             Run(new ToolCommand("vgchange", "--activate", "n", name));
         foreach (var device in below.Where(device => device.IsArray).DistinctBy(device => device.Path))
             Run(new ToolCommand("mdadm", "--stop", device.Path));
@@ -62,7 +77,8 @@ public sealed class MountTeardown(string directory, Action<string> say)
         Release();
     }
 
-    /// <summary>What is mounted there, and was not made here since this machine was started: a reason against it for each.</summary>
+    /// <summary>What is mounted there, and was not made here since this machine was started: a reason against it for
+    /// each.</summary>
     /// <exception cref="ToolException"/>
     public IReadOnlyList<string> Foreign()
     {
@@ -70,21 +86,32 @@ public sealed class MountTeardown(string directory, Action<string> say)
         var hasRoot = mounts.Any(mount => mount.Target == directory && IsMade(mount));
         return
         [
-            .. mounts.Where(mount => !IsMade(mount) && !(hasRoot && s_system.Any(place => IsAt(mount.Target, directory + place))))
-                .Select(mount => $"'{BytePath.FromText(mount.Target)}' ({BytePath.FromText(mount.Source)}) is mounted, and ka has not made it: unmount it, or say another directory than '{BytePath.FromText(directory)}'"),
+            .. mounts
+                .Where(mount => !IsMade(mount) && !(hasRoot && s_system.Any(place => IsAt(mount.Target, directory + place))))
+                .Select(mount =>
+                    $"'{BytePath.FromText(mount.Target)}' ({BytePath.FromText(mount.Source)}) is mounted, and ka has not made it: unmount it, or say another directory than '{BytePath.FromText(directory)}'"
+                ),
         ];
     }
 
     private List<MountedFileSystem> Mounts() =>
-        [.. MountedFileSystem.Parse(ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run()).Where(mount => _made.IsInside(mount.Target))];
+        [
+            .. MountedFileSystem
+                .Parse(ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run())
+                .Where(mount => _made.IsInside(mount.Target)),
+        ];
 
-    private bool IsMade(MountedFileSystem mount) => mount.Source.StartsWith("/dev/", StringComparison.Ordinal) && Below(mount.Source).Any(device => _made.Has(device.Name));
+    private bool IsMade(MountedFileSystem mount) =>
+        mount.Source.StartsWith("/dev/", StringComparison.Ordinal) && Below(mount.Source).Any(device => _made.Has(device.Name));
 
-    private static bool IsAt(string target, string place) => target == place || target.StartsWith(place + "/", StringComparison.Ordinal);
+    private static bool IsAt(string target, string place) =>
+        target == place || target.StartsWith(place + "/", StringComparison.Ordinal);
 
     /// <summary>A device and all that it stands on.</summary>
     private static IEnumerable<BlockDevice> Below(string source) =>
-        BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-s", "-o", BlockDevice.Columns, source).Run()).SelectMany(device => device.Tree());
+        BlockDevice
+            .Parse(ToolCommand.Query("lsblk", "-J", "-b", "-s", "-o", BlockDevice.Columns, source).Run())
+            .SelectMany(device => device.Tree());
 
     /// <summary>null: a part of a mirrored volume, which LVM does not show.</summary>
     private static string? GroupOf(string path)

@@ -30,7 +30,10 @@ public sealed record DescFile(TableKind Table, IReadOnlyList<DescPartition> Part
                 continue;
             var line = new DescLine(name, i + 1, words);
             if (words[0] == "table")
-                kind = kind is null && partitions.Count == 0 ? line.ReadTable() : throw line.Wrong("'table' stands once, before the first partition");
+                kind =
+                    kind is null && partitions.Count == 0
+                        ? line.ReadTable()
+                        : throw line.Wrong("'table' stands once, before the first partition");
             else
                 partitions.Add(line.ReadPartition(kind ?? TableKind.Mbr, NextNumber(partitions, line, kind ?? TableKind.Mbr)));
         }
@@ -58,7 +61,10 @@ public sealed record DescFile(TableKind Table, IReadOnlyList<DescPartition> Part
         if (partitions.Where(partition => partition.IsExtended).Skip(1).FirstOrDefault() is { } extended)
             throw At(extended, "a second extended partition");
         foreach (var logical in new[] { false, true })
-            if (partitions.Where(partition => partition.IsLogical == logical && partition.Size.IsFill).Skip(1).FirstOrDefault() is { } fill)
+            if (
+                partitions.Where(partition => partition.IsLogical == logical && partition.Size.IsFill).Skip(1).FirstOrDefault() is
+                { } fill
+            )
                 throw At(fill, $"a second 'fill' among the {(logical ? "logical partitions" : "partitions")}");
         if (partitions.Where(partition => partition.Bootable).Skip(1).FirstOrDefault() is { } bootable)
             throw At(bootable, "a second bootable partition");
@@ -70,7 +76,15 @@ public sealed record DescFile(TableKind Table, IReadOnlyList<DescPartition> Part
 /// <summary>One partition of a desc file.</summary>
 /// <param name="Line">Where it stands, from 1.</param>
 /// <param name="Type">As in <see cref="Partition.Type"/>.</param>
-public sealed record DescPartition(int Line, int Number, bool IsLogical, bool IsExtended, bool Bootable, string Type, DescSize Size);
+public sealed record DescPartition(
+    int Line,
+    int Number,
+    bool IsLogical,
+    bool IsExtended,
+    bool Bootable,
+    string Type,
+    DescSize Size
+);
 
 /// <summary>How large a partition is to be.</summary>
 /// <param name="Bytes">0 for the others.</param>

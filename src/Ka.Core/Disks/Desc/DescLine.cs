@@ -108,13 +108,22 @@ internal sealed class DescLine(string file, int number, string[] words)
             return new DescSize(0, IsFill: true);
         if (word == "ram")
             return new DescSize(0, IsMemory: true);
-        var unit = word[^1] switch { 'M' => 1L, 'G' => 1L << 10, 'T' => 1L << 20, _ => 0 };
+        var unit = word[^1] switch
+        {
+            'M' => 1L,
+            'G' => 1L << 10,
+            'T' => 1L << 20,
+            _ => 0,
+        };
         var digits = unit == 0 ? word : word[..^1];
         if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             throw Wrong($"{Quote(word)} is no size: a number of megabytes, a number with M, G or T, 'fill' or 'ram'");
         if (count == 0)
             throw Wrong("a size of nothing");
-        var megabytes = count <= MaxMegabytes / Math.Max(unit, 1) ? count * Math.Max(unit, 1) : throw Wrong($"{Quote(word)} is larger than any disk");
+        var megabytes =
+            count <= MaxMegabytes / Math.Max(unit, 1)
+                ? count * Math.Max(unit, 1)
+                : throw Wrong($"{Quote(word)} is larger than any disk");
         return new DescSize(megabytes * Mebi);
     }
 

@@ -23,13 +23,20 @@ public static class DescText
             var number = isLogical ? ++logical : ++primary;
             if (number != partition.Number)
                 text.Append($"# partition {partition.Number} becomes {number}\n");
-            var words = new[] { isLogical ? "logical" : "", partition.Bootable ? "bootable" : "", TypeWord(table.Kind, partition.Type), SizeWord(table, partition) };
+            var words = new[]
+            {
+                isLogical ? "logical" : "",
+                partition.Bootable ? "bootable" : "",
+                TypeWord(table.Kind, partition.Type),
+                SizeWord(table, partition),
+            };
             text.AppendJoin(' ', words.Where(word => word.Length > 0)).Append('\n');
         }
         return text.ToString();
     }
 
-    private static bool IsLogical(PartitionTable table, Partition partition) => table.Kind == TableKind.Mbr && partition.Number >= Partition.FirstLogical;
+    private static bool IsLogical(PartitionTable table, Partition partition) =>
+        table.Kind == TableKind.Mbr && partition.Number >= Partition.FirstLogical;
 
     private static string SizeWord(PartitionTable table, Partition partition)
     {
@@ -43,8 +50,14 @@ public static class DescText
             return "extended";
         (string Type, string Word)[] words =
         [
-            (PartitionTypes.MbrLinux, "linux"), (PartitionTypes.GptLinux, "linux"), (PartitionTypes.MbrSwap, "swap"), (PartitionTypes.GptSwap, "swap"),
-            (PartitionTypes.GptEsp, "esp"), (PartitionTypes.GptBiosBoot, "bios"), (PartitionTypes.GptLvm, "lvm"), (PartitionTypes.GptRaid, "raid"),
+            (PartitionTypes.MbrLinux, "linux"),
+            (PartitionTypes.GptLinux, "linux"),
+            (PartitionTypes.MbrSwap, "swap"),
+            (PartitionTypes.GptSwap, "swap"),
+            (PartitionTypes.GptEsp, "esp"),
+            (PartitionTypes.GptBiosBoot, "bios"),
+            (PartitionTypes.GptLvm, "lvm"),
+            (PartitionTypes.GptRaid, "raid"),
         ];
         return Array.Find(words, pair => PartitionTypes.Same(pair.Type, type)).Word ?? "type" + type;
     }

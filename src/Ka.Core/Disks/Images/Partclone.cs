@@ -27,7 +27,11 @@ public static class Partclone
         // 2: no signature; 8: several signatures (blkid(8)).
         if (run.Status is not (0 or 2 or 8))
             throw call.Failure(run);
-        return BlkidReport.Parse(run.Text).TryGetValue("TYPE", out var type) && type.Length <= 16 && type.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)) && Knows(type)
+        return
+            BlkidReport.Parse(run.Text).TryGetValue("TYPE", out var type)
+            && type.Length <= 16
+            && type.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
+            && Knows(type)
             ? type
             : null;
     }
@@ -49,5 +53,9 @@ public static class Partclone
 
     // Its log is not needed: it reports failures on standard error, too.
     private static List<BytePath> Words(params object[] words) =>
-        [.. new object[] { "-q", "-L", "/dev/null" }.Concat(words).Select(word => word is BytePath path ? path : BytePath.FromText((string)word))];
+        [
+            .. new object[] { "-q", "-L", "/dev/null" }
+                .Concat(words)
+                .Select(word => word is BytePath path ? path : BytePath.FromText((string)word)),
+        ];
 }

@@ -30,13 +30,25 @@ internal sealed class LayoutField(JsonElement value, string path)
         return Decode(() => value.GetString()!);
     }
 
-    public long Long() => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw Wrong("it is no whole number of 64 bits");
+    public long Long() =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? number
+            : throw Wrong("it is no whole number of 64 bits");
 
-    public int Int() => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong("it is no whole number of 32 bits");
+    public int Int() =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw Wrong("it is no whole number of 32 bits");
 
-    public bool Flag() => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong("it is neither true nor false");
+    public bool Flag() =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong("it is neither true nor false");
 
-    public byte[] Bytes() => value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes) ? bytes : throw Wrong("it is no base64");
+    public byte[] Bytes() =>
+        value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : throw Wrong("it is no base64");
 
     /// <summary>The index of the value in <paramref name="words"/>.</summary>
     public int Word(params string[] words)
@@ -61,7 +73,9 @@ internal sealed class LayoutField(JsonElement value, string path)
     {
         foreach (var property in value.EnumerateObject())
             if (Decode(() => property.Name) is var name && !_taken.Contains(name))
-                throw new LayoutException($"layout: {Ka.Linux.BytePath.FromText($"{(path.Length == 0 ? "" : path + ".")}{Cut(name)}")}: there is no such key");
+                throw new LayoutException(
+                    $"layout: {Ka.Linux.BytePath.FromText($"{(path.Length == 0 ? "" : path + ".")}{Cut(name)}")}: there is no such key"
+                );
     }
 
     // Bytes that are no UTF-8, half of a surrogate pair: JSON's parser looks at them only now.

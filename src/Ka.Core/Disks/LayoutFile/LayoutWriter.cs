@@ -12,7 +12,11 @@ namespace Ka.Disks.LayoutFile;
 internal static class LayoutWriter
 {
     // Apostrophes and letters stay what they are: nothing here goes into a web page.
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(Layout layout)
     {
@@ -82,12 +86,17 @@ internal static class LayoutWriter
     {
         json.WriteString("name", group.Name);
         json.WriteNumber("extentSize", group.ExtentSize);
-        List(json, "physicalVolumes", group.PhysicalVolumes, (_, volume) =>
-        {
-            json.WriteString("device", volume.Device);
-            Text(json, "uuid", volume.Uuid);
-            json.WriteNumber("size", volume.Size);
-        });
+        List(
+            json,
+            "physicalVolumes",
+            group.PhysicalVolumes,
+            (_, volume) =>
+            {
+                json.WriteString("device", volume.Device);
+                Text(json, "uuid", volume.Uuid);
+                json.WriteNumber("size", volume.Size);
+            }
+        );
         List(json, "volumes", group.Volumes, Volume);
     }
 

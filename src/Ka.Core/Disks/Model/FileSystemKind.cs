@@ -38,8 +38,8 @@ public sealed record FileSystemKind(string Name, int MaxLabel, long Smallest, lo
     /// <summary>Whether a disk's last partition grows when it holds this kind.</summary>
     public bool Grows => Name is not ("swap" or "vfat");
 
-    /// <summary>Bytes that a device needs to hold the files of a file system of this kind: a tenth more than is used, because block
-    /// sizes and directories differ, its inodes, and its overhead.</summary>
+    /// <summary>Bytes that a device needs to hold the files of a file system of this kind: a tenth more than is used, because
+    /// block sizes and directories differ, its inodes, and its overhead.</summary>
     public long Need(FileSystem fileSystem)
     {
         var used = fileSystem.Used ?? 0;

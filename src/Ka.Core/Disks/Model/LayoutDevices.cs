@@ -27,5 +27,6 @@ internal sealed class LayoutDevices
         LayoutCheck.Demand(_used.Add(device), field, $"{LayoutCheck.Quote(device)} is used twice");
     }
 
-    private void Make(string device, string field) => LayoutCheck.Demand(_made.Add(device), field, $"{LayoutCheck.Quote(device)} is there twice");
+    private void Make(string device, string field) =>
+        LayoutCheck.Demand(_made.Add(device), field, $"{LayoutCheck.Quote(device)} is there twice");
 }

@@ -14,13 +14,15 @@ public sealed record MdArray
     /// <summary>As mdadm writes it: <c>e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c</c>.</summary>
     public required string Uuid { get; init; }
 
-    /// <summary>The name in its superblocks, <c>HOST:NAME</c> or <c>NAME</c>: mdadm.conf may ask for it. null: the format has none.</summary>
+    /// <summary>The name in its superblocks, <c>HOST:NAME</c> or <c>NAME</c>: mdadm.conf may ask for it. null: the format has
+    /// none.</summary>
     public string? Label { get; init; }
 
     /// <summary>The format of its superblocks: <c>0.90</c>, <c>1.0</c>, <c>1.1</c>, <c>1.2</c>.</summary>
     public required string Metadata { get; init; }
 
-    /// <summary>How blocks are spread, as mdadm calls it: <c>left-symmetric</c>, <c>n2</c>. null: as mdadm has it, or there is no choice.</summary>
+    /// <summary>How blocks are spread, as mdadm calls it: <c>left-symmetric</c>, <c>n2</c>. null: as mdadm has it, or there is no
+    /// choice.</summary>
     public string? Layout { get; init; }
 
     /// <summary>Bytes of a chunk; null for raid1.</summary>

@@ -1,4 +1,3 @@
-
 namespace Ka.Disks.Model;
 
 /// <summary>An entry of a partition table.</summary>

@@ -17,7 +17,8 @@ public static class PartitionTypes
     public const string MbrEsp = "ef";
 
     /// <summary>A container of logical partitions: plain, with LBA, or Linux's own.</summary>
-    public static bool IsExtended(TableKind table, string type) => table == TableKind.Mbr && Normalize(type) is "5" or "f" or "85";
+    public static bool IsExtended(TableKind table, string type) =>
+        table == TableKind.Mbr && Normalize(type) is "5" or "f" or "85";
 
     public static bool IsEsp(string type) => Same(type, GptEsp) || Same(type, MbrEsp);
 

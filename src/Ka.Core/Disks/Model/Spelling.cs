@@ -7,13 +7,23 @@ internal static class Spelling
 {
     public const string Guid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
-    /// <summary>As long as the mask; x stands for a hexadecimal digit, w for a letter or digit, anything else for itself.</summary>
+    /// <summary>As long as the mask; x stands for a hexadecimal digit, w for a letter or digit, anything else for
+    /// itself.</summary>
     public static bool Fits(string text, string mask)
     {
         if (text.Length != mask.Length)
             return false;
         for (var i = 0; i < mask.Length; i++)
-            if (!(mask[i] switch { 'x' => char.IsAsciiHexDigit(text[i]), 'w' => char.IsAsciiLetterOrDigit(text[i]), _ => text[i] == mask[i] }))
+            if (
+                !(
+                    mask[i] switch
+                    {
+                        'x' => char.IsAsciiHexDigit(text[i]),
+                        'w' => char.IsAsciiLetterOrDigit(text[i]),
+                        _ => text[i] == mask[i],
+                    }
+                )
+            )
                 return false;
         return true;
     }

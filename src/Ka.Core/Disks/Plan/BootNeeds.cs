@@ -7,7 +7,12 @@ using Ka.Disks.Probe;
 namespace Ka.Disks.Plan;
 
 /// <summary>What the machine's firmware wants of the disk that it starts from, and the golden layout lacks.</summary>
-internal sealed class BootNeeds(PlanRequest request, Dictionary<string, TableRequest?> tables, List<string> reasons, List<string> notes)
+internal sealed class BootNeeds(
+    PlanRequest request,
+    Dictionary<string, TableRequest?> tables,
+    List<string> reasons,
+    List<string> notes
+)
 {
     private const long EspSize = 300 << 20;
 
@@ -25,30 +30,48 @@ internal sealed class BootNeeds(PlanRequest request, Dictionary<string, TableReq
             return golden;
         }
         if (request.Machine.Firmware == Firmware.Uefi)
-            return tables.Values.Any(any => any?.Has(partition => PartitionTypes.IsEsp(partition.Model.Type)) ?? false) ? golden : AddEsp(golden, disk, table);
+            return tables.Values.Any(any => any?.Has(partition => PartitionTypes.IsEsp(partition.Model.Type)) ?? false)
+                ? golden
+                : AddEsp(golden, disk, table);
         if (table.Kind == TableKind.Gpt && !table.Has(partition => PartitionTypes.IsBiosBoot(partition.Model.Type)))
             AddBiosBoot(disk, table);
-        else if (table.Kind == TableKind.Mbr && !table.Has(partition => partition.Model.Bootable) && NumberOn(disk, device) is { } number)
+        else if (
+            table.Kind == TableKind.Mbr
+            && !table.Has(partition => partition.Model.Bootable)
+            && NumberOn(disk, device) is { } number
+        )
             tables[disk] = TableRequests.WithBootable(table, number);
         return golden;
     }
 
     private static string? BootDevice(Layout golden) =>
-        (golden.Mounts.FirstOrDefault(mount => mount.Target == "/boot") ?? golden.Mounts.FirstOrDefault(mount => mount.Target == "/"))?.Device;
+        (
+            golden.Mounts.FirstOrDefault(mount => mount.Target == "/boot")
+            ?? golden.Mounts.FirstOrDefault(mount => mount.Target == "/")
+        )?.Device;
 
     /// <summary>The disk below a device: of an array or a group the first one.</summary>
     private static string? DiskOf(Layout golden, string device)
     {
         if (golden.Arrays.FirstOrDefault(array => array.Name == device) is { } array)
             return DiskOf(golden, array.Members[0]);
-        if (golden.VolumeGroups.FirstOrDefault(group => group.Volumes.Any(volume => $"{group.Name}/{volume.Name}" == device)) is { } group)
+        if (
+            golden.VolumeGroups.FirstOrDefault(group => group.Volumes.Any(volume => $"{group.Name}/{volume.Name}" == device)) is
+            { } group
+        )
             return DiskOf(golden, group.PhysicalVolumes[0].Device);
-        return golden.Disks.FirstOrDefault(disk => disk.Name == device
-            || (disk.Table?.Partitions ?? []).Any(partition => Disk.PartitionName(disk.Name, partition.Number) == device))?.Name;
+        return golden
+            .Disks.FirstOrDefault(disk =>
+                disk.Name == device
+                || (disk.Table?.Partitions ?? []).Any(partition => Disk.PartitionName(disk.Name, partition.Number) == device)
+            )
+            ?.Name;
     }
 
     private int? NumberOn(string disk, string device) =>
-        tables[disk]!.Partitions.FirstOrDefault(partition => !partition.IsExtended && Disk.PartitionName(disk, partition.Number) == device)?.Number;
+        tables[disk]!
+            .Partitions.FirstOrDefault(partition => !partition.IsExtended && Disk.PartitionName(disk, partition.Number) == device)
+            ?.Number;
 
     private Layout AddEsp(Layout golden, string disk, TableRequest table)
     {
@@ -61,7 +84,14 @@ internal sealed class BootNeeds(PlanRequest request, Dictionary<string, TableReq
         tables[disk] = with.Table;
         var device = Disk.PartitionName(disk, with.Number);
         notes.Add($"an EFI system partition is added: {device}, on /boot/efi");
-        var fileSystem = new FileSystem { Device = device, Type = "vfat", FatBits = 32, Uuid = NewIdentifiers.ForFileSystem("vfat", request.NewGuid()), Label = "ESP" };
+        var fileSystem = new FileSystem
+        {
+            Device = device,
+            Type = "vfat",
+            FatBits = 32,
+            Uuid = NewIdentifiers.ForFileSystem("vfat", request.NewGuid()),
+            Label = "ESP",
+        };
         var mount = new Mount { Device = device, Target = "/boot/efi" };
         return golden with
         {

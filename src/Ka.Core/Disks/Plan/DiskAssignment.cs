@@ -20,7 +20,9 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
     {
         foreach (var selector in request.Map)
             ApplyMap(golden, selector);
-        var rest = golden.Where(disk => !_roles.ContainsKey(disk.Name) && !request.Map.Any(selector => selector.Golden == disk.Name)).ToList();
+        var rest = golden
+            .Where(disk => !_roles.ContainsKey(disk.Name) && !request.Map.Any(selector => selector.Golden == disk.Name))
+            .ToList();
         var candidates = rest.ConvertAll(Candidates);
         for (var i = 0; i < rest.Count; i++)
         {
@@ -46,8 +48,12 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
             _reasons.Add($"--map {selector}: the golden node has no disk {selector.Golden} that is copied");
             return;
         }
-        var meant = request.Machine.Disks.Where(target => selector.Distance(target) is not null && IsFree(target)).OrderBy(selector.Distance).FirstOrDefault();
-        var reason = meant is null ? "there is no such disk, or it is taken"
+        var meant = request
+            .Machine.Disks.Where(target => selector.Distance(target) is not null && IsFree(target))
+            .OrderBy(selector.Distance)
+            .FirstOrDefault();
+        var reason =
+            meant is null ? "there is no such disk, or it is taken"
             : Refusal(meant) is { } refusal ? $"{meant.Name}: {refusal}"
             : !fits(disk, meant) ? TooSmall(disk, meant)
             : null;
@@ -59,14 +65,21 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
 
     // The same disk as on the golden node first: this may be the golden node itself, or its disks moved.
     private List<MachineDisk> Candidates(Disk golden) =>
-    [
-        .. request.Machine.Disks.Where(disk => Refusal(disk) is null && fits(golden, disk))
-            .OrderBy(disk => (golden.Serial is not null && golden.Serial == disk.Serial) || (golden.Wwn is not null && golden.Wwn == disk.Wwn) ? 0 : 1),
-    ];
+        [
+            .. request
+                .Machine.Disks.Where(disk => Refusal(disk) is null && fits(golden, disk))
+                .OrderBy(disk =>
+                    (golden.Serial is not null && golden.Serial == disk.Serial)
+                    || (golden.Wwn is not null && golden.Wwn == disk.Wwn)
+                        ? 0
+                        : 1
+                ),
+        ];
 
     private bool IsFree(MachineDisk disk) => !_roles.Values.Any(taken => taken.Name == disk.Name);
 
-    /// <summary>All from <paramref name="first"/> on find a place when this disk is taken: a matching by augmenting paths.</summary>
+    /// <summary>All from <paramref name="first"/> on find a place when this disk is taken: a matching by augmenting
+    /// paths.</summary>
     private bool CanPlace(List<List<MachineDisk>> candidates, int first, MachineDisk taken)
     {
         var owner = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -76,7 +89,13 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
         return true;
     }
 
-    private bool Augment(List<List<MachineDisk>> candidates, int i, MachineDisk taken, Dictionary<string, int> owner, HashSet<string> seen)
+    private bool Augment(
+        List<List<MachineDisk>> candidates,
+        int i,
+        MachineDisk taken,
+        Dictionary<string, int> owner,
+        HashSet<string> seen
+    )
     {
         foreach (var disk in candidates[i])
         {
@@ -92,10 +111,13 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
 
     private string NoDisk(Disk golden)
     {
-        var others = request.Machine.Disks.Select(disk =>
-            Refusal(disk) is { } refusal ? $"{disk.Name}: {refusal}"
-            : !IsFree(disk) ? $"{disk.Name} is taken for {_roles.Keys.First(golden => _roles[golden].Name == disk.Name)}"
-            : TooSmall(golden, disk)).ToList();
+        var others = request
+            .Machine.Disks.Select(disk =>
+                Refusal(disk) is { } refusal ? $"{disk.Name}: {refusal}"
+                : !IsFree(disk) ? $"{disk.Name} is taken for {_roles.Keys.First(golden => _roles[golden].Name == disk.Name)}"
+                : TooSmall(golden, disk)
+            )
+            .ToList();
         return $"no disk for {golden.Name} ({SizeFormat.Of(golden.Size)}): {(others.Count == 0 ? "this machine has none" : string.Join("; ", others))}";
     }
 

@@ -36,12 +36,36 @@ public sealed class DiskPlanner
         _reasons.AddRange(roles.Reasons);
         CheckStacks(golden, assigned);
         NoteContents(golden);
-        var target = _reasons.Count == 0 ? new TargetLayout(golden with { Firmware = _request.Machine.Firmware }, _tables, assigned, needs, _reasons).Build() : null;
+        var target =
+            _reasons.Count == 0
+                ? new TargetLayout(
+                    golden with
+                    {
+                        Firmware = _request.Machine.Firmware,
+                    },
+                    _tables,
+                    assigned,
+                    needs,
+                    _reasons
+                ).Build()
+                : null;
         if (_reasons.Count > 0 || target is null)
-            return new DiskPlan { Reasons = _reasons, Notes = _notes, Roles = assigned };
+            return new DiskPlan
+            {
+                Reasons = _reasons,
+                Notes = _notes,
+                Roles = assigned,
+            };
         LayoutCheck.Check(target);
         NoteLimits(target, assigned);
-        return new DiskPlan { Reasons = [], Notes = _notes, Roles = assigned, Target = target, Steps = StepList.Make(target, assigned.Values) };
+        return new DiskPlan
+        {
+            Reasons = [],
+            Notes = _notes,
+            Roles = assigned,
+            Target = target,
+            Steps = StepList.Make(target, assigned.Values),
+        };
     }
 
     private void CheckNames(Layout golden)
@@ -77,21 +101,29 @@ public sealed class DiskPlanner
             var device = Disk.PartitionName(disk.Name, partition.Number);
             if (partition.IsExtended || needs.IsUsed(device))
                 continue;
-            var type = PartitionTypes.IsSwap(partition.Model.Type) ? "swap" : PartitionTypes.IsEsp(partition.Model.Type) ? "vfat" : null;
+            var type =
+                PartitionTypes.IsSwap(partition.Model.Type) ? "swap"
+                : PartitionTypes.IsEsp(partition.Model.Type) ? "vfat"
+                : null;
             if (type is null)
                 _notes.Add($"{device} is new and stays empty: the golden node has nothing there");
             else
-                yield return new FileSystem { Device = device, Type = type, Uuid = NewIdentifiers.ForFileSystem(type, _request.NewGuid()) };
+                yield return new FileSystem
+                {
+                    Device = device,
+                    Type = type,
+                    Uuid = NewIdentifiers.ForFileSystem(type, _request.NewGuid()),
+                };
         }
     }
 
-    private bool Fits(Disk disk, MachineDisk target, MinimumSizes needs) => _tables[disk.Name] is { } table
-        ? TableFit.Place(table, target.Size, target.SectorSize) is not null
-        : target.Size >= needs.Minimum(disk.Name);
+    private bool Fits(Disk disk, MachineDisk target, MinimumSizes needs) =>
+        _tables[disk.Name] is { } table
+            ? TableFit.Place(table, target.Size, target.SectorSize) is not null
+            : target.Size >= needs.Minimum(disk.Name);
 
-    private long Needed(Disk disk, MinimumSizes needs) => _tables[disk.Name] is { } table
-        ? TableFit.Needed(table) + (2 * TableFit.Unit)
-        : needs.Minimum(disk.Name);
+    private long Needed(Disk disk, MinimumSizes needs) =>
+        _tables[disk.Name] is { } table ? TableFit.Needed(table) + (2 * TableFit.Unit) : needs.Minimum(disk.Name);
 
     /// <summary>The name of an array or a group on a disk that stays as it is cannot be given to another.</summary>
     private void CheckStacks(Layout golden, IReadOnlyDictionary<string, MachineDisk> assigned)
@@ -99,9 +131,13 @@ public sealed class DiskPlanner
         var taken = assigned.Values.Select(disk => disk.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var stack in _request.Machine.Stacks)
         {
-            var wanted = stack.IsArray ? golden.Arrays.Any(array => array.Name == stack.Name) : golden.VolumeGroups.Any(group => group.Name == stack.Name);
+            var wanted = stack.IsArray
+                ? golden.Arrays.Any(array => array.Name == stack.Name)
+                : golden.VolumeGroups.Any(group => group.Name == stack.Name);
             if (wanted && stack.Disks.FirstOrDefault(disk => !taken.Contains(disk)) is { } other)
-                _reasons.Add($"{(stack.IsArray ? "array" : "volume group")} {stack.Name} is there already, on {other}, which is not touched");
+                _reasons.Add(
+                    $"{(stack.IsArray ? "array" : "volume group")} {stack.Name} is there already, on {other}, which is not touched"
+                );
         }
     }
 
@@ -110,7 +146,10 @@ public sealed class DiskPlanner
         foreach (var fileSystem in golden.FileSystems)
             if (FileSystemKind.Find(fileSystem.Type) is null)
                 NoteUnknown(golden, fileSystem);
-            else if (fileSystem is { Used: null, Type: not ("swap" or "vfat") } && !golden.Mounts.Any(mount => mount.Device == fileSystem.Device))
+            else if (
+                fileSystem is { Used: null, Type: not ("swap" or "vfat") }
+                && !golden.Mounts.Any(mount => mount.Device == fileSystem.Device)
+            )
                 _notes.Add($"{fileSystem.Device} ({fileSystem.Type}) was not mounted: it is made, and stays empty");
     }
 
@@ -119,14 +158,21 @@ public sealed class DiskPlanner
         if (golden.Mounts.FirstOrDefault(mount => mount.Device == fileSystem.Device) is { } mount)
             _reasons.Add($"{mount.Target} is {fileSystem.Type}, which cannot be made here");
         else
-            _notes.Add($"what is on {fileSystem.Device} ({fileSystem.Type}) is not copied: its partition is made, and stays empty");
+            _notes.Add(
+                $"what is on {fileSystem.Device} ({fileSystem.Type}) is not copied: its partition is made, and stays empty"
+            );
     }
 
     private void NoteLimits(Layout target, IReadOnlyDictionary<string, MachineDisk> assigned)
     {
         foreach (var disk in target.Disks)
-            if (disk.Table is { Kind: TableKind.Mbr } && disk.Size > TableFit.Room(TableKind.Mbr, disk.Size, disk.SectorSize) + (8 * TableFit.Unit))
-                _notes.Add($"an MBR reaches {SizeFormat.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the rest of {disk.Name} is not used");
+            if (
+                disk.Table is { Kind: TableKind.Mbr }
+                && disk.Size > TableFit.Room(TableKind.Mbr, disk.Size, disk.SectorSize) + (8 * TableFit.Unit)
+            )
+                _notes.Add(
+                    $"an MBR reaches {SizeFormat.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the rest of {disk.Name} is not used"
+                );
         foreach (var disk in _request.Machine.Disks)
             if (disk.Refusal() is null && !assigned.Values.Any(used => used.Name == disk.Name))
                 _notes.Add($"{disk.Name} ({SizeFormat.Of(disk.Size)}) is not touched");

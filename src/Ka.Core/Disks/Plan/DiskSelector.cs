@@ -31,7 +31,9 @@ public sealed record DiskSelector
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0 || equals == word.Length - 1)
-            throw new FormatException($"'{BytePath.FromText(word)}' is not GOLDEN=DISK (sda=nvme0n1, sda=serial:S3Z9, sda=wwn:0x5000, sda=size:500G)");
+            throw new FormatException(
+                $"'{BytePath.FromText(word)}' is not GOLDEN=DISK (sda=nvme0n1, sda=serial:S3Z9, sda=wwn:0x5000, sda=size:500G)"
+            );
         var (golden, key, value) = (word[..equals], "name", word[(equals + 1)..]);
         foreach (var known in s_keys)
             if (value.StartsWith(known + ":", StringComparison.Ordinal))
@@ -42,16 +44,18 @@ public sealed record DiskSelector
     }
 
     /// <summary>A drive is given as sda or /dev/sda.</summary>
-    public static string PlainName(string drive) => drive.StartsWith("/dev/", StringComparison.Ordinal) ? drive["/dev/".Length..] : drive;
+    public static string PlainName(string drive) =>
+        drive.StartsWith("/dev/", StringComparison.Ordinal) ? drive["/dev/".Length..] : drive;
 
     /// <summary>The rank of a match: 0 is exact, greater is worse, null is no match.</summary>
-    internal double? Distance(MachineDisk disk) => Key switch
-    {
-        "serial" => disk.Serial == Value ? 0 : null,
-        "wwn" => disk.Wwn == Value ? 0 : null,
-        "size" => SizeDistance(disk.Size),
-        _ => disk.Name == PlainName(Value) || disk.Path == Value ? 0 : null,
-    };
+    internal double? Distance(MachineDisk disk) =>
+        Key switch
+        {
+            "serial" => disk.Serial == Value ? 0 : null,
+            "wwn" => disk.Wwn == Value ? 0 : null,
+            "size" => SizeDistance(disk.Size),
+            _ => disk.Name == PlainName(Value) || disk.Path == Value ? 0 : null,
+        };
 
     public override string ToString() => $"{Golden}={(Key == "name" ? "" : Key + ":")}{BytePath.FromText(Value)}";
 
@@ -65,7 +69,21 @@ public sealed record DiskSelector
 
     private static double? ParseSize(string text)
     {
-        var unit = text.Length == 0 ? 0 : text[^1] switch { 'M' => 1e6, 'G' => 1e9, 'T' => 1e12, _ => 0 };
-        return unit > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count > 0 ? count * unit : null;
+        var unit =
+            text.Length == 0
+                ? 0
+                : text[^1] switch
+                {
+                    'M' => 1e6,
+                    'G' => 1e9,
+                    'T' => 1e12,
+                    _ => 0,
+                };
+        return
+            unit > 0
+            && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            && count > 0
+            ? count * unit
+            : null;
     }
 }

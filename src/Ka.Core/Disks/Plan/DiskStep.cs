@@ -21,7 +21,8 @@ public abstract record DiskStep(string Device)
     public virtual IReadOnlyList<string> Makes => [];
 }
 
-/// <summary>Forgets everything that is on a disk: signatures on its old partitions, on itself, at its beginning and end.</summary>
+/// <summary>Forgets everything that is on a disk: signatures on its old partitions, on itself, at its beginning and
+/// end.</summary>
 public sealed record WipeDisk(string Device, string Path) : DiskStep(Device)
 {
     public override string Action => "wipe";
@@ -30,10 +31,15 @@ public sealed record WipeDisk(string Device, string Path) : DiskStep(Device)
 /// <summary>Writes a partition table.</summary>
 public sealed record WriteTable(string Device, string Path, int SectorSize, PartitionTable Table) : DiskStep(Device)
 {
-    public override string Action => $"partition: {(Table.Kind == TableKind.Gpt ? "GPT" : "MBR")}, {string.Join(", ", Table.Partitions.Select(Describe))}";
+    public override string Action =>
+        $"partition: {(Table.Kind == TableKind.Gpt ? "GPT" : "MBR")}, {string.Join(", ", Table.Partitions.Select(Describe))}";
 
     public override IReadOnlyList<string> Makes =>
-        [.. Table.Partitions.Where(partition => !PartitionTypes.IsExtended(Table.Kind, partition.Type)).Select(partition => Disk.PartitionName(Path, partition.Number))];
+        [
+            .. Table
+                .Partitions.Where(partition => !PartitionTypes.IsExtended(Table.Kind, partition.Type))
+                .Select(partition => Disk.PartitionName(Path, partition.Number)),
+        ];
 
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => SfdiskScript.Calls(this);
 
@@ -46,7 +52,8 @@ public sealed record ClearPartitions(string Device, IReadOnlyList<string> Paths)
 {
     public override string Action => "clear the partitions of old signatures";
 
-    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => [.. Paths.Select(path => new ToolCommand("wipefs", "--all", "--force", "--quiet", path))];
+    public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) =>
+        [.. Paths.Select(path => new ToolCommand("wipefs", "--all", "--force", "--quiet", path))];
 }
 
 /// <summary>Writes the first 446 bytes of a disk.</summary>
@@ -66,8 +73,14 @@ public sealed record MakeArray(string Device, MdArray Array, IReadOnlyList<strin
     {
         var words = new List<string>
         {
-            "--create", "/dev/" + Device, "--run", "--force", "--level=" + Array.Level, $"--raid-devices={Array.Members.Count}",
-            "--metadata=" + Array.Metadata, "--uuid=" + Array.Uuid,
+            "--create",
+            "/dev/" + Device,
+            "--run",
+            "--force",
+            "--level=" + Array.Level,
+            $"--raid-devices={Array.Members.Count}",
+            "--metadata=" + Array.Metadata,
+            "--uuid=" + Array.Uuid,
         };
         words.AddRange(NameWords());
         if (Array.Layout is { } layout)
@@ -86,14 +99,17 @@ public sealed record MakeArray(string Device, MdArray Array, IReadOnlyList<strin
         if (Array.Label is not { } label || Array.Metadata == "0.90")
             return [];
         var colon = label.IndexOf(':', System.StringComparison.Ordinal);
-        return colon < 0 ? ["--homehost=<none>", "--name=" + label] : ["--homehost=" + label[..colon], "--name=" + label[(colon + 1)..]];
+        return colon < 0
+            ? ["--homehost=<none>", "--name=" + label]
+            : ["--homehost=" + label[..colon], "--name=" + label[(colon + 1)..]];
     }
 }
 
 /// <summary>Makes physical volumes and a group of them.</summary>
 public sealed record MakeGroup(string Device, VolumeGroup Group, IReadOnlyList<string> Paths) : DiskStep(Device)
 {
-    public override string Action => $"make volume group of {string.Join(", ", Group.PhysicalVolumes.Select(volume => volume.Device))}";
+    public override string Action =>
+        $"make volume group of {string.Join(", ", Group.PhysicalVolumes.Select(volume => volume.Device))}";
 
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {
@@ -108,14 +124,16 @@ public sealed record MakeGroup(string Device, VolumeGroup Group, IReadOnlyList<s
 }
 
 /// <summary>Makes a logical volume; on the named devices when it is striped or mirrored.</summary>
-public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume Volume, IReadOnlyList<string> Paths) : DiskStep(Device)
+public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume Volume, IReadOnlyList<string> Paths)
+    : DiskStep(Device)
 {
-    public override string Action => Volume.Kind switch
-    {
-        VolumeKind.Striped => $"make volume of {SizeFormat.Of(Volume.Size)} in {Volume.Stripes} stripes",
-        VolumeKind.Mirror => $"make volume of {SizeFormat.Of(Volume.Size)}, {Volume.Mirrors + 1} times",
-        _ => $"make volume of {SizeFormat.Of(Volume.Size)}",
-    };
+    public override string Action =>
+        Volume.Kind switch
+        {
+            VolumeKind.Striped => $"make volume of {SizeFormat.Of(Volume.Size)} in {Volume.Stripes} stripes",
+            VolumeKind.Mirror => $"make volume of {SizeFormat.Of(Volume.Size)}, {Volume.Mirrors + 1} times",
+            _ => $"make volume of {SizeFormat.Of(Volume.Size)}",
+        };
 
     public override IReadOnlyList<string> Makes => ["/dev/" + Device];
 
@@ -127,7 +145,24 @@ public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume 
             VolumeKind.Mirror => ["--type", "raid1", "--mirrors", Number(Volume.Mirrors)],
             _ => [],
         };
-        return [new ToolCommand("lvcreate", ["--yes", "--wipesignatures", "y", "--extents", Number(Volume.Size / Group.ExtentSize), .. kind, "--name", Volume.Name, Group.Name, .. Paths])];
+        return
+        [
+            new ToolCommand(
+                "lvcreate",
+                [
+                    "--yes",
+                    "--wipesignatures",
+                    "y",
+                    "--extents",
+                    Number(Volume.Size / Group.ExtentSize),
+                    .. kind,
+                    "--name",
+                    Volume.Name,
+                    Group.Name,
+                    .. Paths,
+                ]
+            ),
+        ];
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
@@ -136,7 +171,8 @@ public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume 
 /// <summary>Makes a file system or swap space.</summary>
 public sealed record MakeFileSystem(string Device, string Path, FileSystem FileSystem, int SectorSize) : DiskStep(Device)
 {
-    public override string Action => $"make {FileSystem.Type}{(FileSystem.Label is { } label ? $" '{Ka.Linux.BytePath.FromText(label)}'" : "")} {FileSystem.Uuid}".TrimEnd();
+    public override string Action =>
+        $"make {FileSystem.Type}{(FileSystem.Label is { } label ? $" '{Ka.Linux.BytePath.FromText(label)}'" : "")} {FileSystem.Uuid}".TrimEnd();
 
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => MkfsArguments.Calls(this);
 }
@@ -144,7 +180,8 @@ public sealed record MakeFileSystem(string Device, string Path, FileSystem FileS
 /// <summary>Makes the subvolumes of a btrfs.</summary>
 public sealed record MakeSubvolumes(string Device, string Path, IReadOnlyList<string> Names, string? Default) : DiskStep(Device)
 {
-    public override string Action => $"make subvolumes {string.Join(", ", Names.Select(name => Ka.Linux.BytePath.FromText(name).ToString()))}";
+    public override string Action =>
+        $"make subvolumes {string.Join(", ", Names.Select(name => Ka.Linux.BytePath.FromText(name).ToString()))}";
 
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory)
     {

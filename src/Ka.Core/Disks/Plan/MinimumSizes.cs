@@ -8,7 +8,8 @@ namespace Ka.Disks.Plan;
 /// <summary>How small each device of a golden layout may become, from what is on it down to the files.</summary>
 internal sealed class MinimumSizes
 {
-    /// <summary>Bytes that an array takes of each member: its superblock and what lies before the contents (see <see cref="MakeArray"/>).</summary>
+    /// <summary>Bytes that an array takes of each member: its superblock and what lies before the contents (see
+    /// <see cref="MakeArray"/>).</summary>
     public const long ArrayOverhead = 5 << 20;
 
     /// <summary>Bytes that LVM takes of each physical volume in front of the extents, and as much again to be sure.</summary>
@@ -44,7 +45,8 @@ internal sealed class MinimumSizes
     }
 
     /// <summary>Something is on it.</summary>
-    public bool IsUsed(string device) => _fileSystems.ContainsKey(device) || _arrays.ContainsKey(device) || _groups.ContainsKey(device);
+    public bool IsUsed(string device) =>
+        _fileSystems.ContainsKey(device) || _arrays.ContainsKey(device) || _groups.ContainsKey(device);
 
     /// <summary>More room would be of use to what is on it.</summary>
     public bool Grows(string device) =>
@@ -56,7 +58,8 @@ internal sealed class MinimumSizes
     public long Minimum(string device)
     {
         var size = _sizes.GetValueOrDefault(device);
-        var need = _fileSystems.TryGetValue(device, out var fileSystem) ? Need(fileSystem, size)
+        var need =
+            _fileSystems.TryGetValue(device, out var fileSystem) ? Need(fileSystem, size)
             : _arrays.TryGetValue(device, out var array) ? MemberNeed(array)
             : _groups.TryGetValue(device, out var group) ? PhysicalNeed(group, device)
             : size;
@@ -64,14 +67,15 @@ internal sealed class MinimumSizes
     }
 
     /// <summary>How many members' worth of contents an array offers.</summary>
-    public static int ContentMembers(MdArray array) => array.Level switch
-    {
-        "raid1" => 1,
-        "raid5" => array.Members.Count - 1,
-        "raid6" => array.Members.Count - 2,
-        "raid10" => Math.Max(1, array.Members.Count / MdLayout.Copies(array.Layout)),
-        _ => array.Members.Count,
-    };
+    public static int ContentMembers(MdArray array) =>
+        array.Level switch
+        {
+            "raid1" => 1,
+            "raid5" => array.Members.Count - 1,
+            "raid6" => array.Members.Count - 2,
+            "raid10" => Math.Max(1, array.Members.Count / MdLayout.Copies(array.Layout)),
+            _ => array.Members.Count,
+        };
 
     /// <summary>The extents that a volume of <paramref name="extents"/> takes of its group, with mirrors and their
     /// records.</summary>
@@ -87,12 +91,17 @@ internal sealed class MinimumSizes
         return kind.Need(fileSystem);
     }
 
-    private long MemberNeed(MdArray array) => SpaceAllocator.RoundUp(Divide(Minimum(array.Name), ContentMembers(array)), TableFit.Unit) + ArrayOverhead;
+    private long MemberNeed(MdArray array) =>
+        SpaceAllocator.RoundUp(Divide(Minimum(array.Name), ContentMembers(array)), TableFit.Unit) + ArrayOverhead;
 
     private long PhysicalNeed(VolumeGroup group, string device)
     {
-        var extents = group.Volumes.Sum(volume => ExtentsTaken(volume, Divide(Minimum($"{group.Name}/{volume.Name}"), group.ExtentSize)));
-        var share = (double)group.PhysicalVolumes.First(volume => volume.Device == device).Size / group.PhysicalVolumes.Sum(volume => (double)volume.Size);
+        var extents = group.Volumes.Sum(volume =>
+            ExtentsTaken(volume, Divide(Minimum($"{group.Name}/{volume.Name}"), group.ExtentSize))
+        );
+        var share =
+            (double)group.PhysicalVolumes.First(volume => volume.Device == device).Size
+            / group.PhysicalVolumes.Sum(volume => (double)volume.Size);
         return ((long)Math.Ceiling(extents * share) * group.ExtentSize) + group.ExtentSize + VolumeOverhead;
     }
 

@@ -7,7 +7,8 @@ using Ka.Linux;
 
 namespace Ka.Disks.Plan;
 
-/// <summary>The words with which each mkfs makes the golden file system again: its UUID, its label, its own features and no newer ones.</summary>
+/// <summary>The words with which each mkfs makes the golden file system again: its UUID, its label, its own features and no newer
+/// ones.</summary>
 internal static class MkfsArguments
 {
     private static readonly string[] s_xfsMeta = ["crc", "finobt", "rmapbt", "reflink", "inobtcount", "bigtime"];
@@ -29,8 +30,25 @@ internal static class MkfsArguments
             "btrfs" => [new("mkfs.btrfs", [.. Btrfs(made), path])],
             "vfat" => [new("mkfs.vfat", [.. Vfat(made), path])],
             "jfs" => Jfs(made, path),
-            "reiserfs" => [new("mkfs.reiserfs", ["-q", "-f", "-f", .. Option("-u", made.Uuid), .. Option("-l", made.Label), path])],
-            "f2fs" => [new("mkfs.f2fs", ["-q", "-f", .. Option("-U", made.Uuid), .. Option("-l", made.Label), .. Joined("-O", made.Features), .. F2fsEncoding(made), path])],
+            "reiserfs" =>
+            [
+                new("mkfs.reiserfs", ["-q", "-f", "-f", .. Option("-u", made.Uuid), .. Option("-l", made.Label), path]),
+            ],
+            "f2fs" =>
+            [
+                new(
+                    "mkfs.f2fs",
+                    [
+                        "-q",
+                        "-f",
+                        .. Option("-U", made.Uuid),
+                        .. Option("-l", made.Label),
+                        .. Joined("-O", made.Features),
+                        .. F2fsEncoding(made),
+                        path,
+                    ]
+                ),
+            ],
             "swap" => [new("mkswap", ["-f", .. Option("-U", made.Uuid), .. Option("-L", made.Label), path])],
             _ => throw new InvalidOperationException($"no program makes {made.Type}"),
         };
@@ -41,8 +59,19 @@ internal static class MkfsArguments
         // Blocks are at least as large as the disk's sectors.
         var block = made.BlockSize is { } size ? Math.Max(size, sectorSize) : (int?)null;
         var features = made.Features.Count == 0 ? null : string.Join(',', made.Features.Prepend("none"));
-        return ["-q", "-F", "-t", made.Type, .. Option("-U", made.Uuid), .. Option("-L", made.Label), .. Option("-b", block), .. Option("-I", made.InodeSize),
-            .. Option("-i", made.BytesPerInode is { } share ? Math.Max(share, block ?? 1024) : null), .. Option("-O", features)];
+        return
+        [
+            "-q",
+            "-F",
+            "-t",
+            made.Type,
+            .. Option("-U", made.Uuid),
+            .. Option("-L", made.Label),
+            .. Option("-b", block),
+            .. Option("-I", made.InodeSize),
+            .. Option("-i", made.BytesPerInode is { } share ? Math.Max(share, block ?? 1024) : null),
+            .. Option("-O", features),
+        ];
     }
 
     private static IEnumerable<string> Xfs(FileSystem made, int sectorSize)
@@ -50,21 +79,43 @@ internal static class MkfsArguments
         var meta = made.Features.Where(feature => s_xfsMeta.Contains(NameOf(feature)));
         var inode = made.Features.Where(feature => s_xfsInode.Contains(NameOf(feature)));
         var naming = made.Features.Where(feature => NameOf(feature) == "ftype");
-        return ["-q", "-f", .. Option("-L", made.Label), .. Option("-b", made.BlockSize is { } block ? $"size={Math.Max(block, sectorSize)}" : null),
+        return
+        [
+            "-q",
+            "-f",
+            .. Option("-L", made.Label),
+            .. Option("-b", made.BlockSize is { } block ? $"size={Math.Max(block, sectorSize)}" : null),
             .. Joined("-m", made.Uuid is null ? meta : meta.Append("uuid=" + made.Uuid)),
-            .. Joined("-i", made.InodeSize is { } size ? inode.Prepend($"size={size}") : inode), .. Joined("-n", naming)];
+            .. Joined("-i", made.InodeSize is { } size ? inode.Prepend($"size={size}") : inode),
+            .. Joined("-n", naming),
+        ];
     }
 
     private static IEnumerable<string> Btrfs(FileSystem made)
     {
         var known = made.Features.Count > 0;
-        var features = s_btrfs.Where(name => name != "mixed-bg" || made.Features.Contains(name)).Select(name => made.Features.Contains(name) ? name : "^" + name);
-        return ["-q", "-f", .. Option("-U", made.Uuid), .. Option("-L", made.Label), .. Option("-n", made.BlockSize),
-            .. known ? Joined("-O", features) : [], .. known ? Option("-R", made.Features.Contains(FreeSpaceTree) ? FreeSpaceTree : "^" + FreeSpaceTree) : []];
+        var features = s_btrfs
+            .Where(name => name != "mixed-bg" || made.Features.Contains(name))
+            .Select(name => made.Features.Contains(name) ? name : "^" + name);
+        return
+        [
+            "-q",
+            "-f",
+            .. Option("-U", made.Uuid),
+            .. Option("-L", made.Label),
+            .. Option("-n", made.BlockSize),
+            .. known ? Joined("-O", features) : [],
+            .. known ? Option("-R", made.Features.Contains(FreeSpaceTree) ? FreeSpaceTree : "^" + FreeSpaceTree) : [],
+        ];
     }
 
     private static IEnumerable<string> Vfat(FileSystem made) =>
-        ["-I", .. Option("-F", made.FatBits), .. Option("-i", made.Uuid?.Replace("-", "", StringComparison.Ordinal)), .. Option("-n", made.Label)];
+        [
+            "-I",
+            .. Option("-F", made.FatBits),
+            .. Option("-i", made.Uuid?.Replace("-", "", StringComparison.Ordinal)),
+            .. Option("-n", made.Label),
+        ];
 
     /// <summary>Names that do not know case need an encoding, and there is one.</summary>
     private static string[] F2fsEncoding(FileSystem made) => made.Features.Contains("casefold") ? ["-C", "utf8"] : [];
@@ -80,9 +131,11 @@ internal static class MkfsArguments
 
     private static string NameOf(string feature) => feature.Split('=')[0];
 
-    private static string[] Joined(string option, IEnumerable<string> words) => string.Join(',', words) is { Length: > 0 } list ? [option, list] : [];
+    private static string[] Joined(string option, IEnumerable<string> words) =>
+        string.Join(',', words) is { Length: > 0 } list ? [option, list] : [];
 
     private static string[] Option(string option, string? value) => value is { Length: > 0 } ? [option, value] : [];
 
-    private static string[] Option(string option, int? value) => value is { } number ? [option, number.ToString(CultureInfo.InvariantCulture)] : [];
+    private static string[] Option(string option, int? value) =>
+        value is { } number ? [option, number.ToString(CultureInfo.InvariantCulture)] : [];
 }

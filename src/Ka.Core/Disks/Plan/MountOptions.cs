@@ -4,8 +4,8 @@ using Ka.Disks.Model;
 
 namespace Ka.Disks.Plan;
 
-/// <summary>Which of fstab's options matter while files are written. The others are for the clone's own life: read-only, quotas, who may
-/// mount, what is trusted.</summary>
+/// <summary>Which of fstab's options matter while files are written. The others are for the clone's own life: read-only, quotas,
+/// who may mount, what is trusted.</summary>
 internal static class MountOptions
 {
     private const string Letters = "=:._+-/";
@@ -31,6 +31,7 @@ internal static class MountOptions
             "ext2" or "ext3" or "ext4" => s_always.Contains(option),
             _ => false,
         };
-        return wanted && option.All(letter => char.IsAsciiLetterOrDigit(letter) || Letters.Contains(letter, StringComparison.Ordinal));
+        return wanted
+            && option.All(letter => char.IsAsciiLetterOrDigit(letter) || Letters.Contains(letter, StringComparison.Ordinal));
     }
 }

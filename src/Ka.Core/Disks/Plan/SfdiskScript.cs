@@ -15,9 +15,24 @@ internal static class SfdiskScript
 
     public static IReadOnlyList<ToolCommand> Calls(WriteTable step)
     {
-        var calls = new List<ToolCommand> { new("sfdisk", "--quiet", "--wipe", "always", "--wipe-partitions", "always", step.Path) { Input = Script(step) } };
-        foreach (var partition in step.Table.Partitions.Where(partition => partition.Name is { Length: > 0 } name && !IsPlain(name)))
-            calls.Add(new ToolCommand("sfdisk", "--quiet", "--part-label", "--", step.Path, partition.Number.ToString(CultureInfo.InvariantCulture), partition.Name!));
+        var calls = new List<ToolCommand>
+        {
+            new("sfdisk", "--quiet", "--wipe", "always", "--wipe-partitions", "always", step.Path) { Input = Script(step) },
+        };
+        foreach (
+            var partition in step.Table.Partitions.Where(partition => partition.Name is { Length: > 0 } name && !IsPlain(name))
+        )
+            calls.Add(
+                new ToolCommand(
+                    "sfdisk",
+                    "--quiet",
+                    "--part-label",
+                    "--",
+                    step.Path,
+                    partition.Number.ToString(CultureInfo.InvariantCulture),
+                    partition.Name!
+                )
+            );
         return calls;
     }
 
@@ -25,10 +40,16 @@ internal static class SfdiskScript
     {
         var gpt = step.Table.Kind == TableKind.Gpt;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"label: {(gpt ? "gpt" : "dos")}\nlabel-id: {step.Table.Id}\nunit: sectors\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"label: {(gpt ? "gpt" : "dos")}\nlabel-id: {step.Table.Id}\nunit: sectors\n\n"
+        );
         foreach (var partition in step.Table.Partitions)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Disk.PartitionName(step.Path, partition.Number)} : start={partition.Start / step.SectorSize}, ");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{Disk.PartitionName(step.Path, partition.Number)} : start={partition.Start / step.SectorSize}, "
+            );
             text.Append(CultureInfo.InvariantCulture, $"size={partition.Size / step.SectorSize}, type={partition.Type}");
             if (gpt && partition.Uuid is { } uuid)
                 text.Append(", uuid=").Append(uuid);
@@ -43,5 +64,6 @@ internal static class SfdiskScript
         return text.ToString();
     }
 
-    private static bool IsPlain(string name) => name.All(letter => char.IsAsciiLetterOrDigit(letter) || PlainLetters.Contains(letter));
+    private static bool IsPlain(string name) =>
+        name.All(letter => char.IsAsciiLetterOrDigit(letter) || PlainLetters.Contains(letter));
 }

@@ -13,7 +13,10 @@ public static class SizeFormat
         var (count, unit) = ((double)bytes, 0);
         for (; count >= 999.5 && unit < s_units.Length - 1; unit++)
             count /= 1000;
-        var format = unit == 0 || count >= 99.95 ? "F0" : count >= 9.995 ? "F1" : "F2";
+        var format =
+            unit == 0 || count >= 99.95 ? "F0"
+            : count >= 9.995 ? "F1"
+            : "F2";
         return $"{count.ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}";
     }
 }

@@ -52,7 +52,8 @@ internal static class SpaceAllocator
         return lacking <= 0;
     }
 
-    private static long Slack(IReadOnlyList<SizeRequest> wishes, long[] sizes, int i, long unit) => sizes[i] - RoundUp(wishes[i].Minimum, unit);
+    private static long Slack(IReadOnlyList<SizeRequest> wishes, long[] sizes, int i, long unit) =>
+        sizes[i] - RoundUp(wishes[i].Minimum, unit);
 
     private static long Take(long[] sizes, int i, long most, long wanted)
     {

@@ -21,7 +21,8 @@ internal sealed class StepList
             Add(disk.Name, disk.Path, disk.SectorSize);
     }
 
-    public static IReadOnlyList<DiskStep> Make(Layout target, IEnumerable<MachineDisk> disks) => new StepList(target, disks).Make();
+    public static IReadOnlyList<DiskStep> Make(Layout target, IEnumerable<MachineDisk> disks) =>
+        new StepList(target, disks).Make();
 
     private List<DiskStep> Make()
     {

@@ -6,8 +6,8 @@ using Ka.Disks.Model;
 namespace Ka.Disks.Plan;
 
 /// <summary>Places the partitions of a table on a disk.</summary>
-/// <remarks>Everything begins at a whole MiB. In front of each logical partition is a MiB for the record that describes it; at the
-/// end of a GPT's disk is one for its copy.</remarks>
+/// <remarks>Everything begins at a whole MiB. In front of each logical partition is a MiB for the record that describes it; at
+/// the end of a GPT's disk is one for its copy.</remarks>
 internal static class TableFit
 {
     /// <summary>Bytes: what partitions begin at a multiple of.</summary>
@@ -24,14 +24,19 @@ internal static class TableFit
     }
 
     /// <summary>Bytes without which the table does not fit.</summary>
-    public static long Needed(TableRequest table) => table.Primaries.Sum(partition => SpaceAllocator.RoundUp(Minimum(table, partition), Unit));
+    public static long Needed(TableRequest table) =>
+        table.Primaries.Sum(partition => SpaceAllocator.RoundUp(Minimum(table, partition), Unit));
 
     /// <summary>The partitions in the order of their numbers; null when the disk is too small.</summary>
     public static IReadOnlyList<Partition>? Place(TableRequest table, long diskSize, int sectorSize)
     {
         var room = Room(table.Kind, diskSize, sectorSize);
         var primaries = table.Primaries.ToList();
-        var wishes = primaries.ConvertAll(partition => new SizeRequest(Minimum(table, partition), Preferred(table, partition), partition.Grows));
+        var wishes = primaries.ConvertAll(partition => new SizeRequest(
+            Minimum(table, partition),
+            Preferred(table, partition),
+            partition.Grows
+        ));
         var wanted = wishes.Sum(wish => SpaceAllocator.RoundUp(Math.Max(wish.Minimum, wish.Preferred), Unit));
         var free = Math.Clamp(room - wanted, 0, SpaceAllocator.RoundUp(table.Free, Unit));
         if (SpaceAllocator.Distribute(wishes, room - free, Unit) is not { } sizes)
@@ -49,7 +54,8 @@ internal static class TableFit
     }
 
     /// <summary>Bytes of the partitions as they are wanted.</summary>
-    public static long PreferredTotal(TableRequest table) => table.Primaries.Sum(partition => SpaceAllocator.RoundUp(Preferred(table, partition), Unit));
+    public static long PreferredTotal(TableRequest table) =>
+        table.Primaries.Sum(partition => SpaceAllocator.RoundUp(Preferred(table, partition), Unit));
 
     private static bool PlaceLogicals(TableRequest table, long start, long size, List<Partition> placed)
     {
@@ -66,11 +72,19 @@ internal static class TableFit
         return true;
     }
 
-    private static long Minimum(TableRequest table, PartitionRequest partition) => !partition.IsExtended
-        ? partition.Minimum
-        : Math.Max(Math.Max(partition.Minimum, Unit), table.Logicals.Sum(logical => SpaceAllocator.RoundUp(logical.Minimum, Unit) + Unit));
+    private static long Minimum(TableRequest table, PartitionRequest partition) =>
+        !partition.IsExtended
+            ? partition.Minimum
+            : Math.Max(
+                Math.Max(partition.Minimum, Unit),
+                table.Logicals.Sum(logical => SpaceAllocator.RoundUp(logical.Minimum, Unit) + Unit)
+            );
 
-    private static long Preferred(TableRequest table, PartitionRequest partition) => !partition.IsExtended || partition.Minimum == partition.Preferred
-        ? Math.Max(partition.Preferred, partition.IsExtended ? Unit : 0)
-        : Math.Max(Unit, table.Logicals.Sum(logical => SpaceAllocator.RoundUp(Math.Max(logical.Minimum, logical.Preferred), Unit) + Unit));
+    private static long Preferred(TableRequest table, PartitionRequest partition) =>
+        !partition.IsExtended || partition.Minimum == partition.Preferred
+            ? Math.Max(partition.Preferred, partition.IsExtended ? Unit : 0)
+            : Math.Max(
+                Unit,
+                table.Logicals.Sum(logical => SpaceAllocator.RoundUp(Math.Max(logical.Minimum, logical.Preferred), Unit) + Unit)
+            );
 }

@@ -8,7 +8,13 @@ namespace Ka.Disks.Plan;
 /// <summary>A partition table before its disk is known: what each partition needs instead of where it lies.</summary>
 /// <param name="Partitions">In the order in which they lie on the disk; logical ones after the extended one.</param>
 /// <param name="Free">Bytes that the golden disk leaves unpartitioned on purpose: they stay so as long as there is room.</param>
-internal sealed record TableRequest(TableKind Kind, string Id, byte[]? BootCode, IReadOnlyList<PartitionRequest> Partitions, long Free)
+internal sealed record TableRequest(
+    TableKind Kind,
+    string Id,
+    byte[]? BootCode,
+    IReadOnlyList<PartitionRequest> Partitions,
+    long Free
+)
 {
     public IEnumerable<PartitionRequest> Primaries => Partitions.Where(partition => !partition.IsLogical);
 
@@ -21,7 +27,14 @@ internal sealed record TableRequest(TableKind Kind, string Id, byte[]? BootCode,
 /// <param name="Minimum">The least size at which its contents fit.</param>
 /// <param name="Preferred">The size it gets when there is room.</param>
 /// <param name="Grows">It gets what is left, and gives first.</param>
-internal sealed record PartitionRequest(Partition Model, bool IsLogical, bool IsExtended, long Minimum, long Preferred, bool Grows)
+internal sealed record PartitionRequest(
+    Partition Model,
+    bool IsLogical,
+    bool IsExtended,
+    long Minimum,
+    long Preferred,
+    bool Grows
+)
 {
     public int Number => Model.Number;
 }

@@ -18,13 +18,22 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         if (disk.Table is not { } table)
             return null;
         var extended = table.Partitions.FirstOrDefault(partition => PartitionTypes.IsExtended(table.Kind, partition.Type));
-        var grower = table.Partitions.Where(partition => partition != extended && needs.Grows(Disk.PartitionName(disk.Name, partition.Number)))
-            .OrderBy(partition => partition.Start).LastOrDefault();
-        var partitions = table.Partitions.OrderBy(partition => partition.Start)
+        var grower = table
+            .Partitions.Where(partition => partition != extended && needs.Grows(Disk.PartitionName(disk.Name, partition.Number)))
+            .OrderBy(partition => partition.Start)
+            .LastOrDefault();
+        var partitions = table
+            .Partitions.OrderBy(partition => partition.Start)
             .Select(partition => FromGolden(disk, table, partition, partition == extended, partition == grower));
         var wanted = new TableRequest(table.Kind, table.Id, BootCode(disk.Name) ?? table.BootCode, [.. partitions], 0);
         if (extended is not null && wanted.Logicals.Any(partition => partition.Grows))
-            wanted = wanted with { Partitions = [.. wanted.Partitions.Select(partition => partition.IsExtended ? partition with { Grows = true } : partition)] };
+            wanted = wanted with
+            {
+                Partitions =
+                [
+                    .. wanted.Partitions.Select(partition => partition.IsExtended ? partition with { Grows = true } : partition),
+                ],
+            };
         // A golden disk with at most 1 % free counts as full.
         var free = TableFit.Room(table.Kind, disk.Size, disk.SectorSize) - TableFit.PreferredTotal(wanted);
         return free > disk.Size / 100 ? wanted with { Free = free } : wanted;
@@ -41,7 +50,16 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         if (disk.Table is null && needs.IsUsed(disk.Name))
             reasons.Add($"{choice.File}: {disk.Name} has no partitions on the golden node, and something is on the whole disk");
         var ordered = desc.Partitions.OrderBy(partition => partition.Line);
-        var partitions = ordered.Select(line => FromDesc(disk, line, sameKind ? disk.Table!.Partitions.FirstOrDefault(old => old.Number == line.Number) : null, choice)).ToList();
+        var partitions = ordered
+            .Select(line =>
+                FromDesc(
+                    disk,
+                    line,
+                    sameKind ? disk.Table!.Partitions.FirstOrDefault(old => old.Number == line.Number) : null,
+                    choice
+                )
+            )
+            .ToList();
         if (partitions.Find(partition => partition is { IsExtended: true, Grows: false }) is { } extended)
             CheckExtended(partitions, extended, choice);
         var id = sameKind && !request.FreshUuids ? disk.Table!.Id : NewIdentifiers.ForTable(desc.Table, request.NewGuid());
@@ -50,7 +68,13 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
     }
 
     /// <summary>With one more partition behind the others. null: an MBR has no room in its table.</summary>
-    public static (TableRequest Table, int Number)? With(TableRequest table, string type, string name, long size, Func<Guid> newGuid)
+    public static (TableRequest Table, int Number)? With(
+        TableRequest table,
+        string type,
+        string name,
+        long size,
+        Func<Guid> newGuid
+    )
     {
         var number = 1;
         while (table.Has(partition => partition.Number == number))
@@ -67,7 +91,13 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             Uuid = gpt ? NewIdentifiers.ForPartition(newGuid()) : null,
             Name = gpt ? name : null,
         };
-        return (table with { Partitions = [.. table.Partitions, new PartitionRequest(model, false, false, size, size, false)] }, number);
+        return (
+            table with
+            {
+                Partitions = [.. table.Partitions, new PartitionRequest(model, false, false, size, size, false)],
+            },
+            number
+        );
     }
 
     /// <summary>The table with the bootable flag on a partition, or on the extended partition that holds it.</summary>
@@ -76,7 +106,12 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         var holder = number >= Partition.FirstLogical ? table.Partitions.First(partition => partition.IsExtended).Number : number;
         return table with
         {
-            Partitions = [.. table.Partitions.Select(partition => partition.Number == holder ? partition with { Model = partition.Model with { Bootable = true } } : partition)],
+            Partitions =
+            [
+                .. table.Partitions.Select(partition =>
+                    partition.Number == holder ? partition with { Model = partition.Model with { Bootable = true } } : partition
+                ),
+            ],
         };
     }
 
@@ -102,17 +137,36 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             Size = 0,
             Type = line.Type,
             Bootable = line.Bootable,
-            Uuid = !gpt ? null : old?.Uuid is { } uuid ? uuid : NewIdentifiers.ForPartition(request.NewGuid()),
+            Uuid =
+                !gpt ? null
+                : old?.Uuid is { } uuid ? uuid
+                : NewIdentifiers.ForPartition(request.NewGuid()),
             Name = gpt ? old?.Name : null,
             Attributes = gpt ? old?.Attributes : null,
         };
-        var need = line.IsExtended ? 0 : disk.Table is { } table && table.Partitions.Any(partition => partition.Number == line.Number && !PartitionTypes.IsExtended(table.Kind, partition.Type))
-            && needs.IsUsed(Disk.PartitionName(disk.Name, line.Number)) ? DescNeed(Disk.PartitionName(disk.Name, line.Number)) : 0;
+        var need =
+            line.IsExtended ? 0
+            : disk.Table is { } table
+            && table.Partitions.Any(partition =>
+                partition.Number == line.Number && !PartitionTypes.IsExtended(table.Kind, partition.Type)
+            )
+            && needs.IsUsed(Disk.PartitionName(disk.Name, line.Number))
+                ? DescNeed(Disk.PartitionName(disk.Name, line.Number))
+            : 0;
         if (line.Size.IsFill)
-            return new PartitionRequest(model, line.IsLogical, line.IsExtended, line.IsExtended ? 0 : Math.Max(need, TableFit.Unit), TableFit.Unit, true);
+            return new PartitionRequest(
+                model,
+                line.IsLogical,
+                line.IsExtended,
+                line.IsExtended ? 0 : Math.Max(need, TableFit.Unit),
+                TableFit.Unit,
+                true
+            );
         var size = line.Size.IsMemory ? SpaceAllocator.RoundUp(request.Machine.Memory, TableFit.Unit) : line.Size.Bytes;
         if (size < need)
-            reasons.Add($"{choice.File}:{line.Line}: {SizeFormat.Of(size)} are too small for what is on {Disk.PartitionName(disk.Name, line.Number)}: {SizeFormat.Of(need)} are needed");
+            reasons.Add(
+                $"{choice.File}:{line.Line}: {SizeFormat.Of(size)} are too small for what is on {Disk.PartitionName(disk.Name, line.Number)}: {SizeFormat.Of(need)} are needed"
+            );
         return new PartitionRequest(model, line.IsLogical, line.IsExtended, size, size, false);
     }
 
@@ -125,20 +179,29 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         if (PartitionTypes.IsExtended(disk.Table!.Kind, old.Type) || !needs.IsUsed(name))
             return;
         var fileSystem = golden.FileSystems.FirstOrDefault(fileSystem => fileSystem.Device == name);
-        var what = golden.Mounts.FirstOrDefault(mount => mount.Device == name)?.Target ?? fileSystem?.Type ?? "a part of something larger";
+        var what =
+            golden.Mounts.FirstOrDefault(mount => mount.Device == name)?.Target
+            ?? fileSystem?.Type
+            ?? "a part of something larger";
         var line = choice.Desc.Partitions.FirstOrDefault(partition => partition.Number == old.Number);
         if (line is null)
             reasons.Add($"{choice.File}: there is no partition {old.Number}, and {name} is {what} on the golden node");
         else if (line.IsExtended || (PartitionTypes.IsSwap(line.Type) && fileSystem?.Type != "swap"))
-            reasons.Add($"{choice.File}:{line.Line}: partition {line.Number} is {(line.IsExtended ? "extended" : "swap")}, and {name} is {what} on the golden node");
+            reasons.Add(
+                $"{choice.File}:{line.Line}: partition {line.Number} is {(line.IsExtended ? "extended" : "swap")}, and {name} is {what} on the golden node"
+            );
     }
 
     private void CheckExtended(List<PartitionRequest> partitions, PartitionRequest extended, DescChoice choice)
     {
-        var needed = partitions.Where(partition => partition.IsLogical).Sum(partition => SpaceAllocator.RoundUp(partition.Minimum, TableFit.Unit) + TableFit.Unit);
+        var needed = partitions
+            .Where(partition => partition.IsLogical)
+            .Sum(partition => SpaceAllocator.RoundUp(partition.Minimum, TableFit.Unit) + TableFit.Unit);
         if (needed > extended.Preferred)
-            reasons.Add($"{choice.File}:{choice.Desc.Partitions.First(partition => partition.IsExtended).Line}: "
-                + $"{SizeFormat.Of(extended.Preferred)} are too small for the logical partitions: {SizeFormat.Of(needed)} are needed");
+            reasons.Add(
+                $"{choice.File}:{choice.Desc.Partitions.First(partition => partition.IsExtended).Line}: "
+                    + $"{SizeFormat.Of(extended.Preferred)} are too small for the logical partitions: {SizeFormat.Of(needed)} are needed"
+            );
     }
 
     private byte[]? BootCode(string drive) => request.BootCodes.FirstOrDefault(choice => choice.Drive == drive)?.Code;

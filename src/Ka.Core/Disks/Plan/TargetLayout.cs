@@ -7,7 +7,13 @@ using Ka.Disks.Probe;
 namespace Ka.Disks.Plan;
 
 /// <summary>The layout as it will be: golden contents under the machine's names, in the machine's sizes.</summary>
-internal sealed class TargetLayout(Layout golden, Dictionary<string, TableRequest?> tables, IReadOnlyDictionary<string, MachineDisk> roles, MinimumSizes needs, List<string> reasons)
+internal sealed class TargetLayout(
+    Layout golden,
+    Dictionary<string, TableRequest?> tables,
+    IReadOnlyDictionary<string, MachineDisk> roles,
+    MinimumSizes needs,
+    List<string> reasons
+)
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
@@ -25,10 +31,18 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, TableReques
             Disks = disks,
             Arrays = arrays,
             VolumeGroups = groups,
-            FileSystems = [.. golden.FileSystems.Where(fileSystem => FileSystemKind.Find(fileSystem.Type) is not null)
-                .Select(fileSystem => fileSystem with { Device = _names[fileSystem.Device] })],
-            Mounts = [.. golden.Mounts.Select(mount => mount with { Device = _names[mount.Device] })
-                .OrderBy(mount => mount.Target == "/" ? 0 : mount.Target.Count(letter => letter == '/'))],
+            FileSystems =
+            [
+                .. golden
+                    .FileSystems.Where(fileSystem => FileSystemKind.Find(fileSystem.Type) is not null)
+                    .Select(fileSystem => fileSystem with { Device = _names[fileSystem.Device] }),
+            ],
+            Mounts =
+            [
+                .. golden
+                    .Mounts.Select(mount => mount with { Device = _names[mount.Device] })
+                    .OrderBy(mount => mount.Target == "/" ? 0 : mount.Target.Count(letter => letter == '/')),
+            ],
         };
     }
 
@@ -39,7 +53,11 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, TableReques
         var wanted = tables[disk.Name];
         var partitions = wanted is null ? [] : TableFit.Place(wanted, role.Size, role.SectorSize)!;
         foreach (var partition in partitions)
-            Name(Disk.PartitionName(disk.Name, partition.Number), Disk.PartitionName(role.Name, partition.Number), partition.Size);
+            Name(
+                Disk.PartitionName(disk.Name, partition.Number),
+                Disk.PartitionName(role.Name, partition.Number),
+                partition.Size
+            );
         return new Disk
         {
             Name = role.Name,
@@ -47,7 +65,15 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, TableReques
             SectorSize = role.SectorSize,
             Serial = role.Serial,
             Wwn = role.Wwn,
-            Table = wanted is null ? null : new PartitionTable { Kind = wanted.Kind, Id = wanted.Id, BootCode = wanted.BootCode, Partitions = partitions },
+            Table = wanted is null
+                ? null
+                : new PartitionTable
+                {
+                    Kind = wanted.Kind,
+                    Id = wanted.Id,
+                    BootCode = wanted.BootCode,
+                    Partitions = partitions,
+                },
         };
     }
 
@@ -74,7 +100,10 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, TableReques
         }
         foreach (var volume in placed.Volumes)
             Name($"{group.Name}/{volume.Name}", $"{group.Name}/{volume.Name}", volume.Size);
-        return placed with { PhysicalVolumes = [.. placed.PhysicalVolumes.Select(volume => volume with { Device = _names[volume.Device] })] };
+        return placed with
+        {
+            PhysicalVolumes = [.. placed.PhysicalVolumes.Select(volume => volume with { Device = _names[volume.Device] })],
+        };
     }
 
     /// <summary>Its partition may be large enough for the disk's sake, and still too small for its mkfs.</summary>
@@ -82,9 +111,13 @@ internal sealed class TargetLayout(Layout golden, Dictionary<string, TableReques
     {
         var size = _sizes[fileSystem.Device];
         if (FileSystemKind.Find(fileSystem.Type) is { } kind && size < kind.Smallest)
-            reasons.Add($"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {kind.Name} needs {SizeFormat.Of(kind.Smallest)} at least");
+            reasons.Add(
+                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {kind.Name} needs {SizeFormat.Of(kind.Smallest)} at least"
+            );
         else if (size < needs.Minimum(fileSystem.Device))
-            reasons.Add($"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {SizeFormat.Of(needs.Minimum(fileSystem.Device))} are needed");
+            reasons.Add(
+                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {SizeFormat.Of(needs.Minimum(fileSystem.Device))} are needed"
+            );
     }
 
     private void Name(string golden, string target, long size)

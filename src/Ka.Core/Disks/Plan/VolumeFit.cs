@@ -21,12 +21,29 @@ internal static class VolumeFit
         var golden = group.PhysicalVolumes.Sum(volume => volume.Size / extent);
         var taken = group.Volumes.Sum(volume => MinimumSizes.ExtentsTaken(volume, volume.Size / extent));
         var full = golden - taken <= golden / 100;
-        var grower = full ? group.Volumes.LastOrDefault(volume => volume.Kind == VolumeKind.Linear && needs.Grows($"{group.Name}/{volume.Name}")) : null;
-        var wishes = group.Volumes.Select(volume => new SizeRequest(
-            Taken(volume, needs.Minimum($"{group.Name}/{volume.Name}"), extent), Taken(volume, volume.Size, extent), volume == grower)).ToList();
-        reason = $"volume group {group.Name} needs {SizeFormat.Of(wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent)}, "
+        var grower = full
+            ? group.Volumes.LastOrDefault(volume =>
+                volume.Kind == VolumeKind.Linear && needs.Grows($"{group.Name}/{volume.Name}")
+            )
+            : null;
+        var wishes = group
+            .Volumes.Select(volume => new SizeRequest(
+                Taken(volume, needs.Minimum($"{group.Name}/{volume.Name}"), extent),
+                Taken(volume, volume.Size, extent),
+                volume == grower
+            ))
+            .ToList();
+        reason =
+            $"volume group {group.Name} needs {SizeFormat.Of(wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent)}, "
             + $"and its devices will have {SizeFormat.Of(room * extent)}";
-        if (SpaceAllocator.Distribute([.. wishes.Select(wish => wish with { Minimum = Math.Min(wish.Minimum, wish.Preferred) })], room, 1) is not { } extents)
+        if (
+            SpaceAllocator.Distribute(
+                [.. wishes.Select(wish => wish with { Minimum = Math.Min(wish.Minimum, wish.Preferred) })],
+                room,
+                1
+            )
+            is not { } extents
+        )
             return null;
         var volumes = group.Volumes.Select((volume, i) => volume with { Size = Offered(volume, extents[i]) * extent }).ToList();
         if (volumes.Any(volume => volume.Size <= 0) || !CanAllocate(volumes, free, extent))
@@ -37,7 +54,12 @@ internal static class VolumeFit
         return group with
         {
             Volumes = volumes,
-            PhysicalVolumes = [.. group.PhysicalVolumes.Select((volume, i) => volume with { Size = (sizes[i] - MinimumSizes.VolumeOverhead) / extent * extent })],
+            PhysicalVolumes =
+            [
+                .. group.PhysicalVolumes.Select(
+                    (volume, i) => volume with { Size = (sizes[i] - MinimumSizes.VolumeOverhead) / extent * extent }
+                ),
+            ],
         };
     }
 
@@ -74,11 +96,13 @@ internal static class VolumeFit
     }
 
     /// <summary>The number of devices that a volume uses, and of extents on each; a mirror's record takes one more.</summary>
-    private static (int Count, long Each) Legs(LogicalVolume volume, long extent) => volume.Kind == VolumeKind.Mirror
-        ? (volume.Mirrors + 1, (volume.Size / extent) + 1)
-        : (volume.Stripes, ((volume.Size / extent) + volume.Stripes - 1) / volume.Stripes);
+    private static (int Count, long Each) Legs(LogicalVolume volume, long extent) =>
+        volume.Kind == VolumeKind.Mirror
+            ? (volume.Mirrors + 1, (volume.Size / extent) + 1)
+            : (volume.Stripes, ((volume.Size / extent) + volume.Stripes - 1) / volume.Stripes);
 
-    private static long Taken(LogicalVolume volume, long bytes, long extent) => MinimumSizes.ExtentsTaken(volume, Math.Max(1, (bytes + extent - 1) / extent));
+    private static long Taken(LogicalVolume volume, long bytes, long extent) =>
+        MinimumSizes.ExtentsTaken(volume, Math.Max(1, (bytes + extent - 1) / extent));
 
     /// <summary>The extents that a volume offers when it takes <paramref name="taken"/> of its group.</summary>
     private static long Offered(LogicalVolume volume, long taken) =>

@@ -38,7 +38,8 @@ public sealed record BlockDevice
 
     public string? Model { get; init; }
 
-    /// <summary>Type of the file system, of the RAID or LVM member, or of the swap space on it; null: none, or not known.</summary>
+    /// <summary>Type of the file system, of the RAID or LVM member, or of the swap space on it; null: none, or not
+    /// known.</summary>
     public string? FileSystem { get; init; }
 
     public string? Label { get; init; }
@@ -48,7 +49,11 @@ public sealed record BlockDevice
     public IReadOnlyList<BlockDevice> Children { get; init; } = [];
 
     /// <summary>A disk that a system may live on, and not memory, a file or a drive for discs.</summary>
-    public bool IsFixedDisk => Type == "disk" && Size > 0 && !Removable && !Array.Exists(s_noDisks, prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
+    public bool IsFixedDisk =>
+        Type == "disk"
+        && Size > 0
+        && !Removable
+        && !Array.Exists(s_noDisks, prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>A software RAID (md(4)), running or not.</summary>
     public bool IsArray => Type.StartsWith("raid", StringComparison.Ordinal) || Type is "linear" or "md";
@@ -61,21 +66,22 @@ public sealed record BlockDevice
     public static IReadOnlyList<BlockDevice> Parse(string json) =>
         ReportJson.Read("lsblk", json, root => (IReadOnlyList<BlockDevice>)root.Items("blockdevices", Read));
 
-    private static BlockDevice Read(System.Text.Json.JsonElement element) => new()
-    {
-        Name = element.Text("name") ?? "",
-        Path = element.Text("path") ?? "",
-        Type = element.Text("type") ?? "",
-        Size = element.Number("size") ?? 0,
-        SectorSize = (int)(element.Number("log-sec") ?? 512),
-        Removable = element.Flag("rm") || s_pluggable.Contains(element.Text("tran")),
-        ReadOnly = element.Flag("ro"),
-        Serial = element.Text("serial"),
-        Wwn = element.Text("wwn"),
-        Model = element.Text("model"),
-        FileSystem = element.Text("fstype"),
-        Label = element.Text("label"),
-        MountPoints = [.. element.Items("mountpoints", item => item.GetString()).OfType<string>()],
-        Children = element.Items("children", Read),
-    };
+    private static BlockDevice Read(System.Text.Json.JsonElement element) =>
+        new()
+        {
+            Name = element.Text("name") ?? "",
+            Path = element.Text("path") ?? "",
+            Type = element.Text("type") ?? "",
+            Size = element.Number("size") ?? 0,
+            SectorSize = (int)(element.Number("log-sec") ?? 512),
+            Removable = element.Flag("rm") || s_pluggable.Contains(element.Text("tran")),
+            ReadOnly = element.Flag("ro"),
+            Serial = element.Text("serial"),
+            Wwn = element.Text("wwn"),
+            Model = element.Text("model"),
+            FileSystem = element.Text("fstype"),
+            Label = element.Text("label"),
+            MountPoints = [.. element.Items("mountpoints", item => item.GetString()).OfType<string>()],
+            Children = element.Items("children", Read),
+        };
 }

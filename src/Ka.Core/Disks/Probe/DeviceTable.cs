@@ -29,7 +29,9 @@ internal sealed class DeviceTable
             if (source.StartsWith(alias + "=", StringComparison.Ordinal))
                 return _names.GetValueOrDefault(Key(alias, source[(alias.Length + 1)..].Trim('"')));
             if (source.StartsWith(folder, StringComparison.Ordinal))
-                return _names.GetValueOrDefault(Key(alias, source[folder.Length..].Replace(@"\x20", " ", StringComparison.Ordinal)));
+                return _names.GetValueOrDefault(
+                    Key(alias, source[folder.Length..].Replace(@"\x20", " ", StringComparison.Ordinal))
+                );
         }
         return null;
     }

@@ -16,7 +16,9 @@ public sealed record DiskStack(string Name, bool IsArray, IReadOnlyList<string> 
     internal static IReadOnlyList<DiskStack> Read()
     {
         var disks = BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-o", BlockDevice.Columns).Run());
-        var report = ProgramPath.Find("pvs") is null ? "" : ToolCommand.Query("pvs", "--reportformat", "json", "-o", "pv_name,vg_name").Run();
+        var report = ProgramPath.Find("pvs") is null
+            ? ""
+            : ToolCommand.Query("pvs", "--reportformat", "json", "-o", "pv_name,vg_name").Run();
         return [.. Arrays(disks), .. Groups(disks, report)];
     }
 
@@ -31,13 +33,20 @@ public sealed record DiskStack(string Name, bool IsArray, IReadOnlyList<string> 
     /// <exception cref="ToolException">It is not understood.</exception>
     internal static IEnumerable<DiskStack> Groups(IReadOnlyList<BlockDevice> disks, string report)
     {
-        var volumes = report.Trim().Length == 0 ? [] : ReportJson.Read("pvs", report, root => root.Items("report", part => part.Items("pv", ReadVolume)).SelectMany(rows => rows).ToList());
+        var volumes =
+            report.Trim().Length == 0
+                ? []
+                : ReportJson.Read(
+                    "pvs",
+                    report,
+                    root => root.Items("report", part => part.Items("pv", ReadVolume)).SelectMany(rows => rows).ToList()
+                );
         return from volume in volumes
-               where volume.Group is not null
-               from disk in disks
-               where disk.Tree().Any(device => device.Path == volume.Path)
-               group disk.Name by volume.Group into found
-               select new DiskStack(found.Key, false, [.. found.Distinct()]);
+            where volume.Group is not null
+            from disk in disks
+            where disk.Tree().Any(device => device.Path == volume.Path)
+            group disk.Name by volume.Group into found
+            select new DiskStack(found.Key, false, [.. found.Distinct()]);
     }
 
     private static PhysicalPlace ReadVolume(JsonElement row) => new(row.Text("pv_name") ?? "", row.Text("vg_name"));

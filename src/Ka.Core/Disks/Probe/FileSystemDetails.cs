@@ -13,12 +13,28 @@ public static class FileSystemDetails
     /// <summary>What ext4 sets while it is mounted or after a crash: no property of the file system.</summary>
     private static readonly string[] s_states = ["needs_recovery", "orphan_present", "journal_dev"];
 
-    private static readonly string[] s_xfs = ["crc", "finobt", "sparse", "rmapbt", "reflink", "bigtime", "inobtcount", "nrext64", "ftype"];
+    private static readonly string[] s_xfs =
+    [
+        "crc",
+        "finobt",
+        "sparse",
+        "rmapbt",
+        "reflink",
+        "bigtime",
+        "inobtcount",
+        "nrext64",
+        "ftype",
+    ];
 
     private static readonly BtrfsFlag[] s_btrfs =
     [
-        new("MIXED_GROUPS", "mixed-bg"), new("EXTENDED_IREF", "extref"), new("RAID56", "raid56"), new("SKINNY_METADATA", "skinny-metadata"),
-        new("NO_HOLES", "no-holes"), new("RAID1C34", "raid1c34"), new("FREE_SPACE_TREE", "free-space-tree"),
+        new("MIXED_GROUPS", "mixed-bg"),
+        new("EXTENDED_IREF", "extref"),
+        new("RAID56", "raid56"),
+        new("SKINNY_METADATA", "skinny-metadata"),
+        new("NO_HOLES", "no-holes"),
+        new("RAID1C34", "raid1c34"),
+        new("FREE_SPACE_TREE", "free-space-tree"),
     ];
 
     /// <summary>What <c>dumpe2fs -h</c> printed.</summary>
@@ -30,7 +46,10 @@ public static class FileSystemDetails
         {
             BlockSize = (int?)blockSize,
             InodeSize = (int?)Number(text, "Inode size"),
-            BytesPerInode = blocks is null || inodes is null or 0 ? null : (int)Math.Clamp(blocks.Value * (blockSize ?? 0) / inodes.Value, 1024, 1 << 26),
+            BytesPerInode =
+                blocks is null || inodes is null or 0
+                    ? null
+                    : (int)Math.Clamp(blocks.Value * (blockSize ?? 0) / inodes.Value, 1024, 1 << 26),
             Features = [.. Value(text, "Filesystem features").Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(s_states)],
         };
     }
@@ -44,8 +63,12 @@ public static class FileSystemDetails
                 values.TryAdd(word[..equals], word[(equals + 1)..]);
         return fileSystem with
         {
-            BlockSize = values.TryGetValue("bsize", out var blockSize) ? int.Parse(blockSize, CultureInfo.InvariantCulture) : null,
-            InodeSize = values.TryGetValue("isize", out var inodeSize) ? int.Parse(inodeSize, CultureInfo.InvariantCulture) : null,
+            BlockSize = values.TryGetValue("bsize", out var blockSize)
+                ? int.Parse(blockSize, CultureInfo.InvariantCulture)
+                : null,
+            InodeSize = values.TryGetValue("isize", out var inodeSize)
+                ? int.Parse(inodeSize, CultureInfo.InvariantCulture)
+                : null,
             Features = [.. s_xfs.Where(values.ContainsKey).Select(name => $"{name}={values[name]}")],
         };
     }
@@ -69,7 +92,10 @@ public static class FileSystemDetails
     {
         var words = Value(text, "Info: superblock features = ", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         // A number and a colon come first. It calls one otherwise than mkfs.f2fs does, and zones are the disk's.
-        return fileSystem with { Features = [.. words.Skip(2).Where(word => word != "blkzoned").Select(word => word == "quota_ino" ? "quota" : word)] };
+        return fileSystem with
+        {
+            Features = [.. words.Skip(2).Where(word => word != "blkzoned").Select(word => word == "quota_ino" ? "quota" : word)],
+        };
     }
 
     /// <summary>What <c>btrfs subvolume get-default</c> printed; null: the top.</summary>
@@ -86,7 +112,12 @@ public static class FileSystemDetails
     /// <summary>A line of dump-super: its name, blanks, its number.</summary>
     private static int? SuperNumber(string text, string name)
     {
-        var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && char.IsWhiteSpace(line[name.Length]));
+        var line = text.Split('\n')
+            .FirstOrDefault(line =>
+                line.StartsWith(name, StringComparison.Ordinal)
+                && line.Length > name.Length
+                && char.IsWhiteSpace(line[name.Length])
+            );
         return line is null ? null : int.Parse(line[name.Length..], CultureInfo.InvariantCulture);
     }
 

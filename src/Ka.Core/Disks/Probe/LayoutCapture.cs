@@ -31,11 +31,22 @@ public sealed class LayoutCapture
         var devices = ChosenDisks();
         foreach (var device in devices)
             ReadDisk(device);
-        foreach (var array in devices.SelectMany(device => device.Tree()).Where(device => device.IsArray).DistinctBy(device => device.Name))
+        foreach (
+            var array in devices
+                .SelectMany(device => device.Tree())
+                .Where(device => device.IsArray)
+                .DistinctBy(device => device.Name)
+        )
             ReadArray(array);
         ReadGroups(devices);
-        _mounted = MountedFileSystem.Parse(ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run());
-        var fileSystems = _pathOf.Keys.Where(device => !_used.Contains(device)).Select(device => ReadFileSystem(device, _pathOf[device])).OfType<FileSystem>().ToList();
+        _mounted = MountedFileSystem.Parse(
+            ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run()
+        );
+        var fileSystems = _pathOf
+            .Keys.Where(device => !_used.Contains(device))
+            .Select(device => ReadFileSystem(device, _pathOf[device]))
+            .OfType<FileSystem>()
+            .ToList();
         var mounts = new MountCollection(_request.Root, _table, ReadFstab(), _mounted).Collect(fileSystems);
         if (_request.Disks.Count == 0 && _request.Excluded.Count == 0 && !mounts.Any(mount => mount.Target == "/"))
             throw new LayoutException($"'{_request.Root}' is not on a disk that can be described");
@@ -56,7 +67,9 @@ public sealed class LayoutCapture
 
     private List<BlockDevice> ChosenDisks()
     {
-        var all = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. _request.Disks.Select(DevicePath)]).Run());
+        var all = BlockDevice.Parse(
+            ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. _request.Disks.Select(DevicePath)]).Run()
+        );
         var chosen = all.Where(device => _request.Disks.Count > 0 || device.IsFixedDisk).ToList();
         foreach (var name in _request.Excluded)
             if (chosen.RemoveAll(device => device.Path == DevicePath(name)) == 0)
@@ -70,19 +83,24 @@ public sealed class LayoutCapture
     private void ReadDisk(BlockDevice device)
     {
         var tags = Tags(device.Path);
-        var table = tags.ContainsKey("PTTYPE") && !tags.ContainsKey("TYPE") ? SfdiskReport.Parse(ToolCommand.Query("sfdisk", "-J", device.Path).Run()) : null;
+        var table =
+            tags.ContainsKey("PTTYPE") && !tags.ContainsKey("TYPE")
+                ? SfdiskReport.Parse(ToolCommand.Query("sfdisk", "-J", device.Path).Run())
+                : null;
         if (table is not null && _request.BootCode.Contains(device.Path))
             table = table with { BootCode = ReadBootCode(device.Path) };
-        _disks.Add(new Disk
-        {
-            Name = device.Name,
-            Size = device.Size,
-            SectorSize = device.SectorSize,
-            Serial = device.Serial,
-            Wwn = device.Wwn,
-            Model = device.Model,
-            Table = table,
-        });
+        _disks.Add(
+            new Disk
+            {
+                Name = device.Name,
+                Size = device.Size,
+                SectorSize = device.SectorSize,
+                Serial = device.Serial,
+                Wwn = device.Wwn,
+                Model = device.Model,
+                Table = table,
+            }
+        );
         if (table is null)
             AddDevice(device.Name, device.Path);
         foreach (var partition in table?.Partitions ?? [])
@@ -114,8 +132,16 @@ public sealed class LayoutCapture
     private void ReadArray(BlockDevice device)
     {
         var detail = ToolCommand.Query("mdadm", "--detail", "--export", device.Path).Run();
-        var array = MdadmReport.Parse(detail, device.Name, device.Size, ReadAttribute(device.Name, "chunk_size"), (int)ReadAttribute(device.Name, "layout"), path => _table.Find(path)
-            ?? throw new LayoutException($"array {device.Name} is on {path}, too, which is on a disk that is left out"));
+        var array = MdadmReport.Parse(
+            detail,
+            device.Name,
+            device.Size,
+            ReadAttribute(device.Name, "chunk_size"),
+            (int)ReadAttribute(device.Name, "layout"),
+            path =>
+                _table.Find(path)
+                ?? throw new LayoutException($"array {device.Name} is on {path}, too, which is on a disk that is left out")
+        );
         _arrays.Add(array);
         _used.UnionWith(array.Members);
         AddDevice(device.Name, device.Path);
@@ -134,9 +160,14 @@ public sealed class LayoutCapture
     {
         if (!devices.SelectMany(device => device.Tree()).Any(device => device.Type == "lvm"))
             return;
-        string Report(string program, string columns) => ToolCommand.Query(program, "--reportformat", "json", "--units", "b", "--nosuffix", "-o", columns).Run();
+        string Report(string program, string columns) =>
+            ToolCommand.Query(program, "--reportformat", "json", "--units", "b", "--nosuffix", "-o", columns).Run();
         _groups = LvmReport.Parse(
-            Report("pvs", LvmReport.PhysicalColumns), Report("vgs", LvmReport.GroupColumns), Report("lvs", LvmReport.VolumeColumns), _table.Find);
+            Report("pvs", LvmReport.PhysicalColumns),
+            Report("vgs", LvmReport.GroupColumns),
+            Report("lvs", LvmReport.VolumeColumns),
+            _table.Find
+        );
         foreach (var group in _groups)
         {
             _used.UnionWith(group.PhysicalVolumes.Select(volume => volume.Device));
@@ -163,7 +194,10 @@ public sealed class LayoutCapture
             Type = type,
             Uuid = tags.GetValueOrDefault("UUID"),
             Label = tags.GetValueOrDefault("LABEL"),
-            FatBits = type == "vfat" && tags.GetValueOrDefault("VERSION") is { } version ? int.Parse(version["FAT".Length..], CultureInfo.InvariantCulture) : null,
+            FatBits =
+                type == "vfat" && tags.GetValueOrDefault("VERSION") is { } version
+                    ? int.Parse(version["FAT".Length..], CultureInfo.InvariantCulture)
+                    : null,
         };
         _table.Add("UUID", found.Uuid, device);
         _table.Add("LABEL", found.Label, device);
@@ -172,7 +206,10 @@ public sealed class LayoutCapture
         {
             "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, ToolCommand.Query("dumpe2fs", "-h", path).Run()),
             "xfs" => FileSystemDetails.AddXfs(found, ToolCommand.Query("xfs_info", path).Run()),
-            "btrfs" => FileSystemDetails.AddBtrfs(found, ToolCommand.Query("btrfs", "inspect-internal", "dump-super", path).Run()),
+            "btrfs" => FileSystemDetails.AddBtrfs(
+                found,
+                ToolCommand.Query("btrfs", "inspect-internal", "dump-super", path).Run()
+            ),
             // Some versions do not look at what is mounted: then nothing is known.
             "f2fs" => FileSystemDetails.AddF2fs(found, ToolCommand.Query("dump.f2fs", path).TryRun().Text),
             _ => found,
@@ -194,7 +231,16 @@ public sealed class LayoutCapture
         file.Dispose();
         if (!found.IsSuccess)
             return [];
-        var call = ToolCommand.Query("findmnt", "-J", "--list", "--fstab", "--tab-file", fstab, "-o", "SOURCE,TARGET,FSTYPE,OPTIONS");
+        var call = ToolCommand.Query(
+            "findmnt",
+            "-J",
+            "--list",
+            "--fstab",
+            "--tab-file",
+            fstab,
+            "-o",
+            "SOURCE,TARGET,FSTYPE,OPTIONS"
+        );
         var run = call.TryRun();
         // 1: there is no line in it.
         return run.Status is 0 or 1 ? MountedFileSystem.Parse(run.Text) : throw call.Failure(run);
@@ -205,17 +251,27 @@ public sealed class LayoutCapture
         if (fileSystem.Type != "btrfs")
             return fileSystem;
         var place = _mounted.FirstOrDefault(mount => _table.Find(mount.Source) == fileSystem.Device)?.Target;
-        var byDefault = place is null ? null : FileSystemDetails.DefaultSubvolume(ToolCommand.Query("btrfs", "subvolume", "get-default", place).Run());
+        var byDefault = place is null
+            ? null
+            : FileSystemDetails.DefaultSubvolume(ToolCommand.Query("btrfs", "subvolume", "get-default", place).Run());
         var named = mounts.Where(mount => mount.Device == fileSystem.Device).Select(mount => mount.Subvolume).Append(byDefault);
-        return fileSystem with { DefaultSubvolume = byDefault, Subvolumes = [.. named.OfType<string>().Distinct().Order(StringComparer.Ordinal)] };
+        return fileSystem with
+        {
+            DefaultSubvolume = byDefault,
+            Subvolumes = [.. named.OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+        };
     }
 
     private string? FindBootLoader()
     {
         (string Path, string Name)[] signs =
         [
-            ("boot/grub/grub.cfg", "grub"), ("boot/grub2/grub.cfg", "grub"), ("boot/loader/loader.conf", "systemd-boot"),
-            ("efi/loader/loader.conf", "systemd-boot"), ("boot/grub/menu.lst", "grub-legacy"), ("etc/lilo.conf", "lilo"),
+            ("boot/grub/grub.cfg", "grub"),
+            ("boot/grub2/grub.cfg", "grub"),
+            ("boot/loader/loader.conf", "systemd-boot"),
+            ("efi/loader/loader.conf", "systemd-boot"),
+            ("boot/grub/menu.lst", "grub-legacy"),
+            ("etc/lilo.conf", "lilo"),
         ];
         foreach (var (path, name) in signs)
         {

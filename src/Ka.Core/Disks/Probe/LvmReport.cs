@@ -19,7 +19,11 @@ public static class LvmReport
     /// <exception cref="LayoutException">A volume of a kind that cannot be described.</exception>
     public static IReadOnlyList<VolumeGroup> Parse(string physical, string groups, string volumes, Func<string, string?> nameOf)
     {
-        var physicals = Rows(physical, "pv", row => new Physical(row.Text("vg_name"), row.Text("pv_name") ?? "", row.Text("pv_uuid"), row.Number("pv_size") ?? 0));
+        var physicals = Rows(
+            physical,
+            "pv",
+            row => new Physical(row.Text("vg_name"), row.Text("pv_name") ?? "", row.Text("pv_uuid"), row.Number("pv_size") ?? 0)
+        );
         var segments = Rows(volumes, "lv", ReadSegment);
         var extents = Rows(groups, "vg", row => new Group(row.Text("vg_name") ?? "", row.Number("vg_extent_size") ?? 0));
         var found = new List<VolumeGroup>();
@@ -30,21 +34,42 @@ public static class LvmReport
             if (here.Count == 0)
                 continue;
             if (members.FirstOrDefault(member => nameOf(member.Path) is null) is { } elsewhere)
-                throw new LayoutException($"volume group {name} is on {elsewhere.Path}, too, which is on a disk that is left out");
-            found.Add(new VolumeGroup
-            {
-                Name = name,
-                ExtentSize = extentSize,
-                PhysicalVolumes = [.. here.Select(member => new PhysicalVolume { Device = nameOf(member.Path)!, Uuid = member.Uuid, Size = member.Size })],
-                Volumes = [.. segments.Where(segment => segment.Group == name).GroupBy(segment => segment.Volume).Select(ToVolume)],
-            });
+                throw new LayoutException(
+                    $"volume group {name} is on {elsewhere.Path}, too, which is on a disk that is left out"
+                );
+            found.Add(
+                new VolumeGroup
+                {
+                    Name = name,
+                    ExtentSize = extentSize,
+                    PhysicalVolumes =
+                    [
+                        .. here.Select(member => new PhysicalVolume
+                        {
+                            Device = nameOf(member.Path)!,
+                            Uuid = member.Uuid,
+                            Size = member.Size,
+                        }),
+                    ],
+                    Volumes =
+                    [
+                        .. segments.Where(segment => segment.Group == name).GroupBy(segment => segment.Volume).Select(ToVolume),
+                    ],
+                }
+            );
         }
         return found;
     }
 
-    private static Segment ReadSegment(JsonElement row) => new(
-        row.Text("vg_name") ?? "", row.Text("lv_name") ?? "", row.Number("lv_size") ?? 0, row.Text("segtype") ?? "",
-        (int)(row.Number("stripes") ?? 1), row.Number("stripe_size") ?? 0);
+    private static Segment ReadSegment(JsonElement row) =>
+        new(
+            row.Text("vg_name") ?? "",
+            row.Text("lv_name") ?? "",
+            row.Number("lv_size") ?? 0,
+            row.Text("segtype") ?? "",
+            (int)(row.Number("stripes") ?? 1),
+            row.Number("stripe_size") ?? 0
+        );
 
     private static LogicalVolume ToVolume(IGrouping<string, Segment> segments)
     {
@@ -54,7 +79,9 @@ public static class LvmReport
             "linear" => VolumeKind.Linear,
             "striped" => first.Stripes > 1 ? VolumeKind.Striped : VolumeKind.Linear,
             "raid1" or "mirror" => VolumeKind.Mirror,
-            _ => throw new LayoutException($"volume {first.Group}/{first.Volume} is {first.Type}: only linear, striped and mirrored ones can be described"),
+            _ => throw new LayoutException(
+                $"volume {first.Group}/{first.Volume} is {first.Type}: only linear, striped and mirrored ones can be described"
+            ),
         };
         return new LogicalVolume
         {
@@ -67,8 +94,14 @@ public static class LvmReport
         };
     }
 
-    private static List<T> Rows<T>(string json, string key, Func<JsonElement, T> read) => json.Trim().Length == 0 ? [] :
-        ReportJson.Read("lvm", json, root => root.Items("report", report => report.Items(key, read)).SelectMany(rows => rows).ToList());
+    private static List<T> Rows<T>(string json, string key, Func<JsonElement, T> read) =>
+        json.Trim().Length == 0
+            ? []
+            : ReportJson.Read(
+                "lvm",
+                json,
+                root => root.Items("report", report => report.Items(key, read)).SelectMany(rows => rows).ToList()
+            );
 
     private sealed record Physical(string? Group, string Path, string? Uuid, long Size);
 

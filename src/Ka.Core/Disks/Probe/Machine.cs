@@ -24,7 +24,8 @@ public sealed record Machine
 
     /// <summary>Reads this machine: its fixed disks, or exactly those that are named.</summary>
     /// <param name="named">Names or paths; none: all disks.</param>
-    /// <param name="mountDirectory">What is mounted below it of disks that were made for it does not count as use: a run before this one did it.</param>
+    /// <param name="mountDirectory">What is mounted below it of disks that were made for it does not count as use: a run before
+    /// this one did it.</param>
     /// <exception cref="ToolException"/>
     /// <exception cref="LayoutException">A named disk is not there.</exception>
     public static Machine Read(IReadOnlyList<string> named, string mountDirectory)
@@ -32,7 +33,8 @@ public sealed record Machine
         var paths = named.Select(name => name.StartsWith('/') ? name : "/dev/" + name).ToList();
         var devices = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
         var made = OwnedDisks.Of(mountDirectory);
-        var disks = devices.Where(device => named.Count > 0 || device.Type == "disk")
+        var disks = devices
+            .Where(device => named.Count > 0 || device.Type == "disk")
             .Select(device => MachineDisk.From(device, made) with { IsNamed = named.Count > 0 });
         return new Machine
         {
@@ -40,7 +42,10 @@ public sealed record Machine
             Memory = ReadMemory(),
             Stacks = DiskStack.Read(),
             // Named ones in the order of their names; the kernel's own order follows its names, with numbers as numbers.
-            Disks = named.Count > 0 ? [.. disks.OrderBy(disk => paths.IndexOf(disk.Path))] : [.. disks.OrderBy(disk => NaturalKey(disk.Name), StringComparer.Ordinal)],
+            Disks =
+                named.Count > 0
+                    ? [.. disks.OrderBy(disk => paths.IndexOf(disk.Path))]
+                    : [.. disks.OrderBy(disk => NaturalKey(disk.Name), StringComparer.Ordinal)],
         };
     }
 
@@ -57,9 +62,14 @@ public sealed record Machine
     {
         var letters = name[..Span(name, 0, char.IsAsciiLetterLower)];
         var rest = name[letters.Length..];
-        var key = new StringBuilder(letters.StartsWith("sd", StringComparison.Ordinal) || letters.StartsWith("vd", StringComparison.Ordinal) || letters.StartsWith("hd", StringComparison.Ordinal)
-            ? letters[..2] + letters[2..].PadLeft(4, ' ') : letters);
-        for (var i = 0; i < rest.Length;)
+        var key = new StringBuilder(
+            letters.StartsWith("sd", StringComparison.Ordinal)
+            || letters.StartsWith("vd", StringComparison.Ordinal)
+            || letters.StartsWith("hd", StringComparison.Ordinal)
+                ? letters[..2] + letters[2..].PadLeft(4, ' ')
+                : letters
+        );
+        for (var i = 0; i < rest.Length; )
         {
             var digits = rest.Substring(i, Span(rest, i, char.IsAsciiDigit));
             key.Append(digits.Length > 0 ? digits.PadLeft(8, '0') : rest[i].ToString());
@@ -80,7 +90,10 @@ public sealed record Machine
     {
         var path = BytePath.FromText("/proc/meminfo");
         using var file = Files.OpenRead(path);
-        var line = Encoding.ASCII.GetString(Files.ReadToEnd(file, path)).Split('\n').First(text => text.StartsWith("MemTotal:", StringComparison.Ordinal));
+        var line = Encoding
+            .ASCII.GetString(Files.ReadToEnd(file, path))
+            .Split('\n')
+            .First(text => text.StartsWith("MemTotal:", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }
@@ -106,7 +119,8 @@ public sealed record MachineDisk
 
     public string? Model { get; init; }
 
-    /// <summary>What was found on it: <c>sda1 ext4 root</c>, one entry for each device with a file system, RAID, LVM or swap.</summary>
+    /// <summary>What was found on it: <c>sda1 ext4 root</c>, one entry for each device with a file system, RAID, LVM or
+    /// swap.</summary>
     public IReadOnlyList<string> Contents { get; init; } = [];
 
     public bool Removable { get; init; }
@@ -131,32 +145,43 @@ public sealed record MachineDisk
         : SectorSize is not (512 or 4096) ? $"its sectors have {SectorSize} bytes"
         : null;
 
-    internal static MachineDisk From(BlockDevice device, OwnedDisks made) => new()
-    {
-        Name = device.Name,
-        Path = device.Path,
-        Size = device.Size,
-        SectorSize = device.SectorSize,
-        Serial = device.Serial,
-        Wwn = device.Wwn,
-        Model = device.Model,
-        Contents = [.. device.Tree().Where(part => part.FileSystem is not null).Select(part => $"{part.Name} {part.FileSystem} {part.Label}".TrimEnd())],
-        Removable = device.Removable,
-        ReadOnly = device.ReadOnly,
-        IsVirtual = !(device with { Removable = false }).IsFixedDisk,
-        InUse = Use(device, made),
-    };
+    internal static MachineDisk From(BlockDevice device, OwnedDisks made) =>
+        new()
+        {
+            Name = device.Name,
+            Path = device.Path,
+            Size = device.Size,
+            SectorSize = device.SectorSize,
+            Serial = device.Serial,
+            Wwn = device.Wwn,
+            Model = device.Model,
+            Contents =
+            [
+                .. device
+                    .Tree()
+                    .Where(part => part.FileSystem is not null)
+                    .Select(part => $"{part.Name} {part.FileSystem} {part.Label}".TrimEnd()),
+            ],
+            Removable = device.Removable,
+            ReadOnly = device.ReadOnly,
+            IsVirtual = !(device with { Removable = false }).IsFixedDisk,
+            InUse = Use(device, made),
+        };
 
     private static string? Use(BlockDevice device, OwnedDisks made)
     {
         foreach (var part in device.Tree())
-            foreach (var place in part.MountPoints)
-                if (place == "[SWAP]")
-                    return $"{part.Name} is swapped to";
-                else if (!made.Has(device.Name) || !made.IsInside(place))
-                    return $"{part.Name} is mounted on {BytePath.FromText(place)}";
+        foreach (var place in part.MountPoints)
+            if (place == "[SWAP]")
+                return $"{part.Name} is swapped to";
+            else if (!made.Has(device.Name) || !made.IsInside(place))
+                return $"{part.Name} is mounted on {BytePath.FromText(place)}";
         // What is mounted in another name space, or as one of several devices of a btrfs, is on no list: the kernel knows.
-        return device.Tree().FirstOrDefault(part => part is { Children.Count: 0, MountPoints.Count: 0 } && IsBusy(part.Path)) is { } busy ? $"the kernel uses {busy.Name}" : null;
+        return
+            device.Tree().FirstOrDefault(part => part is { Children.Count: 0, MountPoints.Count: 0 } && IsBusy(part.Path))
+                is { } busy
+            ? $"the kernel uses {busy.Name}"
+            : null;
     }
 
     /// <summary>udev and its programs hold a device for moments.</summary>

@@ -39,9 +39,12 @@ public static class MdadmReport
     {
         var members = new SortedDictionary<int, string>();
         foreach (var (key, value) in values)
-            if (key.StartsWith("MD_DEVICE_", StringComparison.Ordinal) && key.EndsWith("_ROLE", StringComparison.Ordinal)
+            if (
+                key.StartsWith("MD_DEVICE_", StringComparison.Ordinal)
+                && key.EndsWith("_ROLE", StringComparison.Ordinal)
                 && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var role)
-                && values.TryGetValue(key[..^"_ROLE".Length] + "_DEV", out var path))
+                && values.TryGetValue(key[..^"_ROLE".Length] + "_DEV", out var path)
+            )
                 members[role] = path;
         return members;
     }

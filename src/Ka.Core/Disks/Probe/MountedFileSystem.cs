@@ -10,7 +10,14 @@ namespace Ka.Disks.Probe;
 /// <param name="Source">A device, <c>UUID=…</c>, <c>LABEL=…</c> and so on; a part in brackets is removed.</param>
 /// <param name="Target">As written; <c>none</c> for swap.</param>
 /// <param name="Root">The part of the file system that is mounted; empty in fstab.</param>
-public sealed record MountedFileSystem(string Source, string Target, string Type, IReadOnlyList<string> Options, long? Used, string Root)
+public sealed record MountedFileSystem(
+    string Source,
+    string Target,
+    string Type,
+    IReadOnlyList<string> Options,
+    long? Used,
+    string Root
+)
 {
     /// <summary>What is asked of findmnt for what is mounted.</summary>
     internal const string Columns = "SOURCE,TARGET,FSTYPE,OPTIONS,USED,FSROOT";
@@ -18,12 +25,17 @@ public sealed record MountedFileSystem(string Source, string Target, string Type
     /// <summary>The subvolume that the options name, without a leading slash; null when none, or the top.</summary>
     public string? Subvolume =>
         Options.FirstOrDefault(option => option.StartsWith("subvol=", StringComparison.Ordinal)) is { } option
-        && option["subvol=".Length..].Trim('/') is { Length: > 0 } name ? name : null;
+        && option["subvol=".Length..].Trim('/') is { Length: > 0 } name
+            ? name
+            : null;
 
-    /// <summary>What <c>findmnt -J -b --list -o …</c> or <c>findmnt -J --fstab …</c> printed. Nothing printed: an empty list.</summary>
+    /// <summary>What <c>findmnt -J -b --list -o …</c> or <c>findmnt -J --fstab …</c> printed. Nothing printed: an empty
+    /// list.</summary>
     /// <exception cref="ToolException"/>
-    public static IReadOnlyList<MountedFileSystem> Parse(string json) => json.Trim().Length == 0 ? [] :
-        ReportJson.Read("findmnt", json, root => (IReadOnlyList<MountedFileSystem>)root.Items("filesystems", Read));
+    public static IReadOnlyList<MountedFileSystem> Parse(string json) =>
+        json.Trim().Length == 0
+            ? []
+            : ReportJson.Read("findmnt", json, root => (IReadOnlyList<MountedFileSystem>)root.Items("filesystems", Read));
 
     private static MountedFileSystem Read(JsonElement item)
     {
@@ -35,6 +47,7 @@ public sealed record MountedFileSystem(string Source, string Target, string Type
             item.Text("fstype") ?? "",
             (item.Text("options") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
             item.Number("used"),
-            item.Text("fsroot") ?? "");
+            item.Text("fsroot") ?? ""
+        );
     }
 }

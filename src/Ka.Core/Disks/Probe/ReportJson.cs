@@ -17,7 +17,8 @@ internal static class ReportJson
             using var document = JsonDocument.Parse(json);
             return read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
             throw new ToolException($"{program}: its output is not understood: {e.Message}");
         }

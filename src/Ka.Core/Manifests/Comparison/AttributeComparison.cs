@@ -13,7 +13,13 @@ internal sealed class AttributeComparison
 
     /// <param name="fd">The entry itself, or, with <paramref name="entry"/>, its directory.</param>
     /// <param name="entry">The name of an entry that is not opened; else empty.</param>
-    public void Compare(ComparisonJob job, ReadOnlySpan<byte> name, List<ExtendedAttribute> expected, Fd fd, ReadOnlySpan<byte> entry)
+    public void Compare(
+        ComparisonJob job,
+        ReadOnlySpan<byte> name,
+        List<ExtendedAttribute> expected,
+        Fd fd,
+        ReadOnlySpan<byte> entry
+    )
     {
         var listed = entry.IsEmpty ? Xattrs.List(fd, _names) : Xattrs.List(fd, entry, _names);
         if (!listed.IsSuccess && !listed.Is(Errno.EOPNOTSUPP))
@@ -32,7 +38,14 @@ internal sealed class AttributeComparison
             Tell(job, name, attribute.Name, attribute.Value, null);
     }
 
-    private void CompareOne(ComparisonJob job, ReadOnlySpan<byte> name, List<ExtendedAttribute> left, Fd fd, ReadOnlySpan<byte> entry, ReadOnlySpan<byte> key)
+    private void CompareOne(
+        ComparisonJob job,
+        ReadOnlySpan<byte> name,
+        List<ExtendedAttribute> left,
+        Fd fd,
+        ReadOnlySpan<byte> entry,
+        ReadOnlySpan<byte> key
+    )
     {
         var got = entry.IsEmpty ? Xattrs.Get(fd, key, _value) : Xattrs.Get(fd, entry, key, _value);
         if (got.Is(Errno.ENODATA))
@@ -43,7 +56,12 @@ internal sealed class AttributeComparison
             left.RemoveAt(at);
         if (!got.IsSuccess)
         {
-            job.Add(name, DifferenceKind.Unreadable, $"getxattr {BytePath.Escape(key)}", found: LinuxException.Describe(got.Errno));
+            job.Add(
+                name,
+                DifferenceKind.Unreadable,
+                $"getxattr {BytePath.Escape(key)}",
+                found: LinuxException.Describe(got.Errno)
+            );
             return;
         }
         var found = ManifestText.ValueOf(key, _value.AsSpan(0, (int)got.Value));
@@ -59,8 +77,14 @@ internal sealed class AttributeComparison
         return -1;
     }
 
-    private static void Tell(ComparisonJob job, ReadOnlySpan<byte> name, ReadOnlySpan<byte> key, byte[]? expected, byte[]? found) =>
-        job.Add(name, DifferenceKind.Attribute, $"attribute {BytePath.Escape(key)}", Show(expected), Show(found));
+    private static void Tell(
+        ComparisonJob job,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> key,
+        byte[]? expected,
+        byte[]? found
+    ) => job.Add(name, DifferenceKind.Attribute, $"attribute {BytePath.Escape(key)}", Show(expected), Show(found));
 
-    private static string Show(byte[]? value) => value is null ? "none" : $"'{BytePath.Escape(value.AsSpan(value[0] == '=' ? 1 : 0))}'";
+    private static string Show(byte[]? value) =>
+        value is null ? "none" : $"'{BytePath.Escape(value.AsSpan(value[0] == '=' ? 1 : 0))}'";
 }

@@ -19,5 +19,10 @@ public sealed class Difference(BytePath path, DifferenceKind kind, string what, 
     public string Found => found;
 
     public override string ToString() =>
-        $"{path}: {what}" + (expected.Length > 0 ? $": expected {expected}, found {found}" : found.Length > 0 ? ": " + found : "");
+        $"{path}: {what}"
+        + (
+            expected.Length > 0 ? $": expected {expected}, found {found}"
+            : found.Length > 0 ? ": " + found
+            : ""
+        );
 }

@@ -38,7 +38,13 @@ internal sealed class EntryComparison(bool withContents)
 
     /// <summary>What every inode has, a directory's entry too.</summary>
     /// <param name="name">For the message; a directory's is empty.</param>
-    public static void CompareStatus(ComparisonJob job, ReadOnlySpan<byte> name, ManifestItem.Entry entry, in FileStatus status, bool withTime = true)
+    public static void CompareStatus(
+        ComparisonJob job,
+        ReadOnlySpan<byte> name,
+        ManifestItem.Entry entry,
+        in FileStatus status,
+        bool withTime = true
+    )
     {
         if (entry.Type != ManifestType.SymbolicLink && entry.Permissions != status.Permissions)
             job.Add(name, DifferenceKind.Permissions, "mode", Octal(entry.Permissions), Octal(status.Permissions));
@@ -49,8 +55,13 @@ internal sealed class EntryComparison(bool withContents)
     }
 
     /// <inheritdoc cref="AttributeComparison.Compare"/>
-    public void CompareAttributes(ComparisonJob job, ReadOnlySpan<byte> name, ManifestItem.Entry entry, Fd fd, ReadOnlySpan<byte> unopened) =>
-        _attributes.Compare(job, name, entry.Attributes, fd, unopened);
+    public void CompareAttributes(
+        ComparisonJob job,
+        ReadOnlySpan<byte> name,
+        ManifestItem.Entry entry,
+        Fd fd,
+        ReadOnlySpan<byte> unopened
+    ) => _attributes.Compare(job, name, entry.Attributes, fd, unopened);
 
     /// <returns>false, and a difference was added, when it is of another type.</returns>
     public static bool IsOfType(ComparisonJob job, ReadOnlySpan<byte> name, byte type, in FileStatus status)
@@ -92,7 +103,13 @@ internal sealed class EntryComparison(bool withContents)
         if (!read.IsSuccess)
             Unreadable(job, entry, "readlink", read);
         else if (_target.AsSpan(0, (int)read.Value) is var target && !target.SequenceEqual(entry.Link))
-            job.Add(entry.Name, DifferenceKind.Target, "target", $"'{BytePath.Escape(entry.Link)}'", $"'{BytePath.Escape(target)}'");
+            job.Add(
+                entry.Name,
+                DifferenceKind.Target,
+                "target",
+                $"'{BytePath.Escape(entry.Link)}'",
+                $"'{BytePath.Escape(target)}'"
+            );
     }
 
     private void CompareFile(ComparisonJob job, ManifestItem.Entry entry, Fd directory, in FileStatus status)
@@ -170,14 +187,15 @@ internal sealed class EntryComparison(bool withContents)
 
     private static string Show(DeviceNumber device) => $"{device.Major}:{device.Minor}";
 
-    private static string Describe(FileKind kind) => kind switch
-    {
-        FileKind.Regular => "a file",
-        FileKind.Directory => "a directory",
-        FileKind.SymbolicLink => "a symbolic link",
-        FileKind.CharacterDevice => "a character device",
-        FileKind.BlockDevice => "a block device",
-        FileKind.Fifo => "a fifo",
-        _ => "a socket",
-    };
+    private static string Describe(FileKind kind) =>
+        kind switch
+        {
+            FileKind.Regular => "a file",
+            FileKind.Directory => "a directory",
+            FileKind.SymbolicLink => "a symbolic link",
+            FileKind.CharacterDevice => "a character device",
+            FileKind.BlockDevice => "a block device",
+            FileKind.Fifo => "a fifo",
+            _ => "a socket",
+        };
 }

@@ -24,5 +24,6 @@ internal sealed class LinkGroups
         }
     }
 
-    private static string Show(ComparisonJob job, byte[]? first) => first is null ? "a file of its own" : $"another name of '{job.Show(first)}'";
+    private static string Show(ComparisonJob job, byte[]? first) =>
+        first is null ? "a file of its own" : $"another name of '{job.Show(first)}'";
 }

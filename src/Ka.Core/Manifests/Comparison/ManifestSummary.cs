@@ -9,9 +9,7 @@ public sealed class ManifestSummary
     private readonly List<BytePath> _places = [];
     private readonly List<BytePath> _streams = [];
 
-    private ManifestSummary()
-    {
-    }
+    private ManifestSummary() { }
 
     /// <summary>The number of entries in its trees.</summary>
     public long Entries { get; private set; }

@@ -5,8 +5,8 @@ using Ka.Trees.Reading;
 
 namespace Ka.Manifests.Comparison;
 
-/// <summary>Goes through one tree as its manifest does: opens each directory below its parent, never through a link, lists what is in it, and
-/// gives what should be in it to the pool.</summary>
+/// <summary>Goes through one tree as its manifest does: opens each directory below its parent, never through a link, lists what
+/// is in it, and gives what should be in it to the pool.</summary>
 internal sealed class TreeComparison
 {
     private const int EntriesPerJob = 64;
@@ -64,7 +64,10 @@ internal sealed class TreeComparison
         while (_levels.TryPeek(out var above) && !entry.Name.AsSpan().StartsWith(above.Path))
             Leave();
         var job = new ComparisonJob(_place, entry.Name);
-        var level = new TreeLevel(entry.Name, _levels.TryPeek(out var parent) ? Enter(parent, entry, job) : EnterRoot(entry, job));
+        var level = new TreeLevel(
+            entry.Name,
+            _levels.TryPeek(out var parent) ? Enter(parent, entry, job) : EnterRoot(entry, job)
+        );
         _levels.Push(level);
         if (_levels.Count > OpenLevels)
             CloseFarLevel();
@@ -104,7 +107,9 @@ internal sealed class TreeComparison
             opened = FileStatus.TryGetCached(above.Fd, name, out var status);
             if (!opened.IsSuccess)
                 return Gone(job, opened);
-            return EntryComparison.IsOfType(job, default, entry.Type, status) && !IsHidden(entry, job, status) ? Open(above, name, entry, job) : null;
+            return EntryComparison.IsOfType(job, default, entry.Type, status) && !IsHidden(entry, job, status)
+                ? Open(above, name, entry, job)
+                : null;
         }
         finally
         {
@@ -165,7 +170,8 @@ internal sealed class TreeComparison
         return false;
     }
 
-    /// <summary>What is put into an excluded directory changes its time; of a mount point the attributes were another file system's.</summary>
+    /// <summary>What is put into an excluded directory changes its time; of a mount point the attributes were another file
+    /// system's.</summary>
     private void Compare(ManifestItem.Entry entry, ComparisonJob job, ScannedDirectory directory, in FileStatus status)
     {
         EntryComparison.CompareStatus(job, default, entry, status, entry.Type != ManifestType.ExcludedDirectory);
@@ -181,11 +187,17 @@ internal sealed class TreeComparison
         for (var start = 0; start < entries.Length; start += EntriesPerJob)
         {
             level.Directory!.TryAcquire();
-            _pool.Add(new ComparisonJob(_place, level.Path)
-            {
-                Directory = level.Directory,
-                Entries = new ArraySegment<ManifestItem.Entry>(entries, start, Math.Min(EntriesPerJob, entries.Length - start)),
-            });
+            _pool.Add(
+                new ComparisonJob(_place, level.Path)
+                {
+                    Directory = level.Directory,
+                    Entries = new ArraySegment<ManifestItem.Entry>(
+                        entries,
+                        start,
+                        Math.Min(EntriesPerJob, entries.Length - start)
+                    ),
+                }
+            );
         }
     }
 
@@ -196,9 +208,9 @@ internal sealed class TreeComparison
         var fd = level.Directory!.Fd;
         SysResult filled;
         while ((filled = _listing.Fill(fd)) is { IsSuccess: true, Value: > 0 })
-            while (_listing.TryNext(out var found))
-                if (!IsAmong(sorted, found.Name) && !IsSocket(fd, found))
-                    level.Unexpected.Add(new BytePath(found.Name));
+        while (_listing.TryNext(out var found))
+            if (!IsAmong(sorted, found.Name) && !IsSocket(fd, found))
+                level.Unexpected.Add(new BytePath(found.Name));
         if (filled.IsSuccess)
             return;
         var job = new ComparisonJob(_place, level.Path);
@@ -223,7 +235,11 @@ internal sealed class TreeComparison
     /// <summary>Sockets are not sent: they are their program's.</summary>
     private static bool IsSocket(Fd directory, in DirectoryEntry entry) =>
         entry.Kind == FileKind.Socket
-        || (entry.Kind == FileKind.Unknown && FileStatus.TryGetCached(directory, entry.Name, out var status).IsSuccess && status.Kind == FileKind.Socket);
+        || (
+            entry.Kind == FileKind.Unknown
+            && FileStatus.TryGetCached(directory, entry.Name, out var status).IsSuccess
+            && status.Kind == FileKind.Socket
+        );
 
     private void Leave()
     {

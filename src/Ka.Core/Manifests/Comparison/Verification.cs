@@ -51,7 +51,12 @@ public sealed class Verification(BytePath manifest, ManifestSummary summary, Byt
                     (tree, stream) = (null, null);
                     break;
             }
-        return new VerifyReport { Entries = summary.Entries, Bytes = pool.Bytes, NotCompared = _notCompared };
+        return new VerifyReport
+        {
+            Entries = summary.Entries,
+            Bytes = pool.Bytes,
+            NotCompared = _notCompared,
+        };
     }
 
     private TreeComparison Open(ManifestItem.Tree tree, ComparisonPool pool)
@@ -79,6 +84,14 @@ public sealed class Verification(BytePath manifest, ManifestSummary summary, Byt
         else if (PlaceOf(stream) is not { } place)
             _notCompared.Add($"{stream.Name}: its place is not given (--raw)");
         else if (StreamHash.Read(place, sent.Length) is var hash && hash != sent.Hash)
-            found(new Difference(stream.Name, DifferenceKind.Stream, "bytes", $"xxh3-128 {sent.Hash:x32}", $"{hash:x32} in '{place}'"));
+            found(
+                new Difference(
+                    stream.Name,
+                    DifferenceKind.Stream,
+                    "bytes",
+                    $"xxh3-128 {sent.Hash:x32}",
+                    $"{hash:x32} in '{place}'"
+                )
+            );
     }
 }

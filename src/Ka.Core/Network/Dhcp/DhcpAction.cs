@@ -5,9 +5,7 @@ namespace Ka.Network.Dhcp;
 /// <summary>What the client's owner has to do.</summary>
 public abstract record DhcpAction
 {
-    private DhcpAction()
-    {
-    }
+    private DhcpAction() { }
 
     /// <summary>Send this message to all servers, from no address.</summary>
     public sealed record Ask(DhcpRequest Message) : DhcpAction;

@@ -104,8 +104,10 @@ public sealed class DhcpClient(MacAddress mac, Random random)
             case (DhcpPhase.Selecting, DhcpMessageType.Offer):
                 Consider(reply);
                 break;
-            case (DhcpPhase.Requesting, DhcpMessageType.Ack) when IsFromChosen(reply) && reply.Lease!.Address.Equals(Offered!.Address):
-            case (DhcpPhase.Renewing or DhcpPhase.Rebinding, DhcpMessageType.Ack) when reply.Lease!.Address.Equals(Lease!.Address):
+            case (DhcpPhase.Requesting, DhcpMessageType.Ack)
+                when IsFromChosen(reply) && reply.Lease!.Address.Equals(Offered!.Address):
+            case (DhcpPhase.Renewing or DhcpPhase.Rebinding, DhcpMessageType.Ack)
+                when reply.Lease!.Address.Equals(Lease!.Address):
                 Bind(reply.Lease!);
                 break;
             case (DhcpPhase.Requesting, DhcpMessageType.Nak) when IsFromChosen(reply):
@@ -201,7 +203,8 @@ public sealed class DhcpClient(MacAddress mac, Random random)
         Due = _now + _retries.AfterQuestion(Asked);
     }
 
-    /// <summary>The chosen server is no use: begins anew, later each time, so that one who always refuses cannot keep us busy.</summary>
+    /// <summary>The chosen server is no use: begins anew, later each time, so that one who always refuses cannot keep us
+    /// busy.</summary>
     private void GiveUp(string reason)
     {
         Trouble = reason;
@@ -245,9 +248,16 @@ public sealed class DhcpClient(MacAddress mac, Random random)
         _requested = _now;
         var message = NewRequest(DhcpMessageType.Request) with { Own = Lease!.Address };
         Asked++;
-        _actions.Add(Phase == DhcpPhase.Renewing ? new DhcpAction.AskServer(message, Lease.Address, Lease.Server) : new DhcpAction.Ask(message));
+        _actions.Add(
+            Phase == DhcpPhase.Renewing
+                ? new DhcpAction.AskServer(message, Lease.Address, Lease.Server)
+                : new DhcpAction.Ask(message)
+        );
         var end = Phase == DhcpPhase.Renewing ? LeasedAt + Lease.Times.Rebinding : Expiry;
-        Due = end == TimeSpan.MaxValue ? _now + _retries.AfterQuestion(Asked) : Earlier(end, _now + RetryTimes.OfLease(end - _now, Lease.Times.Duration));
+        Due =
+            end == TimeSpan.MaxValue
+                ? _now + _retries.AfterQuestion(Asked)
+                : Earlier(end, _now + RetryTimes.OfLease(end - _now, Lease.Times.Duration));
     }
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -258,11 +268,8 @@ public sealed class DhcpClient(MacAddress mac, Random random)
         _actions.Add(new DhcpAction.Ask(message));
     }
 
-    private DhcpRequest NewRequest(DhcpMessageType type) => new(type, _transaction, mac)
-    {
-        Trying = _now - _began,
-        ByBroadcast = Lease is null && Asked >= UnicastQuestions,
-    };
+    private DhcpRequest NewRequest(DhcpMessageType type) =>
+        new(type, _transaction, mac) { Trying = _now - _began, ByBroadcast = Lease is null && Asked >= UnicastQuestions };
 
     /// <summary>Answers to what was said in an earlier phase are not waited for any more.</summary>
     private void Enter(DhcpPhase phase)

@@ -1,4 +1,3 @@
-
 namespace Ka.Network.Dhcp;
 
 /// <summary>What a message is for (RFC 2132 9.6).</summary>

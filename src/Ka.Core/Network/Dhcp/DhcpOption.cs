@@ -1,4 +1,3 @@
-
 namespace Ka.Network.Dhcp;
 
 /// <summary>The options that we write or read (RFC 2132).</summary>

@@ -6,10 +6,10 @@ using System.Text;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>The options of a received message. Pieces with the same code are one value (RFC 3396), also across the fields that option 52
-/// gives to options.</summary>
-/// <remarks>A value that we live by and that has the wrong length is a <see cref="DhcpException"/>. Names that hold anything but what
-/// belongs in a name are as if they were not there: they end up in files and on screens.</remarks>
+/// <summary>The options of a received message. Pieces with the same code are one value (RFC 3396), also across the fields that
+/// option 52 gives to options.</summary>
+/// <remarks>A value that we live by and that has the wrong length is a <see cref="DhcpException"/>. Names that hold anything but
+/// what belongs in a name are as if they were not there: they end up in files and on screens.</remarks>
 internal sealed class DhcpOptions
 {
     private readonly Dictionary<DhcpOption, byte[]> _values = [];
@@ -47,7 +47,8 @@ internal sealed class DhcpOptions
         return addresses;
     }
 
-    /// <summary>A host's or domain's name: letters, digits, dots, dashes and underscores, the first no dash. null otherwise.</summary>
+    /// <summary>A host's or domain's name: letters, digits, dots, dashes and underscores, the first no dash. null
+    /// otherwise.</summary>
     public string? Name(DhcpOption code)
     {
         var text = Text(code);
@@ -58,7 +59,8 @@ internal sealed class DhcpOptions
     public string? Text(DhcpOption code) => _values.TryGetValue(code, out var value) ? PlainText(value) : null;
 
     /// <summary>The text of an option for people, escaped; null when the option is missing.</summary>
-    public string? Remark(DhcpOption code) => _values.TryGetValue(code, out var value) ? Linux.BytePath.Escape(value.AsSpan().TrimEnd((byte)0)) : null;
+    public string? Remark(DhcpOption code) =>
+        _values.TryGetValue(code, out var value) ? Linux.BytePath.Escape(value.AsSpan().TrimEnd((byte)0)) : null;
 
     /// <summary>A field of text that ends at a NUL or at its end.</summary>
     public static string? PlainText(ReadOnlySpan<byte> value)
@@ -68,13 +70,16 @@ internal sealed class DhcpOptions
         return value.IsEmpty || value.ContainsAnyExceptInRange((byte)'!', (byte)'~') ? null : Encoding.ASCII.GetString(value);
     }
 
-    private static readonly System.Buffers.SearchValues<char> s_nameLetters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
+    private static readonly System.Buffers.SearchValues<char> s_nameLetters = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
+    );
 
     private byte[]? Fixed(DhcpOption code, int length)
     {
         if (!_values.TryGetValue(code, out var value))
             return null;
-        return value.Length == length ? value : throw new DhcpException($"option {(byte)code}: {value.Length} bytes instead of {length}");
+        return value.Length == length
+            ? value
+            : throw new DhcpException($"option {(byte)code}: {value.Length} bytes instead of {length}");
     }
 }

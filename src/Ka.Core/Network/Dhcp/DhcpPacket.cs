@@ -4,8 +4,8 @@ using System.Net;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>A datagram between the two ports of DHCP with its headers of UDP and IPv4 (RFC 768, 791): what an interface without an address
-/// has to write and read by itself.</summary>
+/// <summary>A datagram between the two ports of DHCP with its headers of UDP and IPv4 (RFC 768, 791): what an interface without
+/// an address has to write and read by itself.</summary>
 public static class DhcpPacket
 {
     /// <summary>The longest that is read.</summary>
@@ -61,7 +61,13 @@ public static class DhcpPacket
         var header = 4 * (packet[0] & 15);
         var whole = BinaryPrimitives.ReadUInt16BigEndian(packet[2..]);
         var isFragment = (BinaryPrimitives.ReadUInt16BigEndian(packet[6..]) & 0x3fff) != 0;
-        if (isFragment || header < IPHeader || whole < header + UdpHeader || whole > packet.Length || Fold(Sum(packet[..header])) != 0)
+        if (
+            isFragment
+            || header < IPHeader
+            || whole < header + UdpHeader
+            || whole > packet.Length
+            || Fold(Sum(packet[..header])) != 0
+        )
             return false;
         ip = packet[..header];
         var length = BinaryPrimitives.ReadUInt16BigEndian(packet[(header + 4)..]);
@@ -72,7 +78,8 @@ public static class DhcpPacket
     }
 
     private static bool IsFromServer(ReadOnlySpan<byte> udp) =>
-        BinaryPrimitives.ReadUInt16BigEndian(udp) == DhcpLayout.ServerPort && BinaryPrimitives.ReadUInt16BigEndian(udp[2..]) == DhcpLayout.ClientPort;
+        BinaryPrimitives.ReadUInt16BigEndian(udp) == DhcpLayout.ServerPort
+        && BinaryPrimitives.ReadUInt16BigEndian(udp[2..]) == DhcpLayout.ClientPort;
 
     /// <summary>Addresses, protocol and length, which the UDP checksum covers, too.</summary>
     private static uint PseudoSum(ReadOnlySpan<byte> ip, int udpLength) => Sum(ip[12..20]) + Udp + (uint)udpLength;

@@ -1,7 +1,7 @@
 namespace Ka.Network.Dhcp;
 
-/// <summary>The states of RFC 2131's figure 5 that this client has. It begins in <see cref="Selecting"/>; it has no memory of earlier leases, so
-/// there is no INIT-REBOOT.</summary>
+/// <summary>The states of RFC 2131's figure 5 that this client has. It begins in <see cref="Selecting"/>; it has no memory of
+/// earlier leases, so there is no INIT-REBOOT.</summary>
 public enum DhcpPhase
 {
     /// <summary>Asks all servers and takes the first offer.</summary>

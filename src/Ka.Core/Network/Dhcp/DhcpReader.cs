@@ -32,12 +32,12 @@ internal ref struct DhcpReader(ReadOnlySpan<byte> bytes, string part)
         return rest;
     }
 
-    /// <summary>The next option that has a value; false at the end mark, which must be there. What follows it is padding.</summary>
+    /// <summary>The next option that has a value; false at the end mark, which must be there. What follows it is
+    /// padding.</summary>
     public bool TryOption(out DhcpOption code, out ReadOnlySpan<byte> value)
     {
         value = default;
-        do
-            code = (DhcpOption)U8("end mark");
+        do code = (DhcpOption)U8("end mark");
         while (code == DhcpOption.Pad);
         if (code == DhcpOption.End)
             return false;

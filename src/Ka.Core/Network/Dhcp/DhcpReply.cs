@@ -60,11 +60,14 @@ public sealed record DhcpReply
             Transaction = transaction,
             Client = client,
             Server = ServerIn(options),
-            Lease = type == DhcpMessageType.Nak ? null : LeaseIn(options, type, given) with
-            {
-                NextServer = NextServer(next, options, serverName),
-                BootFile = options.Text(DhcpOption.BootFile) ?? DhcpOptions.PlainText(bootFile),
-            },
+            Lease =
+                type == DhcpMessageType.Nak
+                    ? null
+                    : LeaseIn(options, type, given) with
+                    {
+                        NextServer = NextServer(next, options, serverName),
+                        BootFile = options.Text(DhcpOption.BootFile) ?? DhcpOptions.PlainText(bootFile),
+                    },
             Remark = options.Remark(DhcpOption.Message),
         };
     }
@@ -75,8 +78,8 @@ public sealed record DhcpReply
             throw reader.Wrong(field, $"{found} instead of {wanted}");
     }
 
-    /// <summary>Options from the end of the message, then, where option 52 says so, from the file and the name field, in this order
-    /// (RFC 3396 5). A field that holds options holds no name.</summary>
+    /// <summary>Options from the end of the message, then, where option 52 says so, from the file and the name field, in this
+    /// order (RFC 3396 5). A field that holds options holds no name.</summary>
     private static DhcpOptions Collect(ReadOnlySpan<byte> end, ref ReadOnlySpan<byte> serverName, ref ReadOnlySpan<byte> bootFile)
     {
         var options = new DhcpOptions();
@@ -118,7 +121,14 @@ public sealed record DhcpReply
             HostName = options.Name(DhcpOption.HostName),
             Domain = options.Name(DhcpOption.DomainName),
         };
-        return lease with { Times = LeaseTimes.Of(duration ?? uint.MaxValue, options.U32(DhcpOption.RenewalTime), options.U32(DhcpOption.RebindingTime)) };
+        return lease with
+        {
+            Times = LeaseTimes.Of(
+                duration ?? uint.MaxValue,
+                options.U32(DhcpOption.RenewalTime),
+                options.U32(DhcpOption.RebindingTime)
+            ),
+        };
     }
 
     /// <summary>The prefix length of the mask; without a mask that of the address's class (RFC 950).</summary>
@@ -128,8 +138,12 @@ public sealed record DhcpReply
             return IPv4.ClassPrefix(given);
         var length = BitOperations.LeadingZeroCount(~mask);
         var isContiguous = length == 32 || mask << length == 0;
-        return isContiguous && length > 0 ? length : throw new DhcpException($"option 1: {new IPAddress(BitConverter.IsLittleEndian
-            ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(mask) : mask)} is no mask");
+        return isContiguous && length > 0
+            ? length
+            : throw new DhcpException(
+                $"option 1: {new IPAddress(BitConverter.IsLittleEndian
+            ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(mask) : mask)} is no mask"
+            );
     }
 
     /// <summary>The field for it; else the TFTP server's name where that is an address: there is no name service yet.</summary>

@@ -6,8 +6,8 @@ using Ka.Linux;
 namespace Ka.Network.Dhcp;
 
 /// <summary>What a client says (RFC 2131 4.4.1, table 5): a question for offers, or a request for one address.</summary>
-/// <remarks>The client identifier is the hardware address, with its type in front, so that a machine gets the same address each time it
-/// boots, whatever is installed on it.</remarks>
+/// <remarks>The client identifier is the hardware address, with its type in front, so that a machine gets the same address each
+/// time it boots, whatever is installed on it.</remarks>
 public sealed record DhcpRequest(DhcpMessageType Type, uint Transaction, MacAddress Client)
 {
     /// <summary>Tells a server's configuration that it is we who ask.</summary>
@@ -15,8 +15,16 @@ public sealed record DhcpRequest(DhcpMessageType Type, uint Transaction, MacAddr
 
     private static readonly DhcpOption[] s_wanted =
     [
-        DhcpOption.SubnetMask, DhcpOption.Router, DhcpOption.NameServer, DhcpOption.HostName, DhcpOption.DomainName,
-        DhcpOption.LeaseTime, DhcpOption.RenewalTime, DhcpOption.RebindingTime, DhcpOption.TftpServer, DhcpOption.BootFile,
+        DhcpOption.SubnetMask,
+        DhcpOption.Router,
+        DhcpOption.NameServer,
+        DhcpOption.HostName,
+        DhcpOption.DomainName,
+        DhcpOption.LeaseTime,
+        DhcpOption.RenewalTime,
+        DhcpOption.RebindingTime,
+        DhcpOption.TftpServer,
+        DhcpOption.BootFile,
     ];
 
     /// <summary>Time since the client began to ask (field secs); relays and secondary servers wait for it to grow.</summary>

@@ -16,18 +16,23 @@ internal static class IPv4
     }
 
     /// <summary>The prefix length of the address's class, from before there were masks: 8, 16 or 24.</summary>
-    public static int ClassPrefix(IPAddress address) => address.GetAddressBytes()[0] switch
-    {
-        < 128 => 8,
-        < 192 => 16,
-        _ => 24,
-    };
+    public static int ClassPrefix(IPAddress address) =>
+        address.GetAddressBytes()[0] switch
+        {
+            < 128 => 8,
+            < 192 => 16,
+            _ => 24,
+        };
 
     /// <summary>Four decimal numbers and nothing else; "10" or "0x0a.1" is a name here.</summary>
     public static bool TryParse(string? text, out IPAddress address)
     {
         address = IPAddress.None;
-        if (!IPAddress.TryParse(text, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetwork || parsed.ToString() != text)
+        if (
+            !IPAddress.TryParse(text, out var parsed)
+            || parsed.AddressFamily != AddressFamily.InterNetwork
+            || parsed.ToString() != text
+        )
             return false;
         address = parsed;
         return true;

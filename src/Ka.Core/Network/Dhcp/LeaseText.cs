@@ -8,7 +8,8 @@ using Ka.Linux;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>Leases as text, one line each, words <c>key=value</c>: what one program leaves to the next in a file. Readable by people.</summary>
+/// <summary>Leases as text, one line each, words <c>key=value</c>: what one program leaves to the next in a file. Readable by
+/// people.</summary>
 public static class LeaseText
 {
     private const string Forever = "forever";
@@ -60,27 +61,34 @@ public static class LeaseText
         foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             if (word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
                 values[word[..at]] = word[(at + 1)..];
-        var isWhole = MacAddress.TryParse(values.GetValueOrDefault("mac", ""), out var mac)
+        var isWhole =
+            MacAddress.TryParse(values.GetValueOrDefault("mac", ""), out var mac)
             & IPv4.TryParse(values.GetValueOrDefault("address"), out var address)
             & IPv4.TryParse(values.GetValueOrDefault("server"), out var server)
             & int.TryParse(values.GetValueOrDefault("prefix"), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
-            & TryTime(values, "granted", out var granted) & TryTime(values, "duration", out var duration)
-            & TryTime(values, "renewal", out var renewal) & TryTime(values, "rebinding", out var rebinding);
+            & TryTime(values, "granted", out var granted)
+            & TryTime(values, "duration", out var duration)
+            & TryTime(values, "renewal", out var renewal)
+            & TryTime(values, "rebinding", out var rebinding);
         if (!isWhole || prefix is < 1 or > 32)
             return null;
-        return new KeptLease(mac, new Lease
-        {
-            Address = address,
-            PrefixLength = prefix,
-            Server = server,
-            Times = new LeaseTimes(duration, renewal, rebinding),
-            Router = Optional(values, "router"),
-            NameServers = [.. values.GetValueOrDefault("dns", "").Split(',').Select(Address).OfType<IPAddress>()],
-            HostName = values.GetValueOrDefault("host"),
-            Domain = values.GetValueOrDefault("domain"),
-            NextServer = Optional(values, "next"),
-            BootFile = values.GetValueOrDefault("file"),
-        }, granted);
+        return new KeptLease(
+            mac,
+            new Lease
+            {
+                Address = address,
+                PrefixLength = prefix,
+                Server = server,
+                Times = new LeaseTimes(duration, renewal, rebinding),
+                Router = Optional(values, "router"),
+                NameServers = [.. values.GetValueOrDefault("dns", "").Split(',').Select(Address).OfType<IPAddress>()],
+                HostName = values.GetValueOrDefault("host"),
+                Domain = values.GetValueOrDefault("domain"),
+                NextServer = Optional(values, "next"),
+                BootFile = values.GetValueOrDefault("file"),
+            },
+            granted
+        );
     }
 
     private static IPAddress? Optional(Dictionary<string, string> values, string key) => Address(values.GetValueOrDefault(key));
@@ -93,7 +101,9 @@ public static class LeaseText
         var text = values.GetValueOrDefault(key);
         if (text == Forever)
             return true;
-        var isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= uint.MaxValue;
+        var isNumber =
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= uint.MaxValue;
         if (isNumber)
             time = TimeSpan.FromSeconds(seconds);
         return isNumber;

@@ -1,22 +1,25 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>Decides how a machine comes to an address: every wired interface is set up and, once it has carrier, asked on at the same
-/// time as all others; those that appear late or get their carrier late, too. A pure state machine; one thread owns it.</summary>
+/// <summary>Decides how a machine comes to an address: every wired interface is set up and, once it has carrier, asked on at the
+/// same time as all others; those that appear late or get their carrier late, too. A pure state machine; one thread owns
+/// it.</summary>
 /// <remarks>
 /// <para>It never ends: leases are renewed, a cable that is plugged in later is used, too.</para>
-/// <para>A static address goes to one interface: the preferred one if it has carrier within the head start, else the first that has.</para>
+/// <para>A static address goes to one interface: the preferred one if it has carrier within the head start, else the first that
+/// has.</para>
 /// </remarks>
 public sealed class AddressAcquisition(NetworkOptions plan, Random random)
 {
     private const uint FirstMetric = 100;
 
-    /// <summary>What hardware, and the lab's virtual cable, calls itself. Bridges, tunnels, bonds and the like are made of these.</summary>
+    /// <summary>What hardware, and the lab's virtual cable, calls itself. Bridges, tunnels, bonds and the like are made of
+    /// these.</summary>
     private static readonly string[] s_wiredKinds = ["", "veth", "dsa"];
 
     private readonly List<InterfaceState> _courses = [];
@@ -24,7 +27,8 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
     private InterfaceState? _static;
     private uint _made;
 
-    /// <summary>When <see cref="Tick"/> has something to do; <see cref="TimeSpan.MaxValue"/>: not before something happens.</summary>
+    /// <summary>When <see cref="Tick"/> has something to do; <see cref="TimeSpan.MaxValue"/>: not before something
+    /// happens.</summary>
     public TimeSpan Due
     {
         get
@@ -32,7 +36,10 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
             var due = TimeSpan.MaxValue;
             foreach (var course in _courses)
                 due = course.Due < due ? course.Due : due;
-            var choice = plan.Static is not null && _static is null && _carrierSince is { } since ? since + plan.HeadStart : TimeSpan.MaxValue;
+            var choice =
+                plan.Static is not null && _static is null && _carrierSince is { } since
+                    ? since + plan.HeadStart
+                    : TimeSpan.MaxValue;
             return due < choice ? due : choice;
         }
     }
@@ -42,12 +49,15 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
 
     /// <summary>Whether the network is ready: the preferred interface has an address, or another has had one for as long as
     /// the head start.</summary>
-    public bool IsReady(TimeSpan now) => _courses.Any(course => course.IsReady
-        && (course.IsPreferred || !plan.HasPreference || now - course.ReadySince >= plan.HeadStart));
+    public bool IsReady(TimeSpan now) =>
+        _courses.Any(course =>
+            course.IsReady && (course.IsPreferred || !plan.HasPreference || now - course.ReadySince >= plan.HeadStart)
+        );
 
     /// <summary>Whether an interface may be used: wired Ethernet that is no part of a bridge or bond.</summary>
     /// <param name="isWireless">The kernel has a radio for it.</param>
-    public static bool IsWired(NetworkLink link, bool isWireless) => link.IsEthernet && !isWireless && s_wiredKinds.Contains(link.Kind);
+    public static bool IsWired(NetworkLink link, bool isWireless) =>
+        link.IsEthernet && !isWireless && s_wiredKinds.Contains(link.Kind);
 
     /// <param name="wired">Every interface for which <see cref="IsWired"/> holds.</param>
     public IReadOnlyList<NetworkAction> See(IReadOnlyList<NetworkLink> wired, TimeSpan now)
@@ -92,14 +102,21 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
     public void Settle(NetworkAction action, string? trouble, TimeSpan now) => Course(action.Link)?.Settle(action, trouble, now);
 
     /// <summary>Why there is no address, in one line; with one, where.</summary>
-    public string Verdict() => _courses.Count == 0
-        ? "no wired network interface (is its driver in the image?)"
-        : string.Join("; ", Reports.Select(report => report.ToString()));
+    public string Verdict() =>
+        _courses.Count == 0
+            ? "no wired network interface (is its driver in the image?)"
+            : string.Join("; ", Reports.Select(report => report.ToString()));
 
     private InterfaceState NewCourse(NetworkLink link, TimeSpan now)
     {
         var isPreferred = plan.BootMac is { } mac ? link.Mac == mac : plan.Interface == link.Name;
-        var course = new InterfaceState(link, new DhcpClient(link.Mac, random), FirstMetric + (isPreferred ? 0 : ++_made), isPreferred, now);
+        var course = new InterfaceState(
+            link,
+            new DhcpClient(link.Mac, random),
+            FirstMetric + (isPreferred ? 0 : ++_made),
+            isPreferred,
+            now
+        );
         if (plan.Static is null && plan.Leases.FirstOrDefault(kept => kept.Mac == link.Mac) is { } lease)
             course.Resume(lease, now);
         return course;

@@ -1,7 +1,7 @@
 using System;
 using System.Net;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
@@ -9,9 +9,9 @@ namespace Ka.Network.Interfaces;
 /// <remarks>
 /// <para>Everything is received through a packet socket, which needs no address and works in every phase. Broadcasts are sent
 /// through it, too.</para>
-/// <para>A renewal goes to one server and comes from our own address, so it leaves by an ordinary UDP socket: the kernel knows the
-/// way (a router, a server that got a new card since). Because that socket is bound to the port, the kernel does not answer the
-/// server with ICMP "port unreachable". What arrives there has been received by the packet socket and is not read.</para>
+/// <para>A renewal goes to one server and comes from our own address, so it leaves by an ordinary UDP socket: the kernel knows
+/// the way (a router, a server that got a new card since). Because that socket is bound to the port, the kernel does not answer
+/// the server with ICMP "port unreachable". What arrives there has been received by the packet socket and is not read.</para>
 /// </remarks>
 internal sealed class DhcpPort : IDisposable
 {
@@ -41,13 +41,18 @@ internal sealed class DhcpPort : IDisposable
         return result;
     }
 
-    public SysResult Say(DhcpAction what) => what switch
-    {
-        DhcpAction.Ask ask => PacketSockets.Send(Packets,
-            DhcpPacket.Wrap(ask.Message.Encode(), ask.Message.Own, IPAddress.Broadcast), _link, MacAddress.Broadcast),
-        DhcpAction.AskServer ask => SayTo(ask),
-        _ => SysResult.Success(0),
-    };
+    public SysResult Say(DhcpAction what) =>
+        what switch
+        {
+            DhcpAction.Ask ask => PacketSockets.Send(
+                Packets,
+                DhcpPacket.Wrap(ask.Message.Encode(), ask.Message.Own, IPAddress.Broadcast),
+                _link,
+                MacAddress.Broadcast
+            ),
+            DhcpAction.AskServer ask => SayTo(ask),
+            _ => SysResult.Success(0),
+        };
 
     /// <summary>The next reply; null when none waits. What is no reply is skipped, not for ever.</summary>
     public DhcpReply? Receive()
@@ -58,7 +63,10 @@ internal sealed class DhcpPort : IDisposable
             var received = PacketSockets.Receive(Packets, packet, out var origin);
             if (!received.IsSuccess)
                 return null;
-            if (DhcpPacket.TryUnwrap(packet[..(int)received.Value], origin.HasChecksum, out var payload) && TryDecode(payload) is { } reply)
+            if (
+                DhcpPacket.TryUnwrap(packet[..(int)received.Value], origin.HasChecksum, out var payload)
+                && TryDecode(payload) is { } reply
+            )
                 return reply;
         }
         return null;

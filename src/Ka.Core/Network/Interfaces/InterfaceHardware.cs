@@ -9,7 +9,8 @@ namespace Ka.Network.Interfaces;
 public sealed class InterfaceHardware(BytePath sys)
 {
     /// <summary>A radio belongs to it (cfg80211).</summary>
-    public bool IsWireless(string name) => Files.TryOpenRead(Of(name).Join("phy80211/name"u8), out var file).IsSuccess && Closed(file);
+    public bool IsWireless(string name) =>
+        Files.TryOpenRead(Of(name).Join("phy80211/name"u8), out var file).IsSuccess && Closed(file);
 
     /// <summary>The name of its driver; empty when sysfs does not say.</summary>
     public string Driver(string name)
@@ -23,7 +24,10 @@ public sealed class InterfaceHardware(BytePath sys)
 
     /// <summary>Mbit/s; null when it is not known (EINVAL without carrier, -1 from some drivers).</summary>
     public int? Speed(string name) =>
-        int.TryParse(Read(Of(name).Join("speed"u8)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var speed) && speed > 0 ? speed : null;
+        int.TryParse(Read(Of(name).Join("speed"u8)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var speed)
+        && speed > 0
+            ? speed
+            : null;
 
     private static bool Closed(Fd file)
     {

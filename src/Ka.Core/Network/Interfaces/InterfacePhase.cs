@@ -1,4 +1,3 @@
-
 namespace Ka.Network.Interfaces;
 
 /// <summary>How far an interface has come.</summary>

@@ -5,7 +5,14 @@ using Ka.Network.Dhcp;
 namespace Ka.Network.Interfaces;
 
 /// <summary>What makes an interface usable.</summary>
-public sealed record InterfaceSettings(IPAddress Address, int PrefixLength, IPAddress? Router, IReadOnlyList<IPAddress> NameServers, string? Domain = null)
+public sealed record InterfaceSettings(
+    IPAddress Address,
+    int PrefixLength,
+    IPAddress? Router,
+    IReadOnlyList<IPAddress> NameServers,
+    string? Domain = null
+)
 {
-    public static InterfaceSettings Of(Lease lease) => new(lease.Address, lease.PrefixLength, lease.Router, lease.NameServers, lease.Domain);
+    public static InterfaceSettings Of(Lease lease) =>
+        new(lease.Address, lease.PrefixLength, lease.Router, lease.NameServers, lease.Domain);
 }

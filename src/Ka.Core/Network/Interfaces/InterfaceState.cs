@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
@@ -138,42 +138,51 @@ internal sealed class InterfaceState
             _trouble = trouble;
     }
 
-    public NetworkReport Report() => new()
-    {
-        Name = Link.Name,
-        Mac = Link.Mac,
-        IsPreferred = IsPreferred,
-        Phase = _phase,
-        Since = _since,
-        Asked = _isAsking && _dhcp.Lease is null ? _dhcp.Asked : 0,
-        Word = _trouble ?? Word(),
-        Address = _settings?.Address,
-        Lease = _isAsking ? _dhcp.Lease : null,
-    };
-
-    private InterfacePhase CurrentPhase => this switch
-    {
-        { Link.IsUp: false } => InterfacePhase.Down,
-        { Link.HasCarrier: false } => InterfacePhase.NoCarrier,
-        { _hasAddress: true } => InterfacePhase.Ready,
-        { _isAsking: false } => InterfacePhase.Idle,
-        _ => _dhcp.Phase == DhcpPhase.Selecting ? InterfacePhase.Asking : InterfacePhase.Requesting,
-    };
-
-    private string Word() => _phase switch
-    {
-        InterfacePhase.Down => "is being set up",
-        InterfacePhase.NoCarrier => "no carrier",
-        InterfacePhase.Idle => "not used",
-        InterfacePhase.Asking => Joined(_dhcp.Asked switch
+    public NetworkReport Report() =>
+        new()
         {
-            0 => "asks again soon",
-            1 => "asked once, no answer yet",
-            _ => $"asked {_dhcp.Asked} times, no answer",
-        }),
-        InterfacePhase.Requesting => Joined($"asks for {_dhcp.Offered ?? _dhcp.Lease}"),
-        _ => Joined(_isAsking && _dhcp.Lease is { } lease ? lease.ToString() : $"{_settings!.Address}/{_settings.PrefixLength}, static"),
-    };
+            Name = Link.Name,
+            Mac = Link.Mac,
+            IsPreferred = IsPreferred,
+            Phase = _phase,
+            Since = _since,
+            Asked = _isAsking && _dhcp.Lease is null ? _dhcp.Asked : 0,
+            Word = _trouble ?? Word(),
+            Address = _settings?.Address,
+            Lease = _isAsking ? _dhcp.Lease : null,
+        };
+
+    private InterfacePhase CurrentPhase =>
+        this switch
+        {
+            { Link.IsUp: false } => InterfacePhase.Down,
+            { Link.HasCarrier: false } => InterfacePhase.NoCarrier,
+            { _hasAddress: true } => InterfacePhase.Ready,
+            { _isAsking: false } => InterfacePhase.Idle,
+            _ => _dhcp.Phase == DhcpPhase.Selecting ? InterfacePhase.Asking : InterfacePhase.Requesting,
+        };
+
+    private string Word() =>
+        _phase switch
+        {
+            InterfacePhase.Down => "is being set up",
+            InterfacePhase.NoCarrier => "no carrier",
+            InterfacePhase.Idle => "not used",
+            InterfacePhase.Asking => Joined(
+                _dhcp.Asked switch
+                {
+                    0 => "asks again soon",
+                    1 => "asked once, no answer yet",
+                    _ => $"asked {_dhcp.Asked} times, no answer",
+                }
+            ),
+            InterfacePhase.Requesting => Joined($"asks for {_dhcp.Offered ?? _dhcp.Lease}"),
+            _ => Joined(
+                _isAsking && _dhcp.Lease is { } lease
+                    ? lease.ToString()
+                    : $"{_settings!.Address}/{_settings.PrefixLength}, static"
+            ),
+        };
 
     private string Joined(string word) => _isAsking && _dhcp.Trouble is { } trouble ? $"{word}; {trouble}" : word;
 

@@ -2,14 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 using Ka.Runtime;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>Brings this machine's wired interfaces up and keeps their addresses: a <see cref="AddressAcquisition"/> with real interfaces, in the network
-/// namespace of the thread that makes it. One thread of its own.</summary>
+/// <summary>Brings this machine's wired interfaces up and keeps their addresses: a <see cref="AddressAcquisition"/> with real
+/// interfaces, in the network namespace of the thread that makes it. One thread of its own.</summary>
 public sealed class NetworkConfigurator : IDisposable
 {
     private const int ChangesSlot = 0;
@@ -36,7 +36,8 @@ public sealed class NetworkConfigurator : IDisposable
     private TimeSpan _lookAt;
     private bool _stopping;
 
-    /// <param name="changed">Called on the keeper's thread whenever something about an interface has changed. Must not throw.</param>
+    /// <param name="changed">Called on the keeper's thread whenever something about an interface has changed. Must not
+    /// throw.</param>
     /// <param name="sys">Where sysfs is mounted; <c>/sys</c> unless said.</param>
     /// <exception cref="LinuxException">The kernel offers no rtnetlink.</exception>
     public NetworkConfigurator(NetworkOptions plan, Action<NetworkReport>? changed = null, BytePath sys = default)
@@ -58,7 +59,8 @@ public sealed class NetworkConfigurator : IDisposable
         }
     }
 
-    /// <summary>What the next program on this machine can go on with: <see cref="LeaseText"/> writes it down. Any thread.</summary>
+    /// <summary>What the next program on this machine can go on with: <see cref="LeaseText"/> writes it down. Any
+    /// thread.</summary>
     public IReadOnlyList<KeptLease> Leases
     {
         get
@@ -71,8 +73,8 @@ public sealed class NetworkConfigurator : IDisposable
     /// <summary>Since the machine was started (CLOCK_MONOTONIC): the clock of <see cref="NetworkReport.Since"/>.</summary>
     public static TimeSpan Now => TimeProvider.System.GetElapsedTime(0);
 
-    /// <summary>Waits for an address: the preferred interface's, or any after a short while. 90 s is enough for a switch port with
-    /// spanning tree.</summary>
+    /// <summary>Waits for an address: the preferred interface's, or any after a short while. 90 s is enough for a switch port
+    /// with spanning tree.</summary>
     /// <returns>False: there is none yet; <see cref="Verdict"/> says why. The search goes on.</returns>
     /// <exception cref="LinuxException">The search broke down.</exception>
     public bool WaitForAddress(TimeSpan patience)
@@ -114,7 +116,10 @@ public sealed class NetworkConfigurator : IDisposable
     private void Break(Exception failure)
     {
         lock (_gate)
-            (_broken, _verdict) = (failure as LinuxException ?? new LinuxException("search for addresses", failure.Message, Errno.EIO), failure.Message);
+            (_broken, _verdict) = (
+                failure as LinuxException ?? new LinuxException("search for addresses", failure.Message, Errno.EIO),
+                failure.Message
+            );
         _ready.Set();
     }
 
@@ -210,7 +215,15 @@ public sealed class NetworkConfigurator : IDisposable
 
     private void Publish()
     {
-        var reports = _search.Reports.Select(report => report with { Driver = _hardware.Driver(report.Name), Speed = _hardware.Speed(report.Name) }).ToList();
+        var reports = _search
+            .Reports.Select(report =>
+                report with
+                {
+                    Driver = _hardware.Driver(report.Name),
+                    Speed = _hardware.Speed(report.Name),
+                }
+            )
+            .ToList();
         IReadOnlyList<NetworkReport> before;
         lock (_gate)
         {

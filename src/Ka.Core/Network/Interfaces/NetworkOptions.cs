@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Net;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
@@ -29,7 +29,8 @@ public sealed record NetworkReport
     /// <summary>Questions in this phase, while there is no address.</summary>
     public int Asked { get; init; }
 
-    /// <summary>What there is to say: <c>no carrier</c>, <c>asked 3 times, no answer</c>, <c>10.0.0.57/24 from 10.0.0.1</c>.</summary>
+    /// <summary>What there is to say: <c>no carrier</c>, <c>asked 3 times, no answer</c>, <c>10.0.0.57/24 from
+    /// 10.0.0.1</c>.</summary>
     public required string Word { get; init; }
 
     /// <summary>The address in use.</summary>

@@ -6,8 +6,8 @@ using Ka.Linux;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>resolv.conf(5) from what the interfaces were given, the preferred one's servers first. For programs of a rescue system: we ourselves
-/// use addresses only.</summary>
+/// <summary>resolv.conf(5) from what the interfaces were given, the preferred one's servers first. For programs of a rescue
+/// system: we ourselves use addresses only.</summary>
 public static class ResolverFile
 {
     /// <summary>The C library looks at no more.</summary>
@@ -17,7 +17,10 @@ public static class ResolverFile
     public static string Text(IEnumerable<InterfaceSettings> settings)
     {
         var all = settings.ToList();
-        var servers = all.SelectMany(each => each.NameServers).Distinct().Take(MostServers).Select(server => $"nameserver {server}\n");
+        var servers = all.SelectMany(each => each.NameServers)
+            .Distinct()
+            .Take(MostServers)
+            .Select(server => $"nameserver {server}\n");
         var domain = all.Select(each => each.Domain).FirstOrDefault(name => name is not null);
         return string.Concat(servers) + (domain is null ? "" : $"search {domain}\n");
     }

@@ -12,7 +12,12 @@ internal static class BootEntryList
         var found = new List<string>();
         foreach (var line in text.Split('\n'))
         {
-            if (line.Length < 10 || !line.StartsWith("Boot", StringComparison.Ordinal) || line[8] is not ('*' or ' ') || !IsNumber(line.AsSpan(4, 4)))
+            if (
+                line.Length < 10
+                || !line.StartsWith("Boot", StringComparison.Ordinal)
+                || line[8] is not ('*' or ' ')
+                || !IsNumber(line.AsSpan(4, 4))
+            )
                 continue;
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             if ((tab < 0 ? line : line[..tab])[9..].Trim() == label)

@@ -22,7 +22,10 @@ internal sealed class OldIdScan(RootTree tree, Dictionary<string, string> oldIds
             var status = tree.TryStatus(path);
             if (status is { Kind: FileKind.Directory })
                 found += Look(path);
-            else if (status is { Kind: FileKind.Regular, Size: > 0 and < MaxFile } && OldIdSearch.Find(SurrogateEscape.Decode(tree.Read(path)), oldIds) is { } id)
+            else if (
+                status is { Kind: FileKind.Regular, Size: > 0 and < MaxFile }
+                && OldIdSearch.Find(SurrogateEscape.Decode(tree.Read(path)), oldIds) is { } id
+            )
             {
                 say($"  note: {path} still has {id}, which is {oldIds[id]} here");
                 found++;

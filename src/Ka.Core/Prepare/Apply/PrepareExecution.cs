@@ -124,20 +124,36 @@ public sealed class PrepareExecution
             }
         }
 
-        // Firmware is what it is: its memory is full, or read-only in spite of what it says. The fallback starts the machine all the same.
+        // Firmware is what it is: its memory is full, or read-only in spite of what it says. The fallback starts the machine all
+        // the same.
         private void Make(MakeBootEntry step)
         {
             string? loader = null;
             foreach (var path in step.Loaders)
                 loader ??= tree.IsFile(step.Mount + path) ? path.Replace('/', '\\') : null;
             if (loader is null)
-                throw new ToolException($"the boot loader was installed, and {tree.Quoted(step.Mount + step.Loaders[^1])} is not there");
+                throw new ToolException(
+                    $"the boot loader was installed, and {tree.Quoted(step.Mount + step.Loaders[^1])} is not there"
+                );
             try
             {
                 foreach (var number in BootEntryList.Find(programs.Run(new ToolCommand(step.Program)), step.Label))
                     programs.TryRun(new ToolCommand(step.Program, "--quiet", "--bootnum", number, "--delete-bootnum"));
-                programs.Run(new ToolCommand(step.Program, "--quiet", "--create", "--disk", "/dev/" + step.Disk,
-                    "--part", step.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture), "--label", step.Label, "--loader", loader));
+                programs.Run(
+                    new ToolCommand(
+                        step.Program,
+                        "--quiet",
+                        "--create",
+                        "--disk",
+                        "/dev/" + step.Disk,
+                        "--part",
+                        step.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        "--label",
+                        step.Label,
+                        "--loader",
+                        loader
+                    )
+                );
             }
             catch (ToolException e)
             {
@@ -150,7 +166,10 @@ public sealed class PrepareExecution
             if (step.IsOutside)
                 mounts.Show(step.Directory, $"{HooksPlace}-{step.Stage}");
             foreach (var name in step.Names)
-                programs.RunHook(step.IsOutside ? $"{HooksPlace}-{step.Stage}/{name}" : $"{step.Directory}/{name}", step.Environment);
+                programs.RunHook(
+                    step.IsOutside ? $"{HooksPlace}-{step.Stage}/{name}" : $"{step.Directory}/{name}",
+                    step.Environment
+                );
         }
 
         private void Copy(CopyHooks step)

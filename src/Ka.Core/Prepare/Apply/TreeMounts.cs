@@ -7,10 +7,10 @@ using Ka.RootTrees;
 
 namespace Ka.Prepare.Apply;
 
-/// <summary>What programs of a tree need around them while they run in it: devices, /proc, /sys, an empty /run. Dispose takes it off in
-/// reverse, whatever happened in between.</summary>
-/// <remarks>/dev is a copy: programs look for disks by UUID, and a rescue without udev has no such names. /run has nothing of this machine's
-/// services, so that no program talks to them; only udev's findings.</remarks>
+/// <summary>What programs of a tree need around them while they run in it: devices, /proc, /sys, an empty /run. Dispose takes it
+/// off in reverse, whatever happened in between.</summary>
+/// <remarks>/dev is a copy: programs look for disks by UUID, and a rescue without udev has no such names. /run has nothing of
+/// this machine's services, so that no program talks to them; only udev's findings.</remarks>
 internal sealed class TreeMounts : IDisposable
 {
     private readonly RootTree _tree;

@@ -4,7 +4,8 @@ using Ka.Linux;
 
 namespace Ka.Prepare.Apply;
 
-/// <summary>Runs programs of a tree in it (chroot(1)), with an environment of their own and, unless they are hooks, without a network.</summary>
+/// <summary>Runs programs of a tree in it (chroot(1)), with an environment of their own and, unless they are hooks, without a
+/// network.</summary>
 internal sealed class TreePrograms
 {
     /// <summary>The search path in the environment of the tree's programs.</summary>
@@ -50,7 +51,22 @@ internal sealed class TreePrograms
     private ProcessResult Start(ToolCommand call, string[] way, IReadOnlyList<string> environment)
     {
         _say($"  {Shown(call)}");
-        var run = new ToolCommand("env", ["-i", Path, "HOME=/root", "LC_ALL=C", "TERM=linux", .. environment, .. way, "chroot", _root, call.Program, .. call.Arguments]).TryRun();
+        var run = new ToolCommand(
+            "env",
+            [
+                "-i",
+                Path,
+                "HOME=/root",
+                "LC_ALL=C",
+                "TERM=linux",
+                .. environment,
+                .. way,
+                "chroot",
+                _root,
+                call.Program,
+                .. call.Arguments,
+            ]
+        ).TryRun();
         Tell(run.Text);
         Tell(run.Errors);
         return run;

@@ -33,7 +33,9 @@ public sealed record BootLoaderChoice(BootLoader Loader, IReadOnlyList<string> O
             "systemd-boot" => BootLoader.SystemdBoot,
             "extlinux" or "syslinux" => BootLoader.Extlinux,
             "none" => BootLoader.None,
-            _ => throw new FormatException($"'{Ka.Linux.BytePath.FromText(text)}' is no boot loader: grub, grub-legacy, lilo, systemd-boot, extlinux, none"),
+            _ => throw new FormatException(
+                $"'{Ka.Linux.BytePath.FromText(text)}' is no boot loader: grub, grub-legacy, lilo, systemd-boot, extlinux, none"
+            ),
         };
         return new BootLoaderChoice(loader, words[1..]);
     }

@@ -19,48 +19,83 @@ public static class CloneDifferences
     [
         new("machine id: prepared, made anew by the first boot", Replaced, "/etc/machine-id /var/lib/dbus/machine-id"),
         new("host keys: prepared", Replaced, "/etc/ssh/ssh_host_* /etc/dropbear/dropbear_*_host_key"),
-        new("random seed of systemd: prepared, made anew by each boot", Replaced | CloneChange.Remade, "/var/lib/systemd/random-seed"),
-        new("random seed: prepared, written by each boot", Replaced,
+        new(
+            "random seed of systemd: prepared, made anew by each boot",
+            Replaced | CloneChange.Remade,
+            "/var/lib/systemd/random-seed"
+        ),
+        new(
+            "random seed: prepared, written by each boot",
+            Replaced,
             "/var/lib/urandom/random-seed /var/lib/random-seed /var/lib/misc/random-seed "
-            + "/var/lib/seedrng/seed.credit /boot/loader/random-seed /efi/loader/random-seed /boot/efi/loader/random-seed"),
+                + "/var/lib/seedrng/seed.credit /boot/loader/random-seed /efi/loader/random-seed /boot/efi/loader/random-seed"
+        ),
         new("secret for credentials: prepared", Replaced, "/var/lib/systemd/credential.secret"),
-        new("leases and ids of DHCP: prepared, written by each boot", Replaced,
+        new(
+            "leases and ids of DHCP: prepared, written by each boot",
+            Replaced,
             "/var/lib/dhcp/dhclient*.lease* /var/lib/dhclient/*.lease* /var/lib/dhcp3/*.leases /var/lib/NetworkManager/*.lease "
-            + "/var/lib/dhcpcd/*.lease* /var/lib/dhcpcd5/*.lease /etc/dhcpc/dhcpcd-* /var/lib/systemd/network/*.lease /var/lib/wicked/lease-*.xml "
-            + "/var/lib/NetworkManager/secret_key /var/lib/dhcpcd/duid /var/lib/dhcpcd/secret /etc/dhcpcd.duid /etc/dhcpcd.secret "
-            + "/var/lib/dhcpv6/dhcp6c_duid /var/lib/wicked/duid.xml /var/lib/wicked/iaid.xml"),
-        new("names of cards and drives: prepared", CloneChange.Removed,
+                + "/var/lib/dhcpcd/*.lease* /var/lib/dhcpcd5/*.lease /etc/dhcpc/dhcpcd-* /var/lib/systemd/network/*.lease /var/lib/wicked/lease-*.xml "
+                + "/var/lib/NetworkManager/secret_key /var/lib/dhcpcd/duid /var/lib/dhcpcd/secret /etc/dhcpcd.duid /etc/dhcpcd.secret "
+                + "/var/lib/dhcpv6/dhcp6c_duid /var/lib/wicked/duid.xml /var/lib/wicked/iaid.xml"
+        ),
+        new(
+            "names of cards and drives: prepared",
+            CloneChange.Removed,
             "/etc/udev/rules.d/70-persistent-*.rules /etc/udev/rules.d/*persistent-net.rules /etc/udev/rules.d/*persistent-cd.rules "
-            + "/etc/udev/rules.d/*net_persistent_names.rules /etc/udev/rules.d/61-net_config*.rules"),
-        new("address of the golden node's card: prepared", CloneChange.Changed,
-            "/etc/sysconfig/network-scripts/ifcfg-* /etc/NetworkManager/system-connections/*"),
+                + "/etc/udev/rules.d/*net_persistent_names.rules /etc/udev/rules.d/61-net_config*.rules"
+        ),
+        new(
+            "address of the golden node's card: prepared",
+            CloneChange.Changed,
+            "/etc/sysconfig/network-scripts/ifcfg-* /etc/NetworkManager/system-connections/*"
+        ),
         new("host name: prepared", Written, "/etc/hostname /etc/HOSTNAME /etc/hosts /etc/sysconfig/network"),
-        new("names of disks: prepared", CloneChange.Changed,
+        new(
+            "names of disks: prepared",
+            CloneChange.Changed,
             "/etc/fstab /etc/crypttab /etc/default/grub /etc/default/grub.d/*.cfg /etc/kernel/cmdline /boot/loader/entries/*.conf "
-            + "/boot/efi/loader/entries/*.conf /efi/loader/entries/*.conf /etc/dracut.conf.d/*.conf /etc/lilo.conf /etc/mdadm/mdadm.conf "
-            + "/etc/mdadm.conf /etc/initramfs-tools/conf.d/resume"),
+                + "/boot/efi/loader/entries/*.conf /efi/loader/entries/*.conf /etc/dracut.conf.d/*.conf /etc/lilo.conf /etc/mdadm/mdadm.conf "
+                + "/etc/mdadm.conf /etc/initramfs-tools/conf.d/resume"
+        ),
         new("list of the golden node's disks: prepared", CloneChange.Removed, "/etc/lvm/devices/system.devices"),
-        new("drivers of this machine: prepared", Written, "/etc/initramfs-tools/modules /etc/dracut.conf.d/90-ka.conf /etc/modprobe.conf"),
-        new("initramfs: prepared", Written,
+        new(
+            "drivers of this machine: prepared",
+            Written,
+            "/etc/initramfs-tools/modules /etc/dracut.conf.d/90-ka.conf /etc/modprobe.conf"
+        ),
+        new(
+            "initramfs: prepared",
+            Written,
             "/boot/initrd.img-* /boot/initrd-* /boot/initramfs-* /efi/*/*/initrd /boot/*/*/initrd /boot/efi/*/*/initrd "
-            + "/var/lib/initramfs-tools/*"),
-        new("boot loader: prepared", Replaced,
+                + "/var/lib/initramfs-tools/*"
+        ),
+        new(
+            "boot loader: prepared",
+            Replaced,
             "/boot/grub/grub.cfg /boot/grub/menu.lst /boot/grub/grub.conf /boot/grub/device.map /boot/grub/grubenv /boot/grub/unicode.pf2 "
-            + "/boot/grub/stage* /boot/grub/*stage1_5 /boot/grub/i386-pc/** /boot/grub/x86_64-efi/** /boot/grub/arm64-efi/** /boot/grub/fonts/** "
-            + "/boot/grub/locale/** /boot/grub2/grub.cfg /boot/grub2/grubenv /boot/grub2/device.map /boot/grub2/i386-pc/** "
-            + "/boot/grub2/x86_64-efi/** /boot/grub2/arm64-efi/** /boot/grub2/fonts/** /boot/grub2/locale/** /boot/extlinux/* /boot/syslinux/* "
-            + "/boot/map /boot/boot.* /boot/EFI/** /boot/efi/EFI/** /efi/EFI/**"),
+                + "/boot/grub/stage* /boot/grub/*stage1_5 /boot/grub/i386-pc/** /boot/grub/x86_64-efi/** /boot/grub/arm64-efi/** /boot/grub/fonts/** "
+                + "/boot/grub/locale/** /boot/grub2/grub.cfg /boot/grub2/grubenv /boot/grub2/device.map /boot/grub2/i386-pc/** "
+                + "/boot/grub2/x86_64-efi/** /boot/grub2/arm64-efi/** /boot/grub2/fonts/** /boot/grub2/locale/** /boot/extlinux/* /boot/syslinux/* "
+                + "/boot/map /boot/boot.* /boot/EFI/** /boot/efi/EFI/** /efi/EFI/**"
+        ),
         new("boot loader's directory where there was none: prepared", CloneChange.New, "/boot/grub /boot/grub2"),
         new("labels: prepared", CloneChange.New, "/.autorelabel"),
-        new("hooks of the first boot: prepared", Replaced,
+        new(
+            "hooks of the first boot: prepared",
+            Replaced,
             "/var/lib/ka /var/lib/ka/first-boot.d/** /var/lib/ka/run-first-boot /var/lib/ka/first-boot.done /etc/systemd/system/ka-first-boot.service "
-            + "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service /etc/rc.local /etc/rc.d/rc.local"),
+                + "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service /etc/rc.local /etc/rc.d/rc.local"
+        ),
         new("a new file system's own", CloneChange.New, "/lost+found /*/lost+found"),
         new("log: written by each boot", Replaced, "/var/log/**"),
         new("directory of the journal: its ACL is set by each boot", CloneChange.Remade, "/var/log/journal"),
-        new("state of systemd: written by each boot", Replaced,
+        new(
+            "state of systemd: written by each boot",
+            Replaced,
             "/etc/.updated /var/.updated /var/lib/systemd/timers/** /var/lib/systemd/timesync/** /var/lib/systemd/rfkill/** "
-            + "/var/lib/systemd/backlight/** /var/lib/systemd/catalog/database /var/tmp/systemd-private-*/** /etc/ld.so.cache /etc/udev/hwdb.bin"),
+                + "/var/lib/systemd/backlight/** /var/lib/systemd/catalog/database /var/tmp/systemd-private-*/** /etc/ld.so.cache /etc/udev/hwdb.bin"
+        ),
         new("clock and name servers: written by each boot", Written, "/etc/adjtime /etc/resolv.conf"),
         new("emptied by each boot", CloneChange.New | CloneChange.Removed, "/tmp/**"),
         new("mounted by each boot", CloneChange.Mounted, "/dev /proc /run /sys /tmp"),
@@ -80,9 +115,9 @@ public static class CloneDifferences
         };
         var path = SurrogateEscape.Decode(difference.Path);
         foreach (var row in All)
-            foreach (var pattern in row.Paths)
-                if (IsMeant(row.Change, pattern, path, change, difference.Kind))
-                    return row.Reason;
+        foreach (var pattern in row.Paths)
+            if (IsMeant(row.Change, pattern, path, change, difference.Kind))
+                return row.Reason;
         return null;
     }
 
@@ -90,7 +125,10 @@ public static class CloneDifferences
     {
         var isDeep = pattern.EndsWith("/**", StringComparison.Ordinal);
         var place = isDeep ? pattern[..^3] : pattern;
-        if ((allowed & change) != 0 && (isDeep ? IsBelow(place, path) || (change == CloneChange.New && Matches(place, path)) : Matches(place, path)))
+        if (
+            (allowed & change) != 0
+            && (isDeep ? IsBelow(place, path) || (change == CloneChange.New && Matches(place, path)) : Matches(place, path))
+        )
             return true;
         // What is made, removed or replaced in a directory changes the directory's time.
         return kind == DifferenceKind.Modified && ((isDeep && Matches(place, path)) || Parent(place) == path);

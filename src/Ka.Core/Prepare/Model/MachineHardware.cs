@@ -32,7 +32,11 @@ public sealed record MachineHardware
     private static List<string> Aliases(RootTree system, string device)
     {
         var aliases = new List<string>();
-        for (var path = system.Resolve(device); path is not null && path.StartsWith("/sys/devices/", StringComparison.Ordinal); path = path[..path.LastIndexOf('/')])
+        for (
+            var path = system.Resolve(device);
+            path is not null && path.StartsWith("/sys/devices/", StringComparison.Ordinal);
+            path = path[..path.LastIndexOf('/')]
+        )
             if (system.IsFile(path + "/modalias"))
                 foreach (var line in system.Lines(path + "/modalias"))
                     aliases.Insert(0, line);

@@ -59,7 +59,14 @@ public sealed record WriteBootSector(string Disk, string From) : PrepareStep
 
 /// <summary>Makes the firmware's entry for a loader on the EFI system partition, in place of older ones of that name.</summary>
 /// <param name="Loaders">Paths below the partition's root; the first that is there.</param>
-public sealed record MakeBootEntry(string Label, string Disk, int Partition, string Mount, IReadOnlyList<string> Loaders, string Program) : PrepareStep
+public sealed record MakeBootEntry(
+    string Label,
+    string Disk,
+    int Partition,
+    string Mount,
+    IReadOnlyList<string> Loaders,
+    string Program
+) : PrepareStep
 {
     public override string Action => $"firmware: entry '{Label}' for partition {Partition} of /dev/{Disk}";
 }
@@ -67,7 +74,13 @@ public sealed record MakeBootEntry(string Label, string Disk, int Partition, str
 /// <summary>Runs the hooks of a stage in the tree, in the order of their names.</summary>
 /// <param name="Directory">Of the tree; or of this machine, when <paramref name="IsOutside"/>.</param>
 /// <param name="Environment">Words <c>KA_X=...</c>.</param>
-public sealed record RunHooks(string Stage, string Directory, bool IsOutside, IReadOnlyList<string> Names, IReadOnlyList<string> Environment) : PrepareStep
+public sealed record RunHooks(
+    string Stage,
+    string Directory,
+    bool IsOutside,
+    IReadOnlyList<string> Names,
+    IReadOnlyList<string> Environment
+) : PrepareStep
 {
     public override string Action => $"hooks of {Stage}: {string.Join(", ", Names)}";
 }

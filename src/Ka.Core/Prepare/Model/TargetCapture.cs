@@ -33,15 +33,16 @@ public static class TargetCapture
     {
         var path = BytePath.FromText("/proc/filesystems");
         using var file = Files.OpenRead(path);
-        return Machine.ReadFirmware() == Firmware.Uefi && SurrogateEscape.Decode(Files.ReadToEnd(file, path)).Contains("efivarfs", StringComparison.Ordinal);
+        return Machine.ReadFirmware() == Firmware.Uefi
+            && SurrogateEscape.Decode(Files.ReadToEnd(file, path)).Contains("efivarfs", StringComparison.Ordinal);
     }
 
     private static bool IsUnder(BlockDevice device, string root)
     {
         foreach (var part in device.Tree())
-            foreach (var place in part.MountPoints)
-                if (place == root || place.StartsWith(root + "/", StringComparison.Ordinal))
-                    return true;
+        foreach (var place in part.MountPoints)
+            if (place == root || place.StartsWith(root + "/", StringComparison.Ordinal))
+                return true;
         return false;
     }
 }

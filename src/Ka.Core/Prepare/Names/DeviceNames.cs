@@ -9,7 +9,25 @@ internal sealed class DeviceNames
 {
     private static readonly string[] s_tags = ["UUID", "PARTUUID", "LABEL", "PARTLABEL", "ID"];
 
-    private static readonly string[] s_notDisks = ["/dev/fd", "/dev/sr", "/dev/scd", "/dev/cdrom", "/dev/dvd", "/dev/ram", "/dev/zram", "/dev/nfs", "/dev/root", "/dev/shm", "/dev/pts", "/dev/hugepages", "/dev/mqueue", "/dev/null", "/dev/urandom", "/dev/random"];
+    private static readonly string[] s_notDisks =
+    [
+        "/dev/fd",
+        "/dev/sr",
+        "/dev/scd",
+        "/dev/cdrom",
+        "/dev/dvd",
+        "/dev/ram",
+        "/dev/zram",
+        "/dev/nfs",
+        "/dev/root",
+        "/dev/shm",
+        "/dev/pts",
+        "/dev/hugepages",
+        "/dev/mqueue",
+        "/dev/null",
+        "/dev/urandom",
+        "/dev/random",
+    ];
 
     private readonly LayoutNames? _golden;
     private readonly Dictionary<string, string> _targetOf = new(StringComparer.Ordinal);
@@ -29,7 +47,8 @@ internal sealed class DeviceNames
 
     public bool KnowsGolden => _golden is not null;
 
-    /// <summary>Identifiers of the golden node that this machine has not, and what it has in their place; in small letters.</summary>
+    /// <summary>Identifiers of the golden node that this machine has not, and what it has in their place; in small
+    /// letters.</summary>
     public Dictionary<string, string> OldIds { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A device that could be on a disk: a tag, or a path below /dev.</summary>
@@ -50,11 +69,15 @@ internal sealed class DeviceNames
         return Target.Find(spec);
     }
 
-    /// <summary>The name of a device in the form that the file had for it, as far as that still means it; the kernel's names become
-    /// UUIDs, which do not change with the order in which disks are found.</summary>
+    /// <summary>The name of a device in the form that the file had for it, as far as that still means it; the kernel's names
+    /// become UUIDs, which do not change with the order in which disks are found.</summary>
     public string Translate(string spec, string device, bool paths = false)
     {
-        if (!IsKernelName(spec) && Target.Find(spec) == device && !(_golden?.Find(spec) is { } golden && _targetOf.GetValueOrDefault(golden) != device))
+        if (
+            !IsKernelName(spec)
+            && Target.Find(spec) == device
+            && !(_golden?.Find(spec) is { } golden && _targetOf.GetValueOrDefault(golden) != device)
+        )
             return spec;
         if (HasTag(spec, "PARTUUID") && Target.PartitionIdOf(device) is { } id)
             return Tagged(spec, "PARTUUID", id);
@@ -66,21 +89,29 @@ internal sealed class DeviceNames
     /// <summary>The best name of a device.</summary>
     /// <param name="paths">Only the kernel's names are understood.</param>
     public string Name(string device, bool paths = false) =>
-        !paths && Target.UuidOf(device) is { } uuid && !device.Contains('/', StringComparison.Ordinal) ? "UUID=" + uuid : "/dev/" + device;
+        !paths && Target.UuidOf(device) is { } uuid && !device.Contains('/', StringComparison.Ordinal)
+            ? "UUID=" + uuid
+            : "/dev/" + device;
 
     /// <summary>The kernel's own name of a disk or a partition, or one after a controller or a serial number.</summary>
     public static bool IsKernelName(string spec) =>
-        spec.StartsWith("/dev/", StringComparison.Ordinal) && !LayoutNames.IsStablePath(spec) && !HasTag(spec, "UUID") && !HasTag(spec, "PARTUUID")
-        && !HasTag(spec, "LABEL") && !HasTag(spec, "PARTLABEL");
+        spec.StartsWith("/dev/", StringComparison.Ordinal)
+        && !LayoutNames.IsStablePath(spec)
+        && !HasTag(spec, "UUID")
+        && !HasTag(spec, "PARTUUID")
+        && !HasTag(spec, "LABEL")
+        && !HasTag(spec, "PARTLABEL");
 
     private static bool HasTag(string spec, string tag) =>
         spec.StartsWith(tag + "=", StringComparison.Ordinal) || spec.StartsWith(Folder(tag), StringComparison.Ordinal);
 
     private static string Folder(string tag) => $"/dev/disk/by-{tag.ToLowerInvariant()}/";
 
-    private static string Tagged(string spec, string tag, string value) => spec[0] == '/' ? Folder(tag) + value : $"{tag}={value}";
+    private static string Tagged(string spec, string tag, string value) =>
+        spec[0] == '/' ? Folder(tag) + value : $"{tag}={value}";
 
-    // From what is certain to what follows: mounts, identifiers, names, then the disks of what was found, then the rest of those disks.
+    // From what is certain to what follows: mounts, identifiers, names, then the disks of what was found, then the rest of those
+    // disks.
     private void Match(LayoutNames golden)
     {
         foreach (var mount in golden.Layout.Mounts)
@@ -96,13 +127,20 @@ internal sealed class DeviceNames
         }
         var disks = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var device in golden.Devices)
-            if (golden.DiskOf(device) is { } disk && _targetOf.TryGetValue(device, out var found) && Target.DiskOf(found) is { } here)
+            if (
+                golden.DiskOf(device) is { } disk
+                && _targetOf.TryGetValue(device, out var found)
+                && Target.DiskOf(found) is { } here
+            )
                 disks.TryAdd(disk, here);
         MatchMembers(golden, disks);
         foreach (var disk in golden.Layout.Disks)
             if (disks.TryGetValue(disk.Name, out var here))
                 foreach (var device in golden.Devices)
-                    if (golden.DiskOf(device) == disk.Name && Target.Find($"/dev/{RenamePart(device, disk.Name, here)}") is { } part)
+                    if (
+                        golden.DiskOf(device) == disk.Name
+                        && Target.Find($"/dev/{RenamePart(device, disk.Name, here)}") is { } part
+                    )
                         Pair(device, part);
     }
 
@@ -122,7 +160,9 @@ internal sealed class DeviceNames
     private static string RenamePart(string device, string disk, string here)
     {
         var rest = device[disk.Length..].TrimStart('p');
-        return rest.Length == 0 ? here : char.IsAsciiDigit(here[^1]) ? $"{here}p{rest}" : here + rest;
+        return rest.Length == 0 ? here
+            : char.IsAsciiDigit(here[^1]) ? $"{here}p{rest}"
+            : here + rest;
     }
 
     private void Pair(string golden, string? target)
@@ -140,9 +180,9 @@ internal sealed class DeviceNames
                 AddOldId(golden.PartitionIdOf(device), Target.PartitionIdOf(here));
             }
         foreach (var array in golden.Layout.Arrays)
-            foreach (var other in Target.Layout.Arrays)
-                if (_targetOf.GetValueOrDefault(array.Name) == other.Name)
-                    AddOldId(array.Uuid, other.Uuid);
+        foreach (var other in Target.Layout.Arrays)
+            if (_targetOf.GetValueOrDefault(array.Name) == other.Name)
+                AddOldId(array.Uuid, other.Uuid);
     }
 
     private void AddOldId(string? old, string? now)

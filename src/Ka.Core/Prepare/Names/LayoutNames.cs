@@ -5,7 +5,8 @@ using Ka.Disks.Probe;
 
 namespace Ka.Prepare.Names;
 
-/// <summary>The devices of one layout by every name that a configuration file may have for them, and what each of them has.</summary>
+/// <summary>The devices of one layout by every name that a configuration file may have for them, and what each of them
+/// has.</summary>
 internal sealed class LayoutNames
 {
     private readonly DeviceTable _table = new();
@@ -22,8 +23,8 @@ internal sealed class LayoutNames
         foreach (var array in layout.Arrays)
             Add(array);
         foreach (var group in layout.VolumeGroups)
-            foreach (var volume in group.Volumes)
-                AddVolume(group.Name, volume.Name);
+        foreach (var volume in group.Volumes)
+            AddVolume(group.Name, volume.Name);
         foreach (var fileSystem in layout.FileSystems)
         {
             if (fileSystem.Uuid is { } uuid)
@@ -61,7 +62,10 @@ internal sealed class LayoutNames
     {
         Mount? best = null;
         foreach (var mount in Layout.Mounts)
-            if ((mount.Target == "/" || path == mount.Target || path.StartsWith(mount.Target + "/", StringComparison.Ordinal)) && mount.Target.Length > (best?.Target.Length ?? 0))
+            if (
+                (mount.Target == "/" || path == mount.Target || path.StartsWith(mount.Target + "/", StringComparison.Ordinal))
+                && mount.Target.Length > (best?.Target.Length ?? 0)
+            )
                 best = mount;
         return best?.Device;
     }
@@ -80,8 +84,13 @@ internal sealed class LayoutNames
 
     /// <summary>Names that the device mapper, LVM and md give: they are the same on every clone.</summary>
     public static bool IsStablePath(string spec) =>
-        spec.StartsWith("/dev/mapper/", StringComparison.Ordinal) || spec.StartsWith("/dev/md", StringComparison.Ordinal)
-        || (spec.StartsWith("/dev/", StringComparison.Ordinal) && !spec.StartsWith("/dev/disk/", StringComparison.Ordinal) && spec.AsSpan(5).Contains('/'));
+        spec.StartsWith("/dev/mapper/", StringComparison.Ordinal)
+        || spec.StartsWith("/dev/md", StringComparison.Ordinal)
+        || (
+            spec.StartsWith("/dev/", StringComparison.Ordinal)
+            && !spec.StartsWith("/dev/disk/", StringComparison.Ordinal)
+            && spec.AsSpan(5).Contains('/')
+        );
 
     private void Add(Disk disk)
     {
@@ -112,7 +121,10 @@ internal sealed class LayoutNames
     {
         var name = $"{group}/{volume}";
         AddPath("/dev/" + name, name);
-        _table.AddPath($"/dev/mapper/{group.Replace("-", "--", StringComparison.Ordinal)}-{volume.Replace("-", "--", StringComparison.Ordinal)}", name);
+        _table.AddPath(
+            $"/dev/mapper/{group.Replace("-", "--", StringComparison.Ordinal)}-{volume.Replace("-", "--", StringComparison.Ordinal)}",
+            name
+        );
     }
 
     private void AddPath(string path, string device)
@@ -134,11 +146,14 @@ internal sealed class LayoutNames
         foreach (var disk in Layout.Disks)
             if (IsId(name, disk.Serial, '_') || IsId(name, disk.Wwn, '-'))
                 return number.Length == 0 ? disk.Name
-                    : int.TryParse(number, out var which) && _devices.Contains(Disk.PartitionName(disk.Name, which)) ? Disk.PartitionName(disk.Name, which) : null;
+                    : int.TryParse(number, out var which) && _devices.Contains(Disk.PartitionName(disk.Name, which))
+                        ? Disk.PartitionName(disk.Name, which)
+                    : null;
         return null;
     }
 
-    private static bool IsId(string name, string? id, char before) => id is { Length: > 0 } && name.EndsWith(before + id, StringComparison.Ordinal);
+    private static bool IsId(string name, string? id, char before) =>
+        id is { Length: > 0 } && name.EndsWith(before + id, StringComparison.Ordinal);
 
     private void Collect(string device, List<string> found, int depth)
     {

@@ -12,7 +12,7 @@ internal static class OldIdSearch
         if (oldIds.Count == 0)
             return text;
         var result = new System.Text.StringBuilder(text.Length);
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             var end = EndOfWord(text, i);
             if (end == i)
@@ -27,7 +27,8 @@ internal static class OldIdSearch
         return result.ToString();
     }
 
-    /// <summary>The first old identifier in a text, as a word of its own or after a prefix such as <c>luks-</c>; null when there is none.</summary>
+    /// <summary>The first old identifier in a text, as a word of its own or after a prefix such as <c>luks-</c>; null when there
+    /// is none.</summary>
     public static string? Find(string text, Dictionary<string, string> oldIds)
     {
         foreach (var id in oldIds.Keys)

@@ -47,9 +47,11 @@ internal static class BootLoaderSteps
                 AddExtlinux(draft);
                 break;
             default:
-                draft.Reasons.Add(draft.IsUefi
-                    ? "this machine boots by UEFI, and the tree has no boot loader for it: neither GRUB for EFI nor systemd-boot"
-                    : "this machine boots by BIOS, and the tree has no boot loader for it: GRUB for PC, extlinux, lilo or GRUB legacy");
+                draft.Reasons.Add(
+                    draft.IsUefi
+                        ? "this machine boots by UEFI, and the tree has no boot loader for it: neither GRUB for EFI nor systemd-boot"
+                        : "this machine boots by BIOS, and the tree has no boot loader for it: GRUB for PC, extlinux, lilo or GRUB legacy"
+                );
                 break;
         }
     }
@@ -59,7 +61,9 @@ internal static class BootLoaderSteps
     private static BootLoader? Detect(PlanDraft draft)
     {
         if (draft.IsUefi)
-            return UefiSteps.HasSystemdBoot(draft) ? BootLoader.SystemdBoot : UefiSteps.HasGrub(draft) ? BootLoader.Grub : null;
+            return UefiSteps.HasSystemdBoot(draft) ? BootLoader.SystemdBoot
+                : UefiSteps.HasGrub(draft) ? BootLoader.Grub
+                : null;
         if (GrubDirectory(draft) is { } directory && draft.Tree.IsFile(directory + "/grub.cfg") && HasGrubForPc(draft))
             return BootLoader.Grub;
         if (ExtlinuxDirectory(draft) is not null)
@@ -74,7 +78,9 @@ internal static class BootLoaderSteps
     // GRUB 2 for PC
 
     public static string? GrubDirectory(PlanDraft draft) =>
-        draft.Tree.IsDirectory("/boot/grub2") ? "/boot/grub2" : draft.Tree.IsDirectory("/boot/grub") ? "/boot/grub" : null;
+        draft.Tree.IsDirectory("/boot/grub2") ? "/boot/grub2"
+        : draft.Tree.IsDirectory("/boot/grub") ? "/boot/grub"
+        : null;
 
     /// <summary>grub.cfg and device.map anew.</summary>
     public static void AddGrubConfig(PlanDraft draft, IReadOnlyList<string> disks)
@@ -97,19 +103,27 @@ internal static class BootLoaderSteps
         if (!draft.Tree.IsFile(block) || draft.Program("grub2-editenv", "grub-editenv") is not { } edit)
             return;
         foreach (var line in draft.Tree.Lines(block))
-            if (line.StartsWith("kernelopts=", StringComparison.Ordinal)
-                && new CommandLineText(draft.Names, paths: false, draft.Notes).Rewrite(line["kernelopts=".Length..], block) is var now && now != line["kernelopts=".Length..])
+            if (
+                line.StartsWith("kernelopts=", StringComparison.Ordinal)
+                && new CommandLineText(draft.Names, paths: false, draft.Notes).Rewrite(line["kernelopts=".Length..], block)
+                    is var now
+                && now != line["kernelopts=".Length..]
+            )
                 draft.Run(What, edit, block, "set", "kernelopts=" + now);
     }
 
     private static bool HasGrubForPc(PlanDraft draft) =>
-        draft.Tree.IsDirectory("/usr/lib/grub/i386-pc") && draft.Program("grub-install", "grub2-install") is not null && draft.Program("grub-mkconfig", "grub2-mkconfig") is not null;
+        draft.Tree.IsDirectory("/usr/lib/grub/i386-pc")
+        && draft.Program("grub-install", "grub2-install") is not null
+        && draft.Program("grub-mkconfig", "grub2-mkconfig") is not null;
 
     private static void AddGrub(PlanDraft draft)
     {
         if (!HasGrubForPc(draft))
         {
-            draft.Reasons.Add("this machine boots by BIOS, and GRUB for PC is not installed in the tree (grub-install, grub-mkconfig, /usr/lib/grub/i386-pc)");
+            draft.Reasons.Add(
+                "this machine boots by BIOS, and GRUB for PC is not installed in the tree (grub-install, grub-mkconfig, /usr/lib/grub/i386-pc)"
+            );
             return;
         }
         var disks = BootDisks(draft);
@@ -157,7 +171,9 @@ internal static class BootLoaderSteps
     // The older ones
 
     private static bool IsLegacy(PlanDraft draft) =>
-        (draft.Tree.IsFile("/boot/grub/menu.lst") || draft.Tree.IsFile("/boot/grub/grub.conf")) && draft.Program("grub") is not null && draft.Program("grub-install") is not null
+        (draft.Tree.IsFile("/boot/grub/menu.lst") || draft.Tree.IsFile("/boot/grub/grub.conf"))
+        && draft.Program("grub") is not null
+        && draft.Program("grub-install") is not null
         && !draft.Tree.IsFile("/usr/lib/grub/i386-pc/moddep.lst");
 
     private static void AddLegacy(PlanDraft draft)
@@ -184,7 +200,10 @@ internal static class BootLoaderSteps
     private static string? ExtlinuxDirectory(PlanDraft draft)
     {
         foreach (var directory in s_extlinux)
-            if (draft.Program("extlinux") is not null && (draft.Tree.IsFile(directory + "/extlinux.conf") || draft.Tree.IsFile(directory + "/syslinux.cfg")))
+            if (
+                draft.Program("extlinux") is not null
+                && (draft.Tree.IsFile(directory + "/extlinux.conf") || draft.Tree.IsFile(directory + "/syslinux.cfg"))
+            )
                 return directory;
         return null;
     }
@@ -209,7 +228,16 @@ internal static class BootLoaderSteps
         var gpt = false;
         foreach (var disk in draft.Request.Target.Disks)
             gpt |= disk.Name == name && disk.Table is { Kind: TableKind.Gpt };
-        foreach (var place in new[] { "/usr/lib/syslinux/mbr", "/usr/lib/EXTLINUX", "/usr/lib/syslinux", "/usr/lib/syslinux/bios", "/usr/share/syslinux" })
+        foreach (
+            var place in new[]
+            {
+                "/usr/lib/syslinux/mbr",
+                "/usr/lib/EXTLINUX",
+                "/usr/lib/syslinux",
+                "/usr/lib/syslinux/bios",
+                "/usr/share/syslinux",
+            }
+        )
             if ($"{place}/{(gpt ? "gptmbr.bin" : "mbr.bin")}" is var file && draft.Tree.IsFile(file))
                 return file;
         return null;

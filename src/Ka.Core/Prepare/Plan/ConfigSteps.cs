@@ -14,7 +14,13 @@ internal static class ConfigSteps
 
     private static readonly string[] s_mdadm = ["/etc/mdadm/mdadm.conf", "/etc/mdadm.conf"];
 
-    private static readonly string[] s_extlinux = ["/boot/extlinux/extlinux.conf", "/boot/extlinux/linux.cfg", "/boot/syslinux/syslinux.cfg", "/boot/syslinux/extlinux.conf"];
+    private static readonly string[] s_extlinux =
+    [
+        "/boot/extlinux/extlinux.conf",
+        "/boot/extlinux/linux.cfg",
+        "/boot/syslinux/syslinux.cfg",
+        "/boot/syslinux/extlinux.conf",
+    ];
 
     private static readonly string[] s_menus = ["/boot/grub/menu.lst", "/boot/grub/grub.conf"];
 
@@ -22,22 +28,41 @@ internal static class ConfigSteps
     {
         AddTables(draft);
         var paths = !InitramfsSteps.KnowsUuids(draft);
-        string Line(string text, string where, List<string> notes) => new CommandLineText(draft.Names, paths, notes).Rewrite(text, where);
-        Noted(draft, "/etc/default/grub", (text, notes) => ShellText.Rewrite(text, IsCommandLine, value => Line(value, "/etc/default/grub", notes)));
+        string Line(string text, string where, List<string> notes) =>
+            new CommandLineText(draft.Names, paths, notes).Rewrite(text, where);
+        Noted(
+            draft,
+            "/etc/default/grub",
+            (text, notes) => ShellText.Rewrite(text, IsCommandLine, value => Line(value, "/etc/default/grub", notes))
+        );
         foreach (var file in draft.Matching("/etc/default/grub.d", "", ".cfg"))
             Noted(draft, file, (text, notes) => ShellText.Rewrite(text, IsCommandLine, value => Line(value, file, notes)));
-        Noted(draft, "/etc/kernel/cmdline", (text, notes) => FileText.EachLine(text, line => Line(line, "/etc/kernel/cmdline", notes)));
+        Noted(
+            draft,
+            "/etc/kernel/cmdline",
+            (text, notes) => FileText.EachLine(text, line => Line(line, "/etc/kernel/cmdline", notes))
+        );
         foreach (var directory in s_entries)
-            foreach (var file in draft.Matching(directory, "", ".conf"))
-                Noted(draft, file, (text, notes) => BootText.RewriteKeyed(text, "options", words => Line(words, file, notes)));
+        foreach (var file in draft.Matching(directory, "", ".conf"))
+            Noted(draft, file, (text, notes) => BootText.RewriteKeyed(text, "options", words => Line(words, file, notes)));
         foreach (var file in s_extlinux)
             Noted(draft, file, (text, notes) => BootText.RewriteKeyed(text, "append", words => Line(words, file, notes)));
         foreach (var file in s_menus)
             Noted(draft, file, (text, notes) => BootText.RewriteMenu(text, words => Line(words, file, notes)));
         foreach (var file in draft.Matching("/etc/dracut.conf.d", "", ".conf"))
-            Noted(draft, file, (text, notes) => ShellText.Rewrite(text, variable => variable == "kernel_cmdline", value => Line(value, file, notes)));
+            Noted(
+                draft,
+                file,
+                (text, notes) =>
+                    ShellText.Rewrite(text, variable => variable == "kernel_cmdline", value => Line(value, file, notes))
+            );
         if (BootDisk(draft) is { } disk)
-            Noted(draft, "/etc/lilo.conf", (text, notes) => BootText.RewriteLilo(text, "/dev/" + disk, draft.Names, words => Line(words, "/etc/lilo.conf", notes)));
+            Noted(
+                draft,
+                "/etc/lilo.conf",
+                (text, notes) =>
+                    BootText.RewriteLilo(text, "/dev/" + disk, draft.Names, words => Line(words, "/etc/lilo.conf", notes))
+            );
         AddResume(draft);
         foreach (var file in s_mdadm)
             draft.Rewrite(What, file, text => BootText.RewriteMdadm(text, draft.Names));
@@ -47,7 +72,9 @@ internal static class ConfigSteps
 
     /// <summary>The disk that this machine starts from: the first that holds /boot.</summary>
     public static string? BootDisk(PlanDraft draft) =>
-        draft.Names.Target.Holding("/boot/grub") is { } device && draft.Names.Target.DisksUnder(device) is [var first, ..] ? first : null;
+        draft.Names.Target.Holding("/boot/grub") is { } device && draft.Names.Target.DisksUnder(device) is [var first, ..]
+            ? first
+            : null;
 
     private static void AddTables(PlanDraft draft)
     {
@@ -61,10 +88,20 @@ internal static class ConfigSteps
     private static void AddResume(PlanDraft draft)
     {
         const string Path = "/etc/initramfs-tools/conf.d/resume";
-        draft.Rewrite(What, Path, text => ShellText.Rewrite(text, variable => variable == "RESUME", value =>
-            !DeviceNames.IsDevice(value) ? value
-            : draft.Names.Find(value) is { } device ? draft.Names.Translate(value, device)
-            : value.StartsWith("/dev/mapper/", StringComparison.Ordinal) ? value : "none"));
+        draft.Rewrite(
+            What,
+            Path,
+            text =>
+                ShellText.Rewrite(
+                    text,
+                    variable => variable == "RESUME",
+                    value =>
+                        !DeviceNames.IsDevice(value) ? value
+                        : draft.Names.Find(value) is { } device ? draft.Names.Translate(value, device)
+                        : value.StartsWith("/dev/mapper/", StringComparison.Ordinal) ? value
+                        : "none"
+                )
+        );
     }
 
     private static bool IsCommandLine(string variable) => variable.StartsWith("GRUB_CMDLINE_", StringComparison.Ordinal);

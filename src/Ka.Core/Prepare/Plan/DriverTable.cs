@@ -4,7 +4,8 @@ using Ka.RootTrees;
 
 namespace Ka.Prepare.Plan;
 
-/// <summary>Which module of one kernel drives a device: depmod's modules.alias, whose names have wildcards (fnmatch(3)).</summary>
+/// <summary>Which module of one kernel drives a device: depmod's modules.alias, whose names have wildcards
+/// (fnmatch(3)).</summary>
 internal sealed class DriverTable
 {
     private readonly List<(string Pattern, string Module)> _aliases = [];
@@ -24,9 +25,9 @@ internal sealed class DriverTable
     {
         var modules = new List<string>();
         foreach (var alias in aliases)
-            foreach (var (pattern, module) in _aliases)
-                if (Matches(pattern, alias) && !modules.Contains(module))
-                    modules.Add(module);
+        foreach (var (pattern, module) in _aliases)
+            if (Matches(pattern, alias) && !modules.Contains(module))
+                modules.Add(module);
         return modules;
     }
 

@@ -26,7 +26,9 @@ public static class HookSteps
     internal static void Add(PlanDraft draft, string stage)
     {
         if (Names(draft, stage) is { Count: > 0 } names)
-            draft.Steps.Add(new RunHooks(stage, Directory(draft, stage), draft.Request.Hooks is not null, names, Environment(draft, stage)));
+            draft.Steps.Add(
+                new RunHooks(stage, Directory(draft, stage), draft.Request.Hooks is not null, names, Environment(draft, stage))
+            );
     }
 
     /// <summary>What runs first-boot.d: a unit of systemd, or a line in rc.local.</summary>
@@ -47,7 +49,13 @@ public static class HookSteps
         if (draft.Tree.IsFile("/lib/systemd/systemd") || draft.Tree.IsFile("/usr/lib/systemd/systemd"))
         {
             draft.Write("hooks of the first boot", "/etc/systemd/system/" + Unit, UnitText);
-            draft.Steps.Add(new MakeLink("hooks of the first boot", "/etc/systemd/system/multi-user.target.wants/" + Unit, "/etc/systemd/system/" + Unit));
+            draft.Steps.Add(
+                new MakeLink(
+                    "hooks of the first boot",
+                    "/etc/systemd/system/multi-user.target.wants/" + Unit,
+                    "/etc/systemd/system/" + Unit
+                )
+            );
         }
         else
             AddToRcLocal(draft);
@@ -78,7 +86,11 @@ public static class HookSteps
         foreach (var name in tree.List(directory))
             if (!IsHook(name))
                 note($"hooks: {directory}/{BytePath.FromText(name)} is not named NN-name, left out");
-            else if (tree.Resolve($"{directory}/{name}") is { } real && tree.TryStatus(real) is { Kind: FileKind.Regular } status && (status.Permissions & FilePermissions.ExecuteBits) != 0)
+            else if (
+                tree.Resolve($"{directory}/{name}") is { } real
+                && tree.TryStatus(real) is { Kind: FileKind.Regular } status
+                && (status.Permissions & FilePermissions.ExecuteBits) != 0
+            )
                 names.Add(name);
             else
                 refuse($"hook {directory}/{name} cannot be executed");
@@ -131,32 +143,34 @@ public static class HookSteps
         return exit < 0 ? $"{text}{Runner}\n" : $"{text[..(exit + 1)]}{Runner}\n{text[(exit + 1)..]}";
     }
 
-    private static string RunnerText(string directory) => $"""
-        #!/bin/sh
-        # Written by ka prepare: runs each program of first-boot.d once, in the order of their names. A program that fails is
-        # run again at the next boot, and the programs after it wait.
-        mkdir -p {Done}
-        for hook in {directory}/[0-9][0-9]-*; do
-          if [ ! -x "$hook" ] || [ -e "{Done}/$(basename "$hook")" ]; then continue; fi
-          KA_STAGE=first-boot "$hook" || exit
-          : >"{Done}/$(basename "$hook")"
-        done
+    private static string RunnerText(string directory) =>
+        $"""
+            #!/bin/sh
+            # Written by ka prepare: runs each program of first-boot.d once, in the order of their names. A program that fails is
+            # run again at the next boot, and the programs after it wait.
+            mkdir -p {Done}
+            for hook in {directory}/[0-9][0-9]-*; do
+              if [ ! -x "$hook" ] || [ -e "{Done}/$(basename "$hook")" ]; then continue; fi
+              KA_STAGE=first-boot "$hook" || exit
+              : >"{Done}/$(basename "$hook")"
+            done
 
-        """;
+            """;
 
-    private static string UnitText => $"""
-        # Written by ka prepare.
-        [Unit]
-        Description=Programs that run once on a clone
-        After=network.target local-fs.target
+    private static string UnitText =>
+        $"""
+            # Written by ka prepare.
+            [Unit]
+            Description=Programs that run once on a clone
+            After=network.target local-fs.target
 
-        [Service]
-        Type=oneshot
-        ExecStart={Runner}
-        RemainAfterExit=yes
+            [Service]
+            Type=oneshot
+            ExecStart={Runner}
+            RemainAfterExit=yes
 
-        [Install]
-        WantedBy=multi-user.target
+            [Install]
+            WantedBy=multi-user.target
 
-        """;
+            """;
 }

@@ -13,7 +13,11 @@ public static class HostNameSteps
         draft.Write("host name", "/etc/hostname", name + "\n");
         if (draft.Tree.IsFile("/etc/HOSTNAME"))
             draft.Write("host name", "/etc/HOSTNAME", name + "\n");
-        draft.Rewrite("host name", "/etc/sysconfig/network", text => ShellText.Rewrite(text, variable => variable == "HOSTNAME", _ => name));
+        draft.Rewrite(
+            "host name",
+            "/etc/sysconfig/network",
+            text => ShellText.Rewrite(text, variable => variable == "HOSTNAME", _ => name)
+        );
         draft.Rewrite("host name", "/etc/hosts", text => Hosts(text, name));
     }
 
@@ -22,10 +26,13 @@ public static class HostNameSteps
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var names = dot < 0 ? name : $"{name} {name[..dot]}";
-        return FileText.EachLine(text, line =>
-        {
-            var fields = new FieldLine(line);
-            return fields.Count > 1 && fields[0] == "127.0.1.1" ? "127.0.1.1\t" + names : line;
-        });
+        return FileText.EachLine(
+            text,
+            line =>
+            {
+                var fields = new FieldLine(line);
+                return fields.Count > 1 && fields[0] == "127.0.1.1" ? "127.0.1.1\t" + names : line;
+            }
+        );
     }
 }

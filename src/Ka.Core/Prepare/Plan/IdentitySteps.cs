@@ -10,23 +10,52 @@ internal static class IdentitySteps
 {
     private static readonly string[] s_seeds =
     [
-        "/var/lib/systemd/random-seed", "/var/lib/urandom/random-seed", "/var/lib/random-seed", "/var/lib/misc/random-seed", "/var/lib/seedrng/seed.credit",
-        "/boot/loader/random-seed", "/efi/loader/random-seed", "/boot/efi/loader/random-seed",
+        "/var/lib/systemd/random-seed",
+        "/var/lib/urandom/random-seed",
+        "/var/lib/random-seed",
+        "/var/lib/misc/random-seed",
+        "/var/lib/seedrng/seed.credit",
+        "/boot/loader/random-seed",
+        "/efi/loader/random-seed",
+        "/boot/efi/loader/random-seed",
     ];
 
     private static readonly (string Directory, string Prefix, string Suffix)[] s_leases =
     [
-        ("/var/lib/dhcp", "dhclient", ".leases"), ("/var/lib/dhcp", "dhclient", ".lease"), ("/var/lib/dhclient", "", ".leases"), ("/var/lib/dhclient", "", ".lease"),
-        ("/var/lib/dhcp3", "", ".leases"), ("/var/lib/NetworkManager", "", ".lease"), ("/var/lib/dhcpcd", "", ".lease"), ("/var/lib/dhcpcd", "", ".lease6"),
-        ("/var/lib/dhcpcd5", "", ".lease"), ("/etc/dhcpc", "dhcpcd-", ".info"), ("/etc/dhcpc", "dhcpcd-", ".cache"), ("/var/lib/systemd/network", "", ".lease"),
+        ("/var/lib/dhcp", "dhclient", ".leases"),
+        ("/var/lib/dhcp", "dhclient", ".lease"),
+        ("/var/lib/dhclient", "", ".leases"),
+        ("/var/lib/dhclient", "", ".lease"),
+        ("/var/lib/dhcp3", "", ".leases"),
+        ("/var/lib/NetworkManager", "", ".lease"),
+        ("/var/lib/dhcpcd", "", ".lease"),
+        ("/var/lib/dhcpcd", "", ".lease6"),
+        ("/var/lib/dhcpcd5", "", ".lease"),
+        ("/etc/dhcpc", "dhcpcd-", ".info"),
+        ("/etc/dhcpc", "dhcpcd-", ".cache"),
+        ("/var/lib/systemd/network", "", ".lease"),
         ("/var/lib/wicked", "lease-", ".xml"),
     ];
 
-    private static readonly string[] s_leaseIds = ["/var/lib/NetworkManager/secret_key", "/var/lib/dhcpcd/duid", "/var/lib/dhcpcd/secret", "/etc/dhcpcd.duid", "/etc/dhcpcd.secret", "/var/lib/dhcpv6/dhcp6c_duid", "/var/lib/wicked/duid.xml", "/var/lib/wicked/iaid.xml"];
+    private static readonly string[] s_leaseIds =
+    [
+        "/var/lib/NetworkManager/secret_key",
+        "/var/lib/dhcpcd/duid",
+        "/var/lib/dhcpcd/secret",
+        "/etc/dhcpcd.duid",
+        "/etc/dhcpcd.secret",
+        "/var/lib/dhcpv6/dhcp6c_duid",
+        "/var/lib/wicked/duid.xml",
+        "/var/lib/wicked/iaid.xml",
+    ];
 
     private static readonly (string Prefix, string Suffix)[] s_rules =
     [
-        ("70-persistent-", ".rules"), ("", "persistent-net.rules"), ("", "persistent-cd.rules"), ("", "net_persistent_names.rules"), ("61-net_config", ".rules"),
+        ("70-persistent-", ".rules"),
+        ("", "persistent-net.rules"),
+        ("", "persistent-cd.rules"),
+        ("", "net_persistent_names.rules"),
+        ("61-net_config", ".rules"),
     ];
 
     private static readonly string[] s_dropbearKinds = ["rsa", "dss", "ecdsa", "ed25519"];
@@ -72,9 +101,9 @@ internal static class IdentitySteps
     {
         var found = new List<string>();
         foreach (var (directory, prefix, suffix) in s_leases)
-            foreach (var path in draft.Matching(directory, prefix, suffix))
-                if (!found.Contains(path))
-                    found.Add(path);
+        foreach (var path in draft.Matching(directory, prefix, suffix))
+            if (!found.Contains(path))
+                found.Add(path);
         found.AddRange(s_leaseIds);
         draft.Remove("DHCP leases and ids", found);
     }
@@ -83,9 +112,9 @@ internal static class IdentitySteps
     {
         var found = new List<string>();
         foreach (var (prefix, suffix) in s_rules)
-            foreach (var path in draft.Matching("/etc/udev/rules.d", prefix, suffix))
-                if (!found.Contains(path))
-                    found.Add(path);
+        foreach (var path in draft.Matching("/etc/udev/rules.d", prefix, suffix))
+            if (!found.Contains(path))
+                found.Add(path);
         draft.Remove("persistent names of cards and drives", found);
     }
 
@@ -98,5 +127,6 @@ internal static class IdentitySteps
             draft.Rewrite("address of the golden node's card", path, text => WithoutLines(text, "mac-address="));
     }
 
-    private static string WithoutLines(string text, string start) => FileText.EachLine(text, line => line.StartsWith(start, StringComparison.Ordinal) ? null : line);
+    private static string WithoutLines(string text, string start) =>
+        FileText.EachLine(text, line => line.StartsWith(start, StringComparison.Ordinal) ? null : line);
 }

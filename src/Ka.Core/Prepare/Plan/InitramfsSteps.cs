@@ -6,7 +6,8 @@ using Ka.Prepare.Rewrite;
 
 namespace Ka.Prepare.Plan;
 
-/// <summary>The initramfs of each installed kernel, made by the tree's own program, with the drivers of this machine in it.</summary>
+/// <summary>The initramfs of each installed kernel, made by the tree's own program, with the drivers of this machine in
+/// it.</summary>
 internal static class InitramfsSteps
 {
     private const string What = "initramfs";
@@ -18,7 +19,9 @@ internal static class InitramfsSteps
     {
         var kernels = Kernels(draft);
         if (kernels.Count == 0)
-            draft.Reasons.Add("there is no kernel in the tree's /boot with its modules in /lib/modules: it cannot boot by itself");
+            draft.Reasons.Add(
+                "there is no kernel in the tree's /boot with its modules in /lib/modules: it cannot boot by itself"
+            );
         var modules = Modules(draft, kernels);
         AddModprobe(draft, kernels);
         switch (Tool(draft))
@@ -38,7 +41,9 @@ internal static class InitramfsSteps
                 break;
             default:
                 if (kernels.Exists(kernel => Initrd(draft, kernel) is not null))
-                    draft.Reasons.Add("the tree's kernels have an initramfs, and there is no program in it that makes one for this machine (initramfs-tools, dracut, mkinitcpio, mkinitrd)");
+                    draft.Reasons.Add(
+                        "the tree's kernels have an initramfs, and there is no program in it that makes one for this machine (initramfs-tools, dracut, mkinitcpio, mkinitrd)"
+                    );
                 else
                     draft.Notes.Add("the tree's kernels have no initramfs, and none is made");
                 break;
@@ -75,7 +80,15 @@ internal static class InitramfsSteps
     /// <summary>The path of a version's existing initramfs; null when there is none.</summary>
     private static string? Initrd(PlanDraft draft, string version)
     {
-        foreach (var name in new[] { $"initrd.img-{version}", $"initramfs-{version}.img", $"initrd-{version}.img", $"initrd-{version}" })
+        foreach (
+            var name in new[]
+            {
+                $"initrd.img-{version}",
+                $"initramfs-{version}.img",
+                $"initrd-{version}.img",
+                $"initrd-{version}",
+            }
+        )
             if (draft.Tree.IsFile("/boot/" + name))
                 return "/boot/" + name;
         return InDirectory(draft, version, "initrd");
@@ -85,9 +98,9 @@ internal static class InitramfsSteps
     private static string? InDirectory(PlanDraft draft, string version, string file)
     {
         foreach (var place in new[] { "/boot", "/efi", "/boot/efi" })
-            foreach (var name in draft.Tree.List(place))
-                if (draft.Tree.IsFile($"{place}/{name}/{version}/{file}"))
-                    return $"{place}/{name}/{version}/{file}";
+        foreach (var name in draft.Tree.List(place))
+            if (draft.Tree.IsFile($"{place}/{name}/{version}/{file}"))
+                return $"{place}/{name}/{version}/{file}";
         return null;
     }
 
@@ -102,10 +115,10 @@ internal static class InitramfsSteps
         {
             var drivers = DriverTable.Of(draft.Tree, kernel);
             foreach (var devices in new[] { draft.Request.Hardware.Disks, draft.Request.Hardware.Nics })
-                foreach (var device in devices)
-                    foreach (var module in drivers.Find(device.Aliases))
-                        if (!modules.Contains(module))
-                            modules.Add(module);
+            foreach (var device in devices)
+            foreach (var module in drivers.Find(device.Aliases))
+                if (!modules.Contains(module))
+                    modules.Add(module);
         }
         return modules;
     }
@@ -143,11 +156,25 @@ internal static class InitramfsSteps
     {
         const string Conf = "/etc/dracut.conf.d/90-ka.conf";
         if (modules.Count > 0)
-            draft.Write("drivers of this machine", Conf, $"# Written by ka prepare: what drives this machine's disks and cards.\nadd_drivers+=\" {string.Join(' ', modules)} \"\n");
+            draft.Write(
+                "drivers of this machine",
+                Conf,
+                $"# Written by ka prepare: what drives this machine's disks and cards.\nadd_drivers+=\" {string.Join(' ', modules)} \"\n"
+            );
         else
             draft.Remove("drivers of another machine", [Conf]);
         foreach (var kernel in kernels)
-            draft.Run(What, draft.Program("dracut")!, ["--force", "--no-hostonly", .. OtherOptions(draft), Initrd(draft, kernel) ?? $"/boot/initramfs-{kernel}.img", kernel]);
+            draft.Run(
+                What,
+                draft.Program("dracut")!,
+                [
+                    "--force",
+                    "--no-hostonly",
+                    .. OtherOptions(draft),
+                    Initrd(draft, kernel) ?? $"/boot/initramfs-{kernel}.img",
+                    kernel,
+                ]
+            );
     }
 
     private static void AddMkinitrd(PlanDraft draft, List<string> kernels, List<string> modules)
@@ -157,7 +184,11 @@ internal static class InitramfsSteps
             words.Add("--with=" + module);
         words.AddRange(OtherOptions(draft));
         foreach (var kernel in kernels)
-            draft.Run(What, draft.Program("mkinitrd")!, [.. words, Initrd(draft, kernel) ?? $"/boot/initrd-{kernel}.img", kernel]);
+            draft.Run(
+                What,
+                draft.Program("mkinitrd")!,
+                [.. words, Initrd(draft, kernel) ?? $"/boot/initrd-{kernel}.img", kernel]
+            );
     }
 
     // modprobe.conf(5) of systems without udev: which driver is eth0, what drives the disks.
@@ -173,20 +204,33 @@ internal static class InitramfsSteps
                 block.Append(System.Globalization.CultureInfo.InvariantCulture, $"alias eth{i} {driver}\n");
         var adapters = new List<string>();
         foreach (var disk in draft.Request.Hardware.Disks)
-            foreach (var module in drivers.Find(disk.Aliases))
-                if (module is not ("sd_mod" or "sg") && !adapters.Contains(module))
-                    adapters.Add(module);
+        foreach (var module in drivers.Find(disk.Aliases))
+            if (module is not ("sd_mod" or "sg") && !adapters.Contains(module))
+                adapters.Add(module);
         for (var i = 0; i < adapters.Count; i++)
-            block.Append(System.Globalization.CultureInfo.InvariantCulture, $"alias scsi_hostadapter{(i == 0 ? "" : i)} {adapters[i]}\n");
+            block.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"alias scsi_hostadapter{(i == 0 ? "" : i)} {adapters[i]}\n"
+            );
         draft.Rewrite("drivers of this machine", Path, text => FileText.WithBlock(WithoutAliases(text), block.ToString()));
     }
 
     /// <summary>Without the golden node's <c>alias ethN</c> and <c>scsi_hostadapter</c>.</summary>
-    private static string WithoutAliases(string text) => FileText.EachLine(text, line =>
-    {
-        var fields = new FieldLine(line);
-        return fields.Count > 2 && (fields[0] is "alias" or "install") && (IsCard(fields[1]) || fields[1].StartsWith("scsi_hostadapter", StringComparison.Ordinal)) ? null : line;
-    });
+    private static string WithoutAliases(string text) =>
+        FileText.EachLine(
+            text,
+            line =>
+            {
+                var fields = new FieldLine(line);
+                return
+                    fields.Count > 2
+                    && (fields[0] is "alias" or "install")
+                    && (IsCard(fields[1]) || fields[1].StartsWith("scsi_hostadapter", StringComparison.Ordinal))
+                    ? null
+                    : line;
+            }
+        );
 
-    private static bool IsCard(string name) => name.Length > 3 && name.StartsWith("eth", StringComparison.Ordinal) && !name.AsSpan(3).ContainsAnyExceptInRange('0', '9');
+    private static bool IsCard(string name) =>
+        name.Length > 3 && name.StartsWith("eth", StringComparison.Ordinal) && !name.AsSpan(3).ContainsAnyExceptInRange('0', '9');
 }

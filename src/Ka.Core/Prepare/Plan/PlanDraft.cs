@@ -11,7 +11,15 @@ namespace Ka.Prepare.Plan;
 /// <summary>A plan while it is made: the tree that is read, and what was found so far. Nothing is changed.</summary>
 internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
 {
-    private static readonly string[] s_programPlaces = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+    private static readonly string[] s_programPlaces =
+    [
+        "/usr/local/sbin",
+        "/usr/sbin",
+        "/sbin",
+        "/usr/local/bin",
+        "/usr/bin",
+        "/bin",
+    ];
 
     public PrepareRequest Request { get; } = request;
 
@@ -31,13 +39,14 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
     public string? Program(params string[] names)
     {
         foreach (var name in names)
-            foreach (var place in s_programPlaces)
-                if (Tree.IsFile($"{place}/{name}"))
-                    return $"{place}/{name}";
+        foreach (var place in s_programPlaces)
+            if (Tree.IsFile($"{place}/{name}"))
+                return $"{place}/{name}";
         return null;
     }
 
-    public void Run(string what, string program, params string[] words) => Steps.Add(new RunInTree(what, new ToolCommand(program, words)));
+    public void Run(string what, string program, params string[] words) =>
+        Steps.Add(new RunInTree(what, new ToolCommand(program, words)));
 
     /// <summary>Removes those of the files that are there.</summary>
     public void Remove(string what, IReadOnlyList<string> paths)
@@ -73,7 +82,8 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
     public bool Exists(string path)
     {
         var slash = path.LastIndexOf('/');
-        return Tree.Resolve(slash == 0 ? "/" : path[..slash]) is { } parent && Tree.TryStatus($"{(parent == "/" ? "" : parent)}{path[slash..]}") is not null;
+        return Tree.Resolve(slash == 0 ? "/" : path[..slash]) is { } parent
+            && Tree.TryStatus($"{(parent == "/" ? "" : parent)}{path[slash..]}") is not null;
     }
 
     /// <summary>Paths in a directory whose names begin and end so.</summary>
@@ -81,7 +91,11 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
     {
         var found = new List<string>();
         foreach (var name in Tree.List(directory))
-            if (name.Length >= prefix.Length + suffix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(suffix, StringComparison.Ordinal))
+            if (
+                name.Length >= prefix.Length + suffix.Length
+                && name.StartsWith(prefix, StringComparison.Ordinal)
+                && name.EndsWith(suffix, StringComparison.Ordinal)
+            )
                 found.Add($"{directory}/{name}");
         return found;
     }

@@ -25,6 +25,11 @@ public static class PreparePlanner
         if (draft.Names.OldIds.Count > 0)
             draft.Steps.Add(new LookForOldIds(draft.Names.OldIds));
         HookSteps.Add(draft, "pre-reboot");
-        return new PreparePlan { Reasons = draft.Reasons, Notes = draft.Notes, Steps = draft.Steps };
+        return new PreparePlan
+        {
+            Reasons = draft.Reasons,
+            Notes = draft.Notes,
+            Steps = draft.Steps,
+        };
     }
 }

@@ -6,7 +6,8 @@ using Ka.Prepare.Rewrite;
 
 namespace Ka.Prepare.Plan;
 
-/// <summary>Boot loaders on the EFI system partition: the fallback that every firmware starts, and the firmware's own entry.</summary>
+/// <summary>Boot loaders on the EFI system partition: the fallback that every firmware starts, and the firmware's own
+/// entry.</summary>
 internal static class UefiSteps
 {
     private const string What = "boot loader";
@@ -16,7 +17,8 @@ internal static class UefiSteps
 
     private static readonly string[] s_places = ["/boot/efi", "/efi", "/boot"];
 
-    public static bool HasSystemdBoot(PlanDraft draft) => Esp(draft) is { } esp && draft.Tree.IsDirectory(esp.Target + "/EFI/systemd") && draft.Program("bootctl") is not null;
+    public static bool HasSystemdBoot(PlanDraft draft) =>
+        Esp(draft) is { } esp && draft.Tree.IsDirectory(esp.Target + "/EFI/systemd") && draft.Program("bootctl") is not null;
 
     public static bool HasGrub(PlanDraft draft)
     {
@@ -49,7 +51,9 @@ internal static class UefiSteps
                 AddGrub(draft, esp, efi, grub);
                 return;
             }
-        draft.Reasons.Add("this machine boots by UEFI, and the tree has no GRUB for EFI (/usr/lib/grub/x86_64-efi, or shim and grub on its EFI system partition)");
+        draft.Reasons.Add(
+            "this machine boots by UEFI, and the tree has no GRUB for EFI (/usr/lib/grub/x86_64-efi, or shim and grub on its EFI system partition)"
+        );
     }
 
     private static void AddGrub(PlanDraft draft, Mount esp, string efi, string grub)
@@ -58,7 +62,15 @@ internal static class UefiSteps
         var home = $"{esp.Target}/EFI/{vendor}";
         // Where the distribution's signed files are in place, as on Fedora, its grub-install would break them.
         if (CanInstall(draft, grub))
-            draft.Run(What, draft.Program("grub-install", "grub2-install")!, "--target=" + grub, "--efi-directory=" + esp.Target, "--bootloader-id=" + vendor, "--no-nvram", "--recheck");
+            draft.Run(
+                What,
+                draft.Program("grub-install", "grub2-install")!,
+                "--target=" + grub,
+                "--efi-directory=" + esp.Target,
+                "--bootloader-id=" + vendor,
+                "--no-nvram",
+                "--recheck"
+            );
         else
             draft.Rewrite("devices of this machine", home + "/grub.cfg", text => BootText.RewriteSearch(text, draft.Names));
         BootLoaderSteps.AddGrubConfig(draft, draft.Names.Target.DisksUnder(esp.Device));
@@ -81,16 +93,18 @@ internal static class UefiSteps
         if (!draft.IsUefi)
             draft.Reasons.Add("this machine was not started by UEFI");
         else if (esp is null)
-            draft.Reasons.Add("this machine boots by UEFI, and no EFI system partition is mounted below the tree (/boot/efi, /efi or /boot, vfat)");
+            draft.Reasons.Add(
+                "this machine boots by UEFI, and no EFI system partition is mounted below the tree (/boot/efi, /efi or /boot, vfat)"
+            );
         return draft.IsUefi && esp is not null;
     }
 
     private static Mount? Esp(PlanDraft draft)
     {
         foreach (var place in s_places)
-            foreach (var mount in draft.Request.Target.Mounts)
-                if (mount.Target == place && IsVfat(draft.Request.Target, mount.Device))
-                    return mount;
+        foreach (var mount in draft.Request.Target.Mounts)
+            if (mount.Target == place && IsVfat(draft.Request.Target, mount.Device))
+                return mount;
         return null;
     }
 
@@ -135,9 +149,9 @@ internal static class UefiSteps
     private static (string Disk, int Number)? Place(PlanDraft draft, string device)
     {
         foreach (var disk in draft.Request.Target.Disks)
-            foreach (var partition in disk.Table?.Partitions ?? [])
-                if (Disk.PartitionName(disk.Name, partition.Number) == device)
-                    return (disk.Name, partition.Number);
+        foreach (var partition in disk.Table?.Partitions ?? [])
+            if (Disk.PartitionName(disk.Name, partition.Number) == device)
+                return (disk.Name, partition.Number);
         return null;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
     {
         var result = new StringBuilder(line.Length);
         var dropsOffset = false;
-        for (var i = 0; i < line.Length;)
+        for (var i = 0; i < line.Length; )
         {
             if (line[i] is ' ' or '\t')
             {
@@ -28,7 +28,10 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
             var end = EndOfWord(line, i);
             var word = line[i..end];
             i = end;
-            var now = word.StartsWith("resume_offset=", StringComparison.Ordinal) && (dropsOffset || names.KnowsGolden) ? null : Word(word, where);
+            var now =
+                word.StartsWith("resume_offset=", StringComparison.Ordinal) && (dropsOffset || names.KnowsGolden)
+                    ? null
+                    : Word(word, where);
             if (now is not null)
             {
                 result.Append(now);
@@ -66,7 +69,9 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
     }
 
     private string Root(string value) =>
-        DeviceNames.IsDevice(value) && names.Target.MountedOn("/") is { } device && !IsForeignMapping(value) ? names.Translate(value, device, paths) : value;
+        DeviceNames.IsDevice(value) && names.Target.MountedOn("/") is { } device && !IsForeignMapping(value)
+            ? names.Translate(value, device, paths)
+            : value;
 
     private string? Resume(string value, string where)
     {
@@ -79,7 +84,8 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
     }
 
     /// <summary>A mapping that is made of something else, encrypted for instance.</summary>
-    private bool IsForeignMapping(string value) => value.StartsWith("/dev/mapper/", StringComparison.Ordinal) && names.Find(value) is null;
+    private bool IsForeignMapping(string value) =>
+        value.StartsWith("/dev/mapper/", StringComparison.Ordinal) && names.Find(value) is null;
 
     private string CryptDevice(string value)
     {
@@ -94,7 +100,9 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
         var prefix = value.StartsWith("luks-", StringComparison.Ordinal) ? "luks-" : "";
         var equals = value.IndexOf('=', StringComparison.Ordinal);
         var id = equals < 0 ? value[prefix.Length..] : value[prefix.Length..equals];
-        return names.OldIds.TryGetValue(id.ToLowerInvariant(), out var now) ? prefix + now + value[(prefix.Length + id.Length)..] : value;
+        return names.OldIds.TryGetValue(id.ToLowerInvariant(), out var now)
+            ? prefix + now + value[(prefix.Length + id.Length)..]
+            : value;
     }
 
     /// <summary>Blanks between double quotes belong to the word.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 
 namespace Ka.Prepare.Rewrite;
 
-/// <summary>A line whose fields stand between blanks (fstab(5), crypttab(5)): one can be replaced, and all else stays byte for byte.</summary>
+/// <summary>A line whose fields stand between blanks (fstab(5), crypttab(5)): one can be replaced, and all else stays byte for
+/// byte.</summary>
 internal sealed class FieldLine
 {
     private readonly string _line;
@@ -12,7 +13,7 @@ internal sealed class FieldLine
     public FieldLine(string line)
     {
         _line = line;
-        for (var i = 0; i < line.Length;)
+        for (var i = 0; i < line.Length; )
         {
             if (IsBlank(line[i]))
             {
@@ -52,7 +53,8 @@ internal sealed class FieldLine
         return plain.ToString();
     }
 
-    private static bool IsOctal(string text, int start) => text[start] is >= '0' and <= '3' && text[start + 1] is >= '0' and <= '7' && text[start + 2] is >= '0' and <= '7';
+    private static bool IsOctal(string text, int start) =>
+        text[start] is >= '0' and <= '3' && text[start + 1] is >= '0' and <= '7' && text[start + 2] is >= '0' and <= '7';
 
     private static bool IsBlank(char letter) => letter is ' ' or '\t' or '\r';
 }

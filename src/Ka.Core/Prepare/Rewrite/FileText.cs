@@ -24,17 +24,21 @@ internal static class FileText
     /// <param name="block">Lines with their ends; empty: no block.</param>
     public static string WithBlock(string text, string block)
     {
-        const string Begin = "# ka prepare: this machine's own, written anew by each run", End = "# ka prepare: end";
+        const string Begin = "# ka prepare: this machine's own, written anew by each run",
+            End = "# ka prepare: end";
         var inside = false;
-        var rest = EachLine(text, line =>
-        {
-            if (line == Begin)
-                inside = true;
-            var drop = inside;
-            if (line == End)
-                inside = false;
-            return drop ? null : line;
-        });
+        var rest = EachLine(
+            text,
+            line =>
+            {
+                if (line == Begin)
+                    inside = true;
+                var drop = inside;
+                if (line == End)
+                    inside = false;
+                return drop ? null : line;
+            }
+        );
         if (block.Length == 0)
             return rest;
         if (rest.Length > 0 && !rest.EndsWith('\n'))

@@ -5,8 +5,8 @@ using Ka.Prepare.Names;
 
 namespace Ka.Prepare.Rewrite;
 
-/// <summary>fstab(5) and crypttab(5) of the golden node for this machine. Only the field that names a device changes; a line whose device
-/// is not here becomes a comment, because a boot waits for it and gives up.</summary>
+/// <summary>fstab(5) and crypttab(5) of the golden node for this machine. Only the field that names a device changes; a line
+/// whose device is not here becomes a comment, because a boot waits for it and gives up.</summary>
 internal static class FstabText
 {
     private const string Absent = "# ka: not on this machine: ";
@@ -15,41 +15,56 @@ internal static class FstabText
     public static string Rewrite(string text, DeviceNames names, List<string> notes)
     {
         var number = 0;
-        return FileText.EachLine(text, line =>
-        {
-            number++;
-            var fields = new FieldLine(line);
-            if (fields.IsSilent)
-                return line;
-            if (fields.Count < 3)
+        return FileText.EachLine(
+            text,
+            line =>
             {
-                notes.Add($"/etc/fstab line {number} is no line of fstab(5), left as it is: {Shown(line)}");
-                return line;
+                number++;
+                var fields = new FieldLine(line);
+                if (fields.IsSilent)
+                    return line;
+                if (fields.Count < 3)
+                {
+                    notes.Add($"/etc/fstab line {number} is no line of fstab(5), left as it is: {Shown(line)}");
+                    return line;
+                }
+                return DeviceNames.IsDevice(FieldLine.Unescape(fields[0]).Replace("\"", "", StringComparison.Ordinal))
+                    ? Line(line, fields, number, names, notes)
+                    : line;
             }
-            return DeviceNames.IsDevice(FieldLine.Unescape(fields[0]).Replace("\"", "", StringComparison.Ordinal)) ? Line(line, fields, number, names, notes) : line;
-        });
+        );
     }
 
     /// <inheritdoc cref="Rewrite"/>
     public static string RewriteCrypttab(string text, DeviceNames names, List<string> notes)
     {
         var number = 0;
-        return FileText.EachLine(text, line =>
-        {
-            number++;
-            var fields = new FieldLine(line);
-            if (fields.IsSilent || fields.Count < 2 || !DeviceNames.IsDevice(fields[1]))
-                return line;
-            if (names.Find(fields[1]) is { } device)
-                return fields.With(1, CryptName(fields[1], device, names));
-            return IsCertain(fields[1], names) ? Without(line, $"/etc/crypttab line {number}: {Shown(fields[1])} is not on this machine, the line is a comment now", notes) : line;
-        });
+        return FileText.EachLine(
+            text,
+            line =>
+            {
+                number++;
+                var fields = new FieldLine(line);
+                if (fields.IsSilent || fields.Count < 2 || !DeviceNames.IsDevice(fields[1]))
+                    return line;
+                if (names.Find(fields[1]) is { } device)
+                    return fields.With(1, CryptName(fields[1], device, names));
+                return IsCertain(fields[1], names)
+                    ? Without(
+                        line,
+                        $"/etc/crypttab line {number}: {Shown(fields[1])} is not on this machine, the line is a comment now",
+                        notes
+                    )
+                    : line;
+            }
+        );
     }
 
     private static string Line(string line, FieldLine fields, int number, DeviceNames names, List<string> notes)
     {
         var spec = FieldLine.Unescape(fields[0]).Replace("\"", "", StringComparison.Ordinal);
-        var device = names.Target.MountedOn(Plain(FieldLine.Unescape(fields[1]))) ?? names.Find(spec) ?? OnlySwap(fields[2], names);
+        var device =
+            names.Target.MountedOn(Plain(FieldLine.Unescape(fields[1]))) ?? names.Find(spec) ?? OnlySwap(fields[2], names);
         if (device is not null)
         {
             var name = names.Translate(spec, device);
@@ -78,13 +93,16 @@ internal static class FstabText
         return only;
     }
 
-    /// <summary>Plain dm-crypt writes over what it is given: the partition is named by its own id, never by what was on it.</summary>
+    /// <summary>Plain dm-crypt writes over what it is given: the partition is named by its own id, never by what was on
+    /// it.</summary>
     private static string CryptName(string spec, string device, DeviceNames names) =>
         !DeviceNames.IsKernelName(spec) ? names.Translate(spec, device)
-        : names.Target.PartitionIdOf(device) is { } id ? "PARTUUID=" + id : names.Name(device, paths: true);
+        : names.Target.PartitionIdOf(device) is { } id ? "PARTUUID=" + id
+        : names.Name(device, paths: true);
 
     /// <summary>Mappings of other programs may be made later.</summary>
-    private static bool IsCertain(string spec, DeviceNames names) => !LayoutNames.IsStablePath(spec) || (names.KnowsGolden && !spec.StartsWith("/dev/mapper/", StringComparison.Ordinal));
+    private static bool IsCertain(string spec, DeviceNames names) =>
+        !LayoutNames.IsStablePath(spec) || (names.KnowsGolden && !spec.StartsWith("/dev/mapper/", StringComparison.Ordinal));
 
     private static string Without(string line, string note, List<string> notes)
     {

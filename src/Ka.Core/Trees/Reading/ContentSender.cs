@@ -76,7 +76,10 @@ internal sealed class ContentSender(ArchiveOutput output, TreeReadReport report,
         if (after.Size < before.Size)
             report.AddChanged(path, $"shrank from {before.Size} to {after.Size} bytes while it was read, the rest is zeros");
         else if (after.Size > before.Size)
-            report.AddChanged(path, $"grew from {before.Size} to {after.Size} bytes while it was read, only the first {before.Size} are sent");
+            report.AddChanged(
+                path,
+                $"grew from {before.Size} to {after.Size} bytes while it was read, only the first {before.Size} are sent"
+            );
         else if (after.Modified != before.Modified)
             report.AddChanged(path, "written to while it was read");
     }

@@ -21,7 +21,13 @@ internal sealed class EntrySender
     private readonly byte[] _target = new byte[ArchiveLimits.LinkTarget + 1];
 
     /// <param name="manifest">Told of every entry; may be null.</param>
-    public EntrySender(ArchiveOutput output, HeaderWriter header, HardLinkTable links, TreeReadReport report, ManifestWriter? manifest)
+    public EntrySender(
+        ArchiveOutput output,
+        HeaderWriter header,
+        HardLinkTable links,
+        TreeReadReport report,
+        ManifestWriter? manifest
+    )
     {
         _header = header;
         _links = links;
@@ -115,7 +121,8 @@ internal sealed class EntrySender
         if (opened.Is(Errno.ELOOP) || opened.Is(Errno.ENXIO))
             return false;
         if (opened.IsSuccess)
-            opened = FileStatus.TryGet(file, out var status) is { IsSuccess: false } failed ? failed
+            opened =
+                FileStatus.TryGet(file, out var status) is { IsSuccess: false } failed ? failed
                 : status.Kind != FileKind.Regular ? SysResult.Failure(Errno.ELOOP)
                 : SendOpened(file, status, path);
         else

@@ -5,8 +5,8 @@ using Ka.Linux;
 namespace Ka.Trees.Reading;
 
 /// <summary>The inodes with several names that were sent, each with the first name it was sent under.</summary>
-/// <remarks>An inode is forgotten with its last name. Its birth time belongs to the key: on a file system in use, the number of an
-/// inode that was removed is given to another file, which must not become a link to the first.</remarks>
+/// <remarks>An inode is forgotten with its last name. Its birth time belongs to the key: on a file system in use, the number of
+/// an inode that was removed is given to another file, which must not become a link to the first.</remarks>
 internal sealed class HardLinkTable
 {
     private readonly Dictionary<(DeviceNumber Device, ulong Inode, UnixTime Born), FirstName> _known = [];
@@ -30,7 +30,8 @@ internal sealed class HardLinkTable
             _known.Remove(key);
     }
 
-    private static (DeviceNumber Device, ulong Inode, UnixTime Born) Key(in FileStatus status) => (status.Device, status.Inode, status.Born);
+    private static (DeviceNumber Device, ulong Inode, UnixTime Born) Key(in FileStatus status) =>
+        (status.Device, status.Inode, status.Born);
 
     private sealed class FirstName(byte[] path)
     {

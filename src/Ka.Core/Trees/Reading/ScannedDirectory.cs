@@ -83,7 +83,8 @@ internal sealed class ScannedDirectory
     {
         var result = Files.TryOpenDirectoryQuietly(parent, _name, out var fd);
         if (result.IsSuccess)
-            result = FileStatus.TryGet(fd, out var status) is { IsSuccess: false } failed ? failed
+            result =
+                FileStatus.TryGet(fd, out var status) is { IsSuccess: false } failed ? failed
                 : status.Inode != _status.Inode || status.Device != _status.Device ? SysResult.Failure(Errno.ENOENT)
                 : result;
         if (!result.IsSuccess)

@@ -27,7 +27,7 @@ internal static class SparseProbe
     private static List<SparsePiece>? Walk(Fd file, long size)
     {
         var pieces = new List<SparsePiece>();
-        for (var position = 0L; position < size;)
+        for (var position = 0L; position < size; )
         {
             var data = Files.SeekData(file, position);
             if (data.Is(Errno.ENXIO) || (data.IsSuccess && data.Value >= size))

@@ -63,7 +63,10 @@ public sealed class TreeEstimate
         foreach (ref readonly var entry in listing.Entries.AsSpan())
         {
             sum += BytesPerEntry;
-            if (entry.Kind != FileKind.Regular || !FileStatus.TryGetCached(listing.Directory.Fd, listing.Name(entry), out var status).IsSuccess)
+            if (
+                entry.Kind != FileKind.Regular
+                || !FileStatus.TryGetCached(listing.Directory.Fd, listing.Name(entry), out var status).IsSuccess
+            )
                 continue;
             // Holes are not sent, and contents once, however many names they have.
             var data = long.Min(status.Size, status.Allocated);

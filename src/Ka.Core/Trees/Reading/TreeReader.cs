@@ -32,7 +32,8 @@ public sealed class TreeReader
     /// <summary>Bytes of the archive so far; readable from any thread.</summary>
     public long Bytes => _output?.Written ?? 0;
 
-    /// <summary>Reads the whole tree, once. Blocks as long as <paramref name="output"/> does; what it throws comes through.</summary>
+    /// <summary>Reads the whole tree, once. Blocks as long as <paramref name="output"/> does; what it throws comes
+    /// through.</summary>
     /// <param name="manifest">Gets every entry as it was sent; null: no manifest is written.</param>
     /// <exception cref="LinuxException">The root itself cannot be opened.</exception>
     public TreeReadReport Read(IBufferWriter<byte> output, ManifestWriter? manifest = null)

@@ -148,7 +148,8 @@ internal sealed class TreeScan : IDisposable
         }
     }
 
-    /// <summary>An excluded directory is opened for its attributes; a mount point is not: they would be another file system's.</summary>
+    /// <summary>An excluded directory is opened for its attributes; a mount point is not: they would be another file
+    /// system's.</summary>
     private SysResult OpenExcluded(ScannedDirectory directory, Pending next, ref FileStatus status)
     {
         if (IsMountPoint(status))
@@ -167,9 +168,15 @@ internal sealed class TreeScan : IDisposable
     {
         var unreadable = errno is not (Errno.OK or Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP);
         var listing = new DirectoryListing(directory, next.Path, default);
-        listing.Notes.Add(unreadable
-            ? new TreeReadNote(TreeReadNoteKind.Unreadable, new BytePath(next.Path), $"open: {LinuxException.Describe(errno)}")
-            : new TreeReadNote(TreeReadNoteKind.Changed, new BytePath(next.Path), "directory vanished before it was read"));
+        listing.Notes.Add(
+            unreadable
+                ? new TreeReadNote(
+                    TreeReadNoteKind.Unreadable,
+                    new BytePath(next.Path),
+                    $"open: {LinuxException.Describe(errno)}"
+                )
+                : new TreeReadNote(TreeReadNoteKind.Changed, new BytePath(next.Path), "directory vanished before it was read")
+        );
         return listing;
     }
 

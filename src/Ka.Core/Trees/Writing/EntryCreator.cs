@@ -13,7 +13,12 @@ internal sealed class EntryCreator
     private readonly uint _group = Identity.Group;
 
     /// <summary>An empty regular file in the place of whatever had its name.</summary>
-    public static Fd CreateFile(TargetDirectory directory, ReadOnlySpan<byte> name, in NodeAttributes attributes, ReadOnlySpan<byte> path)
+    public static Fd CreateFile(
+        TargetDirectory directory,
+        ReadOnlySpan<byte> name,
+        in NodeAttributes attributes,
+        ReadOnlySpan<byte> path
+    )
     {
         var permissions = attributes.Permissions & FilePermissions.Full;
         var created = Files.TryCreateNew(directory.Fd, name, permissions, out var file);
@@ -94,8 +99,13 @@ internal sealed class EntryCreator
     }
 
     /// <summary>A further name of an inode that is there.</summary>
-    public static void CreateHardLink(Fd directory, ReadOnlySpan<byte> name, Fd targetDirectory, ReadOnlySpan<byte> target,
-        ReadOnlySpan<byte> path)
+    public static void CreateHardLink(
+        Fd directory,
+        ReadOnlySpan<byte> name,
+        Fd targetDirectory,
+        ReadOnlySpan<byte> target,
+        ReadOnlySpan<byte> path
+    )
     {
         var made = Files.MakeHardLink(directory, name, targetDirectory, target);
         if (made.Is(Errno.EEXIST))
@@ -132,19 +142,24 @@ internal sealed class EntryCreator
     private static LinuxException Failure(string operation, ReadOnlySpan<byte> path, SysResult result) =>
         new(operation, $"'{BytePath.Escape(path)}'", result.Errno);
 
-    private static SysResult TryMake(Fd directory, ReadOnlySpan<byte> name, ArchiveEntry entry) => entry.Type switch
-    {
-        TarType.SymbolicLink => Files.MakeSymbolicLink(directory, name, entry.Link.Bytes),
-        TarType.CharacterDevice => Make(directory, name, FileKind.CharacterDevice, entry),
-        TarType.BlockDevice => Make(directory, name, FileKind.BlockDevice, entry),
-        _ => Make(directory, name, FileKind.Fifo, entry),
-    };
+    private static SysResult TryMake(Fd directory, ReadOnlySpan<byte> name, ArchiveEntry entry) =>
+        entry.Type switch
+        {
+            TarType.SymbolicLink => Files.MakeSymbolicLink(directory, name, entry.Link.Bytes),
+            TarType.CharacterDevice => Make(directory, name, FileKind.CharacterDevice, entry),
+            TarType.BlockDevice => Make(directory, name, FileKind.BlockDevice, entry),
+            _ => Make(directory, name, FileKind.Fifo, entry),
+        };
 
     private static SysResult Make(Fd directory, ReadOnlySpan<byte> name, FileKind kind, ArchiveEntry entry) =>
         Files.MakeNode(directory, name, kind, entry.Attributes.Permissions & FilePermissions.Full, entry.Device);
 
     private void ChangeSpecialPermissions(
-        TargetDirectory directory, ReadOnlySpan<byte> name, in NodeAttributes attributes, ReadOnlySpan<byte> path)
+        TargetDirectory directory,
+        ReadOnlySpan<byte> name,
+        in NodeAttributes attributes,
+        ReadOnlySpan<byte> path
+    )
     {
         if (directory.IsNeutral && attributes.Permissions == Lessened(attributes.Permissions) && !attributes.HasAcl)
             return;
@@ -172,7 +187,8 @@ internal sealed class EntryCreator
     private static bool IsSame(Fd directory, ReadOnlySpan<byte> name, Fd targetDirectory, ReadOnlySpan<byte> target) =>
         FileStatus.TryGet(directory, name, out var one).IsSuccess
         && FileStatus.TryGet(targetDirectory, target, out var other).IsSuccess
-        && one.Inode == other.Inode && one.Device == other.Device;
+        && one.Inode == other.Inode
+        && one.Device == other.Device;
 
     /// <summary>What the kernel makes of permissions at creation.</summary>
     private uint Lessened(uint permissions) => permissions & FilePermissions.Full & ~_umask;

@@ -5,7 +5,13 @@ using Ka.Tar;
 namespace Ka.Trees.Writing;
 
 /// <summary>Turns entries into files, one after the other.</summary>
-internal sealed class EntryExtraction(ArchiveInput input, EntryCreator maker, FilePool pool, ExtractionTree tree, TreeWriteReport report)
+internal sealed class EntryExtraction(
+    ArchiveInput input,
+    EntryCreator maker,
+    FilePool pool,
+    ExtractionTree tree,
+    TreeWriteReport report
+)
 {
     /// <summary>Makes what the entry says and takes its contents from the stream.</summary>
     public void Add(ArchiveEntry entry)

@@ -121,7 +121,12 @@ internal sealed class ExtractionTree(Fd root, FilePool pool)
         return new TargetDirectory(parent, name.ToArray(), fd) { IsNeutral = parent.IsNeutral };
     }
 
-    private TargetDirectory OpenExisting(TargetDirectory parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, uint permissions)
+    private TargetDirectory OpenExisting(
+        TargetDirectory parent,
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> path,
+        uint permissions
+    )
     {
         var opened = Files.TryOpenDirectoryBeneath(parent.Fd, name, out var fd);
         if (opened.IsSuccess)
@@ -175,7 +180,8 @@ internal sealed class ExtractionTree(Fd root, FilePool pool)
         _levels[far].Close();
     }
 
-    /// <summary>Opens a level anew, and those directly above it, so that a way up costs one walk per <see cref="OpenLevels"/>.</summary>
+    /// <summary>Opens a level anew, and those directly above it, so that a way up costs one walk per
+    /// <see cref="OpenLevels"/>.</summary>
     private void EnsureOpen(int depth)
     {
         if (_levels[depth].IsOpen)

@@ -44,5 +44,13 @@ internal sealed class FileBatch
     /// <param name="Directory">With a reference held for this job.</param>
     /// <param name="Sequence">Its number in the archive's order.</param>
     internal readonly record struct Job(
-        TargetDirectory Directory, NodeAttributes Attributes, long Sequence, int Path, int PathLength, int NameStart, int NameLength, int Length);
+        TargetDirectory Directory,
+        NodeAttributes Attributes,
+        long Sequence,
+        int Path,
+        int PathLength,
+        int NameStart,
+        int NameLength,
+        int Length
+    );
 }

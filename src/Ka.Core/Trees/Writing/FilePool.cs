@@ -59,7 +59,8 @@ internal sealed class FilePool : IDisposable
         directory.AddReference();
         var nameStart = path.LastIndexOf(name);
         _filling.Jobs.Add(
-            new FileBatch.Job(directory, entry.Attributes, _sequence++, start, path.Length, nameStart, name.Length, length));
+            new FileBatch.Job(directory, entry.Attributes, _sequence++, start, path.Length, nameStart, name.Length, length)
+        );
         return true;
     }
 

@@ -22,7 +22,8 @@ internal sealed class TargetDirectory(TargetDirectory? parent, byte[] name, Fd f
 
     public byte[] Name { get; } = name;
 
-    /// <summary>What is made in it gets our owner and group and the permissions asked for: no setgid bit, no default ACL.</summary>
+    /// <summary>What is made in it gets our owner and group and the permissions asked for: no setgid bit, no default
+    /// ACL.</summary>
     public bool IsNeutral { get; init; }
 
     /// <summary>What an existing directory had; null when we made it.</summary>

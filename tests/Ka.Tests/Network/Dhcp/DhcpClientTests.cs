@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 using Ka.TestKit;
 using Xunit;
 
@@ -44,7 +44,10 @@ public sealed class DhcpClientTests
         Hear(Offer("10.0.0.1", first));
 
         Assert.Equal(DhcpPhase.Requesting, _client.Phase);
-        Assert.Equal((first, "10.0.0.57", "10.0.0.1"), (Said().Transaction, Said().Requested!.ToString(), Said().Server!.ToString()));
+        Assert.Equal(
+            (first, "10.0.0.57", "10.0.0.1"),
+            (Said().Transaction, Said().Requested!.ToString(), Said().Server!.ToString())
+        );
         Assert.InRange(Said().Trying.TotalSeconds, 59, 61);
     }
 
@@ -76,8 +79,14 @@ public sealed class DhcpClientTests
     {
         Do(_client.Start(_now));
         Hear(Offer("10.0.0.1", Said().Transaction + 1));
-        Hear(DhcpReply.Decode(new ReplyBytes { Transaction = Said().Transaction, Client = new MacAddress([2, 0, 0, 0, 0, 1]) }
-            .With(53, ReplyBytes.Offer).With(54, "10.0.0.1").ToArray()));
+        Hear(
+            DhcpReply.Decode(
+                new ReplyBytes { Transaction = Said().Transaction, Client = new MacAddress([2, 0, 0, 0, 0, 1]) }
+                    .With(53, ReplyBytes.Offer)
+                    .With(54, "10.0.0.1")
+                    .ToArray()
+            )
+        );
         Hear(Ack("10.0.0.1"));
 
         Assert.Equal(DhcpPhase.Selecting, _client.Phase);
@@ -134,7 +143,10 @@ public sealed class DhcpClientTests
         Pass(40);
 
         Assert.Equal(4, _done.Count(done => done.What is DhcpAction.Ask { Message.Type: DhcpMessageType.Request }));
-        Assert.Equal((DhcpPhase.Selecting, "10.0.0.1 offered 10.0.0.57 and does not answer any more"), (_client.Phase, _client.Trouble));
+        Assert.Equal(
+            (DhcpPhase.Selecting, "10.0.0.1 offered 10.0.0.57 and does not answer any more"),
+            (_client.Phase, _client.Trouble)
+        );
     }
 
     [Fact]
@@ -145,7 +157,10 @@ public sealed class DhcpClientTests
         Assert.Equal(DhcpPhase.Bound, _client.Phase);
         Pass(2);
         var asked = Assert.IsType<DhcpAction.AskServer>(_done[^1].What);
-        Assert.Equal(("10.0.0.57", "10.0.0.1", "10.0.0.57"), (asked.Own.ToString(), asked.Server.ToString(), asked.Message.Own.ToString()));
+        Assert.Equal(
+            ("10.0.0.57", "10.0.0.1", "10.0.0.57"),
+            (asked.Own.ToString(), asked.Server.ToString(), asked.Message.Own.ToString())
+        );
         Assert.Null(asked.Message.Requested);
         Assert.Null(asked.Message.Server);
         var renewed = _now;
@@ -175,7 +190,10 @@ public sealed class DhcpClientTests
         Pass(3601);
 
         var own = _done.Where(done => done.What is DhcpAction.AskServer).Select(done => done.At).ToList();
-        var any = _done.Where(done => done.What is DhcpAction.Ask { Message.Own: var ip } && !ip.Equals(IPAddress.Any)).Select(done => done.At).ToList();
+        var any = _done
+            .Where(done => done.What is DhcpAction.Ask { Message.Own: var ip } && !ip.Equals(IPAddress.Any))
+            .Select(done => done.At)
+            .ToList();
         Assert.Equal([1800, 2475, 2812.5], own.Take(3).Select(at => Math.Round(at, 1)));
         Assert.Equal([3150, 3375], any.Take(2).Select(at => Math.Round(at, 1)));
         Assert.All(own.Zip(own.Skip(1), (one, other) => other - one), gap => Assert.True(gap > 59.9));
@@ -236,8 +254,15 @@ public sealed class DhcpClientTests
     }
 
     private static DhcpReply Reply(byte type, string server, uint transaction, string given, string router, uint lease) =>
-        DhcpReply.Decode(new ReplyBytes { Transaction = transaction, Given = given }
-            .With(53, type).With(54, server).With(51, lease).With(1, "255.255.255.0").With(3, router).ToArray());
+        DhcpReply.Decode(
+            new ReplyBytes { Transaction = transaction, Given = given }
+                .With(53, type)
+                .With(54, server)
+                .With(51, lease)
+                .With(1, "255.255.255.0")
+                .With(3, router)
+                .ToArray()
+        );
 
     private DhcpReply Offer(string server, uint? transaction = null, uint lease = 3600) =>
         Reply(ReplyBytes.Offer, server, transaction ?? Said().Transaction, "10.0.0.57", "10.0.0.254", lease);
@@ -247,8 +272,12 @@ public sealed class DhcpClientTests
 
     private DhcpReply Nak(string server, string words)
     {
-        var reply = new ReplyBytes { Transaction = Said().Transaction, Given = "0.0.0.0" }.With(53, ReplyBytes.Nak).With(54, server);
-        return DhcpReply.Decode((words.Length > 0 ? reply.With(56, System.Text.Encoding.ASCII.GetBytes(words)) : reply).ToArray());
+        var reply = new ReplyBytes { Transaction = Said().Transaction, Given = "0.0.0.0" }
+            .With(53, ReplyBytes.Nak)
+            .With(54, server);
+        return DhcpReply.Decode(
+            (words.Length > 0 ? reply.With(56, System.Text.Encoding.ASCII.GetBytes(words)) : reply).ToArray()
+        );
     }
 
     private void Bind(uint lease)
@@ -260,19 +289,24 @@ public sealed class DhcpClientTests
     }
 
     /// <summary>The last message.</summary>
-    private DhcpRequest Said() => _done.Select(done => done.What switch
-    {
-        DhcpAction.Ask ask => ask.Message,
-        DhcpAction.AskServer ask => ask.Message,
-        _ => null,
-    }).Last(message => message is not null)!;
+    private DhcpRequest Said() =>
+        _done
+            .Select(done =>
+                done.What switch
+                {
+                    DhcpAction.Ask ask => ask.Message,
+                    DhcpAction.AskServer ask => ask.Message,
+                    _ => null,
+                }
+            )
+            .Last(message => message is not null)!;
 
     private void Hear(DhcpReply reply) => Do(_client.Receive(reply, _now));
 
     /// <summary>Time goes on; each deadline is kept to the tick.</summary>
     private void Pass(double seconds)
     {
-        for (var end = _now + TimeSpan.FromSeconds(seconds); _now < end;)
+        for (var end = _now + TimeSpan.FromSeconds(seconds); _now < end; )
         {
             _now = _client.Due < end ? (_client.Due > _now ? _client.Due : _now + TimeSpan.FromTicks(1)) : end;
             Do(_client.Tick(_now));

@@ -3,16 +3,16 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Net;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 using Ka.TestKit;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace Ka.Tests.Network.Dhcp;
 
-/// <summary>Malformed, truncated and hostile replies by the ten thousand: refused with a reason, or accepted with every value inside its
-/// rule. Never anything else, and never slowly.</summary>
+/// <summary>Malformed, truncated and hostile replies by the ten thousand: refused with a reason, or accepted with every value
+/// inside its rule. Never anything else, and never slowly.</summary>
 public sealed class DhcpFuzzTests(ITestOutputHelper output)
 {
     private static readonly MacAddress s_mac = new([0x52, 0x54, 0, 0x12, 0x34, 0x56]);
@@ -41,7 +41,10 @@ public sealed class DhcpFuzzTests(ITestOutputHelper output)
             }
         }
         output.WriteLine($"{accepted} accepted, {refused} refused in {started.Elapsed.TotalSeconds:0.0} s");
-        Assert.True(accepted > 2000 && refused > 20_000, $"{accepted} accepted, {refused} refused: the replies are not what they should be");
+        Assert.True(
+            accepted > 2000 && refused > 20_000,
+            $"{accepted} accepted, {refused} refused: the replies are not what they should be"
+        );
     }
 
     [Fact]
@@ -65,8 +68,8 @@ public sealed class DhcpFuzzTests(ITestOutputHelper output)
         Assert.True(opened > 1000);
     }
 
-    /// <summary>A client in the middle of hostile servers that know its question: it neither breaks nor speaks more than its back-off
-    /// allows, and what it uses is a lease.</summary>
+    /// <summary>A client in the middle of hostile servers that know its question: it neither breaks nor speaks more than its
+    /// back-off allows, and what it uses is a lease.</summary>
     [Fact]
     public void A_client_under_fire_keeps_its_temper()
     {
@@ -81,7 +84,10 @@ public sealed class DhcpFuzzTests(ITestOutputHelper output)
             for (var i = 0; i < 500; i++)
             {
                 now += TimeSpan.FromSeconds(random.NextDouble() * 0.4);
-                foreach (var message in Hear(client, HostileReplies.Next(random, transaction, s_mac), now).Concat(Take(client.Tick(now))))
+                foreach (
+                    var message in Hear(client, HostileReplies.Next(random, transaction, s_mac), now)
+                        .Concat(Take(client.Tick(now)))
+                )
                     (transaction, spoken) = (message.Transaction, spoken + 1);
             }
             // 100 s; each question may cost one request more.
@@ -105,12 +111,19 @@ public sealed class DhcpFuzzTests(ITestOutputHelper output)
     {
         foreach (var use in actions.OfType<DhcpAction.Use>())
             AssertIsHost(use.Lease.Address);
-        return [.. actions.Select(action => action switch
-        {
-            DhcpAction.Ask ask => ask.Message,
-            DhcpAction.AskServer ask => ask.Message,
-            _ => null,
-        }).OfType<DhcpRequest>()];
+        return
+        [
+            .. actions
+                .Select(action =>
+                    action switch
+                    {
+                        DhcpAction.Ask ask => ask.Message,
+                        DhcpAction.AskServer ask => ask.Message,
+                        _ => null,
+                    }
+                )
+                .OfType<DhcpRequest>(),
+        ];
     }
 
     private static void AssertKeepsRules(DhcpReply reply, byte[] bytes)
@@ -124,15 +137,26 @@ public sealed class DhcpFuzzTests(ITestOutputHelper output)
             return;
         AssertIsHost(lease.Address);
         Assert.InRange(lease.PrefixLength, 1, 32);
-        Assert.True(lease.Times.IsForever || (TimeSpan.Zero < lease.Times.Renewal && lease.Times.Renewal < lease.Times.Rebinding
-            && lease.Times.Rebinding < lease.Times.Duration && lease.Times.Duration >= TimeSpan.FromSeconds(10)));
+        Assert.True(
+            lease.Times.IsForever
+                || (
+                    TimeSpan.Zero < lease.Times.Renewal
+                    && lease.Times.Renewal < lease.Times.Rebinding
+                    && lease.Times.Rebinding < lease.Times.Duration
+                    && lease.Times.Duration >= TimeSpan.FromSeconds(10)
+                )
+        );
         foreach (var host in lease.NameServers.Append(lease.Router ?? lease.Address).Append(lease.NextServer ?? lease.Address))
             AssertIsHost(host);
-        Assert.DoesNotContain((lease.HostName ?? "") + lease.Domain, letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '-' or '_'));
+        Assert.DoesNotContain(
+            (lease.HostName ?? "") + lease.Domain,
+            letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '-' or '_')
+        );
         Assert.DoesNotContain(lease.BootFile ?? "", letter => letter is <= ' ' or > '~');
     }
 
-    private static void AssertIsHost(IPAddress address) => Assert.False(address.GetAddressBytes()[0] is 0 or 127 or >= 224, address.ToString());
+    private static void AssertIsHost(IPAddress address) =>
+        Assert.False(address.GetAddressBytes()[0] is 0 or 127 or >= 224, address.ToString());
 
     private Random NewRandom()
     {

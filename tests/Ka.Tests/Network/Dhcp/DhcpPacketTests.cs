@@ -10,7 +10,9 @@ namespace Ka.Tests.Network.Dhcp;
 public sealed class DhcpPacketTests
 {
     /// <summary>From 10.0.0.1:67 to 10.0.0.57:68, "hello"; the checksums were calculated by another program.</summary>
-    private static readonly byte[] s_packet = Convert.FromHexString("4500002100000000401166930A0000010A00003900430044000DA74168656C6C6F");
+    private static readonly byte[] s_packet = Convert.FromHexString(
+        "4500002100000000401166930A0000010A00003900430044000DA74168656C6C6F"
+    );
 
     [Fact]
     public void A_packet_has_these_headers()

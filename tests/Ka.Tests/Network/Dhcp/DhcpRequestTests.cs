@@ -1,7 +1,7 @@
 using System;
 using System.Net;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 using Xunit;
 
 namespace Ka.Tests.Network.Dhcp;
@@ -13,17 +13,17 @@ public sealed class DhcpRequestTests
     [Fact]
     public void A_question_has_these_bytes()
     {
-        var bytes = new DhcpRequest(DhcpMessageType.Discover, 0xcafe1234, s_mac) { Trying = TimeSpan.FromSeconds(300.9) }.Encode();
+        var bytes = new DhcpRequest(DhcpMessageType.Discover, 0xcafe1234, s_mac)
+        {
+            Trying = TimeSpan.FromSeconds(300.9),
+        }.Encode();
 
         Assert.Equal("01010600CAFE1234012C0000", Convert.ToHexString(bytes, 0, 12));
         Assert.Equal("525400123456", Convert.ToHexString(bytes, 28, 6));
-        Assert.Equal("63825363"
-            + "350101"
-            + "3D0701525400123456"
-            + "390205C0"
-            + "3C026B61"
-            + "370A0103060C0F333A3B4243"
-            + "FF", Convert.ToHexString(bytes, 236, 37));
+        Assert.Equal(
+            "63825363" + "350101" + "3D0701525400123456" + "390205C0" + "3C026B61" + "370A0103060C0F333A3B4243" + "FF",
+            Convert.ToHexString(bytes, 236, 37)
+        );
         Assert.Equal(300, bytes.Length);
         Assert.True(bytes.AsSpan(273).IndexOfAnyExcept((byte)0) < 0);
     }
@@ -45,7 +45,11 @@ public sealed class DhcpRequestTests
     [Fact]
     public void A_renewal_names_its_own_address_in_the_field_for_it()
     {
-        var bytes = new DhcpRequest(DhcpMessageType.Request, 1, s_mac) { Own = IPAddress.Parse("10.0.0.57"), Trying = TimeSpan.FromDays(2) }.Encode();
+        var bytes = new DhcpRequest(DhcpMessageType.Request, 1, s_mac)
+        {
+            Own = IPAddress.Parse("10.0.0.57"),
+            Trying = TimeSpan.FromDays(2),
+        }.Encode();
 
         Assert.Equal("FFFF", Convert.ToHexString(bytes, 8, 2));
         Assert.Equal("0A000039", Convert.ToHexString(bytes, 12, 4));

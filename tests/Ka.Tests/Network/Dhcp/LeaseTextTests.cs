@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Net;
-using Ka.Network.Dhcp;
 using Ka.Linux;
+using Ka.Network.Dhcp;
 using Ka.TestKit;
 using Xunit;
 
@@ -17,11 +17,29 @@ public sealed class LeaseTextTests
     [InlineData(uint.MaxValue)]
     public void What_is_written_is_read_again(uint seconds)
     {
-        var full = DhcpReply.Decode(ReplyBytes.Usual(ReplyBytes.Ack, seconds).With(6, 10, 0, 0, 2, 10, 0, 0, 3).With(12, "node"u8.ToArray())
-            .With(15, "room.example"u8.ToArray()).With(66, "10.0.0.9"u8.ToArray()).With(67, "boot.0"u8.ToArray()).ToArray()).Lease!;
-        var bare = new Lease { Address = full.Address, PrefixLength = 8, Server = full.Server, Times = full.Times };
+        var full = DhcpReply
+            .Decode(
+                ReplyBytes
+                    .Usual(ReplyBytes.Ack, seconds)
+                    .With(6, 10, 0, 0, 2, 10, 0, 0, 3)
+                    .With(12, "node"u8.ToArray())
+                    .With(15, "room.example"u8.ToArray())
+                    .With(66, "10.0.0.9"u8.ToArray())
+                    .With(67, "boot.0"u8.ToArray())
+                    .ToArray()
+            )
+            .Lease!;
+        var bare = new Lease
+        {
+            Address = full.Address,
+            PrefixLength = 8,
+            Server = full.Server,
+            Times = full.Times,
+        };
 
-        var read = LeaseText.Read(LeaseText.Write([new KeptLease(s_mac, full, TimeSpan.FromSeconds(12.345)), new KeptLease(s_mac, bare, TimeSpan.Zero)]));
+        var read = LeaseText.Read(
+            LeaseText.Write([new KeptLease(s_mac, full, TimeSpan.FromSeconds(12.345)), new KeptLease(s_mac, bare, TimeSpan.Zero)])
+        );
 
         Assert.Equal(2, read.Count);
         Assert.Equal((s_mac, TimeSpan.FromSeconds(12.345)), (read[0].Mac, read[0].GrantedAt));
@@ -40,5 +58,9 @@ public sealed class LeaseTextTests
 
     [Fact]
     public void An_address_is_four_plain_numbers() =>
-        Assert.Empty(LeaseText.Read("mac=52:54:00:12:34:56 address=0x0a.1 prefix=24 server=10.0.0.1 granted=1 duration=9 renewal=3 rebinding=4").Select(kept => kept.Lease));
+        Assert.Empty(
+            LeaseText
+                .Read("mac=52:54:00:12:34:56 address=0x0a.1 prefix=24 server=10.0.0.1 granted=1 duration=9 renewal=3 rebinding=4")
+                .Select(kept => kept.Lease)
+        );
 }

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using Ka.Linux;
 using Ka.Network.Dhcp;
 using Ka.Network.Interfaces;
-using Ka.Linux;
 using Ka.TestKit;
 using Xunit;
 
@@ -28,7 +28,10 @@ public sealed class AddressAcquisitionTests
     [InlineData("vlan", true, false, false)]
     [InlineData("tun", true, false, false)]
     public void Only_a_cable_is_wired(string kind, bool isEthernet, bool isWireless, bool expected) =>
-        Assert.Equal(expected, AddressAcquisition.IsWired(new NetworkLink(1, "x", kind, default, isEthernet, true, true), isWireless));
+        Assert.Equal(
+            expected,
+            AddressAcquisition.IsWired(new NetworkLink(1, "x", kind, default, isEthernet, true, true), isWireless)
+        );
 
     [Fact]
     public void Every_interface_is_set_up_and_asked_on_once_it_has_carrier()
@@ -216,10 +219,20 @@ public sealed class AddressAcquisitionTests
     [Fact]
     public void Name_servers_end_up_in_a_resolver_file()
     {
-        var one = Fixed() with { NameServers = [IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")], Domain = "room.example" };
-        var other = Fixed() with { NameServers = [IPAddress.Parse("10.0.0.3"), IPAddress.Parse("10.0.0.4"), IPAddress.Parse("10.0.0.5")] };
+        var one = Fixed() with
+        {
+            NameServers = [IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.3")],
+            Domain = "room.example",
+        };
+        var other = Fixed() with
+        {
+            NameServers = [IPAddress.Parse("10.0.0.3"), IPAddress.Parse("10.0.0.4"), IPAddress.Parse("10.0.0.5")],
+        };
 
-        Assert.Equal("nameserver 10.0.0.2\nnameserver 10.0.0.3\nnameserver 10.0.0.4\nsearch room.example\n", ResolverFile.Text([one, other]));
+        Assert.Equal(
+            "nameserver 10.0.0.2\nnameserver 10.0.0.3\nnameserver 10.0.0.4\nsearch room.example\n",
+            ResolverFile.Text([one, other])
+        );
         Assert.Equal("", ResolverFile.Text([Fixed()]));
         using var directory = new TempDir();
         var path = directory.In("resolv.conf");
@@ -242,17 +255,36 @@ public sealed class AddressAcquisitionTests
     private void Lease(int link, string given)
     {
         foreach (var type in new[] { ReplyBytes.Offer, ReplyBytes.Ack })
-            Do(_search.Receive(link, DhcpReply.Decode(new ReplyBytes { Transaction = Said(link).Transaction, Client = Mac(link), Given = given }
-                .With(53, type).With(54, "10.0.0.1").With(51, 3600u).With(1, "255.255.255.0").With(3, "10.0.0.254").ToArray()), _now));
+            Do(
+                _search.Receive(
+                    link,
+                    DhcpReply.Decode(
+                        new ReplyBytes
+                        {
+                            Transaction = Said(link).Transaction,
+                            Client = Mac(link),
+                            Given = given,
+                        }
+                            .With(53, type)
+                            .With(54, "10.0.0.1")
+                            .With(51, 3600u)
+                            .With(1, "255.255.255.0")
+                            .With(3, "10.0.0.254")
+                            .ToArray()
+                    ),
+                    _now
+                )
+            );
     }
 
-    private DhcpRequest Said(int link) => ((DhcpAction.Ask)_done.OfType<NetworkAction.Say>().Last(say => say.Link == link).What).Message;
+    private DhcpRequest Said(int link) =>
+        ((DhcpAction.Ask)_done.OfType<NetworkAction.Say>().Last(say => say.Link == link).What).Message;
 
     private IEnumerable<int> Questions() => _done.OfType<NetworkAction.Say>().Select(say => say.Link);
 
     private void Pass(double seconds)
     {
-        for (var end = _now + TimeSpan.FromSeconds(seconds); _now < end;)
+        for (var end = _now + TimeSpan.FromSeconds(seconds); _now < end; )
         {
             _now = _search.Due < end ? (_search.Due > _now ? _search.Due : _now + TimeSpan.FromMilliseconds(1)) : end;
             Do(_search.Tick(_now));
