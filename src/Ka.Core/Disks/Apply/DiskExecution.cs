@@ -109,7 +109,7 @@ public sealed class DiskExecution
     private void Wipe(WipeDisk step)
     {
         DiskHolders.Stop([step.Path], _say);
-        var disk = BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-o", BlockDevice.Columns, step.Path).Run())[0];
+        var disk = BlockDevice.Read(step.Path)[0];
         foreach (var partition in disk.Children.Where(child => child is { Type: "part", Size: > 1024 }))
             Run(new ToolCommand("wipefs", "--all", "--force", "--quiet", partition.Path));
         Run(new ToolCommand("wipefs", "--all", "--force", "--quiet", step.Path));

@@ -16,7 +16,7 @@ internal static class DiskHolders
     {
         if (paths.Count == 0)
             return;
-        var devices = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
+        var devices = BlockDevice.Read([.. paths]);
         foreach (
             var holder in devices
                 .SelectMany(device => Above(device, 0))

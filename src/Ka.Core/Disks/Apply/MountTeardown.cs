@@ -109,9 +109,7 @@ public sealed class MountTeardown(string directory, Action<string> say)
 
     /// <summary>A device and all that it stands on.</summary>
     private static IEnumerable<BlockDevice> Below(string source) =>
-        BlockDevice
-            .Parse(ToolCommand.Query("lsblk", "-J", "-b", "-s", "-o", BlockDevice.Columns, source).Run())
-            .SelectMany(device => device.Tree());
+        BlockDevice.Read("-s", source).SelectMany(device => device.Tree());
 
     /// <summary>null: a part of a mirrored volume, which LVM does not show.</summary>
     private static string? GroupOf(string path)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Linux;
@@ -9,9 +10,6 @@ namespace Ka.Disks.Probe;
 /// <summary>A block device as lsblk(8) has it, with all that is made of it.</summary>
 public sealed record BlockDevice
 {
-    /// <summary>What is asked of lsblk.</summary>
-    internal const string Columns = "NAME,PATH,TYPE,SIZE,LOG-SEC,RM,RO,SERIAL,WWN,MODEL,TRAN,FSTYPE,LABEL,MOUNTPOINTS";
-
     private static readonly string[] s_pluggable = ["usb", "ieee1394"];
 
     private static readonly string[] s_noDisks = ["ram", "zram", "loop", "nbd", "fd", "sr", "mtdblock", "dm-"];
@@ -19,6 +17,12 @@ public sealed record BlockDevice
     public required string Name { get; init; }
 
     public required string Path { get; init; }
+
+    /// <summary>The kernel's own name: <c>dm-0</c> for <c>vg0-root</c>; <see cref="Name"/> when lsblk does not say.</summary>
+    public string KernelName { get; init; } = "";
+
+    /// <summary>null when lsblk does not say.</summary>
+    public DeviceNumber? Number { get; init; }
 
     /// <summary><c>disk</c>, <c>loop</c>, <c>part</c>, <c>lvm</c>, <c>raid1</c>, <c>crypt</c> and so on.</summary>
     public required string Type { get; init; }
@@ -38,12 +42,23 @@ public sealed record BlockDevice
 
     public string? Model { get; init; }
 
+    /// <summary>How it is attached: <c>sata</c>, <c>nvme</c>, <c>usb</c>, <c>fc</c>, <c>iscsi</c> and so on; null: not known, as
+    /// for all virtual disks.</summary>
+    public string? Transport { get; init; }
+
     /// <summary>Type of the file system, of the RAID or LVM member, or of the swap space on it; null: none, or not
     /// known.</summary>
     public string? FileSystem { get; init; }
 
     public string? Label { get; init; }
 
+    /// <summary>UUID of what <see cref="FileSystem"/> names.</summary>
+    public string? Uuid { get; init; }
+
+    /// <summary>Its partition table: <c>gpt</c>, <c>dos</c>; null: none, or lsblk does not say (before 2.35).</summary>
+    public string? TableType { get; init; }
+
+    /// <summary>Where it is mounted, <c>[SWAP]</c> among them, by lsblk and by the kernel.</summary>
     public IReadOnlyList<string> MountPoints { get; init; } = [];
 
     public IReadOnlyList<BlockDevice> Children { get; init; } = [];
@@ -66,11 +81,26 @@ public sealed record BlockDevice
     public static IReadOnlyList<BlockDevice> Parse(string json) =>
         ReportJson.Read("lsblk", json, root => (IReadOnlyList<BlockDevice>)root.Items("blockdevices", Read));
 
+    /// <summary>All devices of this machine, or those that are named, with what is made of each.</summary>
+    /// <param name="words">Options of lsblk, and paths of devices.</param>
+    /// <exception cref="ToolException"/>
+    public static IReadOnlyList<BlockDevice> Read(params string[] words) => BlockDeviceQuery.Read(words);
+
+    /// <summary><c>8:1</c>; null when it is something else.</summary>
+    internal static DeviceNumber? ParseNumber(string? text) =>
+        text?.Split(':') is [var major, var minor]
+        && uint.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out var high)
+        && uint.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var low)
+            ? new DeviceNumber(high, low)
+            : null;
+
     private static BlockDevice Read(System.Text.Json.JsonElement element) =>
         new()
         {
             Name = element.Text("name") ?? "",
-            Path = element.Text("path") ?? "",
+            Path = element.Text("path") ?? PathOf(element.Text("name") ?? "", element.Text("kname")),
+            KernelName = element.Text("kname") ?? element.Text("name") ?? "",
+            Number = ParseNumber(element.Text("maj:min")),
             Type = element.Text("type") ?? "",
             Size = element.Number("size") ?? 0,
             SectorSize = (int)(element.Number("log-sec") ?? 512),
@@ -79,9 +109,19 @@ public sealed record BlockDevice
             Serial = element.Text("serial"),
             Wwn = element.Text("wwn"),
             Model = element.Text("model"),
+            Transport = element.Text("tran"),
+            Uuid = element.Text("uuid"),
+            TableType = element.Text("pttype"),
             FileSystem = element.Text("fstype"),
             Label = element.Text("label"),
-            MountPoints = [.. element.Items("mountpoints", item => item.GetString()).OfType<string>()],
+            MountPoints =
+            [
+                .. element.Items("mountpoints", item => item.GetString()).Append(element.Text("mountpoint")).OfType<string>(),
+            ],
             Children = element.Items("children", Read),
         };
+
+    /// <summary>util-linux 2.32 does not say it: NAME is the device mapper's name there, too.</summary>
+    private static string PathOf(string name, string? kernelName) =>
+        (kernelName ?? "").StartsWith("dm-", StringComparison.Ordinal) ? $"/dev/mapper/{name}" : $"/dev/{name}";
 }

@@ -15,7 +15,7 @@ public sealed record DiskStack(string Name, bool IsArray, IReadOnlyList<string> 
     /// <exception cref="ToolException"/>
     internal static IReadOnlyList<DiskStack> Read()
     {
-        var disks = BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-o", BlockDevice.Columns).Run());
+        var disks = BlockDevice.Read();
         var report = ProgramPath.Find("pvs") is null
             ? ""
             : ToolCommand.Query("pvs", "--reportformat", "json", "-o", "pv_name,vg_name").Run();

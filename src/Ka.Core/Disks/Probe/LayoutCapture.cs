@@ -67,9 +67,7 @@ public sealed class LayoutCapture
 
     private List<BlockDevice> ChosenDisks()
     {
-        var all = BlockDevice.Parse(
-            ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. _request.Disks.Select(DevicePath)]).Run()
-        );
+        var all = BlockDevice.Read([.. _request.Disks.Select(DevicePath)]);
         var chosen = all.Where(device => _request.Disks.Count > 0 || device.IsFixedDisk).ToList();
         foreach (var name in _request.Excluded)
             if (chosen.RemoveAll(device => device.Path == DevicePath(name)) == 0)

@@ -31,7 +31,7 @@ public sealed record Machine
     public static Machine Read(IReadOnlyList<string> named, string mountDirectory)
     {
         var paths = named.Select(name => name.StartsWith('/') ? name : "/dev/" + name).ToList();
-        var devices = BlockDevice.Parse(ToolCommand.Query("lsblk", ["-J", "-b", "-o", BlockDevice.Columns, .. paths]).Run());
+        var devices = BlockDevice.Read([.. paths]);
         var made = OwnedDisks.Of(mountDirectory);
         var disks = devices
             .Where(device => named.Count > 0 || device.Type == "disk")

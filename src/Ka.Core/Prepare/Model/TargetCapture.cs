@@ -17,7 +17,7 @@ public static class TargetCapture
     {
         var chosen = new List<string>();
         var made = OwnedDisks.Of(root);
-        foreach (var device in BlockDevice.Parse(ToolCommand.Query("lsblk", "-J", "-b", "-o", BlockDevice.Columns).Run()))
+        foreach (var device in BlockDevice.Read())
             if (IsUnder(device, root) || (disks.Count == 0 && device.IsFixedDisk && MachineDisk.From(device, made).InUse is null))
                 chosen.Add(device.Path);
         foreach (var disk in disks)
