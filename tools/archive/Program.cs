@@ -14,7 +14,8 @@ namespace Ka.Tools.Archive;
 internal static class Program
 {
     private const string Usage = """
-        usage: ka-archive create [-m MANIFEST] [-x DIR].. DIR > FILE    write DIR as a pax archive; DIR/x stays empty for each -x x
+        usage: ka-archive create [-m MANIFEST] [-x DIR].. DIR > FILE    write DIR as a pax archive;
+                                                   DIR/x stays empty for each -x x
                ka-archive extract DIR < FILE              extract an archive into DIR
                ka-archive compare A B                     print every difference of two trees; exit 1 when there is one
         """;

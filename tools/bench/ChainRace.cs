@@ -28,7 +28,8 @@ internal sealed class ChainRace(NetworkLab lab, params Chain[] chains)
                 Progress.Say(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"N={nodes} run {run} {chain.Name}: {passage.Seconds:0.00} s, {bytes / passage.Seconds / (1 << 20):0} MiB/s, CPU {passage.MachineCpu:0.00} s"
+                        $"N={nodes} run {run} {chain.Name}: {passage.Seconds:0.00} s, "
+                            + $"{bytes / passage.Seconds / (1 << 20):0} MiB/s, CPU {passage.MachineCpu:0.00} s"
                     )
                 );
             }

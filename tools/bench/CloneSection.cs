@@ -23,7 +23,8 @@ internal sealed class CloneSection() : Section("clone", "the tree to 1 and 4 nod
                 Run(lab, tree, commands, nodes, run == 0 ? new CloneFigures(Rate) : figures[nodes]);
         yield return $"The tree: {tree}.";
         yield return "";
-        yield return "| nodes | seconds | time of the uncompressed bytes at line rate | ratio of the two | bytes / sealed bytes | CPU s a node | CPU s, golden node |";
+        yield return "| nodes | seconds | time of the uncompressed bytes at line rate | ratio of the two | "
+            + "bytes / sealed bytes | CPU s a node | CPU s, golden node |";
         yield return "| --- | --- | --- | --- | --- | --- | --- |";
         foreach (var nodes in s_counts)
             yield return $"| {nodes} | {figures[nodes].Columns} |";

@@ -20,7 +20,8 @@ internal sealed class FaultSection(string name, string what, params FaultChain[]
         var golden = new byte[Bytes];
         new Random(Bytes).NextBytes(golden);
         var trial = new FaultTrial(golden);
-        yield return "| | node | chain | undisturbed, s | seconds added for the others | others with every byte | others that lie | MiB resent a node |";
+        yield return "| | node | chain | undisturbed, s | seconds added for the others | others with every byte | "
+            + "others that lie | MiB resent a node |";
         yield return "| --- | --- | --- | --- | --- | --- | --- | --- |";
         foreach (var chain in chains)
         {
@@ -39,7 +40,8 @@ internal sealed class FaultSection(string name, string what, params FaultChain[]
                 );
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {fault} | {place} | {chain.Name} | {seconds:0.00} | {Added(results, seconds)} | {Worst(results)} of {FaultTrial.Nodes - 1} | "
+                    $"| {fault} | {place} | {chain.Name} | {seconds:0.00} | {Added(results, seconds)} | "
+                        + $"{Worst(results)} of {FaultTrial.Nodes - 1} | "
                 )
                     + string.Create(
                         CultureInfo.InvariantCulture,

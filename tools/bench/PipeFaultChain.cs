@@ -17,7 +17,8 @@ internal sealed class PipeFaultChain(string name, Func<string, string, string> s
             "mbuffer",
             (file, first) => $"exec mbuffer -q -s 1M -m 32M -i {file} -O {first}:{PipeChain.Port}",
             (next, writer) =>
-                $"mbuffer -q -s 1M -m 32M -I {PipeChain.Port}{(next is null ? "" : $" -O {next}:{PipeChain.Port}")} -o - | {writer}"
+                $"mbuffer -q -s 1M -m 32M -I {PipeChain.Port}{(next is null ? "" : $" -O {next}:{PipeChain.Port}")} -o "
+                + $"- | {writer}"
         );
 
     public static FaultChain Socat { get; } =

@@ -55,10 +55,8 @@ internal sealed class SampleTree : IDisposable
     public long Bytes { get; private set; }
 
     public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Files:N0} files ({SmallFiles:N0} below 4 KiB), {Bytes / 1e9:0.00} GB, from /usr, on ext4 on a loop device, warm cache"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{Files:N0} files ({SmallFiles:N0} below 4 KiB), {Bytes / 1e9:0.00} GB")
+        + ", from /usr, on ext4 on a loop device, warm cache";
 
     public void Dispose() => _disk.Dispose();
 
@@ -107,8 +105,10 @@ internal sealed class SampleTree : IDisposable
     private void Count()
     {
         // One inode counts its bytes once: %i and %s, unique.
-        const string script =
-            """find "$1" ! -type d -printf '%i %s %y\n' | sort -u | awk '$3 == "f" { b += $2; if ($2 < 4096) s++ } END { print NR, s, b }'""";
+        const string script = """
+            find "$1" ! -type d -printf '%i %s %y\n' | sort -u |
+                awk '$3 == "f" { b += $2; if ($2 < 4096) s++ } END { print NR, s, b }'
+            """;
         var words = Child.Run("sh", "-c", script, "count", Directory).Split(' ');
         Files = long.Parse(words[0], CultureInfo.InvariantCulture);
         SmallFiles = long.Parse(words[1], CultureInfo.InvariantCulture);

@@ -16,7 +16,8 @@ internal sealed class ScaleSection() : Section("scale", "one golden node with 1,
     // A node that waits says as much as one that receives: its figures, once a second.
     public override IEnumerable<string> Measure(int runs)
     {
-        yield return "| nodes | memory of the golden node, MiB | threads | control bytes a second and node, to the golden node | from it |";
+        yield return "| nodes | memory of the golden node, MiB | threads | control bytes a second and node, to the golden node | "
+            + "from it |";
         yield return "| --- | --- | --- | --- | --- |";
         foreach (var nodes in s_counts)
         {

@@ -37,7 +37,8 @@ internal sealed class ShapedSection() : Section("shaped", "chains over links of 
                 {
                     single.TryAdd(chain, figures[chain].Seconds.Median);
                     var ratio = (figures[chain].Seconds.Median / single[chain]).ToString("0.000", CultureInfo.InvariantCulture);
-                    yield return $"| {rate} | {nodes} | {chain.Name} | {figures[chain].Seconds.Show("0.00")} | {figures[chain].ShareOf(rate)} | {ratio} |";
+                    yield return $"| {rate} | {nodes} | {chain.Name} | {figures[chain].Seconds.Show("0.00")} | "
+                        + $"{figures[chain].ShareOf(rate)} | {ratio} |";
                 }
             }
         }

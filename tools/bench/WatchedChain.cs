@@ -44,7 +44,8 @@ internal sealed class WatchedChain(bool isWatched) : Chain(isWatched ? "all node
             .Start(
                 "sh",
                 "-c",
-                $"while :; do {Programs.Ka} status --json --host {lab.Hosts[0].Address} --token-file {token} 2>/dev/null; sleep 0.5; done"
+                $"while :; do {Programs.Ka} status --json --host {lab.Hosts[0].Address} --token-file {token} "
+                    + "2>/dev/null; sleep 0.5; done"
             );
 
     private static int Events(Child watcher, string name) => watcher.Output.Split($"\"event\":\"{name}\"").Length - 1;

@@ -101,7 +101,8 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
             all
                 ? screen.Good($"  {identical} of {targets.Count} nodes are identical to the golden node.")
                 : screen.Bad(
-                    $"  {identical} of {targets.Count} nodes are identical to the golden node; ka send ended with {sender.Exit!.Status}."
+                    $"  {identical} of {targets.Count} nodes are identical to the golden node; ka send ended with "
+                        + $"{sender.Exit!.Status}."
                 )
         );
         return all;
@@ -136,9 +137,8 @@ internal sealed class Demonstration(Screen screen, int nodes, int rate)
         screen.Step("The figures");
         screen.Fact(
             "tree",
-            Text(
-                $"{golden.CountFiles():N0} files, {Mega(bytes)} as an archive, {Mega(link)} on each link (1 : {bytes / link:0.00})"
-            )
+            Text($"{golden.CountFiles():N0} files, {Mega(bytes)} as an archive, ")
+                + Text($"{Mega(link)} on each link (1 : {bytes / link:0.00})")
         );
         screen.Fact(
             "time",

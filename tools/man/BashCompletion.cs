@@ -51,8 +51,14 @@ public static class BashCompletion
                   fi
                   [[ -n $commands ]] && mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
                   case $kind in
-                    file) compopt -o filenames 2>/dev/null; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur") ;;
-                    directory) compopt -o filenames 2>/dev/null; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$cur") ;;
+                    file)
+                      compopt -o filenames 2>/dev/null
+                      mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur")
+                      ;;
+                    directory)
+                      compopt -o filenames 2>/dev/null
+                      mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "$cur")
+                      ;;
                   esac
                 }
                 complete -F _ka ka

@@ -20,7 +20,8 @@ public static class FishCompletion
                 );
             foreach (var option in command.Options)
                 text.Append(
-                    $"complete -c ka -n {Quoted(Condition(command))}{Names(option)}{Value(option)} -d {Quoted(option.Description ?? "")}\n"
+                    $"complete -c ka -n {Quoted(Condition(command))}{Names(option)}{Value(option)} -d "
+                        + $"{Quoted(option.Description ?? "")}\n"
                 );
             if (command.Command.Arguments.Select(Kinds.Of).Any(kind => kind is Kind.File or Kind.Directory))
                 text.Append($"complete -c ka -n {Quoted(Condition(command))} -F\n");

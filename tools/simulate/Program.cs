@@ -56,7 +56,8 @@ internal static class Program
                 continue;
             broken++;
             Console.WriteLine(
-                $"{scenario.Name} --seed {seed} BROKEN: {complaints[0]}{(complaints.Count > 1 ? $" (and {complaints.Count - 1} more)" : "")}"
+                $"{scenario.Name} --seed {seed} BROKEN: "
+                    + $"{complaints[0]}{(complaints.Count > 1 ? $" (and {complaints.Count - 1} more)" : "")}"
             );
         }
         Console.WriteLine($"{scenario.Name}: {runs} seeds, {broken} broken, {clock.Elapsed.TotalSeconds:0.0} s");
@@ -71,7 +72,8 @@ internal static class Program
             Console.WriteLine(fault);
         var (room, complaints) = scenario.Run(seed, Console.WriteLine);
         Console.WriteLine(
-            $"order {string.Join(' ', room.InOrder.Select(node => node.Id))}; over at {room.Time.Now.TotalSeconds:0.000} s, {room.Server.Rounds} rounds"
+            $"order {string.Join(' ', room.InOrder.Select(node => node.Id))}; over at "
+                + $"{room.Time.Now.TotalSeconds:0.000} s, {room.Server.Rounds} rounds"
         );
         foreach (var complaint in complaints)
             Console.WriteLine($"BROKEN: {complaint}");

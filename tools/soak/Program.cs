@@ -32,7 +32,8 @@ internal static class Program
             AllowMultipleArgumentsPerToken = true,
         };
         var root = new RootCommand(
-            "Runs ka send with nodes that are killed, frozen, cut off and paused at random moments. A seed gives the same script again."
+            "Runs ka send with nodes that are killed, frozen, cut off and paused at random moments. A seed gives the "
+                + "same script again."
         )
         {
             runs,

@@ -42,7 +42,8 @@ public sealed partial class Coordinator
         _isEnding ? "the run is over"
         : _install is { IsAsked: true } ? "the nodes have judged the plan, and the operator is asked"
         : Round > 0
-            ? $"the run has started, and those that come later are served {(WhyNoFurtherRound is null ? "in the next round" : "no more")}"
+            ? "the run has started, and those that come later are served "
+                + $"{(WhyNoFurtherRound is null ? "in the next round" : "no more")}"
         : _nodes.Count == 0 ? "no node has come yet"
         : null;
 

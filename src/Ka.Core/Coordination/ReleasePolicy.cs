@@ -78,7 +78,8 @@ internal sealed class ReleasePolicy(RoundState state)
             return;
         OnFailed(
             node,
-            $"at '{(node.LastStep.Length > 0 ? node.LastStep : "write the last bytes")}' for more than {patience.TotalSeconds:0} s, given up"
+            $"at '{(node.LastStep.Length > 0 ? node.LastStep : "write the last bytes")}' for more than "
+                + $"{patience.TotalSeconds:0} s, given up"
         );
     }
 

@@ -106,7 +106,8 @@ internal sealed class RescueFetch(BootEnvironment bench, Token? token, ImageFact
             case NodeRunEvent.Ended e:
                 if (e.IsDone)
                     log.Say(
-                        $"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, {Quantity.Rate(e.PlainBytes, e.Elapsed)}"
+                        $"rescue received: {Quantity.Bytes(e.PlainBytes)} in {Quantity.Seconds(e.Elapsed)}, "
+                            + $"{Quantity.Rate(e.PlainBytes, e.Elapsed)}"
                     );
                 else if (e.Reason != Joiner.NobodyAnswered)
                     log.Warn(e.Reason);

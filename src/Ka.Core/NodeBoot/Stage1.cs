@@ -41,7 +41,8 @@ internal sealed class Stage1(BootEnvironment bench)
         network.Keep();
         StageMarker.Leave(fetch.Server!);
         bench.Log.Say(
-            $"stage 1 took {Quantity.Seconds(BootEnvironment.Now)} since the kernel started, {Quantity.Seconds(Environment.CpuUsage.TotalTime)} of it ka's own"
+            $"stage 1 took {Quantity.Seconds(BootEnvironment.Now)} since the kernel started, "
+                + $"{Quantity.Seconds(Environment.CpuUsage.TotalTime)} of it ka's own"
         );
         return StageEnd.EnterRescue;
     }

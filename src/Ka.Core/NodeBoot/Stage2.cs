@@ -45,7 +45,8 @@ internal sealed class Stage2(BootEnvironment bench)
         bench.Log.Say(
             disks.Count == 0
                 ? "no disk seen"
-                : $"{Quantity.Count(disks.Count, "disk", "disks")} seen: {string.Join(", ", disks.Select(disk => $"{disk.Name} {Quantity.Bytes(disk.Size)}"))}"
+                : $"{Quantity.Count(disks.Count, "disk", "disks")} seen: "
+                    + $"{string.Join(", ", disks.Select(disk => $"{disk.Name} {Quantity.Bytes(disk.Size)}"))}"
         );
 
         network.Wait();

@@ -19,7 +19,8 @@ public abstract record NodeName
         : TryParseAddress(text, out var address) ? new Address(address)
         : IsName(text) ? new Host(text)
         : throw new FormatException(
-            $"'{BytePath.FromText(text)}' is not a node: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]"
+            $"'{BytePath.FromText(text)}' is not a node: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, "
+                + "node[01-60]"
         );
 
     // A text of digits and dots alone is an address with a mistake.

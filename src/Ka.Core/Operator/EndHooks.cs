@@ -40,7 +40,9 @@ public static class EndHooks
                 say($"hook {hook}: {BytePath.FromText(line)}");
             if (result.IsTimedOut || result.Status != 0)
                 say(
-                    $"hook {hook} FAILED: {(result.IsTimedOut ? "its time was over" : $"{new ExitStatus(result.Status)}")}; the run is not changed by that"
+                    $"hook {hook} FAILED: "
+                        + $"{(result.IsTimedOut ? "its time was over" : $"{new ExitStatus(result.Status)}")}; the run is not "
+                        + "changed by that"
                 );
         }
         catch (ToolException e)

@@ -59,7 +59,8 @@ public sealed class NodeLogRecorder
         }
         if (isShort)
             _complain(
-                $"log of {node}: not recorded, file descriptors are short (the limit is {OpenFiles.Limit}, half of it is kept for the run)"
+                $"log of {node}: not recorded, file descriptors are short (the limit is {OpenFiles.Limit}, half of it "
+                    + "is kept for the run)"
             );
     }
 

@@ -28,7 +28,8 @@ public static class BootEntries
         foreach (var letter in append)
             if (char.IsControl(letter) || "\"'`$;&|<>{}\\#".Contains(letter, StringComparison.Ordinal))
                 throw new PxeException(
-                    $"the kernel's command line cannot have the character {(char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter)}"
+                    "the kernel's command line cannot have the character "
+                        + $"{(char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter)}"
                 );
         foreach (
             var (template, path) in new[]

@@ -72,7 +72,8 @@ public sealed class BootTree(BytePath root, bool force)
         var (changes, foreign) = Compare(record);
         if (foreign.Count > 0)
             throw new PxeException(
-                $"not written by ka, or changed since (--force overwrites them):\n  {string.Join("\n  ", foreign.ConvertAll(path => Place(path).ToString()))}"
+                "not written by ka, or changed since (--force overwrites them):\n  "
+                    + $"{string.Join("\n  ", foreign.ConvertAll(path => Place(path).ToString()))}"
             );
         foreach (var (path, content) in changes)
             record[path] = [.. record.GetValueOrDefault(path, []), Hash(content)];

@@ -84,7 +84,8 @@ internal sealed class PreCopyHooks(FittedPlan job, string mountDirectory, Action
                 print("    " + BytePath.FromText(said));
         if (run.Status != 0)
             throw new ToolException(
-                $"hook {new ToolCommand($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}{(hook.Subject == BeforeWipe ? "\nno disk was touched" : "")}"
+                $"hook {new ToolCommand($"{hook.Subject}.d/{hook.Name}").Failure(run).Message}"
+                    + (hook.Subject == BeforeWipe ? "\nno disk was touched" : "")
             );
     }
 

@@ -34,7 +34,8 @@ public static class HookLoader
             var content = tree.Read($"{HookSteps.InTree}/{stage}.d/{name}");
             if ((bytes += content.Length) > MostBytes)
                 throw new LayoutException(
-                    $"the hooks in {HookSteps.InTree} have more than {SizeFormat.Of(MostBytes)}: {stage}.d/{name} and what comes before it"
+                    $"the hooks in {HookSteps.InTree} have more than {SizeFormat.Of(MostBytes)}: {stage}.d/{name} and "
+                        + "what comes before it"
                 );
             hooks.Add(new PlanFile(stage, name, content));
         }

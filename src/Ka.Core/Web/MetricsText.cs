@@ -31,7 +31,8 @@ public sealed class MetricsText
         Begin("ka_run_phase", "gauge", "1 for what the run does now, 0 for all else.");
         for (var phase = RunPhase.Gathering; phase <= RunPhase.Ended; phase++)
             _text.Append(
-                $"ka_run_phase{{session=\"{Escape(head.Session.ToString())}\",phase=\"{RunTable.Word(phase)}\"}} {(head.Phase == phase ? 1 : 0)}\n"
+                $"ka_run_phase{{session=\"{Escape(head.Session.ToString())}\",phase=\"{RunTable.Word(phase)}\"}} "
+                    + $"{(head.Phase == phase ? 1 : 0)}\n"
             );
         One("ka_run_round", "gauge", "The round that runs, or ran last; 0 before the first.", head.Round);
         One("ka_run_nodes_expected", "gauge", "Nodes that the first round waits for.", head.Expected);

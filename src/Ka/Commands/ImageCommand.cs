@@ -148,7 +148,8 @@ internal sealed class ImageCommand
             );
         foreach (var (name, part) in Parts(report))
             Console.Out.WriteLine(
-                $"{output.Join(BytePath.FromText(name))}: {Quantity.Bytes(part.Bytes)} ({Quantity.Bytes(part.Unpacked)} unpacked): {part.Contents}"
+                $"{output.Join(BytePath.FromText(name))}: {Quantity.Bytes(part.Bytes)} ({Quantity.Bytes(part.Unpacked)} "
+                    + $"unpacked): {part.Contents}"
             );
     }
 

@@ -22,7 +22,8 @@ internal static class PlanTable
         }
         foreach (var golden in plan.Roles.Keys.Order(StringComparer.Ordinal))
             Console.Out.WriteLine(
-                $"golden {golden} -> {plan.Roles[golden].Path} ({SizeFormat.Of(plan.Roles[golden].Size)}, sectors of {plan.Roles[golden].SectorSize})"
+                $"golden {golden} -> {plan.Roles[golden].Path} ({SizeFormat.Of(plan.Roles[golden].Size)}, sectors of "
+                    + $"{plan.Roles[golden].SectorSize})"
             );
         Console.Out.WriteLine();
         var width = plan.Steps.Max(step => step.Device.Length);

@@ -41,7 +41,8 @@ internal sealed class PrepareCommand
     private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
     {
         Description =
-            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the tree's own.",
+            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub "
+            + "--with=MODULE'. Without it the tree's own.",
         HelpName = "LOADER",
     };
 

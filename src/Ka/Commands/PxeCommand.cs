@@ -82,7 +82,8 @@ internal sealed class PxeCommand
             Write what machines boot by PXE, BIOS and UEFI, into a directory, and serve it with dnsmasq until Ctrl-C.
 
             Examples:
-              ka image -o /var/lib/ka/image && ka pxe --root /srv/tftp --image /var/lib/ka/image --interface eth1 --range 10.0.0.30,10.0.0.90
+              ka image -o /var/lib/ka/image
+              ka pxe --root /srv/tftp --image /var/lib/ka/image --interface eth1 --range 10.0.0.30,10.0.0.90
               ka pxe --root /srv/tftp --interface eth0 --proxy
               ka pxe arm --root /srv/tftp 52:54:00:12:34:56
 

@@ -140,7 +140,8 @@ internal sealed class RunsCommand
             var done = 0;
             foreach (var node in nodes.EnumerateArray())
                 done += node.GetProperty("state").GetString() == "done" ? 1 : 0;
-            return $"{document.RootElement.GetProperty("state").GetString()}, {done} of {nodes.GetArrayLength() + document.RootElement.GetProperty("missing").GetInt32()} done";
+            return $"{document.RootElement.GetProperty("state").GetString()}, {done} of "
+                + $"{nodes.GetArrayLength() + document.RootElement.GetProperty("missing").GetInt32()} done";
         }
         catch (Exception e)
             when (e is JsonException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)

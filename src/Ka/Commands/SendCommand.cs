@@ -49,7 +49,8 @@ internal sealed class SendCommand
     private readonly Option<string[]> _partitions = new("--raw-partition", "-D")
     {
         Description =
-            "Send this partition, alone or before the rest: its used blocks when partclone is here and knows what is on it. Repeatable.",
+            "Send this partition, alone or before the rest: its used blocks when partclone is here and knows what is "
+            + "on it. Repeatable.",
         HelpName = "PART",
         DefaultValueFactory = _ => [],
     };

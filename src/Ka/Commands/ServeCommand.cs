@@ -37,7 +37,8 @@ internal sealed class ServeCommand
     private readonly Option<string> _stepTime = new("--step-time")
     {
         Description =
-            "Give a node up that is at one step of making its disks, or of preparing its copy, for longer than TIME (90s, 30m, 2h).",
+            "Give a node up that is at one step of making its disks, or of preparing its copy, for longer than TIME "
+            + "(90s, 30m, 2h).",
         HelpName = "TIME",
         DefaultValueFactory = _ => "30m",
     };
@@ -152,7 +153,8 @@ internal sealed class ServeCommand
             throw new UsageException("--yes and --dry-run are opposites");
         if (!yes && !dryRun && !Terminal.IsTerminal(Fd.StandardInput))
             throw new UsageException(
-                "serve erases the disks of nodes, and there is no terminal to ask on: say --yes, or --dry-run to see what it would do"
+                "serve erases the disks of nodes, and there is no terminal to ask on: say --yes, or --dry-run to see "
+                    + "what it would do"
             );
         var plan = Plan(parsed);
         // Before there is another thread: each has its own priority, inherited from the thread that started it.

@@ -83,7 +83,8 @@ internal sealed class ServeOptions
     private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
     {
         Description =
-            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub --with=MODULE'. Without it the golden node's own.",
+            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub "
+            + "--with=MODULE'. Without it the golden node's own.",
         HelpName = "LOADER",
     };
 

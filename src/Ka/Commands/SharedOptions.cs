@@ -8,7 +8,8 @@ internal sealed class SharedOptions(ConnectionOptions door)
     private readonly Option<int?> _dataPort = new("--data-port", "-P")
     {
         Description =
-            $"TCP port where this machine serves its neighbour in the chain ({Relay.DataPort.Default}, or any free one when that is taken).",
+            $"TCP port where this machine serves its neighbour in the chain ({Relay.DataPort.Default}, or any free one "
+            + "when that is taken).",
         HelpName = "PORT",
     };
 

@@ -28,7 +28,8 @@ internal sealed class StatusCommand
     private readonly Argument<string[]> _words = new("NODE")
     {
         Description =
-            "Nodes by address: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254]. Behind the word exec: the command. None: the run's table.",
+            "Nodes by address: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254]. Behind the word exec: the command. None: the "
+            + "run's table.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -71,8 +72,8 @@ internal sealed class StatusCommand
 
             Without NODE: a row for each node of the run that this machine, or the golden node that is
             found, does; followed on a terminal until it ends, shown once otherwise.
-            With NODE: its log, from its start on. Each line stands behind the address of its node. While it follows, a line 'exec CMD' that
-            is typed runs CMD on every node.
+            With NODE: its log, from its start on. Each line stands behind the address of its node. While it
+            follows, a line 'exec CMD' that is typed runs CMD on every node.
 
             Examples:
               ka status

@@ -30,7 +30,8 @@ internal sealed class LogConsole(IReadOnlyList<IPAddress> nodes, bool isPlain, A
 
     public void Missed(IPAddress node, long lines) =>
         Say(
-            $"{node}: {Quantity.Count((int)Math.Min(lines, int.MaxValue), "line", "lines")} missed: it keeps no more, or this was too slow"
+            $"{node}: {Quantity.Count((int)Math.Min(lines, int.MaxValue), "line", "lines")} missed: it keeps no more, "
+                + "or this was too slow"
         );
 
     public void Lost(IPAddress node, string reason) => Say($"{node}: {reason}; trying again");
@@ -53,10 +54,16 @@ internal sealed class LogConsole(IReadOnlyList<IPAddress> nodes, bool isPlain, A
                 _lines.Finish(node, stream, line => Show(which, node, line));
             }
         if (end != CommandEnd.Exited || (status != 0 && !isPlain))
-            Say(
-                $"{node}: {end switch { CommandEnd.Exited => $"exit status {status}", CommandEnd.Killed => $"killed by signal {status}", _ => "its time was over, killed" }}"
-            );
+            Say($"{node}: {Words(end, status)}");
     }
+
+    private static string Words(CommandEnd end, int status) =>
+        end switch
+        {
+            CommandEnd.Exited => $"exit status {status}",
+            CommandEnd.Killed => $"killed by signal {status}",
+            _ => "its time was over, killed",
+        };
 
     public void Failed(IPAddress node, string reason) => Say($"{node}: FAILED: {reason}");
 

@@ -50,10 +50,12 @@ internal static class ReportText
         if (round.Times.Transfer == System.TimeSpan.Zero)
             return;
         lines.Add(
-            $"{which}Total data sent = {Quantity.Bytes(round.Sent.PlainBytes)} ({Quantity.Bytes(round.Sent.SealedBytes)} on the wire)"
+            $"{which}Total data sent = {Quantity.Bytes(round.Sent.PlainBytes)} "
+                + $"({Quantity.Bytes(round.Sent.SealedBytes)} on the wire)"
         );
         lines.Add(
-            $"{which}Transfer time = {Quantity.Seconds(round.Times.Transfer)}, throughput = {Quantity.Rate(round.Sent.PlainBytes, round.Times.Transfer)}"
+            $"{which}Transfer time = {Quantity.Seconds(round.Times.Transfer)}, throughput = "
+                + $"{Quantity.Rate(round.Sent.PlainBytes, round.Times.Transfer)}"
         );
         lines.Add($"{which}The pipeline was emptied in {Quantity.Seconds(round.Times.Drain)}");
     }

@@ -36,7 +36,8 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
                 break;
             case RunEvent.NodeJoined e:
                 Say(
-                    $"node {e.Node.Id} {e.Node.Address} ({e.Node.Host}) joined: {(e.Round == 1 ? $"{e.Joined} of {e.Expected}" : $"waits for round {e.Round}")}"
+                    $"node {e.Node.Id} {e.Node.Address} ({e.Node.Host}) joined: "
+                        + $"{(e.Round == 1 ? $"{e.Joined} of {e.Expected}" : $"waits for round {e.Round}")}"
                 );
                 break;
             case RunEvent.NodeDescribed e:
@@ -65,7 +66,9 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
             case RunEvent.Started e:
                 _lastLine = TimeSpan.Zero;
                 Say(
-                    $"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending {string.Join(", ", e.Streams.Select(stream => $"'{stream}'"))} to {Quantity.Count(e.Nodes, "node", "nodes")}"
+                    $"{(e.Round > 1 ? $"round {e.Round}: " : "")}sending "
+                        + $"{string.Join(", ", e.Streams.Select(stream => $"'{stream}'"))} to "
+                        + $"{Quantity.Count(e.Nodes, "node", "nodes")}"
                 );
                 break;
             case RunEvent.Progressed e when !IsTable && !quiet && e.Elapsed - _lastLine >= s_lineInterval:

@@ -45,7 +45,8 @@ internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLi
             screen.Line($"{_differences - most} more that are not printed");
         var documented = isClone ? $", {Quantity.Count(_documented, "documented difference", "documented differences")}" : "";
         screen.Line(
-            $"{Quantity.Count(_differences, "difference", "differences")}{documented} in {Quantity.Count(report.Entries, "entry", "entries")}, {Quantity.Bytes(report.Bytes)}"
+            $"{Quantity.Count(_differences, "difference", "differences")}{documented} in "
+                + $"{Quantity.Count(report.Entries, "entry", "entries")}, {Quantity.Bytes(report.Bytes)}"
         );
         json?.Write(
             "end",

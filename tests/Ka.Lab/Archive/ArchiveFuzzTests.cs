@@ -76,8 +76,10 @@ public sealed class ArchiveFuzzTests
             "sh",
             "-c",
             $"""
-            cd {source} && mkdir -p a/b c && echo hello > a/f && ln a/f c/hard && ln -s ../../sentinel a/link && ln -s /etc abs && mkfifo p
-            mknod n c 1 3 && truncate -s 40K hole && echo data >> hole && setfattr -n trusted.x -v y a && chmod 4755 a/f && chown 3000000 c
+            cd {source} && mkdir -p a/b c && echo hello > a/f
+            ln a/f c/hard && ln -s ../../sentinel a/link && ln -s /etc abs && mkfifo p
+            mknod n c 1 3 && truncate -s 40K hole && echo data >> hole
+            setfattr -n trusted.x -v y a && chmod 4755 a/f && chown 3000000 c
             touch -d @-1.5 c && head -c 3000 /dev/zero > zeros && setfacl -m u:5:r a/f
             """
         );

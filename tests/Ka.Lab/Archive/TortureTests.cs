@@ -117,7 +117,8 @@ public sealed class TortureTests
             "sh",
             "-c",
             $"""
-            cd {source} && mkdir -p tmp/in home/user/cache home/cache && touch tmp/a tmp/in/b home/user/cache/c home/cache/d home/file
+            cd {source} && mkdir -p tmp/in home/user/cache home/cache
+            touch tmp/a tmp/in/b home/user/cache/c home/cache/d home/file
             chown 7:8 tmp && chmod 1777 tmp && setfattr -n user.x -v y tmp && touch -d 2001-01-01 tmp
             """
         );

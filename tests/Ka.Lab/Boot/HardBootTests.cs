@@ -206,7 +206,8 @@ public sealed partial class HardBootTests
     }
 
     [GeneratedRegex(
-        "not enough memory: the rescue needs [0-9.]+ MB \\([0-9.]+ MB itself and [0-9.]+ MB to run\\), [0-9.]+ MB of [0-9.]+ MB are free|rescue running, "
+        "not enough memory: the rescue needs [0-9.]+ MB \\([0-9.]+ MB itself and [0-9.]+ MB to run\\), [0-9.]+ MB of "
+            + "[0-9.]+ MB are free|rescue running, "
     )]
     private static partial Regex EnoughOrNot();
 }

@@ -51,7 +51,8 @@ public sealed partial class ProcessOneTests
 
         BareNamespace.Expect(
             first,
-            "!!! kernel command line: 'ka.server=golden': is not an IPv4 address, with or without a port !!! (Rebooting in 30 sec)"
+            "!!! kernel command line: 'ka.server=golden': is not an IPv4 address, with or without a port !!! "
+                + "(Rebooting in 30 sec)"
         );
         // What a restart is to a PID namespace (reboot(2)): its first process ends by SIGHUP.
         Assert.Equal(128 + 1, first.Wait(s_patience).Status);

@@ -43,8 +43,10 @@ public sealed partial class WholeWayTests
         );
 
         using var first = machine.Start(
-            $"automatic=method:ka,interface:eth0,network:static,ip:{node.Address},netmask:255.255.0.0 rescue kamethod ka.console=none",
-            $"mkdir -p $root/etc/ka; cp {token} $root/etc/ka/token; echo rescue_bytes={new FileInfo(rescue).Length} > $root/etc/ka/image",
+            $"automatic=method:ka,interface:eth0,network:static,ip:{node.Address},netmask:255.255.0.0 rescue kamethod "
+                + "ka.console=none",
+            $"mkdir -p $root/etc/ka; cp {token} $root/etc/ka/token; echo rescue_bytes={new FileInfo(rescue).Length} > "
+                + "$root/etc/ka/image",
             node.Name
         );
         BareNamespace.Expect(first, "rescue received: ");
@@ -93,7 +95,8 @@ public sealed partial class WholeWayTests
         using var sender = lab.Hosts[0].Start(Programs.Ka, "send", "-s", "getstage2", "-n", "1", "--open", "--file", rescue);
 
         using var first = machine.Start(
-            $"automatic=method:ka,network:static,ip:{lab.Hosts[1].Address},netmask:255.255.0.0 ka.open ka.server={lab.Hosts[0].Address} ka.console=none",
+            $"automatic=method:ka,network:static,ip:{lab.Hosts[1].Address},netmask:255.255.0.0 ka.open "
+                + $"ka.server={lab.Hosts[0].Address} ka.console=none",
             $"mkdir -p $root/etc/ka; echo rescue_sha256={new string('0', 64)} > $root/etc/ka/image",
             lab.Hosts[1].Name
         );

@@ -144,7 +144,8 @@ public sealed class PartitionTests
         lab.Send(1, "-D", golden);
         // An empty directory over the programs, seen by this node alone.
         var words =
-            $"mkdir -p {lab.PathOf("empty")} && mount --bind {lab.PathOf("empty")} /usr/sbin && exec {Programs.Ka} recv -s lab --token-file {lab.Token} -D {golden}={target}";
+            $"mkdir -p {lab.PathOf("empty")} && mount --bind {lab.PathOf("empty")} /usr/sbin && exec {Programs.Ka} recv "
+            + $"-s lab --token-file {lab.Token} -D {golden}={target}";
         var receiver = lab.Start(lab.Node(1), new Launch("unshare", "--mount", "--propagation", "slave", "sh", "-c", words));
 
         lab.Expect(1, receiver);

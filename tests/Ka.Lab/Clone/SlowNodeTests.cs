@@ -140,5 +140,6 @@ public sealed class SlowNodeTests
 
     /// <summary>About 8 MB/s, a quarter of a mebibyte at a time.</summary>
     private static string Slowly(string where) =>
-        $"while [ \"$(dd bs=262144 count=1 iflag=fullblock status=none | tee -a /dev/fd/3 3{where} | wc -c)\" = 262144 ]; do sleep 0.03; done";
+        $"while [ \"$(dd bs=262144 count=1 iflag=fullblock status=none | tee -a /dev/fd/3 3{where} | wc -c)\" = 262144 "
+        + "]; do sleep 0.03; done";
 }

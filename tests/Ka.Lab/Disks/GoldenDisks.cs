@@ -26,13 +26,21 @@ internal static class GoldenDisks
         var disk = lab.Attach("golden0", 1000, sectorSize);
         DiskLab.Partition(
             disk,
-            "label: dos\nlabel-id: 0x59be1427\nsize=350MiB, type=83, bootable\nsize=649MiB, type=5\nsize=50MiB, type=82\ntype=83\n"
+            "label: dos\n"
+                + "label-id: 0x59be1427\n"
+                + "size=350MiB, type=83, bootable\n"
+                + "size=649MiB, type=5\n"
+                + "size=50MiB, type=82\n"
+                + "type=83\n"
         );
         Child.Run("mkfs.ext3", "-q", "-b", "4096", "-L", "root", disk + "p1");
         Child.Run("mkswap", disk + "p5");
         Child.Run("mkfs.ext3", "-q", "-b", "4096", "-I", "128", disk + "p6");
         lab.Mount(
-            $"UUID={Uuid(disk + "p1")} / ext3 defaults,acl 1 1\nUUID={Uuid(disk + "p5")} none swap sw 0 0\nUUID={Uuid(disk + "p6")} /var ext3 defaults 1 2\nproc /proc proc defaults 0 0\n",
+            $"UUID={Uuid(disk + "p1")} / ext3 defaults,acl 1 1\n"
+                + $"UUID={Uuid(disk + "p5")} none swap sw 0 0\n"
+                + $"UUID={Uuid(disk + "p6")} /var ext3 defaults 1 2\n"
+                + "proc /proc proc defaults 0 0\n",
             (disk + "p1", "", "rw"),
             (disk + "p6", "/var", "rw")
         );
@@ -55,7 +63,12 @@ internal static class GoldenDisks
         var disk = lab.Attach("golden0", 1200, sectorSize);
         DiskLab.Partition(
             disk,
-            "label: gpt\nsize=1MiB, type=21686148-6449-6E6F-744E-656564454649\nsize=300MiB, type=U, name=\"EFI System\"\nsize=200MiB, type=L, name=\"boot\"\nsize=64MiB, type=S\ntype=L, attrs=\"LegacyBIOSBootable\"\n",
+            "label: gpt\n"
+                + "size=1MiB, type=21686148-6449-6E6F-744E-656564454649\n"
+                + "size=300MiB, type=U, name=\"EFI System\"\n"
+                + "size=200MiB, type=L, name=\"boot\"\n"
+                + "size=64MiB, type=S\n"
+                + "type=L, attrs=\"LegacyBIOSBootable\"\n",
             (5, "Bob's \"root\" \\ $(reboot)")
         );
         Child.Run("mkfs.vfat", "-F", "32", "-n", "ESP", disk + "p2");
@@ -64,7 +77,9 @@ internal static class GoldenDisks
         Child.Run("mkfs.ext4", "-q", "-b", "4096", "-O", "^metadata_csum,^64bit", disk + "p5");
         // This kernel has no vfat: fstab has it, and it is not mounted.
         lab.Mount(
-            $"PARTUUID={Tag(disk + "p5", "PART_ENTRY_UUID")} / ext4 errors=remount-ro 0 1\nLABEL=boot /boot ext2 ro 0 2\nUUID={Uuid(disk + "p2")} /boot/efi vfat noauto,umask=0077 0 1\n",
+            $"PARTUUID={Tag(disk + "p5", "PART_ENTRY_UUID")} / ext4 errors=remount-ro 0 1\n"
+                + "LABEL=boot /boot ext2 ro 0 2\n"
+                + $"UUID={Uuid(disk + "p2")} /boot/efi vfat noauto,umask=0077 0 1\n",
             (disk + "p5", "", "rw"),
             (disk + "p3", "/boot", "rw")
         );
@@ -95,7 +110,9 @@ internal static class GoldenDisks
         Child.Run("btrfs", "subvolume", "set-default", lab.Root + "/@");
         Child.Run("umount", lab.Root);
         lab.Mount(
-            "LABEL=pool / btrfs defaults 0 0\nLABEL=pool /home btrfs subvol=@home,compress=zstd:1 0 0\nLABEL=pool /var/log btrfs subvol=/deep/@log,nodatacow 0 0\n",
+            "LABEL=pool / btrfs defaults 0 0\n"
+                + "LABEL=pool /home btrfs subvol=@home,compress=zstd:1 0 0\n"
+                + "LABEL=pool /var/log btrfs subvol=/deep/@log,nodatacow 0 0\n",
             (part, "", "rw"),
             (part, "/home", "subvol=@home"),
             (part, "/var/log", "subvol=deep/@log")
@@ -115,8 +132,12 @@ internal static class GoldenDisks
         Child.Run("mkfs.xfs", "-q", two + "p2");
         Child.Run("mkfs.ext4", "-q", "-i", "65536", two + "p3");
         lab.Mount(
-            $"UUID={Uuid(one + "p3")} / ext4 defaults 0 1\nUUID={Uuid(one + "p1")} /boot ext2 defaults 0 2\nUUID={Uuid(two + "p2")} /var xfs defaults 0 2\n"
-                + $"UUID={Uuid(two + "p3")} /home ext4 defaults 0 2\nUUID={Uuid(one + "p2")} none swap pri=5 0 0\nUUID={Uuid(two + "p1")} none swap pri=1 0 0\n",
+            $"UUID={Uuid(one + "p3")} / ext4 defaults 0 1\n"
+                + $"UUID={Uuid(one + "p1")} /boot ext2 defaults 0 2\n"
+                + $"UUID={Uuid(two + "p2")} /var xfs defaults 0 2\n"
+                + $"UUID={Uuid(two + "p3")} /home ext4 defaults 0 2\n"
+                + $"UUID={Uuid(one + "p2")} none swap pri=5 0 0\n"
+                + $"UUID={Uuid(two + "p1")} none swap pri=1 0 0\n",
             (one + "p3", "", "rw"),
             (one + "p1", "/boot", "rw"),
             (two + "p2", "/var", "rw"),

@@ -26,7 +26,8 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             """
             for d in $d0 $d1; do printf 'label: dos\nsize=100MiB, type=fd, bootable\ntype=fd\n' | sfdisk -q $d; done
             udevadm settle
-            mdadm -q --create /dev/md0 --run --homehost=golden --name=boot --metadata=1.0 --level=1 --raid-devices=2 $(part $d0 1) $(part $d1 1)
+            mdadm -q --create /dev/md0 --run --homehost=golden --name=boot --metadata=1.0 \
+                --level=1 --raid-devices=2 $(part $d0 1) $(part $d1 1)
             mdadm -q --create /dev/md1 --run --homehost=golden --name=1 --level=1 --raid-devices=2 $(part $d0 2) $(part $d1 2)
             mkfs.ext4 -q -b 4096 -L boot /dev/md0
             pvcreate -q /dev/md1
@@ -40,7 +41,11 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             golden /dev/system/root /
             golden /dev/md0 /boot
             golden /dev/mapper/system-var--log /var/log
-            fstab '/dev/mapper/system-root / ext4 errors=remount-ro 0 1' 'LABEL=boot /boot ext4 defaults 0 2' '/dev/system/var-log /var/log ext3 noatime 0 2' '/dev/mapper/system-swap none swap sw 0 0'
+            fstab \
+                '/dev/mapper/system-root / ext4 errors=remount-ro 0 1' \
+                'LABEL=boot /boot ext4 defaults 0 2' \
+                '/dev/system/var-log /var/log ext3 noatime 0 2' \
+                '/dev/mapper/system-swap none swap sw 0 0'
             """,
             700,
             700
@@ -51,7 +56,12 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             "ext4 on LVM over two disks",
             [300, 400],
             """
-            printf 'label: gpt\nsize=64MiB, type=L\nsize=230MiB, type=E6D6D379-F507-44C2-A23C-238F2A3DF928\ntype=21686148-6449-6E6F-744E-656564454649\n' | sfdisk -q $d0
+            sfdisk -q $d0 <<END
+            label: gpt
+            size=64MiB, type=L
+            size=230MiB, type=E6D6D379-F507-44C2-A23C-238F2A3DF928
+            type=21686148-6449-6E6F-744E-656564454649
+            END
             udevadm settle
             mkfs.ext4 -q -b 4096 $(part $d0 1)
             pvcreate -q $(part $d0 2) $d1
@@ -60,7 +70,9 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             mkfs.ext4 -q -b 4096 -m 0 /dev/vg/root
             golden /dev/vg/root /
             golden $(part $d0 1) /boot
-            fstab "UUID=$(blkid -s UUID -o value /dev/vg/root) / ext4 defaults 0 1" "UUID=$(blkid -s UUID -o value $(part $d0 1)) /boot ext4 defaults 0 2"
+            fstab \
+                "UUID=$(blkid -s UUID -o value /dev/vg/root) / ext4 defaults 0 1" \
+                "UUID=$(blkid -s UUID -o value $(part $d0 1)) /boot ext4 defaults 0 2"
             """,
             300,
             400
@@ -82,7 +94,11 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             golden /dev/data/stripes /srv
             golden /dev/data/twice /home
             golden /dev/data/thrice /home/deep
-            fstab 'LABEL=plain / ext4 defaults 0 1' 'LABEL=stripes /srv ext4 defaults 0 2' 'LABEL=twice /home ext4 defaults 0 2' '/dev/data/thrice /home/deep ext4 defaults 0 2'
+            fstab \
+                'LABEL=plain / ext4 defaults 0 1' \
+                'LABEL=stripes /srv ext4 defaults 0 2' \
+                'LABEL=twice /home ext4 defaults 0 2' \
+                '/dev/data/thrice /home/deep ext4 defaults 0 2'
             """,
             500,
             400,
@@ -95,10 +111,13 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             [.. Of(disks, 220)],
             $$"""
             members=
-            for d in {{DiskNames(
-                disks
-            )}}; do printf 'label: gpt\nsize=64MiB, type=S\nsize=150MiB, type=R\ntype=21686148-6449-6E6F-744E-656564454649\n' | sfdisk -q $d; udevadm settle; mkswap $(part $d 1); members="$members $(part $d 2)"; done
-            mdadm -q --create /dev/md5 --run --force --homehost=golden --name=data --level={{level}} --raid-devices={{disks}} {{options}} $members
+            for d in {{DiskNames(disks)}}; do
+                printf '%s\n' 'label: gpt' 'size=64MiB, type=S' 'size=150MiB, type=R' \
+                    type=21686148-6449-6E6F-744E-656564454649 | sfdisk -q $d
+                udevadm settle; mkswap $(part $d 1); members="$members $(part $d 2)"
+            done
+            mdadm -q --create /dev/md5 --run --force --homehost=golden --name=data \
+                --level={{level}} --raid-devices={{disks}} {{options}} $members
             mkfs.xfs -q -L data /dev/md5 || mkfs.ext4 -q -L data /dev/md5
             golden /dev/md5 /
             fstab 'LABEL=data / auto defaults 0 1'
@@ -112,7 +131,16 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             $"{type} root",
             [900],
             $$"""
-            printf 'label: dos\nsize=60MiB, type=83, bootable\nsize=330MiB, type=83\nsize=509MiB, type=5\nsize=20MiB, type=82\nsize=330MiB, type=83\nsize=24MiB, type=82\ntype=83\n' | sfdisk -q $d0
+            sfdisk -q $d0 <<END
+            label: dos
+            size=60MiB, type=83, bootable
+            size=330MiB, type=83
+            size=509MiB, type=5
+            size=20MiB, type=82
+            size=330MiB, type=83
+            size=24MiB, type=82
+            type=83
+            END
             udevadm settle
             mkfs.ext2 -q $(part $d0 1)
             {{mkfs}} $(part $d0 2) </dev/null >&2
@@ -125,7 +153,13 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             golden $(part $d0 1) /boot
             golden $(part $d0 6) /var
             golden $(part $d0 8) /home
-            fstab "UUID=$(id 2) / {{type}} noatime 0 1" "UUID=$(id 1) /boot ext2 defaults 0 2" "UUID=$(id 6) /var {{type}} defaults 0 2" "UUID=$(id 8) /home ext4 nodev 0 2" "UUID=$(id 5) none swap pri=2 0 0" 'LABEL=more none swap sw 0 0'
+            fstab \
+                "UUID=$(id 2) / {{type}} noatime 0 1" \
+                "UUID=$(id 1) /boot ext2 defaults 0 2" \
+                "UUID=$(id 6) /var {{type}} defaults 0 2" \
+                "UUID=$(id 8) /home ext4 nodev 0 2" \
+                "UUID=$(id 5) none swap pri=2 0 0" \
+                'LABEL=more none swap sw 0 0'
             """,
             target
         );
@@ -136,14 +170,23 @@ internal sealed record GuestCase(string Name, long[] Golden, string Script, para
             "GPT with a mounted ESP",
             [800],
             """
-            printf 'label: gpt\nsize=1MiB, type=21686148-6449-6E6F-744E-656564454649\nsize=100MiB, type=U, name="EFI"\nsize=32MiB, type=S\nsize=600MiB, type=L\n' | sfdisk -q $d0
+            sfdisk -q $d0 <<END
+            label: gpt
+            size=1MiB, type=21686148-6449-6E6F-744E-656564454649
+            size=100MiB, type=U, name="EFI"
+            size=32MiB, type=S
+            size=600MiB, type=L
+            END
             udevadm settle
             mkfs.vfat -F 32 -n EFI $(part $d0 2) >&2
             mkswap $(part $d0 3)
             mkfs.xfs -q -L root $(part $d0 4)
             golden $(part $d0 4) /
             golden $(part $d0 2) /boot/efi
-            fstab "PARTUUID=$(blkid -s PARTUUID -o value $(part $d0 4)) / xfs defaults 0 1" "UUID=$(blkid -s UUID -o value $(part $d0 2)) /boot/efi vfat umask=0077,utf8 0 1" "PARTUUID=$(blkid -s PARTUUID -o value $(part $d0 3)) none swap sw 0 0"
+            fstab \
+                "PARTUUID=$(blkid -s PARTUUID -o value $(part $d0 4)) / xfs defaults 0 1" \
+                "UUID=$(blkid -s UUID -o value $(part $d0 2)) /boot/efi vfat umask=0077,utf8 0 1" \
+                "PARTUUID=$(blkid -s PARTUUID -o value $(part $d0 3)) none swap sw 0 0"
             """,
             800
         );

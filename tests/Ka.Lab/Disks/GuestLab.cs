@@ -124,7 +124,8 @@ internal sealed class GuestLab : IDisposable
     public void Compare(string name, GuestSource source, string[] targets)
     {
         Guest.Run(
-            $"mkdir -p {Target}/etc; printf %s '{Convert.ToBase64String(Encoding.UTF8.GetBytes(source.Fstab))}' | base64 -d >{Target}/etc/fstab"
+            $"mkdir -p {Target}/etc; printf %s '{Convert.ToBase64String(Encoding.UTF8.GetBytes(source.Fstab))}' | "
+                + $"base64 -d >{Target}/etc/fstab"
         );
         var result = Capture(Target, targets);
         var (wanted, got) = (KeptParts.Of(source.Layout, source.Disks), KeptParts.Of(result, targets));

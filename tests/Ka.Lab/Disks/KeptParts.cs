@@ -52,7 +52,8 @@ internal sealed class KeptParts
         let table = disk.Table
         from line in table
             .Partitions.Select(partition =>
-                $"{_names[disk.Name]}.{partition.Number} {partition.Type} {partition.Uuid} '{partition.Name}' {partition.Bootable} {partition.Attributes}"
+                $"{_names[disk.Name]}.{partition.Number} {partition.Type} {partition.Uuid} '{partition.Name}' "
+                + $"{partition.Bootable} {partition.Attributes}"
             )
             .Prepend($"{_names[disk.Name]} {table.Kind} {table.Id}")
         select line;
@@ -60,7 +61,8 @@ internal sealed class KeptParts
     private IEnumerable<string> Arrays() =>
         from array in _layout.Arrays
         orderby array.Name
-        select $"{array.Name} {array.Level} {array.Uuid} {array.Metadata} {array.Label} {array.Layout} {array.Chunk} of {string.Join(' ', array.Members.Select(member => _names[member]))}";
+        select $"{array.Name} {array.Level} {array.Uuid} {array.Metadata} {array.Label} {array.Layout} {array.Chunk} of "
+            + $"{string.Join(' ', array.Members.Select(member => _names[member]))}";
 
     private IEnumerable<string> Groups() =>
         from made in _layout.VolumeGroups
@@ -75,7 +77,8 @@ internal sealed class KeptParts
 
     private IEnumerable<string> Contents() =>
         from made in _layout.FileSystems
-        select $"{_names[made.Device]} {made.Type} {made.Uuid} '{made.Label}' {made.BlockSize} {made.InodeSize} {made.FatBits} {Share(made)}"
+        select $"{_names[made.Device]} {made.Type} {made.Uuid} '{made.Label}' {made.BlockSize} {made.InodeSize} {made.FatBits} "
+            + $"{Share(made)}"
             + $" [{string.Join(' ', made.Features)}] [{string.Join(' ', made.Subvolumes)}] {made.DefaultSubvolume}";
 
     private IEnumerable<string> Mounts() =>

@@ -22,8 +22,10 @@ public sealed class WholeWayTests
         var (golden, node) = (lab.Hosts[0], lab.Hosts[1]);
         var (token, rescue) = (CloneCommands.MakeToken(lab), Boot.WholeWayTests.MakeRescue(lab.Directory));
         using var first = machine.Start(
-            $"automatic=method:ka,interface:eth0,network:static,ip:{node.Address},netmask:255.255.0.0 rescue kamethod ka.console=none",
-            $"mkdir -p $root/etc/ka; cp {token} $root/etc/ka/token; echo rescue_bytes={new FileInfo(rescue).Length} > $root/etc/ka/image",
+            $"automatic=method:ka,interface:eth0,network:static,ip:{node.Address},netmask:255.255.0.0 rescue kamethod "
+                + "ka.console=none",
+            $"mkdir -p $root/etc/ka; cp {token} $root/etc/ka/token; echo rescue_bytes={new FileInfo(rescue).Length} > "
+                + "$root/etc/ka/image",
             node.Name
         );
         using var watcher = golden.Start(Programs.Ka, "status", node.Address, "--token-file", token);

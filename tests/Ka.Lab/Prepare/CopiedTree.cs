@@ -20,7 +20,9 @@ internal static class CopiedTree
             new Launch(
                 "sh",
                 "-c",
-                $"tar -C '{GoldenRoot.Directory}' --xattrs --numeric-owner --exclude=./usr/share/doc --exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./var/lib/apt/lists -cf - . | tar -C '{root}' --xattrs --numeric-owner -xpf -"
+                $"tar -C '{GoldenRoot.Directory}' --xattrs --numeric-owner --exclude=./usr/share/doc "
+                    + "--exclude=./usr/share/man --exclude=./usr/share/locale --exclude=./var/lib/apt/lists -cf - . | tar -C "
+                    + $"'{root}' --xattrs --numeric-owner -xpf -"
             ),
             TimeSpan.FromMinutes(4)
         );
@@ -35,7 +37,11 @@ internal static class CopiedTree
         Write("/etc/machine-id", MachineId + "\n");
         Write(
             "/etc/default/grub",
-            "GRUB_DEFAULT=0\nGRUB_TIMEOUT=0\nGRUB_DISTRIBUTOR=Debian\nGRUB_CMDLINE_LINUX_DEFAULT=\"resume=/dev/sda5\"\nGRUB_CMDLINE_LINUX=\"console=ttyS0 "
+            "GRUB_DEFAULT=0\n"
+                + "GRUB_TIMEOUT=0\n"
+                + "GRUB_DISTRIBUTOR=Debian\n"
+                + "GRUB_CMDLINE_LINUX_DEFAULT=\"resume=/dev/sda5\"\n"
+                + "GRUB_CMDLINE_LINUX=\"console=ttyS0 "
                 + VmKernel.Patience
                 + "\"\nGRUB_TERMINAL=serial\n"
         );

@@ -170,7 +170,8 @@ public sealed class RunTests
         Hook($"{hooks}/10-fails", "echo it went wrong >&2; exit 3");
         Hook(
             $"{hooks}/20-copies",
-            $"cp -r \"$KA_RUN_DIR\" {lab.PathOf("copy")}; echo $KA_STAGE $KA_RUN_STATE $KA_NODES_DONE/$KA_NODES_TOTAL > {lab.PathOf("told")}"
+            $"cp -r \"$KA_RUN_DIR\" {lab.PathOf("copy")}; echo $KA_STAGE $KA_RUN_STATE $KA_NODES_DONE/$KA_NODES_TOTAL > "
+                + $"{lab.PathOf("told")}"
         );
         Hook($"{hooks}/wrong", "exit 1");
         var golden = lab.Serve(1, "--yes", "--hooks", lab.PathOf("hooks"));

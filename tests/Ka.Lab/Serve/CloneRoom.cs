@@ -131,7 +131,8 @@ internal sealed class CloneRoom : IDisposable
         var address = string.Create(CultureInfo.InvariantCulture, $"10.77.3.{++_verified}/16");
         CloneConsole.Ask(
             clone,
-            $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {address} dev $card; done"
+            $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {address} dev "
+                + "$card; done"
         );
         Assert.Equal(
             "0",

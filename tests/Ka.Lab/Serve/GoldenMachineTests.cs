@@ -37,17 +37,21 @@ public sealed class GoldenMachineTests
         CloneConsole.LogIn(golden, "golden");
         Do(
             golden,
-            $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {Address}/16 dev $card; done"
+            $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {Address}/16 "
+                + "dev $card; done"
         );
         Do(golden, "ka image -o /srv/image");
         CloneConsole.Ask(
             golden,
-            $"setsid ka pxe --root /srv/tftp --image /srv/image --interface $(basename /sys/class/net/e*) --range 10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & until grep -q 'IP range' /run/pxe; do sleep 1; done"
+            "setsid ka pxe --root /srv/tftp --image /srv/image --interface $(basename /sys/class/net/e*) --range "
+                + $"10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & until "
+                + "grep -q 'IP range' /run/pxe; do sleep 1; done"
         );
         // Somebody works there meanwhile: files come, change and go.
         CloneConsole.Ask(
             golden,
-            "setsid sh -c 'mkdir /srv/busy; while :; do date >>/srv/busy/log; dd if=/dev/urandom of=/srv/busy/new bs=64k count=16 status=none; mv /srv/busy/new /srv/busy/last; sleep 1; done' >/dev/null 2>&1 </dev/null &"
+            "setsid sh -c 'mkdir /srv/busy; while :; do date >>/srv/busy/log; dd if=/dev/urandom of=/srv/busy/new "
+                + "bs=64k count=16 status=none; mv /srv/busy/new /srv/busy/last; sleep 1; done' >/dev/null 2>&1 </dev/null &"
         );
         var machines = new[] { VmBus.Ahci, VmBus.Virtio }
             .Select(

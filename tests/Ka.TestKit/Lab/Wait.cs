@@ -30,7 +30,8 @@ public static class Wait
                 throw new ChildFailedException(
                     string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{(ended ? "the process ended" : $"{allowed.TotalSeconds:0.#} s passed")} before: {what}\n{child?.Account()}"
+                            $"{(ended ? "the process ended" : $"{allowed.TotalSeconds:0.#} s passed")} before: {what}\n"
+                                + $"{child?.Account()}"
                         )
                         .TrimEnd()
                 );

@@ -116,8 +116,9 @@ public sealed partial class Guest : IDisposable
         Machine.Plug(disk, id);
         var path = Run(
             $"""
+            disk=/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{id}
             for i in $(seq 600); do
-              if [ -e /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{id} ]; then readlink -f /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{id}; exit; fi
+              if [ -e $disk ]; then readlink -f $disk; exit; fi
               sleep 0.05
             done
             ls -l /dev/disk/by-id >&2

@@ -112,7 +112,8 @@ public sealed class Vm : IDisposable
         catch (ChildFailedException)
         {
             throw new VmException(
-                $"{_plan.Name} has not powered off after {(patience * Slowness).TotalSeconds:0} s; its console is in {Console.Log}"
+                $"{_plan.Name} has not powered off after {(patience * Slowness).TotalSeconds:0} s; its console is in "
+                    + $"{Console.Log}"
             );
         }
         throw new VmException($"{_plan.Name}: {EndingOf(_process)}");

@@ -86,7 +86,8 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
         // A machine that is killed is a power cut: what its disk was given is in the file, and no sync slows us.
         Add(
             "-drive",
-            $"if=none,id={id},format=raw,cache=unsafe,discard=unmap,file={Faults(disk, id)}{disk.Image}{(disk.Discards ? ",snapshot=on" : "")}"
+            $"if=none,id={id},format=raw,cache=unsafe,discard=unmap,file={Faults(disk, id)}{disk.Image}"
+                + (disk.Discards ? ",snapshot=on" : "")
         );
         if (disk.Bus == VmBus.Scsi)
             Once("-device", $"virtio-scsi-pci,id={ScsiBus}");
@@ -105,10 +106,8 @@ internal sealed class VmWords(VmPlan plan, string name, string directory)
             rules,
             string.Concat(
                 disk.FailingWrites.Select(sector =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"[inject-error]\nevent = \"write_aio\"\niotype = \"write\"\nerrno = \"5\"\nsector = \"{sector}\"\nonce = \"off\"\n"
-                    )
+                    "[inject-error]\nevent = \"write_aio\"\niotype = \"write\"\nerrno = \"5\"\n"
+                    + string.Create(CultureInfo.InvariantCulture, $"sector = \"{sector}\"\nonce = \"off\"\n")
                 )
             )
         );

@@ -62,7 +62,8 @@ public sealed class KernelCommandLineTests
     public void Words_of_our_own_are_read()
     {
         var read = Parse(
-            "ka.server=10.0.0.9:4000 ka.token=abc ka.open ka.break=network ka.debug ka.console=tty0,/dev/ttyS0 BOOTIF=01-52-54-00-12-34-56"
+            "ka.server=10.0.0.9:4000 ka.token=abc ka.open ka.break=network ka.debug ka.console=tty0,/dev/ttyS0 "
+                + "BOOTIF=01-52-54-00-12-34-56"
         );
 
         Assert.Empty(read.Problems);

@@ -31,10 +31,12 @@ public sealed class ModuleTests
         alias fs-overlay overlay
         """;
 
-    private const string Dependencies = """
+    private const string Scsi = "kernel/drivers/scsi/scsi_mod.ko kernel/drivers/scsi/scsi_common.ko";
+
+    private const string Dependencies = $"""
         kernel/drivers/net/ethernet/intel/e1000/e1000.ko:
-        kernel/drivers/ata/ahci.ko: kernel/drivers/ata/libahci.ko kernel/drivers/ata/libata.ko kernel/drivers/scsi/scsi_mod.ko kernel/drivers/scsi/scsi_common.ko
-        kernel/drivers/ata/libahci.ko: kernel/drivers/ata/libata.ko kernel/drivers/scsi/scsi_mod.ko kernel/drivers/scsi/scsi_common.ko
+        kernel/drivers/ata/ahci.ko: kernel/drivers/ata/libahci.ko kernel/drivers/ata/libata.ko {Scsi}
+        kernel/drivers/ata/libahci.ko: kernel/drivers/ata/libata.ko {Scsi}
         kernel/drivers/ata/libata.ko: kernel/drivers/scsi/scsi_mod.ko kernel/drivers/scsi/scsi_common.ko
         kernel/drivers/scsi/scsi_mod.ko: kernel/drivers/scsi/scsi_common.ko
         kernel/drivers/scsi/scsi_common.ko:

@@ -20,8 +20,10 @@ public sealed class CaptureParserTests
                "serial":"5QZ0", "wwn":"0x5000c500", "model":"ST380815AS  ", "tran":"sata", "mountpoints":[null], "children": [
                  {"name":"sda1", "path":"/dev/sda1", "type":"part", "size":524288000, "log-sec":512, "rm":false, "ro":false,
                   "serial":null, "wwn":"0x5000c500", "model":null, "tran":null, "mountpoints":["[SWAP]"]}]},
-              {"name":"sdb", "path":"/dev/sdb", "type":"disk", "size":"4000000000", "log-sec":"512", "rm":"0", "ro":"0", "tran":"usb"},
-              {"name":"zram0", "path":"/dev/zram0", "type":"disk", "size":0, "log-sec":4096, "rm":false, "ro":false, "mountpoints":[null]}]}
+              {"name":"sdb", "path":"/dev/sdb", "type":"disk", "size":"4000000000", "log-sec":"512",
+               "rm":"0", "ro":"0", "tran":"usb"},
+              {"name":"zram0", "path":"/dev/zram0", "type":"disk", "size":0, "log-sec":4096, "rm":false, "ro":false,
+               "mountpoints":[null]}]}
             """
         );
 
@@ -38,8 +40,10 @@ public sealed class CaptureParserTests
     {
         var disk = BlockDevice.Parse(
             """
-            {"blockdevices": [{"name":"vda", "path":"/dev/vda", "type":"disk", "size":80026361856, "log-sec":512, "rm":false, "ro":false, "mountpoints":[null],
-              "children": [{"name":"vda1", "path":"/dev/vda1", "type":"part", "size":524288000, "mountpoints":["/mnt/disk/boot"]}]}]}
+            {"blockdevices": [
+              {"name":"vda", "path":"/dev/vda", "type":"disk", "size":80026361856, "log-sec":512, "rm":false, "ro":false,
+               "mountpoints":[null], "children": [
+                 {"name":"vda1", "path":"/dev/vda1", "type":"part", "size":524288000, "mountpoints":["/mnt/disk/boot"]}]}]}
             """
         )[0];
 
@@ -63,7 +67,8 @@ public sealed class CaptureParserTests
     {
         var table = SfdiskReport.Parse(
             """
-            {"partitiontable": {"label":"dos", "id":"0x313b0f12", "device":"/dev/loop1", "unit":"sectors", "sectorsize":4096, "partitions": [
+            {"partitiontable": {"label":"dos", "id":"0x313b0f12", "device":"/dev/loop1", "unit":"sectors",
+              "sectorsize":4096, "partitions": [
               {"node":"/dev/loop1p1", "start":256, "size":25600, "type":"82"},
               {"node":"/dev/loop1p2", "start":25856, "size":236288, "type":"5"},
               {"node":"/dev/loop1p5", "start":26112, "size":51200, "type":"83", "bootable":true}]}}
@@ -81,8 +86,8 @@ public sealed class CaptureParserTests
     {
         var table = SfdiskReport.Parse(
             """
-            {"partitiontable": {"label":"gpt", "id":"53C724DD-7A03-3E4C-A3B1-A6292CC0ADDF", "device":"/dev/nvme0n1", "unit":"sectors",
-              "firstlba":2048, "lastlba":4194270, "sectorsize":512, "partitions": [
+            {"partitiontable": {"label":"gpt", "id":"53C724DD-7A03-3E4C-A3B1-A6292CC0ADDF", "device":"/dev/nvme0n1",
+              "unit":"sectors", "firstlba":2048, "lastlba":4194270, "sectorsize":512, "partitions": [
               {"node":"/dev/nvme0n1p4", "start":952320, "size":1433600, "type":"0FC63DAF-8483-4772-8E79-3D69D8477DE4",
                "uuid":"C546A2EB-6A1A-FB44-95D9-667C2E4C4672", "name":"da\"ta \\x", "attrs":"RequiredPartition GUID:60"}]}}
             """
@@ -111,7 +116,8 @@ public sealed class CaptureParserTests
         var mounts = MountedFileSystem.Parse(
             """
             {"filesystems": [
-              {"source":"/dev/loop0p4[/@home]", "target":"/home", "fstype":"btrfs", "options":"rw,subvolid=257,subvol=/@home", "used":6062080, "fsroot":"/@home"},
+              {"source":"/dev/loop0p4[/@home]", "target":"/home", "fstype":"btrfs",
+               "options":"rw,subvolid=257,subvol=/@home", "used":6062080, "fsroot":"/@home"},
               {"source":"LABEL=foo bar", "target":"/mnt/a b", "fstype":"ext4", "options":"defaults"}]}
             """
         );
@@ -167,8 +173,16 @@ public sealed class CaptureParserTests
     {
         var fileSystem = new FileSystem { Device = "sda1", Type = "btrfs" };
         const string Super =
-            "num_devices\t\t1\nnodesize\t\t16384\ncompat_ro_flags\t\t0x3\n\t\t\t( FREE_SPACE_TREE |\n\t\t\t  FREE_SPACE_TREE_VALID )\n"
-            + "incompat_flags\t\t0x341\n\t\t\t( MIXED_BACKREF |\n\t\t\t  EXTENDED_IREF |\n\t\t\t  SKINNY_METADATA |\n\t\t\t  NO_HOLES )\n";
+            "num_devices\t\t1\n"
+            + "nodesize\t\t16384\n"
+            + "compat_ro_flags\t\t0x3\n"
+            + "\t\t\t( FREE_SPACE_TREE |\n"
+            + "\t\t\t  FREE_SPACE_TREE_VALID )\n"
+            + "incompat_flags\t\t0x341\n"
+            + "\t\t\t( MIXED_BACKREF |\n"
+            + "\t\t\t  EXTENDED_IREF |\n"
+            + "\t\t\t  SKINNY_METADATA |\n"
+            + "\t\t\t  NO_HOLES )\n";
 
         Assert.Equal(
             ["extref", "skinny-metadata", "no-holes", "free-space-tree"],
@@ -219,15 +233,20 @@ public sealed class CaptureParserTests
             """
             {"blockdevices": [
               {"name":"sda", "path":"/dev/sda", "type":"disk", "size":1, "children": [
-                {"name":"sda1", "path":"/dev/sda1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]}]},
+                {"name":"sda1", "path":"/dev/sda1", "type":"part", "size":1, "children": [
+                  {"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]}]},
               {"name":"sdb", "path":"/dev/sdb", "type":"disk", "size":1, "children": [
-                {"name":"sdb1", "path":"/dev/sdb1", "type":"part", "size":1, "children": [{"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]},
-                {"name":"sdb2", "path":"/dev/sdb2", "type":"part", "size":1, "children": [{"name":"md127", "path":"/dev/md127", "type":"md", "size":0}]}]},
+                {"name":"sdb1", "path":"/dev/sdb1", "type":"part", "size":1, "children": [
+                  {"name":"md0", "path":"/dev/md0", "type":"raid1", "size":1}]},
+                {"name":"sdb2", "path":"/dev/sdb2", "type":"part", "size":1, "children": [
+                  {"name":"md127", "path":"/dev/md127", "type":"md", "size":0}]}]},
               {"name":"sdc", "path":"/dev/sdc", "type":"disk", "size":1}]}
             """
         );
         const string Volumes = """
-            {"report": [{"pv": [{"pv_name":"/dev/md0", "vg_name":"system"}, {"pv_name":"/dev/sdc", "vg_name":"system"}, {"pv_name":"/dev/sdz", "vg_name":""}, {"pv_name":"[unknown]", "vg_name":"system"}]}]}
+            {"report": [{"pv": [
+              {"pv_name":"/dev/md0", "vg_name":"system"}, {"pv_name":"/dev/sdc", "vg_name":"system"},
+              {"pv_name":"/dev/sdz", "vg_name":""}, {"pv_name":"[unknown]", "vg_name":"system"}]}]}
             """;
 
         Assert.Equal(
@@ -266,7 +285,9 @@ public sealed class CaptureParserTests
         Assert.Equal(
             ["extra_attr", "project_quota", "quota"],
             Read(
-                "Info: MKFS version\nInfo: superblock features = 98 :  extra_attr project_quota quota_ino\nInfo: Segments per section = 1\n"
+                "Info: MKFS version\n"
+                    + "Info: superblock features = 98 :  extra_attr project_quota quota_ino\n"
+                    + "Info: Segments per section = 1\n"
             ).Features
         );
         Assert.Empty(Read("Info: superblock features = 0 : \nInfo: Segments per section = 1\n").Features);
@@ -276,14 +297,18 @@ public sealed class CaptureParserTests
     [Fact]
     public void Lvm_reports_make_groups_of_what_is_on_our_disks()
     {
-        const string Physical =
-            """{"report": [{"pv": [{"pv_name":"/dev/sda2", "pv_uuid":"V3Jgqu-7Bfz-gGEd-1gQV-1AYc-7Ihk-rY4GqW", "vg_name":"vg0", "pv_size":"1069547520"}]}]}""";
+        const string Physical = """
+            {"report": [{"pv": [
+              {"pv_name":"/dev/sda2", "pv_uuid":"V3Jgqu-7Bfz-gGEd-1gQV-1AYc-7Ihk-rY4GqW", "vg_name":"vg0",
+               "pv_size":"1069547520"}]}]}
+            """;
         const string Groups = """{"report": [{"vg": [{"vg_name":"vg0", "vg_extent_size":"4194304"}]}]}""";
         const string Volumes = """
             {"report": [{"lv": [
               {"vg_name":"vg0", "lv_name":"root", "lv_size":"536870912", "segtype":"linear", "stripes":"1", "stripe_size":"0"},
               {"vg_name":"vg0", "lv_name":"root", "lv_size":"536870912", "segtype":"linear", "stripes":"1", "stripe_size":"0"},
-              {"vg_name":"vg0", "lv_name":"fast", "lv_size":"16777216", "segtype":"striped", "stripes":"2", "stripe_size":"65536"},
+              {"vg_name":"vg0", "lv_name":"fast", "lv_size":"16777216", "segtype":"striped", "stripes":"2",
+               "stripe_size":"65536"},
               {"vg_name":"vg0", "lv_name":"safe", "lv_size":"16777216", "segtype":"raid1", "stripes":"2", "stripe_size":"0"}]}]}
             """;
 

@@ -36,11 +36,14 @@ public sealed class OldToolTests
         var devices = BlockDevice.Parse(
             """
             {"blockdevices": [
-              {"name": "sda", "kname": "sda", "maj:min": "8:0", "type": "disk", "size": "10737418240", "log-sec": "512", "rm": "0", "ro": "0",
+              {"name": "sda", "kname": "sda", "maj:min": "8:0", "type": "disk", "size": "10737418240", "log-sec": "512",
+               "rm": "0", "ro": "0",
                "tran": "sata", "mountpoint": null, "children": [
                  {"name": "sda1", "kname": "sda1", "maj:min": "8:1", "type": "part", "size": "1073741824", "mountpoint": "/boot"},
-                 {"name": "sda2", "kname": "sda2", "maj:min": "8:2", "type": "part", "size": "9662627840", "mountpoint": null, "children": [
-                   {"name": "rhel-root", "kname": "dm-0", "maj:min": "253:0", "type": "lvm", "size": "8585740288", "mountpoint": "/"}]}]},
+                 {"name": "sda2", "kname": "sda2", "maj:min": "8:2", "type": "part", "size": "9662627840",
+                  "mountpoint": null, "children": [
+                   {"name": "rhel-root", "kname": "dm-0", "maj:min": "253:0", "type": "lvm", "size": "8585740288",
+                    "mountpoint": "/"}]}]},
               {"name": "cciss/c0d0", "kname": "cciss!c0d0", "maj:min": "104:0", "type": "disk", "size": "1", "mountpoint": null}]}
             """
         );
@@ -62,7 +65,8 @@ public sealed class OldToolTests
     {
         var disk = BlockDevice.Parse(
             """
-            {"blockdevices": [{"name": "sda", "kname": "sda", "maj:min": "8:0", "type": "disk", "size": "1", "mountpoint": null, "children": [
+            {"blockdevices": [{"name": "sda", "kname": "sda", "maj:min": "8:0", "type": "disk", "size": "1",
+              "mountpoint": null, "children": [
               {"name": "sda1", "kname": "sda1", "maj:min": "8:1", "type": "part", "size": "1", "mountpoint": "/mnt/disk"},
               {"name": "sda2", "kname": "sda2", "maj:min": "8:2", "type": "part", "size": "1", "mountpoint": null},
               {"name": "sda3", "kname": "sda3", "maj:min": "8:3", "type": "part", "size": "1", "mountpoint": null}]}]}

@@ -12,7 +12,9 @@ public sealed class PartcloneTests
     {
         const string Said =
             "Partclone v0.3.23 http://partclone.org\nStarting to restore image (-) to device (/dev/loop1)\n"
-            + "Target partition size(53 MB) is smaller than source(105 MB). Use option -C to disable size checking(Dangerous).\nPartclone fail, please check /dev/null !\n";
+            + "Target partition size(53 MB) is smaller than source(105 MB). Use option -C to disable size "
+            + "checking(Dangerous).\n"
+            + "Partclone fail, please check /dev/null !\n";
 
         Assert.StartsWith("Target partition size(53 MB)", Partclone.Reason(Said), System.StringComparison.Ordinal);
         Assert.Equal("it said nothing", Partclone.Reason(""));

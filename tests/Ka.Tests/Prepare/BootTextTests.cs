@@ -48,9 +48,21 @@ public sealed class BootTextTests
     public void Assignments_of_a_shell_keep_their_quotes_comments_and_neighbours()
     {
         const string Text =
-            "# GRUB_CMDLINE_LINUX=\"no\"\nGRUB_CMDLINE_LINUX=\"a b\" # why\nexport GRUB_CMDLINE_LINUX_DEFAULT='c'\nGRUB_TIMEOUT=\"a\"\nGRUB_CMDLINE_XEN=d;e\nGRUB_CMDLINE_BAD=\"open\nGRUB_CMDLINE_MORE+=\"x\"\n";
+            "# GRUB_CMDLINE_LINUX=\"no\"\n"
+            + "GRUB_CMDLINE_LINUX=\"a b\" # why\n"
+            + "export GRUB_CMDLINE_LINUX_DEFAULT='c'\n"
+            + "GRUB_TIMEOUT=\"a\"\n"
+            + "GRUB_CMDLINE_XEN=d;e\n"
+            + "GRUB_CMDLINE_BAD=\"open\n"
+            + "GRUB_CMDLINE_MORE+=\"x\"\n";
         Assert.Equal(
-            "# GRUB_CMDLINE_LINUX=\"no\"\nGRUB_CMDLINE_LINUX=\"<a b>\" # why\nexport GRUB_CMDLINE_LINUX_DEFAULT='<c>'\nGRUB_TIMEOUT=\"a\"\nGRUB_CMDLINE_XEN=<d>;e\nGRUB_CMDLINE_BAD=\"open\nGRUB_CMDLINE_MORE+=\"<x>\"\n",
+            "# GRUB_CMDLINE_LINUX=\"no\"\n"
+                + "GRUB_CMDLINE_LINUX=\"<a b>\" # why\n"
+                + "export GRUB_CMDLINE_LINUX_DEFAULT='<c>'\n"
+                + "GRUB_TIMEOUT=\"a\"\n"
+                + "GRUB_CMDLINE_XEN=<d>;e\n"
+                + "GRUB_CMDLINE_BAD=\"open\n"
+                + "GRUB_CMDLINE_MORE+=\"<x>\"\n",
             ShellText.Rewrite(
                 Text,
                 name => name.StartsWith("GRUB_CMDLINE", System.StringComparison.Ordinal),
@@ -74,7 +86,13 @@ public sealed class BootTextTests
     public void The_menu_of_GRUB_legacy_keeps_its_magic_comments()
     {
         const string Menu =
-            "default 0\n# kopt=root=/dev/sda1 ro\n## kopt=no\ntitle Debian\nroot (hd0,0)\nkernel /boot/vmlinuz root=/dev/sda1 ro\ninitrd /boot/initrd.img\n";
+            "default 0\n"
+            + "# kopt=root=/dev/sda1 ro\n"
+            + "## kopt=no\n"
+            + "title Debian\n"
+            + "root (hd0,0)\n"
+            + "kernel /boot/vmlinuz root=/dev/sda1 ro\n"
+            + "initrd /boot/initrd.img\n";
         Assert.Equal(
             Menu.Replace("root=/dev/sda1", "root=/dev/vda1", System.StringComparison.Ordinal),
             BootText.RewriteMenu(Menu, words => new CommandLineText(_names, paths: true, _notes).Rewrite(words, "x"))
@@ -85,9 +103,25 @@ public sealed class BootTextTests
     public void Lilo_starts_from_this_machines_disk()
     {
         const string Before =
-            "boot=/dev/sda\nmap=/boot/map\nroot=/dev/sda1\n# root=/dev/sda1\nimage=/boot/vmlinuz\n\tlabel=linux\n\troot = /dev/sda1\n\tappend=\"resume=/dev/sda5 quiet\"\nother=/dev/sdb1\n";
+            "boot=/dev/sda\n"
+            + "map=/boot/map\n"
+            + "root=/dev/sda1\n"
+            + "# root=/dev/sda1\n"
+            + "image=/boot/vmlinuz\n"
+            + "\tlabel=linux\n"
+            + "\troot = /dev/sda1\n"
+            + "\tappend=\"resume=/dev/sda5 quiet\"\n"
+            + "other=/dev/sdb1\n";
         const string After =
-            "boot=/dev/vda\nmap=/boot/map\nroot=/dev/vda1\n# root=/dev/sda1\nimage=/boot/vmlinuz\n\tlabel=linux\n\troot = /dev/vda1\n\tappend=\"resume=/dev/vda5 quiet\"\nother=/dev/sdb1\n";
+            "boot=/dev/vda\n"
+            + "map=/boot/map\n"
+            + "root=/dev/vda1\n"
+            + "# root=/dev/sda1\n"
+            + "image=/boot/vmlinuz\n"
+            + "\tlabel=linux\n"
+            + "\troot = /dev/vda1\n"
+            + "\tappend=\"resume=/dev/vda5 quiet\"\n"
+            + "other=/dev/sdb1\n";
         string Rewrite(string text) =>
             BootText.RewriteLilo(
                 text,
@@ -108,9 +142,11 @@ public sealed class BootTextTests
             Arrays = [golden.Arrays[0] with { Uuid = "00000000:00000000:00000000:00000001", Members = ["vda1", "vdb1"] }],
         };
         Assert.Equal(
-            "ARRAY /dev/md/0 metadata=1.2 UUID=00000000:00000000:00000000:00000001 name=host:0\n# ARRAY UUID=e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c\n",
+            "ARRAY /dev/md/0 metadata=1.2 UUID=00000000:00000000:00000000:00000001 name=host:0\n"
+                + "# ARRAY UUID=e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c\n",
             BootText.RewriteMdadm(
-                "ARRAY /dev/md/0 metadata=1.2 UUID=e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c name=host:0\n# ARRAY UUID=e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c\n",
+                "ARRAY /dev/md/0 metadata=1.2 UUID=e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c name=host:0\n"
+                    + "# ARRAY UUID=e5bbe8ea:f1b4d4b2:7b1c4d6e:0f1e2d3c\n",
                 Room.Names(golden, fresh)
             )
         );
@@ -139,7 +175,13 @@ public sealed class BootTextTests
     public void The_firmwares_entries_are_found_by_their_whole_label()
     {
         const string Text =
-            "BootCurrent: 0001\nTimeout: 0 seconds\nBootOrder: 0001,0000\nBoot0000* debian\tHD(1,GPT,x)/File(\\EFI\\debian\\shimx64.efi)\nBoot0001* debian 2\tHD(1)\nBoot000A  debian\nBootNext: debian\n";
+            "BootCurrent: 0001\n"
+            + "Timeout: 0 seconds\n"
+            + "BootOrder: 0001,0000\n"
+            + "Boot0000* debian\tHD(1,GPT,x)/File(\\EFI\\debian\\shimx64.efi)\n"
+            + "Boot0001* debian 2\tHD(1)\n"
+            + "Boot000A  debian\n"
+            + "BootNext: debian\n";
         Assert.Equal(["0000", "000A"], BootEntryList.Find(Text, "debian"));
     }
 

@@ -20,7 +20,8 @@ public sealed class CloneDifferencesTests
             .Skip(2)
             .TakeWhile(line => line.StartsWith('|'));
         var rows = CloneDifferences.All.Select(row =>
-            $"| {row.Reason} | {row.Change.ToString().ToLowerInvariant()} | {string.Join(", ", row.Paths.Select(path => $"`{path}`"))} |"
+            $"| {row.Reason} | {row.Change.ToString().ToLowerInvariant()} | "
+            + $"{string.Join(", ", row.Paths.Select(path => $"`{path}`"))} |"
         );
         Assert.Equal(rows, lines);
     }

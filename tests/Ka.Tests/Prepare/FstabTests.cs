@@ -13,7 +13,16 @@ public sealed class FstabTests
     {
         var golden = Room.Seed("sda");
         var text =
-            $"# /dev/sda1 stays in a comment\n\n/dev/sda1\t / \text3  defaults,acl\t1 1\n/dev/sda5 none swap sw 0 0\nUUID={Room.Id(6, 'a')} /var ext3 defaults 1 2 # its own\nproc /proc proc defaults 0 0\n//server/share /mnt cifs ro 0 0\nserver:/home /home nfs hard 0 0\n/dev/cdrom /media/cdrom udf,iso9660 user,noauto 0 0\n/swapfile none swap sw 0 0";
+            "# /dev/sda1 stays in a comment\n"
+            + "\n"
+            + "/dev/sda1\t / \text3  defaults,acl\t1 1\n"
+            + "/dev/sda5 none swap sw 0 0\n"
+            + $"UUID={Room.Id(6, 'a')} /var ext3 defaults 1 2 # its own\n"
+            + "proc /proc proc defaults 0 0\n"
+            + "//server/share /mnt cifs ro 0 0\n"
+            + "server:/home /home nfs hard 0 0\n"
+            + "/dev/cdrom /media/cdrom udf,iso9660 user,noauto 0 0\n"
+            + "/swapfile none swap sw 0 0";
         var names = Room.Names(golden, Room.Seed("nvme0n1"));
         Assert.Equal(
             text.Replace("\n/dev/sda1", $"\nUUID={Room.Id(1, 'a')}", System.StringComparison.Ordinal)
@@ -68,7 +77,9 @@ public sealed class FstabTests
             _notes
         );
         Assert.Equal(
-            "# ka: not on this machine: /dev/sdb1 /data ext4 defaults 0 2\n# ka: not on this machine: UUID=ffff /more xfs nofail 0 0\n/dev/mapper/secret /secret ext4 noauto 0 0\n",
+            "# ka: not on this machine: /dev/sdb1 /data ext4 defaults 0 2\n"
+                + "# ka: not on this machine: UUID=ffff /more xfs nofail 0 0\n"
+                + "/dev/mapper/secret /secret ext4 noauto 0 0\n",
             text
         );
         Assert.Equal(
@@ -100,7 +111,9 @@ public sealed class FstabTests
     {
         var names = Room.Names(null, Room.Seed("vda"));
         Assert.Equal(
-            $"UUID={Room.Id(1, 'a')} / ext3 defaults 0 1\nUUID={Room.Id(6, 'a')} /var/ ext3 defaults 0 2\nUUID={Room.Id(5, 'a')} none swap sw 0 0\n",
+            $"UUID={Room.Id(1, 'a')} / ext3 defaults 0 1\n"
+                + $"UUID={Room.Id(6, 'a')} /var/ ext3 defaults 0 2\n"
+                + $"UUID={Room.Id(5, 'a')} none swap sw 0 0\n",
             FstabText.Rewrite(
                 "/dev/hda1 / ext3 defaults 0 1\n/dev/hda6 /var/ ext3 defaults 0 2\n/dev/hda5 none swap sw 0 0\n",
                 names,

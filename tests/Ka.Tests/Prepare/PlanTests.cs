@@ -178,7 +178,10 @@ public sealed class PlanTests
             .File("/sbin/mkinitrd")
             .File(
                 "/etc/modprobe.conf",
-                "alias eth0 eepro100\noptions e1000 x=1\ninstall scsi_hostadapter /sbin/modprobe aic7xxx; /bin/true\nalias eth-mine x\n"
+                "alias eth0 eepro100\n"
+                    + "options e1000 x=1\n"
+                    + "install scsi_hostadapter /sbin/modprobe aic7xxx; /bin/true\n"
+                    + "alias eth-mine x\n"
             );
         plan = old.Plan(
             Room.Seed("vda"),
@@ -191,12 +194,19 @@ public sealed class PlanTests
         );
         Assert.Equal(
             [
-                "/sbin/mkinitrd -v -f --with=jfs --with=virtio_pci --with=virtio_blk --with=e1000 --omit-lvm-modules /boot/initrd-2.6.22.img 2.6.22",
+                "/sbin/mkinitrd -v -f --with=jfs --with=virtio_pci --with=virtio_blk --with=e1000 --omit-lvm-modules "
+                    + "/boot/initrd-2.6.22.img 2.6.22",
             ],
             Calls(plan, "initramfs")
         );
         Assert.Equal(
-            "options e1000 x=1\nalias eth-mine x\n# ka prepare: this machine's own, written anew by each run\nalias eth0 e1000\nalias scsi_hostadapter virtio_pci\nalias scsi_hostadapter1 virtio_blk\n# ka prepare: end\n",
+            "options e1000 x=1\n"
+                + "alias eth-mine x\n"
+                + "# ka prepare: this machine's own, written anew by each run\n"
+                + "alias eth0 e1000\n"
+                + "alias scsi_hostadapter virtio_pci\n"
+                + "alias scsi_hostadapter1 virtio_blk\n"
+                + "# ka prepare: end\n",
             Rewritten(old, plan, "/etc/modprobe.conf")
         );
     }
@@ -235,9 +245,11 @@ public sealed class PlanTests
         Assert.Empty(plan.Reasons);
         Assert.Equal(
             [
-                "boot loader: /usr/sbin/grub-install --target=x86_64-efi --efi-directory=/boot/efi --bootloader-id=debian --no-nvram --recheck",
+                "boot loader: /usr/sbin/grub-install --target=x86_64-efi --efi-directory=/boot/efi "
+                    + "--bootloader-id=debian --no-nvram --recheck",
                 "boot loader: /usr/sbin/grub-mkconfig -o /boot/grub/grub.cfg",
-                "fallback: /boot/efi/EFI/debian/shimx64.efi or /boot/efi/EFI/debian/grubx64.efi to /boot/efi/EFI/BOOT/BOOTX64.EFI",
+                "fallback: /boot/efi/EFI/debian/shimx64.efi or /boot/efi/EFI/debian/grubx64.efi to "
+                    + "/boot/efi/EFI/BOOT/BOOTX64.EFI",
                 "fallback: /boot/efi/EFI/debian/grubx64.efi to /boot/efi/EFI/BOOT/grubx64.efi",
                 "fallback: /boot/efi/EFI/debian/mmx64.efi to /boot/efi/EFI/BOOT/mmx64.efi",
                 "firmware: entry 'debian' for partition 1 of /dev/nvme0n1",

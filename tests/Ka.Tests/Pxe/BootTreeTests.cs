@@ -60,7 +60,8 @@ public sealed class BootTreeTests : IDisposable
         Assert.Contains("--id local {", text, StringComparison.Ordinal);
         Assert.Contains("--id kamethod {", text, StringComparison.Ordinal);
         Assert.Contains(
-            "linux /X86PC/linux/images/vmlinuz console=ttyS0 automatic=method:ka,interface:eth0,network:dhcp BOOTIF=01-$net_default_mac\n",
+            "linux /X86PC/linux/images/vmlinuz console=ttyS0 automatic=method:ka,interface:eth0,network:dhcp "
+                + "BOOTIF=01-$net_default_mac\n",
             text,
             StringComparison.Ordinal
         );

@@ -29,7 +29,8 @@ public sealed class PosixAclTests
     [InlineData("user::rwx\nuser:7:r--\t#effective:r--\ngroup::r-x\ngroup:4294967294:r-x\nmask::r-x\nother::---\n")]
     [InlineData("u::rwx,u:nobody-knows:r--:7,g::rx,g:4294967294:rx,m::rx,o::")]
     [InlineData(
-        "default:user::rwx,default:user:7:r--,default:group::r-x,default:group:4294967294:r-x,default:mask::r-x,default:other::---"
+        "default:user::rwx,default:user:7:r--,default:group::r-x,"
+            + "default:group:4294967294:r-x,default:mask::r-x,default:other::---"
     )]
     [InlineData("user::rwx,user:7:r--,group::r-x,group:4294967294:r-x,mask:r-x,other:---")]
     [InlineData("user::rwx,group::r-x,other::---,mask::r-x,user:7:r--,group:4294967294:r-x")]

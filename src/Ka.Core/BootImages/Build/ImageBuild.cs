@@ -52,7 +52,8 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
             throw new BootImageException(missing.Reason);
         if (!kernel.IsRunning && KernelSupport.IsOld(kernel.Version))
             say(
-                $"warning: kernel {kernel.Version} is older than Linux {KernelSupport.MinimumVersion}: nodes refuse every plan, unless its distribution added the system calls"
+                $"warning: kernel {kernel.Version} is older than Linux {KernelSupport.MinimumVersion}: nodes refuse "
+                    + "every plan, unless its distribution added the system calls"
             );
     }
 

@@ -38,7 +38,8 @@ internal sealed class RescueImage
         files.Add(selection);
         Contents = string.Create(
             CultureInfo.InvariantCulture,
-            $"{_programs} programs, {_closure.ElfFiles} files of code, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named ones are not there)"
+            $"{_programs} programs, {_closure.ElfFiles} files of code, {selection.Chosen.Count} modules, "
+                + $"{files.FirmwareFound} firmware files ({files.FirmwareMissing} named ones are not there)"
         );
     }
 

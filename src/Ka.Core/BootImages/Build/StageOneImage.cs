@@ -30,7 +30,8 @@ internal static class StageOneImage
         var files = new ModuleFiles(root, table, image);
         files.Add(selection);
         var contents = new StringBuilder(
-            $"ka, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named ones are not there)"
+            $"ka, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named "
+                + "ones are not there)"
         );
         contents.Append(request.Token is null ? ", no token" : ", token");
         return (image, contents.ToString());

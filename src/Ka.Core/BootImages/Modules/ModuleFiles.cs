@@ -69,9 +69,8 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
         foreach (var module in selection.Chosen)
         {
             names.Add(module.Name);
-            dependencies.Add(
-                $"{module.PlainPath}:{string.Concat(Array.ConvertAll(module.Dependencies, path => " " + KernelModule.Plain(path)))}"
-            );
+            var needed = Array.ConvertAll(module.Dependencies, path => " " + KernelModule.Plain(path));
+            dependencies.Add($"{module.PlainPath}:{string.Concat(needed)}");
         }
         AddLines("modules.dep", dependencies);
         AddLines(

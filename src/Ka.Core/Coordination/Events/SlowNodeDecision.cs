@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net;
 
 namespace Ka.Coordination.Events;
@@ -20,7 +21,9 @@ public sealed record SlowNodeDecision(NodeIdentity Node, int Round, TimeSpan Aft
 public readonly record struct Slowness(double Rate, double Others, TimeSpan Cost)
 {
     public override string ToString() =>
-        FormattableString.Invariant(
-            $"takes {Rate / 1e6:0.0} MB/s where the others could take {Others / 1e6:0.0} MB/s, which cost them {Cost.TotalSeconds:0.0} s"
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"takes {Rate / 1e6:0.0} MB/s where the others could take {Others / 1e6:0.0} MB/s, which cost them "
+                + $"{Cost.TotalSeconds:0.0} s"
         );
 }

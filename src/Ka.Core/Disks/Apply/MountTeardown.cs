@@ -89,7 +89,8 @@ public sealed class MountTeardown(string directory, Action<string> say)
             .. mounts
                 .Where(mount => !IsMade(mount) && !(hasRoot && s_system.Any(place => IsAt(mount.Target, directory + place))))
                 .Select(mount =>
-                    $"'{BytePath.FromText(mount.Target)}' ({BytePath.FromText(mount.Source)}) is mounted, and ka has not made it: unmount it, or say another directory than '{BytePath.FromText(directory)}'"
+                    $"'{BytePath.FromText(mount.Target)}' ({BytePath.FromText(mount.Source)}) is mounted, and ka has "
+                    + $"not made it: unmount it, or say another directory than '{BytePath.FromText(directory)}'"
                 ),
         ];
     }

@@ -74,7 +74,8 @@ internal sealed class LayoutField(JsonElement value, string path)
         foreach (var property in value.EnumerateObject())
             if (Decode(() => property.Name) is var name && !_taken.Contains(name))
                 throw new LayoutException(
-                    $"layout: {Ka.Linux.BytePath.FromText($"{(path.Length == 0 ? "" : path + ".")}{Cut(name)}")}: there is no such key"
+                    $"layout: {Ka.Linux.BytePath.FromText($"{(path.Length == 0 ? "" : path + ".")}{Cut(name)}")}: there "
+                        + "is no such key"
                 );
     }
 

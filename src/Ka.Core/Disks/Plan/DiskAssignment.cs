@@ -118,9 +118,11 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
                 : TooSmall(golden, disk)
             )
             .ToList();
-        return $"no disk for {golden.Name} ({SizeFormat.Of(golden.Size)}): {(others.Count == 0 ? "this machine has none" : string.Join("; ", others))}";
+        return $"no disk for {golden.Name} ({SizeFormat.Of(golden.Size)}): "
+            + $"{(others.Count == 0 ? "this machine has none" : string.Join("; ", others))}";
     }
 
     private string TooSmall(Disk golden, MachineDisk disk) =>
-        $"{disk.Name} has {SizeFormat.Of(disk.Size)} ({disk.Size} bytes), and {SizeFormat.Of(needed(golden))} ({needed(golden)} bytes) are needed";
+        $"{disk.Name} has {SizeFormat.Of(disk.Size)} ({disk.Size} bytes), and {SizeFormat.Of(needed(golden))} "
+        + $"({needed(golden)} bytes) are needed";
 }

@@ -136,7 +136,8 @@ public sealed class DiskPlanner
                 : golden.VolumeGroups.Any(group => group.Name == stack.Name);
             if (wanted && stack.Disks.FirstOrDefault(disk => !taken.Contains(disk)) is { } other)
                 _reasons.Add(
-                    $"{(stack.IsArray ? "array" : "volume group")} {stack.Name} is there already, on {other}, which is not touched"
+                    $"{(stack.IsArray ? "array" : "volume group")} {stack.Name} is there already, on {other}, which is "
+                        + "not touched"
                 );
         }
     }
@@ -171,7 +172,8 @@ public sealed class DiskPlanner
                 && disk.Size > TableFit.Room(TableKind.Mbr, disk.Size, disk.SectorSize) + (8 * TableFit.Unit)
             )
                 _notes.Add(
-                    $"an MBR reaches {SizeFormat.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the rest of {disk.Name} is not used"
+                    $"an MBR reaches {SizeFormat.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the "
+                        + $"rest of {disk.Name} is not used"
                 );
         foreach (var disk in _request.Machine.Disks)
             if (disk.Refusal() is null && !assigned.Values.Any(used => used.Name == disk.Name))

@@ -44,7 +44,9 @@ public sealed record WriteTable(string Device, string Path, int SectorSize, Part
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => SfdiskScript.Calls(this);
 
     private string Describe(Partition partition) =>
-        $"{partition.Number} {SizeFormat.Of(partition.Size)}{(PartitionTypes.IsExtended(Table.Kind, partition.Type) ? " extended" : "")}{(partition.Bootable ? " bootable" : "")}";
+        $"{partition.Number} {SizeFormat.Of(partition.Size)}"
+        + (PartitionTypes.IsExtended(Table.Kind, partition.Type) ? " extended" : "")
+        + (partition.Bootable ? " bootable" : "");
 }
 
 /// <summary>Removes what older tables left at the places of new partitions.</summary>
@@ -171,8 +173,9 @@ public sealed record MakeVolume(string Device, VolumeGroup Group, LogicalVolume 
 /// <summary>Makes a file system or swap space.</summary>
 public sealed record MakeFileSystem(string Device, string Path, FileSystem FileSystem, int SectorSize) : DiskStep(Device)
 {
-    public override string Action =>
-        $"make {FileSystem.Type}{(FileSystem.Label is { } label ? $" '{Ka.Linux.BytePath.FromText(label)}'" : "")} {FileSystem.Uuid}".TrimEnd();
+    public override string Action => $"make {FileSystem.Type}{Label} {FileSystem.Uuid}".TrimEnd();
+
+    private string Label => FileSystem.Label is { } label ? $" '{Ka.Linux.BytePath.FromText(label)}'" : "";
 
     public override IReadOnlyList<ToolCommand> Calls(string mountDirectory) => MkfsArguments.Calls(this);
 }

@@ -165,7 +165,8 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         var size = line.Size.IsMemory ? SpaceAllocator.RoundUp(request.Machine.Memory, TableFit.Unit) : line.Size.Bytes;
         if (size < need)
             reasons.Add(
-                $"{choice.File}:{line.Line}: {SizeFormat.Of(size)} are too small for what is on {Disk.PartitionName(disk.Name, line.Number)}: {SizeFormat.Of(need)} are needed"
+                $"{choice.File}:{line.Line}: {SizeFormat.Of(size)} are too small for what is on "
+                    + $"{Disk.PartitionName(disk.Name, line.Number)}: {SizeFormat.Of(need)} are needed"
             );
         return new PartitionRequest(model, line.IsLogical, line.IsExtended, size, size, false);
     }
@@ -188,7 +189,8 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             reasons.Add($"{choice.File}: there is no partition {old.Number}, and {name} is {what} on the golden node");
         else if (line.IsExtended || (PartitionTypes.IsSwap(line.Type) && fileSystem?.Type != "swap"))
             reasons.Add(
-                $"{choice.File}:{line.Line}: partition {line.Number} is {(line.IsExtended ? "extended" : "swap")}, and {name} is {what} on the golden node"
+                $"{choice.File}:{line.Line}: partition {line.Number} is {(line.IsExtended ? "extended" : "swap")}, and "
+                    + $"{name} is {what} on the golden node"
             );
     }
 
@@ -200,7 +202,8 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         if (needed > extended.Preferred)
             reasons.Add(
                 $"{choice.File}:{choice.Desc.Partitions.First(partition => partition.IsExtended).Line}: "
-                    + $"{SizeFormat.Of(extended.Preferred)} are too small for the logical partitions: {SizeFormat.Of(needed)} are needed"
+                    + $"{SizeFormat.Of(extended.Preferred)} are too small for the logical partitions: "
+                    + $"{SizeFormat.Of(needed)} are needed"
             );
     }
 

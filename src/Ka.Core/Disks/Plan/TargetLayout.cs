@@ -112,11 +112,13 @@ internal sealed class TargetLayout(
         var size = _sizes[fileSystem.Device];
         if (FileSystemKind.Find(fileSystem.Type) is { } kind && size < kind.Smallest)
             reasons.Add(
-                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {kind.Name} needs {SizeFormat.Of(kind.Smallest)} at least"
+                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {kind.Name} needs "
+                    + $"{SizeFormat.Of(kind.Smallest)} at least"
             );
         else if (size < needs.Minimum(fileSystem.Device))
             reasons.Add(
-                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {SizeFormat.Of(needs.Minimum(fileSystem.Device))} are needed"
+                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and "
+                    + $"{SizeFormat.Of(needs.Minimum(fileSystem.Device))} are needed"
             );
     }
 

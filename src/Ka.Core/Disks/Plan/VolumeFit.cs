@@ -34,7 +34,8 @@ internal static class VolumeFit
             ))
             .ToList();
         reason =
-            $"volume group {group.Name} needs {SizeFormat.Of(wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent)}, "
+            $"volume group {group.Name} needs "
+            + $"{SizeFormat.Of(wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent)}, "
             + $"and its devices will have {SizeFormat.Of(room * extent)}";
         if (
             SpaceAllocator.Distribute(

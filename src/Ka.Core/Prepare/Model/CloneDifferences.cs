@@ -35,14 +35,17 @@ public static class CloneDifferences
             "leases and ids of DHCP: prepared, written by each boot",
             Replaced,
             "/var/lib/dhcp/dhclient*.lease* /var/lib/dhclient/*.lease* /var/lib/dhcp3/*.leases /var/lib/NetworkManager/*.lease "
-                + "/var/lib/dhcpcd/*.lease* /var/lib/dhcpcd5/*.lease /etc/dhcpc/dhcpcd-* /var/lib/systemd/network/*.lease /var/lib/wicked/lease-*.xml "
-                + "/var/lib/NetworkManager/secret_key /var/lib/dhcpcd/duid /var/lib/dhcpcd/secret /etc/dhcpcd.duid /etc/dhcpcd.secret "
+                + "/var/lib/dhcpcd/*.lease* /var/lib/dhcpcd5/*.lease /etc/dhcpc/dhcpcd-* "
+                + "/var/lib/systemd/network/*.lease /var/lib/wicked/lease-*.xml "
+                + "/var/lib/NetworkManager/secret_key /var/lib/dhcpcd/duid /var/lib/dhcpcd/secret /etc/dhcpcd.duid "
+                + "/etc/dhcpcd.secret "
                 + "/var/lib/dhcpv6/dhcp6c_duid /var/lib/wicked/duid.xml /var/lib/wicked/iaid.xml"
         ),
         new(
             "names of cards and drives: prepared",
             CloneChange.Removed,
-            "/etc/udev/rules.d/70-persistent-*.rules /etc/udev/rules.d/*persistent-net.rules /etc/udev/rules.d/*persistent-cd.rules "
+            "/etc/udev/rules.d/70-persistent-*.rules /etc/udev/rules.d/*persistent-net.rules "
+                + "/etc/udev/rules.d/*persistent-cd.rules "
                 + "/etc/udev/rules.d/*net_persistent_names.rules /etc/udev/rules.d/61-net_config*.rules"
         ),
         new(
@@ -54,8 +57,10 @@ public static class CloneDifferences
         new(
             "names of disks: prepared",
             CloneChange.Changed,
-            "/etc/fstab /etc/crypttab /etc/default/grub /etc/default/grub.d/*.cfg /etc/kernel/cmdline /boot/loader/entries/*.conf "
-                + "/boot/efi/loader/entries/*.conf /efi/loader/entries/*.conf /etc/dracut.conf.d/*.conf /etc/lilo.conf /etc/mdadm/mdadm.conf "
+            "/etc/fstab /etc/crypttab /etc/default/grub /etc/default/grub.d/*.cfg /etc/kernel/cmdline "
+                + "/boot/loader/entries/*.conf "
+                + "/boot/efi/loader/entries/*.conf /efi/loader/entries/*.conf /etc/dracut.conf.d/*.conf /etc/lilo.conf "
+                + "/etc/mdadm/mdadm.conf "
                 + "/etc/mdadm.conf /etc/initramfs-tools/conf.d/resume"
         ),
         new("list of the golden node's disks: prepared", CloneChange.Removed, "/etc/lvm/devices/system.devices"),
@@ -73,10 +78,13 @@ public static class CloneDifferences
         new(
             "boot loader: prepared",
             Replaced,
-            "/boot/grub/grub.cfg /boot/grub/menu.lst /boot/grub/grub.conf /boot/grub/device.map /boot/grub/grubenv /boot/grub/unicode.pf2 "
-                + "/boot/grub/stage* /boot/grub/*stage1_5 /boot/grub/i386-pc/** /boot/grub/x86_64-efi/** /boot/grub/arm64-efi/** /boot/grub/fonts/** "
+            "/boot/grub/grub.cfg /boot/grub/menu.lst /boot/grub/grub.conf /boot/grub/device.map /boot/grub/grubenv "
+                + "/boot/grub/unicode.pf2 "
+                + "/boot/grub/stage* /boot/grub/*stage1_5 /boot/grub/i386-pc/** /boot/grub/x86_64-efi/** "
+                + "/boot/grub/arm64-efi/** /boot/grub/fonts/** "
                 + "/boot/grub/locale/** /boot/grub2/grub.cfg /boot/grub2/grubenv /boot/grub2/device.map /boot/grub2/i386-pc/** "
-                + "/boot/grub2/x86_64-efi/** /boot/grub2/arm64-efi/** /boot/grub2/fonts/** /boot/grub2/locale/** /boot/extlinux/* /boot/syslinux/* "
+                + "/boot/grub2/x86_64-efi/** /boot/grub2/arm64-efi/** /boot/grub2/fonts/** /boot/grub2/locale/** "
+                + "/boot/extlinux/* /boot/syslinux/* "
                 + "/boot/map /boot/boot.* /boot/EFI/** /boot/efi/EFI/** /efi/EFI/**"
         ),
         new("boot loader's directory where there was none: prepared", CloneChange.New, "/boot/grub /boot/grub2"),
@@ -84,7 +92,8 @@ public static class CloneDifferences
         new(
             "hooks of the first boot: prepared",
             Replaced,
-            "/var/lib/ka /var/lib/ka/first-boot.d/** /var/lib/ka/run-first-boot /var/lib/ka/first-boot.done /etc/systemd/system/ka-first-boot.service "
+            "/var/lib/ka /var/lib/ka/first-boot.d/** /var/lib/ka/run-first-boot /var/lib/ka/first-boot.done "
+                + "/etc/systemd/system/ka-first-boot.service "
                 + "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service /etc/rc.local /etc/rc.d/rc.local"
         ),
         new("a new file system's own", CloneChange.New, "/lost+found /*/lost+found"),
@@ -94,7 +103,8 @@ public static class CloneDifferences
             "state of systemd: written by each boot",
             Replaced,
             "/etc/.updated /var/.updated /var/lib/systemd/timers/** /var/lib/systemd/timesync/** /var/lib/systemd/rfkill/** "
-                + "/var/lib/systemd/backlight/** /var/lib/systemd/catalog/database /var/tmp/systemd-private-*/** /etc/ld.so.cache /etc/udev/hwdb.bin"
+                + "/var/lib/systemd/backlight/** /var/lib/systemd/catalog/database /var/tmp/systemd-private-*/** "
+                + "/etc/ld.so.cache /etc/udev/hwdb.bin"
         ),
         new("clock and name servers: written by each boot", Written, "/etc/adjtime /etc/resolv.conf"),
         new("emptied by each boot", CloneChange.New | CloneChange.Removed, "/tmp/**"),

@@ -121,11 +121,11 @@ internal sealed class LayoutNames
     {
         var name = $"{group}/{volume}";
         AddPath("/dev/" + name, name);
-        _table.AddPath(
-            $"/dev/mapper/{group.Replace("-", "--", StringComparison.Ordinal)}-{volume.Replace("-", "--", StringComparison.Ordinal)}",
-            name
-        );
+        _table.AddPath($"/dev/mapper/{Escaped(group)}-{Escaped(volume)}", name);
     }
+
+    /// <summary>A name as device mapper writes it on one side of a dash.</summary>
+    private static string Escaped(string name) => name.Replace("-", "--", StringComparison.Ordinal);
 
     private void AddPath(string path, string device)
     {

@@ -49,8 +49,10 @@ internal static class BootLoaderSteps
             default:
                 draft.Reasons.Add(
                     draft.IsUefi
-                        ? "this machine boots by UEFI, and the tree has no boot loader for it: neither GRUB for EFI nor systemd-boot"
-                        : "this machine boots by BIOS, and the tree has no boot loader for it: GRUB for PC, extlinux, lilo or GRUB legacy"
+                        ? "this machine boots by UEFI, and the tree has no boot loader for it: neither GRUB for EFI nor "
+                            + "systemd-boot"
+                        : "this machine boots by BIOS, and the tree has no boot loader for it: GRUB for PC, extlinux, "
+                            + "lilo or GRUB legacy"
                 );
                 break;
         }
@@ -122,7 +124,8 @@ internal static class BootLoaderSteps
         if (!HasGrubForPc(draft))
         {
             draft.Reasons.Add(
-                "this machine boots by BIOS, and GRUB for PC is not installed in the tree (grub-install, grub-mkconfig, /usr/lib/grub/i386-pc)"
+                "this machine boots by BIOS, and GRUB for PC is not installed in the tree (grub-install, "
+                    + "grub-mkconfig, /usr/lib/grub/i386-pc)"
             );
             return;
         }

@@ -42,7 +42,8 @@ internal static class InitramfsSteps
             default:
                 if (kernels.Exists(kernel => Initrd(draft, kernel) is not null))
                     draft.Reasons.Add(
-                        "the tree's kernels have an initramfs, and there is no program in it that makes one for this machine (initramfs-tools, dracut, mkinitcpio, mkinitrd)"
+                        "the tree's kernels have an initramfs, and there is no program in it that makes one for this "
+                            + "machine (initramfs-tools, dracut, mkinitcpio, mkinitrd)"
                     );
                 else
                     draft.Notes.Add("the tree's kernels have no initramfs, and none is made");
@@ -159,7 +160,8 @@ internal static class InitramfsSteps
             draft.Write(
                 "drivers of this machine",
                 Conf,
-                $"# Written by ka prepare: what drives this machine's disks and cards.\nadd_drivers+=\" {string.Join(' ', modules)} \"\n"
+                "# Written by ka prepare: what drives this machine's disks and cards.\n"
+                    + $"add_drivers+=\" {string.Join(' ', modules)} \"\n"
             );
         else
             draft.Remove("drivers of another machine", [Conf]);

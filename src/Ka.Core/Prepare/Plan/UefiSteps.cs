@@ -52,7 +52,8 @@ internal static class UefiSteps
                 return;
             }
         draft.Reasons.Add(
-            "this machine boots by UEFI, and the tree has no GRUB for EFI (/usr/lib/grub/x86_64-efi, or shim and grub on its EFI system partition)"
+            "this machine boots by UEFI, and the tree has no GRUB for EFI (/usr/lib/grub/x86_64-efi, or shim and grub "
+                + "on its EFI system partition)"
         );
     }
 
@@ -94,7 +95,8 @@ internal static class UefiSteps
             draft.Reasons.Add("this machine was not started by UEFI");
         else if (esp is null)
             draft.Reasons.Add(
-                "this machine boots by UEFI, and no EFI system partition is mounted below the tree (/boot/efi, /efi or /boot, vfat)"
+                "this machine boots by UEFI, and no EFI system partition is mounted below the tree (/boot/efi, /efi or "
+                    + "/boot, vfat)"
             );
         return draft.IsUefi && esp is not null;
     }
