@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Coordination.Events;
+using Ka.Formatting;
 using Ka.Wire;
 
 namespace Ka.Coordination;
@@ -189,7 +190,7 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
             owner.Reject(node, "this node came after the list of nodes was agreed to");
         else if (node.Stage == NodeStage.Unfit)
         {
-            var reason = node.Judged!.Plan == _plan.Hash ? string.Join("; ", node.Judged.Reasons) : "it judged another plan";
+            var reason = node.Judged!.Plan == _plan.Hash ? VerdictText.Reasons(node.Judged) : "it judged another plan";
             GiveUp(node, $"the plan does not fit, no disk was touched: {reason}");
         }
     }

@@ -18,23 +18,7 @@ public static class VerdictText
     public static string Notes(PlanChecked verdict) => string.Join("; ", verdict.Notes.Select(Describe));
 
     /// <summary>A reason or a note as a sentence.</summary>
-    public static string Describe(Finding finding) =>
-        finding.Kind switch
-        {
-            FindingKind.ProgramMissing => $"{finding.Subject} is not installed in this rescue",
-            FindingKind.InFstab =>
-                $"'{finding.Subject}' is in this system's fstab: the clone cannot be mounted on '{finding.Detail}'",
-            FindingKind.NoFileSystem => $"'{finding.Subject}' is to be copied, and nothing would be mounted there",
-            FindingKind.NoPartition =>
-                $"'{finding.Subject}' is to be copied as it is, and is no partition of a disk that is copied",
-            FindingKind.NoDevice => $"'{finding.Subject}' is to be copied as it is, and there would be no {finding.Detail}",
-            FindingKind.DeviceTooSmall =>
-                $"'{finding.Subject}' is to be copied as it is, and its place is too small: {finding.Detail}",
-            FindingKind.HostName => $"'{finding.Subject}' is given as its name, and is no host name",
-            FindingKind.Kernel => finding.Detail,
-            FindingKind.NotInstalling => "this node only receives: it was not started to be installed",
-            _ => finding.Subject.Length > 0 ? $"{finding.Subject}: {finding.Detail}" : finding.Detail,
-        };
+    public static string Describe(Finding finding) => FindingText.Describe(finding);
 
     private static string Describe(DiskMapping disk) =>
         $"{disk.Golden} -> {disk.Device} ({InventoryText.Binary(disk.Size)}{(disk.Model.Length > 0 ? $", {disk.Model}" : "")}"

@@ -49,7 +49,7 @@ internal sealed class FittedPlan
                 FreshUuids = plan.FreshUuids,
             }
         );
-        _reasons.AddRange(Disks.Reasons.Select(reason => Finding.Said(FindingKind.Layout, reason)));
+        _reasons.AddRange(Disks.Reasons);
         CheckMountDirectory(options.MountDirectory);
         if (!Disks.IsPossible)
             return;
@@ -82,7 +82,7 @@ internal sealed class FittedPlan
     public IReadOnlyList<Finding> Reasons => _reasons;
 
     /// <summary>What the operator should know although it can be carried out.</summary>
-    public IReadOnlyList<Finding> Notes => [.. Disks.Notes.Select(note => Finding.Said(FindingKind.Layout, note))];
+    public IReadOnlyList<Finding> Notes => Disks.Notes;
 
     /// <summary>Mount points of the trees that are copied.</summary>
     public IReadOnlyList<BytePath> Trees => Plan.Trees;
@@ -184,11 +184,10 @@ internal sealed class FittedPlan
             _reasons.Add(new Finding(FindingKind.NoDevice, golden.ToString(), device.ToString()));
         else if (size < partition.Size)
             _reasons.Add(
-                new Finding(
-                    FindingKind.DeviceTooSmall,
-                    golden.ToString(),
-                    $"{SizeFormat.Of(partition.Size)}, and {device} would have {SizeFormat.Of(size.Value)}"
-                )
+                new Finding(FindingKind.DeviceTooSmall, golden.ToString(), device.ToString())
+                {
+                    Numbers = [partition.Size, size.Value],
+                }
             );
         else
             _partitions.Add(new PartitionTarget(golden, device));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
+using Ka.Formatting;
 using Ka.Prepare.Model;
 using Ka.Wire;
 

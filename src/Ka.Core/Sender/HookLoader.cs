@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
+using Ka.Formatting;
 using Ka.Linux;
 using Ka.Prepare.Plan;
 using Ka.RootTrees;

@@ -31,6 +31,9 @@ public static class WireLimits
     /// <summary>Reasons, or notes, of a verdict.</summary>
     public const int Findings = 16;
 
+    /// <summary>Figures of a reason or a note.</summary>
+    public const int FindingNumbers = 4;
+
     /// <summary>UTF-8 bytes of what is on a disk. Longer ones are cut when written.</summary>
     public const int DiskContents = 128;
 

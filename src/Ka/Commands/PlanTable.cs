@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using Ka.Disks.Plan;
+using Ka.Formatting;
 
 namespace Ka.Commands;
 
@@ -12,11 +13,11 @@ internal static class PlanTable
     public static int Print(DiskPlan plan)
     {
         foreach (var note in plan.Notes)
-            Console.Error.WriteLine($"note: {note}");
+            Console.Error.WriteLine($"note: {VerdictText.Describe(note)}");
         if (!plan.IsPossible)
         {
             foreach (var reason in plan.Reasons)
-                Console.Error.WriteLine($"ka: {reason}");
+                Console.Error.WriteLine($"ka: {VerdictText.Describe(reason)}");
             Console.Error.WriteLine("ka: no disk was touched");
             return (int)ExitCode.Untouched;
         }

@@ -51,6 +51,11 @@ internal static class InstallJson
             json.WriteString("kind", finding.Kind.Word());
             json.WriteString("subject", finding.Subject);
             json.WriteString("detail", finding.Detail);
+            json.WriteString("place", finding.Place);
+            json.WriteStartArray("numbers");
+            foreach (var number in finding.Numbers)
+                json.WriteNumberValue(number);
+            json.WriteEndArray();
             json.WriteString("text", VerdictText.Describe(finding));
             json.WriteEndObject();
         }

@@ -27,7 +27,10 @@ public sealed class InstallTests
         [],
         []
     );
-    private static readonly PlanChecked s_unfit = PlanChecked.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"));
+    private static readonly PlanChecked s_unfit = PlanChecked.Against(
+        s_plan.Hash,
+        Finding.Of(FindingKind.DiskTooSmall, "sda", 1, 2)
+    );
 
     private Coordinator _coordinator = Of(2);
     private TimeSpan _now;
@@ -59,7 +62,7 @@ public sealed class InstallTests
         Assert.Equal(RunState.Partial, outcome.State);
         Assert.Equal(Verdict.Done, outcome.Nodes.Single(node => node.Name.Id == 1).Verdict);
         Assert.Contains(
-            "no disk was touched: too small",
+            "no disk was touched: sda has 1 B (1 bytes), and 2 B (2 bytes) are needed",
             outcome.Nodes.Single(node => node.Name.Id == 2).Reason,
             StringComparison.Ordinal
         );

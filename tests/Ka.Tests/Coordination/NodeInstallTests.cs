@@ -42,7 +42,7 @@ public sealed class NodeInstallTests
     public void It_makes_nothing_for_a_plan_that_does_not_fit()
     {
         Plan();
-        Handle(new NodeEvent.PlanChecked(PlanChecked.Against(s_plan.Hash, Finding.Said(FindingKind.Layout, "too small"))));
+        Handle(new NodeEvent.PlanChecked(PlanChecked.Against(s_plan.Hash, Finding.Of(FindingKind.DiskTooSmall, "sda", 1, 2))));
         AssertRefused(Hear(new Proceed(s_plan.Hash)));
     }
 

@@ -46,7 +46,10 @@ public sealed class RunStatusTests
     {
         Join(1);
         Judge(1, fits: false);
-        Assert.Equal((NodeStage.Unfit, "too small", 1u), (Row(1).Stage, Row(1).Word, _status.Snapshot().Head.Failed));
+        Assert.Equal(
+            (NodeStage.Unfit, "sda has 1 B (1 bytes), and 2 B (2 bytes) are needed", 1u),
+            (Row(1).Stage, Row(1).Word, _status.Snapshot().Head.Failed)
+        );
     }
 
     [Fact]
@@ -196,7 +199,7 @@ public sealed class RunStatusTests
                 Name(node),
                 fits
                     ? new PlanChecked(default, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], [])
-                    : PlanChecked.Against(default, Finding.Said(FindingKind.Layout, "too small"))
+                    : PlanChecked.Against(default, Finding.Of(FindingKind.DiskTooSmall, "sda", 1, 2))
             )
         );
 

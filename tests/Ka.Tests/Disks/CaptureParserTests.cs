@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Formatting;
 using Ka.Linux;
 using Xunit;
 
@@ -48,18 +49,18 @@ public sealed class CaptureParserTests
         )[0];
 
         Assert.Equal(
-            "it is in use: vda1 is mounted on /mnt/disk/boot",
-            MachineDisk.From(disk, new OwnedDisks("/mnt/other", ["vda"])).Refusal()
+            "vda: it is in use: vda1 is mounted on /mnt/disk/boot",
+            VerdictText.Describe(MachineDisk.From(disk, new OwnedDisks("/mnt/other", ["vda"])).Refusal(false)!)
         );
         Assert.Equal(
-            "it is in use: vda1 is mounted on /mnt/disk/boot",
-            MachineDisk.From(disk, new OwnedDisks("/mnt/dis", ["vda"])).Refusal()
+            "vda: it is in use: vda1 is mounted on /mnt/disk/boot",
+            VerdictText.Describe(MachineDisk.From(disk, new OwnedDisks("/mnt/dis", ["vda"])).Refusal(false)!)
         );
         Assert.Equal(
-            "it is in use: vda1 is mounted on /mnt/disk/boot",
-            MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb"])).Refusal()
+            "vda: it is in use: vda1 is mounted on /mnt/disk/boot",
+            VerdictText.Describe(MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb"])).Refusal(false)!)
         );
-        Assert.Null(MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb", "vda"])).Refusal());
+        Assert.Null(MachineDisk.From(disk, new OwnedDisks("/mnt/disk", ["vdb", "vda"])).Refusal(false));
     }
 
     [Fact]

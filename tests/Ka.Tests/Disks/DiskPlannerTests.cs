@@ -5,7 +5,10 @@ using Ka.Disks.Desc;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
+using Ka.Formatting;
+using Ka.Wire;
 using Xunit;
+using Firmware = Ka.Disks.Model.Firmware;
 
 namespace Ka.Tests.Disks;
 
@@ -57,7 +60,8 @@ public sealed class DiskPlannerTests
     {
         var plan = Plan(Golden(), [Target("sda", 2 * Gibi)]);
 
-        Assert.Contains("sda has 2.15 GB (2147483648 bytes), and ", Assert.Single(plan.Reasons), StringComparison.Ordinal);
+        Assert.Equal([FindingKind.NoDisk, FindingKind.DiskTooSmall], plan.Reasons.Select(reason => reason.Kind));
+        Assert.Contains("sda has 2.15 GB (2147483648 bytes), and ", Text(plan.Reasons[1]), StringComparison.Ordinal);
         Assert.Empty(plan.Steps);
     }
 
@@ -84,7 +88,7 @@ public sealed class DiskPlannerTests
             request => request with { Excluded = ["sdd"] }
         );
 
-        var reason = Assert.Single(plan.Reasons);
+        var reasons = plan.Reasons.Select(Text).ToList();
         foreach (
             var part in new[]
             {
@@ -94,7 +98,7 @@ public sealed class DiskPlannerTests
                 "sdd: it is left out",
             }
         )
-            Assert.Contains(part, reason, StringComparison.Ordinal);
+            Assert.Contains(part, reasons);
     }
 
     [Fact]
@@ -150,7 +154,7 @@ public sealed class DiskPlannerTests
             request => request with { Map = [DiskSelector.Parse(map)] }
         );
 
-        Assert.Contains(plan.Reasons, text => text.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(plan.Reasons, found => Text(found).Contains(reason, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -180,7 +184,7 @@ public sealed class DiskPlannerTests
         var esp = Assert.Single(plan.Target!.Disks[0].Table!.Partitions, partition => PartitionTypes.IsEsp(partition.Type));
         Assert.Equal(4, esp.Number);
         Assert.Equal("sda4", plan.Target.Mounts.Single(mount => mount.Target == "/boot/efi").Device);
-        Assert.Contains(plan.Notes, note => note.Contains("EFI system partition is added", StringComparison.Ordinal));
+        Assert.Contains(plan.Notes, note => Text(note).Contains("EFI system partition is added", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -238,7 +242,7 @@ public sealed class DiskPlannerTests
             request => request with { Descs = [new DescChoice("sda", DescFile.Parse(desc, "desc"), "desc")] }
         );
 
-        Assert.Contains(plan.Reasons, text => text.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(plan.Reasons, found => Text(found).Contains(reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -258,7 +262,7 @@ public sealed class DiskPlannerTests
         var plan = Plan(Golden(), [Target("sda", 3L << 40)]);
 
         Assert.True(plan.Target!.Disks[0].Table!.Partitions.Max(partition => partition.End()) <= 512L << 32);
-        Assert.Contains(plan.Notes, note => note.Contains("the rest of sda is not used", StringComparison.Ordinal));
+        Assert.Contains(plan.Notes, note => Text(note).Contains("the rest of sda is not used", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -269,14 +273,16 @@ public sealed class DiskPlannerTests
 
         Assert.Contains(
             "crypto_LUKS",
-            Assert.Single(
-                Plan(
-                    golden with
-                    {
-                        FileSystems = [Luks("sda1"), .. golden.FileSystems.Skip(1)],
-                    },
-                    [Target("sda", 20 * Gibi)]
-                ).Reasons
+            Text(
+                Assert.Single(
+                    Plan(
+                        golden with
+                        {
+                            FileSystems = [Luks("sda1"), .. golden.FileSystems.Skip(1)],
+                        },
+                        [Target("sda", 20 * Gibi)]
+                    ).Reasons
+                )
             ),
             StringComparison.Ordinal
         );
@@ -289,7 +295,7 @@ public sealed class DiskPlannerTests
                 },
                 [Target("sda", 20 * Gibi)]
             ).Notes,
-            note => note.Contains("sda3 (crypto_LUKS) is not copied", StringComparison.Ordinal)
+            note => Text(note).Contains("sda3 (crypto_LUKS) is not copied", StringComparison.Ordinal)
         );
     }
 
@@ -463,7 +469,7 @@ public sealed class DiskPlannerTests
         Assert.True(PlanWith("sda").IsPossible);
         Assert.Equal(
             "volume group system is there already, on sdb, which is not touched",
-            Assert.Single(PlanWith("sda", "sdb").Reasons)
+            Text(Assert.Single(PlanWith("sda", "sdb").Reasons))
         );
     }
 
@@ -516,6 +522,8 @@ public sealed class DiskPlannerTests
         };
         return DiskPlanner.Plan(change is null ? request : change(request));
     }
+
+    private static string Text(Finding finding) => VerdictText.Describe(finding);
 
     private static IReadOnlyList<long> Sizes(DiskPlan plan)
     {

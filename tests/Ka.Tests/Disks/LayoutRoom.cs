@@ -29,6 +29,19 @@ internal sealed class LayoutRoom(int seed)
 
     private static readonly string[] s_names = ["sda", "sdb", "vda", "vdb", "nvme0n1", "nvme1n1", "mmcblk0", "sdaa", "loop0"];
 
+    private static readonly string?[] s_transports =
+    [
+        null,
+        null,
+        "sata",
+        "nvme",
+        "sas",
+        "virtio",
+        "fc",
+        "iscsi",
+        "nvme over tcp",
+    ];
+
     private readonly Random _random = new(seed);
 
     private readonly List<FileSystem> _fileSystems = [];
@@ -76,8 +89,7 @@ internal sealed class LayoutRoom(int seed)
         {
             Firmware = _random.Next(2) == 0 ? Firmware.Bios : Firmware.Uefi,
             Memory = _random.NextInt64(1, 64) << 30,
-            Disks =
-            [
+            Disks = DiskPaths.Mark([
                 .. s_names
                     .OrderBy(_ => _random.Next())
                     .Take(_random.Next(0, 7))
@@ -91,9 +103,32 @@ internal sealed class LayoutRoom(int seed)
                         ReadOnly = _random.Next(12) == 0,
                         InUse = _random.Next(8) == 0 ? $"{name}1 is mounted on /" : null,
                         IsVirtual = name == "loop0",
+                        IsNamed = _random.Next(10) == 0,
+                        IsBootArea = _random.Next(12) == 0,
+                        Multipath = _random.Next(12) == 0 ? "mpatha" : null,
+                        Transport = DiskTransport.Of("", s_transports[_random.Next(s_transports.Length)], null, []),
+                        Wwn = _random.Next(3) == 0 ? $"0x{_random.Next(1, 3)}" : null,
                     }),
-            ],
+                .. Paths(),
+            ]),
         };
+
+    /// <summary>A disk with two or three paths, one of which may be in use.</summary>
+    private IEnumerable<MachineDisk> Paths()
+    {
+        var size = _random.NextInt64(64, 40_000) * Mebi;
+        for (var (i, count) = (0, _random.Next(4)); i < count; i++)
+            yield return new MachineDisk
+            {
+                Name = $"sdp{(char)('a' + i)}",
+                Path = $"/dev/sdp{(char)('a' + i)}",
+                Size = size,
+                SectorSize = 512,
+                Wwn = "0x5000c5007",
+                InUse = _random.Next(4) == 0 ? "the kernel uses it" : null,
+                Transport = DiskTransport.Of("", _random.Next(2) == 0 ? "sas" : "fc", null, []),
+            };
+    }
 
     private Disk Disk(string name)
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
+using Ka.Formatting;
 using Xunit;
 
 namespace Ka.Tests.Disks;
@@ -35,7 +36,7 @@ public sealed class PlanPropertyTests
                 Assert.True(
                     plan.Steps.Count == 0
                         && plan.Target is null
-                        && plan.Reasons.All(reason => reason.Length > 0 && !reason.Contains('\n')),
+                        && plan.Reasons.Select(VerdictText.Describe).All(reason => reason.Length > 0 && !reason.Contains('\n')),
                     $"seed {s_seed + run}"
                 );
         }
@@ -91,6 +92,7 @@ public sealed class PlanPropertyTests
         string.Join(
             '\n',
             plan.Reasons.Concat(plan.Notes)
+                .Select(VerdictText.Describe)
                 .Concat(
                     plan.Steps.SelectMany(step => step.Calls("/m").Select(call => $"{call}{call.Input}").Prepend(step.Action))
                 )
@@ -104,10 +106,22 @@ public sealed class PlanPropertyTests
         );
         foreach (var disk in plan.Roles.Values)
             Assert.True(
-                disk is { Removable: false, ReadOnly: false, InUse: null, IsVirtual: false }
-                    && !request.Excluded.Contains(disk.Name),
-                $"run {run}: {disk.Name}"
+                disk is { Removable: false, ReadOnly: false, InUse: null, IsBootArea: false, Multipath: null, SameAs: null }
+                    && !request.Excluded.Contains(disk.Name)
+                    && (disk.IsNamed || !disk.IsVirtual)
+                    && (disk.IsNamed || disk.Transport.IsLocal || request.Map.Any(map => map.Distance(disk) == 0)),
+                $"run {run}: {disk}"
             );
+        foreach (var same in plan.Roles.Values.Where(disk => disk.Wwn is not null).GroupBy(disk => (disk.Wwn, disk.Size)))
+        {
+            Assert.True(same.Count() == 1, $"run {run}: one disk twice");
+            Assert.True(
+                !request.Machine.Disks.Any(disk =>
+                    (disk.Wwn, disk.Size) == same.Key && disk is { InUse: not null, SameAs: not null }
+                ),
+                $"run {run}: in use through another path"
+            );
+        }
         foreach (var map in request.Map)
             Assert.True(plan.Roles[map.Golden].Name == request.Machine.Disks[^1].Name, $"run {run}: {map}");
     }

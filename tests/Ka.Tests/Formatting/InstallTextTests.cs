@@ -43,12 +43,16 @@ public sealed class InstallTextTests
             "",
             [
                 new Finding(FindingKind.ProgramMissing, "mkfs.xfs", ""),
-                Finding.Said(FindingKind.Layout, "sda is too small"),
+                new Finding(FindingKind.DescTooSmall, "sda1", "") { Place = "desc:3", Numbers = [500 << 20, 600 << 20] },
                 new Finding(FindingKind.Kernel, "openat2", "no openat2"),
             ],
             []
         );
         Assert.False(verdict.Fits);
-        Assert.Equal("mkfs.xfs is not installed in this rescue; sda is too small; no openat2", VerdictText.Reasons(verdict));
+        Assert.Equal(
+            "mkfs.xfs is not installed in this rescue; desc:3: 524 MB are too small for what is on sda1: 629 MB are needed; "
+                + "no openat2",
+            VerdictText.Reasons(verdict)
+        );
     }
 }

@@ -94,7 +94,10 @@ internal static class WireSamples
                 [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root")],
                 "node1",
                 [],
-                [Finding.Said(FindingKind.Layout, "a BIOS boot partition is added: sda3")]
+                [
+                    Finding.Of(FindingKind.BiosBootAdded, "sda3"),
+                    new Finding(FindingKind.DescTooSmall, "sda1", "") { Place = "desc:3", Numbers = [1, 2] },
+                ]
             ),
             PlanChecked.Against(Fill(0xc1), new Finding(FindingKind.ProgramMissing, "mkfs.xfs", "")),
             new Step(3, 9, StepKind.MakeFileSystem, "vda1", "ext4"),

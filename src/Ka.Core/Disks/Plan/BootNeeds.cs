@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Wire;
+using Firmware = Ka.Disks.Model.Firmware;
 
 namespace Ka.Disks.Plan;
 
@@ -10,8 +12,8 @@ namespace Ka.Disks.Plan;
 internal sealed class BootNeeds(
     PlanRequest request,
     Dictionary<string, TableRequest?> tables,
-    List<string> reasons,
-    List<string> notes
+    List<Finding> reasons,
+    List<Finding> notes
 )
 {
     private const long EspSize = 300 << 20;
@@ -26,7 +28,7 @@ internal sealed class BootNeeds(
         if (tables[disk] is not { } table)
         {
             if (request.Machine.Firmware == Firmware.Uefi)
-                reasons.Add($"this machine boots by UEFI, and {disk} has no partition table for an EFI system partition");
+                reasons.Add(Finding.Of(FindingKind.NoTableForEsp, disk));
             return golden;
         }
         if (request.Machine.Firmware == Firmware.Uefi)
@@ -78,12 +80,12 @@ internal sealed class BootNeeds(
         var type = table.Kind == TableKind.Gpt ? PartitionTypes.GptEsp : PartitionTypes.MbrEsp;
         if (TableRequests.With(table, type, "EFI System", EspSize, request.NewGuid) is not { } with)
         {
-            reasons.Add($"this machine boots by UEFI, and the table of {disk} has no free entry for an EFI system partition");
+            reasons.Add(Finding.Of(FindingKind.NoEntryForEsp, disk));
             return golden;
         }
         tables[disk] = with.Table;
         var device = Disk.PartitionName(disk, with.Number);
-        notes.Add($"an EFI system partition is added: {device}, on /boot/efi");
+        notes.Add(new Finding(FindingKind.EspAdded, device, "/boot/efi"));
         var fileSystem = new FileSystem
         {
             Device = device,
@@ -104,10 +106,10 @@ internal sealed class BootNeeds(
     {
         if (TableRequests.With(table, PartitionTypes.GptBiosBoot, "BIOS boot", BiosBootSize, request.NewGuid) is not { } with)
         {
-            reasons.Add($"this machine boots by BIOS, and the table of {disk} has no free entry for a BIOS boot partition");
+            reasons.Add(Finding.Of(FindingKind.NoEntryForBiosBoot, disk));
             return;
         }
         tables[disk] = with.Table;
-        notes.Add($"a BIOS boot partition is added: {Disk.PartitionName(disk, with.Number)}");
+        notes.Add(Finding.Of(FindingKind.BiosBootAdded, Disk.PartitionName(disk, with.Number)));
     }
 }

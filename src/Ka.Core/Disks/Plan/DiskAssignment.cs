@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
@@ -10,10 +11,10 @@ namespace Ka.Disks.Plan;
 internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk, bool> fits, Func<Disk, long> needed)
 {
     private readonly Dictionary<string, MachineDisk> _roles = new(StringComparer.Ordinal);
-    private readonly List<string> _reasons = [];
+    private readonly List<Finding> _reasons = [];
 
     /// <summary>The reasons why golden disks got no disk of this machine.</summary>
-    public IReadOnlyList<string> Reasons => _reasons;
+    public IReadOnlyList<Finding> Reasons => _reasons;
 
     /// <summary>The disks of this machine by golden name; golden disks that got no disk are missing.</summary>
     public IReadOnlyDictionary<string, MachineDisk> Assign(IReadOnlyList<Disk> golden)
@@ -30,7 +31,7 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
             // The first one with which all the others still find a place; when they cannot anyway, the first one.
             var chosen = free.Find(disk => CanPlace(candidates, i + 1, disk)) ?? free.FirstOrDefault();
             if (chosen is null)
-                _reasons.Add(NoDisk(rest[i]));
+                AddNoDisk(rest[i]);
             else
                 _roles[rest[i].Name] = chosen;
         }
@@ -38,29 +39,45 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
     }
 
     /// <summary>null: it may be taken.</summary>
-    private string? Refusal(MachineDisk disk) =>
-        request.Excluded.Any(name => DiskSelector.PlainName(name) == disk.Name) ? "it is left out" : disk.Refusal();
+    private Finding? Refusal(MachineDisk disk, bool isMapped = false) =>
+        request.Excluded.Any(name => DiskSelector.PlainName(name) == disk.Name)
+            ? Finding.Of(FindingKind.DiskExcluded, disk.Name)
+            : disk.Refusal(isMapped);
 
     private void ApplyMap(IReadOnlyList<Disk> golden, DiskSelector selector)
     {
         if (golden.FirstOrDefault(disk => disk.Name == selector.Golden) is not { } disk)
-        {
-            _reasons.Add($"--map {selector}: the golden node has no disk {selector.Golden} that is copied");
-            return;
-        }
-        var meant = request
-            .Machine.Disks.Where(target => selector.Distance(target) is not null && IsFree(target))
-            .OrderBy(selector.Distance)
+            Refuse(selector, Finding.Of(FindingKind.UnknownGoldenDisk, selector.Golden));
+        else if (_roles.ContainsKey(disk.Name))
+            Refuse(selector, Finding.Of(FindingKind.MapTwice, disk.Name));
+        else if (Meant(selector, disk) is { } meant)
+            _roles.Add(disk.Name, meant);
+    }
+
+    /// <summary>The disk of a selector; null, and a reason, when it cannot be had.</summary>
+    private MachineDisk? Meant(DiskSelector selector, Disk golden)
+    {
+        var matches = request.Machine.Disks.Where(target => selector.Distance(target) is not null).ToList();
+        if (selector.IsExact && matches.Where(disk => disk.SameAs is null).Skip(1).Any())
+            return Refuse(
+                selector,
+                new Finding(FindingKind.MapAmbiguous, golden.Name, string.Join(", ", matches.Select(disk => disk.Name)))
+            );
+        var meant = matches
+            .Where(IsFree)
+            .OrderBy(disk => Refusal(disk, selector.IsExact) is null ? 0 : 1)
+            .ThenBy(selector.Distance)
             .FirstOrDefault();
-        var reason =
-            meant is null ? "there is no such disk, or it is taken"
-            : Refusal(meant) is { } refusal ? $"{meant.Name}: {refusal}"
-            : !fits(disk, meant) ? TooSmall(disk, meant)
-            : null;
-        if (reason is not null)
-            _reasons.Add($"--map {selector}: {reason}");
-        else if (!_roles.TryAdd(disk.Name, meant!))
-            _reasons.Add($"--map {selector}: {disk.Name} is mapped twice");
+        return meant is null ? Refuse(selector, Finding.Of(FindingKind.MapNoDisk, golden.Name))
+            : Refusal(meant, selector.IsExact) is { } refusal ? Refuse(selector, refusal)
+            : !fits(golden, meant) ? Refuse(selector, TooSmall(golden, meant))
+            : meant;
+    }
+
+    private MachineDisk? Refuse(DiskSelector selector, Finding reason)
+    {
+        _reasons.Add(reason with { Place = $"--map {selector}" });
+        return null;
     }
 
     // The same disk as on the golden node first: this may be the golden node itself, or its disks moved.
@@ -109,20 +126,27 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
         return false;
     }
 
-    private string NoDisk(Disk golden)
+    private void AddNoDisk(Disk golden)
     {
-        var others = request
-            .Machine.Disks.Select(disk =>
-                Refusal(disk) is { } refusal ? $"{disk.Name}: {refusal}"
-                : !IsFree(disk) ? $"{disk.Name} is taken for {_roles.Keys.First(golden => _roles[golden].Name == disk.Name)}"
-                : TooSmall(golden, disk)
-            )
-            .ToList();
-        return $"no disk for {golden.Name} ({SizeFormat.Of(golden.Size)}): "
-            + $"{(others.Count == 0 ? "this machine has none" : string.Join("; ", others))}";
+        _reasons.Add(Finding.Of(FindingKind.NoDisk, golden.Name, golden.Size));
+        foreach (var disk in request.Machine.Disks)
+        {
+            var reason =
+                Refusal(disk)
+                ?? (
+                    IsFree(disk)
+                        ? TooSmall(golden, disk)
+                        : new Finding(
+                            FindingKind.DiskTaken,
+                            disk.Name,
+                            _roles.Keys.First(other => _roles[other].Name == disk.Name)
+                        )
+                );
+            if (!_reasons.Contains(reason))
+                _reasons.Add(reason);
+        }
     }
 
-    private string TooSmall(Disk golden, MachineDisk disk) =>
-        $"{disk.Name} has {SizeFormat.Of(disk.Size)} ({disk.Size} bytes), and {SizeFormat.Of(needed(golden))} "
-        + $"({needed(golden)} bytes) are needed";
+    private Finding TooSmall(Disk golden, MachineDisk disk) =>
+        new(FindingKind.DiskTooSmall, disk.Name, golden.Name) { Numbers = [disk.Size, needed(golden)] };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
@@ -8,10 +9,10 @@ namespace Ka.Disks.Plan;
 public sealed record DiskPlan
 {
     /// <summary>Why not. Empty: it can be done, and <see cref="Steps"/> do it.</summary>
-    public required IReadOnlyList<string> Reasons { get; init; }
+    public required IReadOnlyList<Finding> Reasons { get; init; }
 
     /// <summary>What a person should know all the same.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public required IReadOnlyList<Finding> Notes { get; init; }
 
     /// <summary>The machine's disk of each golden one, by golden name.</summary>
     public required IReadOnlyDictionary<string, MachineDisk> Roles { get; init; }

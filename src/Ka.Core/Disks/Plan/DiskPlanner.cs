@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Linux;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
@@ -10,8 +12,8 @@ namespace Ka.Disks.Plan;
 public sealed class DiskPlanner
 {
     private readonly PlanRequest _request;
-    private readonly List<string> _reasons = [];
-    private readonly List<string> _notes = [];
+    private readonly List<Finding> _reasons = [];
+    private readonly List<Finding> _notes = [];
     private readonly Dictionary<string, TableRequest?> _tables = new(StringComparer.Ordinal);
 
     private DiskPlanner(PlanRequest request) => _request = request;
@@ -28,7 +30,7 @@ public sealed class DiskPlanner
         var needs = new MinimumSizes(golden);
         golden = GoldenSelection.WithoutEmptyDisks(golden, needs, _request.Descs);
         if (golden.Disks.Count == 0)
-            _reasons.Add("the golden node has no disk that could be copied");
+            _reasons.Add(Finding.Of(FindingKind.NoDiskToCopy, ""));
         golden = DescribeTables(golden, needs);
         golden = new BootNeeds(_request, _tables, _reasons, _notes).Apply(golden);
         var roles = new DiskAssignment(_request, (disk, target) => Fits(disk, target, needs), disk => Needed(disk, needs));
@@ -72,9 +74,9 @@ public sealed class DiskPlanner
     {
         foreach (var drive in _request.Descs.Select(desc => desc.Drive).Concat(_request.BootCodes.Select(code => code.Drive)))
             if (!golden.Disks.Any(disk => disk.Name == drive))
-                _reasons.Add($"the golden node has no disk {Ka.Linux.BytePath.FromText(drive)} that is copied");
+                _reasons.Add(Finding.Of(FindingKind.UnknownGoldenDisk, BytePath.FromText(drive).ToString()));
         foreach (var drive in _request.Descs.GroupBy(desc => desc.Drive).Where(group => group.Count() > 1))
-            _reasons.Add($"{drive.Key} has two desc files");
+            _reasons.Add(Finding.Of(FindingKind.TwoDescFiles, drive.Key));
     }
 
     private Layout DescribeTables(Layout golden, MinimumSizes needs)
@@ -88,7 +90,7 @@ public sealed class DiskPlanner
             if (choice is not null)
                 added.AddRange(NewContents(disk, needs));
             if (_request.BootCodes.Any(code => code.Drive == disk.Name) && _tables[disk.Name] is null)
-                _reasons.Add($"{disk.Name} has no partition table: boot code would overwrite what is on it");
+                _reasons.Add(Finding.Of(FindingKind.BootCodeWithoutTable, disk.Name));
         }
         return golden with { FileSystems = [.. golden.FileSystems, .. added] };
     }
@@ -106,7 +108,7 @@ public sealed class DiskPlanner
                 : PartitionTypes.IsEsp(partition.Model.Type) ? "vfat"
                 : null;
             if (type is null)
-                _notes.Add($"{device} is new and stays empty: the golden node has nothing there");
+                _notes.Add(Finding.Of(FindingKind.NewAndEmpty, device));
             else
                 yield return new FileSystem
                 {
@@ -135,10 +137,7 @@ public sealed class DiskPlanner
                 ? golden.Arrays.Any(array => array.Name == stack.Name)
                 : golden.VolumeGroups.Any(group => group.Name == stack.Name);
             if (wanted && stack.Disks.FirstOrDefault(disk => !taken.Contains(disk)) is { } other)
-                _reasons.Add(
-                    $"{(stack.IsArray ? "array" : "volume group")} {stack.Name} is there already, on {other}, which is "
-                        + "not touched"
-                );
+                _reasons.Add(new Finding(stack.IsArray ? FindingKind.ArrayExists : FindingKind.GroupExists, stack.Name, other));
         }
     }
 
@@ -151,17 +150,15 @@ public sealed class DiskPlanner
                 fileSystem is { Used: null, Type: not ("swap" or "vfat") }
                 && !golden.Mounts.Any(mount => mount.Device == fileSystem.Device)
             )
-                _notes.Add($"{fileSystem.Device} ({fileSystem.Type}) was not mounted: it is made, and stays empty");
+                _notes.Add(new Finding(FindingKind.NotMounted, fileSystem.Device, fileSystem.Type));
     }
 
     private void NoteUnknown(Layout golden, FileSystem fileSystem)
     {
         if (golden.Mounts.FirstOrDefault(mount => mount.Device == fileSystem.Device) is { } mount)
-            _reasons.Add($"{mount.Target} is {fileSystem.Type}, which cannot be made here");
+            _reasons.Add(new Finding(FindingKind.NotMakeable, mount.Target, fileSystem.Type));
         else
-            _notes.Add(
-                $"what is on {fileSystem.Device} ({fileSystem.Type}) is not copied: its partition is made, and stays empty"
-            );
+            _notes.Add(new Finding(FindingKind.NotCopied, fileSystem.Device, fileSystem.Type));
     }
 
     private void NoteLimits(Layout target, IReadOnlyDictionary<string, MachineDisk> assigned)
@@ -172,11 +169,10 @@ public sealed class DiskPlanner
                 && disk.Size > TableFit.Room(TableKind.Mbr, disk.Size, disk.SectorSize) + (8 * TableFit.Unit)
             )
                 _notes.Add(
-                    $"an MBR reaches {SizeFormat.Of(TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))}: the "
-                        + $"rest of {disk.Name} is not used"
+                    Finding.Of(FindingKind.MbrReach, disk.Name, TableFit.Room(TableKind.Mbr, long.MaxValue, disk.SectorSize))
                 );
         foreach (var disk in _request.Machine.Disks)
-            if (disk.Refusal() is null && !assigned.Values.Any(used => used.Name == disk.Name))
-                _notes.Add($"{disk.Name} ({SizeFormat.Of(disk.Size)}) is not touched");
+            if (disk.Refusal(false) is null && !assigned.Values.Any(used => used.Name == disk.Name))
+                _notes.Add(Finding.Of(FindingKind.DiskUntouched, disk.Name, disk.Size));
     }
 }

@@ -21,6 +21,9 @@ public sealed record DiskSelector
     /// <summary>The golden disk's name.</summary>
     public string Golden { get; }
 
+    /// <summary>It means one disk and no other; a size does not.</summary>
+    internal bool IsExact => Key != "size";
+
     /// <summary><c>name</c>, <c>serial</c>, <c>wwn</c> or <c>size</c>.</summary>
     private string Key { get; }
 

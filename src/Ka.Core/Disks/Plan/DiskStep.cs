@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Ka.Disks.Model;
+using Ka.Formatting;
 using Ka.Linux;
 
 namespace Ka.Disks.Plan;

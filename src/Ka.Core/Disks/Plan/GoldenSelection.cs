@@ -2,13 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
 /// <summary>The part of a golden layout that is copied: without the disks that are left out and what is on them.</summary>
 internal static class GoldenSelection
 {
-    public static Layout Without(Layout golden, IReadOnlyList<string> excluded, List<string> reasons)
+    public static Layout Without(Layout golden, IReadOnlyList<string> excluded, List<Finding> reasons)
     {
         var left = excluded.Select(DiskSelector.PlainName).ToHashSet(StringComparer.Ordinal);
         var gone = new HashSet<string>(StringComparer.Ordinal);
@@ -18,15 +19,18 @@ internal static class GoldenSelection
             gone.UnionWith((disk.Table?.Partitions ?? []).Select(partition => Disk.PartitionName(disk.Name, partition.Number)));
         }
         foreach (var array in golden.Arrays)
-            Lose($"array {array.Name}", array.Members, [array.Name], gone, reasons);
+            if (Lose(array.Members, [array.Name], gone) is { } kept)
+                reasons.Add(new Finding(FindingKind.ArrayNotLeftOut, array.Name, kept));
         foreach (var group in golden.VolumeGroups)
-            Lose(
-                $"volume group {group.Name}",
-                [.. group.PhysicalVolumes.Select(volume => volume.Device)],
-                [.. group.Volumes.Select(volume => $"{group.Name}/{volume.Name}")],
-                gone,
-                reasons
-            );
+            if (
+                Lose(
+                    [.. group.PhysicalVolumes.Select(volume => volume.Device)],
+                    [.. group.Volumes.Select(volume => $"{group.Name}/{volume.Name}")],
+                    gone
+                ) is
+                { } kept
+            )
+                reasons.Add(new Finding(FindingKind.GroupNotLeftOut, group.Name, kept));
         return golden with
         {
             Disks = [.. golden.Disks.Where(disk => !gone.Contains(disk.Name))],
@@ -54,18 +58,12 @@ internal static class GoldenSelection
             ],
         };
 
-    private static void Lose(
-        string what,
-        IReadOnlyList<string> below,
-        IReadOnlyList<string> above,
-        HashSet<string> gone,
-        List<string> reasons
-    )
+    /// <summary>A device below that is not gone although others are; null when there is no such device.</summary>
+    private static string? Lose(IReadOnlyList<string> below, IReadOnlyList<string> above, HashSet<string> gone)
     {
         if (!below.Any(gone.Contains))
-            return;
+            return null;
         gone.UnionWith(above);
-        if (below.FirstOrDefault(device => !gone.Contains(device)) is { } kept)
-            reasons.Add($"{what} is on {kept}, too, which is not left out");
+        return below.FirstOrDefault(device => !gone.Contains(device));
     }
 }

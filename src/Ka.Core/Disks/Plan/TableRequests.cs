@@ -4,11 +4,12 @@ using System.Linq;
 using Ka.Disks.Desc;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
 /// <summary>Makes a wanted table of each golden disk's own table or of its desc file.</summary>
-internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, List<string> reasons)
+internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, List<Finding> reasons)
 {
     private const int PrimaryPartitions = 4;
 
@@ -48,7 +49,7 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         foreach (var old in disk.Table?.Partitions ?? [])
             CheckContents(disk, old, choice, golden);
         if (disk.Table is null && needs.IsUsed(disk.Name))
-            reasons.Add($"{choice.File}: {disk.Name} has no partitions on the golden node, and something is on the whole disk");
+            reasons.Add(Finding.Of(FindingKind.DescWholeDisk, disk.Name) with { Place = choice.File });
         var ordered = desc.Partitions.OrderBy(partition => partition.Line);
         var partitions = ordered
             .Select(line =>
@@ -165,8 +166,10 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         var size = line.Size.IsMemory ? SpaceAllocator.RoundUp(request.Machine.Memory, TableFit.Unit) : line.Size.Bytes;
         if (size < need)
             reasons.Add(
-                $"{choice.File}:{line.Line}: {SizeFormat.Of(size)} are too small for what is on "
-                    + $"{Disk.PartitionName(disk.Name, line.Number)}: {SizeFormat.Of(need)} are needed"
+                Finding.Of(FindingKind.DescTooSmall, Disk.PartitionName(disk.Name, line.Number), size, need) with
+                {
+                    Place = Place(choice, line),
+                }
             );
         return new PartitionRequest(model, line.IsLogical, line.IsExtended, size, size, false);
     }
@@ -186,13 +189,14 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             ?? "a part of something larger";
         var line = choice.Desc.Partitions.FirstOrDefault(partition => partition.Number == old.Number);
         if (line is null)
-            reasons.Add($"{choice.File}: there is no partition {old.Number}, and {name} is {what} on the golden node");
+            reasons.Add(About(FindingKind.DescNoPartition, choice.File));
         else if (line.IsExtended || (PartitionTypes.IsSwap(line.Type) && fileSystem?.Type != "swap"))
-            reasons.Add(
-                $"{choice.File}:{line.Line}: partition {line.Number} is {(line.IsExtended ? "extended" : "swap")}, and "
-                    + $"{name} is {what} on the golden node"
-            );
+            reasons.Add(About(line.IsExtended ? FindingKind.DescExtended : FindingKind.DescSwap, Place(choice, line)));
+
+        Finding About(FindingKind kind, string place) => new(kind, name, what) { Place = place, Numbers = [old.Number] };
     }
+
+    private static string Place(DescChoice choice, DescPartition line) => $"{choice.File}:{line.Line}";
 
     private void CheckExtended(List<PartitionRequest> partitions, PartitionRequest extended, DescChoice choice)
     {
@@ -201,9 +205,10 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             .Sum(partition => SpaceAllocator.RoundUp(partition.Minimum, TableFit.Unit) + TableFit.Unit);
         if (needed > extended.Preferred)
             reasons.Add(
-                $"{choice.File}:{choice.Desc.Partitions.First(partition => partition.IsExtended).Line}: "
-                    + $"{SizeFormat.Of(extended.Preferred)} are too small for the logical partitions: "
-                    + $"{SizeFormat.Of(needed)} are needed"
+                Finding.Of(FindingKind.DescExtendedTooSmall, "", extended.Preferred, needed) with
+                {
+                    Place = Place(choice, choice.Desc.Partitions.First(partition => partition.IsExtended)),
+                }
             );
     }
 

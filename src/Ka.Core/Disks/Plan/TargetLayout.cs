@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
@@ -12,7 +13,7 @@ internal sealed class TargetLayout(
     Dictionary<string, TableRequest?> tables,
     IReadOnlyDictionary<string, MachineDisk> roles,
     MinimumSizes needs,
-    List<string> reasons
+    List<Finding> reasons
 )
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -83,7 +84,7 @@ internal sealed class TargetLayout(
         var unit = Math.Max(array.Chunk ?? 0, TableFit.Unit);
         var size = SpaceAllocator.RoundDown(Math.Max(0, member), unit) * MinimumSizes.ContentMembers(array);
         if (size <= 0)
-            reasons.Add($"array {array.Name} has no room on its members");
+            reasons.Add(Finding.Of(FindingKind.ArrayNoRoom, array.Name));
         Name(array.Name, array.Name, size);
         return array with { Size = size, Members = [.. array.Members.Select(name => _names[name])] };
     }
@@ -112,14 +113,13 @@ internal sealed class TargetLayout(
         var size = _sizes[fileSystem.Device];
         if (FileSystemKind.Find(fileSystem.Type) is { } kind && size < kind.Smallest)
             reasons.Add(
-                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and {kind.Name} needs "
-                    + $"{SizeFormat.Of(kind.Smallest)} at least"
+                new Finding(FindingKind.FileSystemTooSmall, _names[fileSystem.Device], kind.Name)
+                {
+                    Numbers = [size, kind.Smallest],
+                }
             );
         else if (size < needs.Minimum(fileSystem.Device))
-            reasons.Add(
-                $"{_names[fileSystem.Device]} will have {SizeFormat.Of(size)}, and "
-                    + $"{SizeFormat.Of(needs.Minimum(fileSystem.Device))} are needed"
-            );
+            reasons.Add(Finding.Of(FindingKind.DeviceFull, _names[fileSystem.Device], size, needs.Minimum(fileSystem.Device)));
     }
 
     private void Name(string golden, string target, long size)

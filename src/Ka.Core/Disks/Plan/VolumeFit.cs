@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
@@ -11,7 +12,7 @@ internal static class VolumeFit
     /// <param name="sizes">Bytes of each physical volume's device, in the group's order.</param>
     /// <param name="needs">Of the golden layout.</param>
     /// <returns>The group with its new sizes; null, and a reason, when they do not fit.</returns>
-    public static VolumeGroup? Place(VolumeGroup group, IReadOnlyList<long> sizes, MinimumSizes needs, out string reason)
+    public static VolumeGroup? Place(VolumeGroup group, IReadOnlyList<long> sizes, MinimumSizes needs, out Finding reason)
     {
         var extent = group.ExtentSize;
         var free = new long[sizes.Count];
@@ -33,10 +34,12 @@ internal static class VolumeFit
                 volume == grower
             ))
             .ToList();
-        reason =
-            $"volume group {group.Name} needs "
-            + $"{SizeFormat.Of(wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent)}, "
-            + $"and its devices will have {SizeFormat.Of(room * extent)}";
+        reason = Finding.Of(
+            FindingKind.GroupNoRoom,
+            group.Name,
+            wishes.Sum(wish => Math.Min(wish.Minimum, wish.Preferred)) * extent,
+            room * extent
+        );
         if (
             SpaceAllocator.Distribute(
                 [.. wishes.Select(wish => wish with { Minimum = Math.Min(wish.Minimum, wish.Preferred) })],
@@ -49,7 +52,7 @@ internal static class VolumeFit
         var volumes = group.Volumes.Select((volume, i) => volume with { Size = Offered(volume, extents[i]) * extent }).ToList();
         if (volumes.Any(volume => volume.Size <= 0) || !CanAllocate(volumes, free, extent))
         {
-            reason = $"the striped and mirrored volumes of {group.Name} do not fit on its devices";
+            reason = Finding.Of(FindingKind.StripesDoNotFit, group.Name);
             return null;
         }
         return group with

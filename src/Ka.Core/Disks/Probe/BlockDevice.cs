@@ -12,7 +12,30 @@ public sealed record BlockDevice
 {
     private static readonly string[] s_pluggable = ["usb", "ieee1394"];
 
-    private static readonly string[] s_noDisks = ["ram", "zram", "loop", "nbd", "fd", "sr", "mtdblock", "dm-"];
+    private static readonly string[] s_bootAreas = ["boot", "rpmb", "gp"];
+
+    // Memory, files, drives for discs, and devices behind which is a program or another device.
+    private static readonly string[] s_noDisks =
+    [
+        "ram",
+        "zram",
+        "loop",
+        "nbd",
+        "rnbd",
+        "ublkb",
+        "nullb",
+        "rbd",
+        "drbd",
+        "etherd",
+        "fd",
+        "sr",
+        "mtdblock",
+        "ubiblock",
+        "dm-",
+        "md",
+        "bcache",
+        "zd",
+    ];
 
     public required string Name { get; init; }
 
@@ -64,11 +87,16 @@ public sealed record BlockDevice
     public IReadOnlyList<BlockDevice> Children { get; init; } = [];
 
     /// <summary>A disk that a system may live on, and not memory, a file or a drive for discs.</summary>
-    public bool IsFixedDisk =>
-        Type == "disk"
-        && Size > 0
-        && !Removable
-        && !Array.Exists(s_noDisks, prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
+    public bool IsFixedDisk => !Removable && !IsVirtual && !IsBootArea;
+
+    /// <summary>No disk that a system may live on: memory, a file, a drive for discs, a device of another program.</summary>
+    public bool IsVirtual =>
+        Type != "disk" || Size <= 0 || Array.Exists(s_noDisks, prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>A hardware partition of an eMMC beside its user area: <c>mmcblk0boot0</c>, <c>mmcblk0rpmb</c>.</summary>
+    public bool IsBootArea =>
+        Name.StartsWith("mmcblk", StringComparison.Ordinal)
+        && Array.Exists(s_bootAreas, area => Name.AsSpan("mmcblk".Length).TrimStart("0123456789").StartsWith(area));
 
     /// <summary>A software RAID (md(4)), running or not.</summary>
     public bool IsArray => Type.StartsWith("raid", StringComparison.Ordinal) || Type is "linear" or "md";

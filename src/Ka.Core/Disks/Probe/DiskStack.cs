@@ -11,11 +11,11 @@ namespace Ka.Disks.Probe;
 /// <param name="Disks">The names of the disks that it is on.</param>
 public sealed record DiskStack(string Name, bool IsArray, IReadOnlyList<string> Disks)
 {
-    /// <summary>Reads all disks of this machine, the running arrays and every group that LVM knows.</summary>
+    /// <summary>The running arrays of this machine and every group that LVM knows.</summary>
+    /// <param name="disks">All of its block devices.</param>
     /// <exception cref="ToolException"/>
-    internal static IReadOnlyList<DiskStack> Read()
+    internal static IReadOnlyList<DiskStack> Read(IReadOnlyList<BlockDevice> disks)
     {
-        var disks = BlockDevice.Read();
         var report = ProgramPath.Find("pvs") is null
             ? ""
             : ToolCommand.Query("pvs", "--reportformat", "json", "-o", "pv_name,vg_name").Run();

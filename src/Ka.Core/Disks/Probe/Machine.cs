@@ -31,21 +31,29 @@ public sealed record Machine
     public static Machine Read(IReadOnlyList<string> named, string mountDirectory)
     {
         var paths = named.Select(name => name.StartsWith('/') ? name : "/dev/" + name).ToList();
-        var devices = BlockDevice.Read([.. paths]);
+        var all = BlockDevice.Read();
+        var meant = named.Count == 0 ? all : BlockDevice.Read([.. paths]);
         var made = OwnedDisks.Of(mountDirectory);
-        var disks = devices
-            .Where(device => named.Count > 0 || device.Type == "disk")
-            .Select(device => MachineDisk.From(device, made) with { IsNamed = named.Count > 0 });
+        var seen = all.Where(device => device.Type == "disk" || paths.Contains(device.Path))
+            .Concat(meant)
+            .DistinctBy(device => device.Path)
+            .Select(device =>
+                MachineDisk.From(device, made) with
+                {
+                    IsNamed = paths.Contains(device.Path),
+                    Transport = DiskTransport.Read(BytePath.FromText("/sys"), device),
+                }
+            )
+            .OrderBy(disk => NaturalKey(disk.Name), StringComparer.Ordinal)
+            .ToList();
+        var disks = DiskPaths.Mark(seen);
         return new Machine
         {
             Firmware = ReadFirmware(),
             Memory = ReadMemory(),
-            Stacks = DiskStack.Read(),
+            Stacks = DiskStack.Read(all),
             // Named ones in the order of their names; the kernel's own order follows its names, with numbers as numbers.
-            Disks =
-                named.Count > 0
-                    ? [.. disks.OrderBy(disk => paths.IndexOf(disk.Path))]
-                    : [.. disks.OrderBy(disk => NaturalKey(disk.Name), StringComparer.Ordinal)],
+            Disks = named.Count > 0 ? [.. disks.Where(disk => disk.IsNamed).OrderBy(disk => paths.IndexOf(disk.Path))] : disks,
         };
     }
 
@@ -95,106 +103,5 @@ public sealed record Machine
             .Split('\n')
             .First(text => text.StartsWith("MemTotal:", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
-}
-
-/// <summary>A disk that could be taken.</summary>
-public sealed record MachineDisk
-{
-    private const int BusyTries = 20;
-
-    private static readonly TimeSpan s_busyInterval = TimeSpan.FromMilliseconds(100);
-
-    public required string Name { get; init; }
-
-    public required string Path { get; init; }
-
-    public required long Size { get; init; }
-
-    public required int SectorSize { get; init; }
-
-    public string? Serial { get; init; }
-
-    public string? Wwn { get; init; }
-
-    public string? Model { get; init; }
-
-    /// <summary>What was found on it: <c>sda1 ext4 root</c>, one entry for each device with a file system, RAID, LVM or
-    /// swap.</summary>
-    public IReadOnlyList<string> Contents { get; init; } = [];
-
-    public bool Removable { get; init; }
-
-    public bool ReadOnly { get; init; }
-
-    /// <summary>Memory, a file, a drive for discs: only taken when it is named.</summary>
-    public bool IsVirtual { get; init; }
-
-    /// <summary>The operator named it.</summary>
-    public bool IsNamed { get; init; }
-
-    /// <summary>What of it is in use by this machine, and where: <c>sda1 is mounted on /</c>; null when nothing is.</summary>
-    public string? InUse { get; init; }
-
-    /// <summary>Why it can never be taken; null when it can.</summary>
-    public string? Refusal() =>
-        Removable ? "it is removable"
-        : ReadOnly ? "it is read-only"
-        : InUse is not null ? $"it is in use: {InUse}"
-        : IsVirtual && !IsNamed ? "it is no disk"
-        : SectorSize is not (512 or 4096) ? $"its sectors have {SectorSize} bytes"
-        : null;
-
-    internal static MachineDisk From(BlockDevice device, OwnedDisks made) =>
-        new()
-        {
-            Name = device.Name,
-            Path = device.Path,
-            Size = device.Size,
-            SectorSize = device.SectorSize,
-            Serial = device.Serial,
-            Wwn = device.Wwn,
-            Model = device.Model,
-            Contents =
-            [
-                .. device
-                    .Tree()
-                    .Where(part => part.FileSystem is not null)
-                    .Select(part => $"{part.Name} {part.FileSystem} {part.Label}".TrimEnd()),
-            ],
-            Removable = device.Removable,
-            ReadOnly = device.ReadOnly,
-            IsVirtual = !(device with { Removable = false }).IsFixedDisk,
-            InUse = Use(device, made),
-        };
-
-    private static string? Use(BlockDevice device, OwnedDisks made)
-    {
-        foreach (var part in device.Tree())
-        foreach (var place in part.MountPoints)
-            if (place == "[SWAP]")
-                return $"{part.Name} is swapped to";
-            else if (!made.Has(device.Name) || !made.IsInside(place))
-                return $"{part.Name} is mounted on {BytePath.FromText(place)}";
-        // What is mounted in another name space, or as one of several devices of a btrfs, is on no list: the kernel knows.
-        return
-            device.Tree().FirstOrDefault(part => part is { Children.Count: 0, MountPoints.Count: 0 } && IsBusy(part.Path))
-                is { } busy
-            ? $"the kernel uses {busy.Name}"
-            : null;
-    }
-
-    /// <summary>udev and its programs hold a device for moments.</summary>
-    private static bool IsBusy(string path)
-    {
-        var nothing = new PollSet(1);
-        for (var tries = 0; ; tries++)
-        {
-            var opened = Files.TryOpenUnused(BytePath.FromText(path), out var device);
-            device.Dispose();
-            if (!opened.Is(Errno.EBUSY) || tries == BusyTries)
-                return opened.Is(Errno.EBUSY);
-            nothing.Wait(s_busyInterval);
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ka.Disks.Plan;
+namespace Ka.Formatting;
 
 /// <summary>Sizes for people: decimal units, as disks are sold.</summary>
 public static class SizeFormat
