@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Ka.BootImages.Tree;
+using Ka.CommandLine;
 using Ka.Commands;
 using Ka.Disks.Model;
 using Ka.Linux;
@@ -33,6 +33,7 @@ internal static class Program
                     is LinuxException
                         or FormatException
                         or UsageException
+                        or SetupException
                         or LayoutException
                         or ToolException
                         or BootImageException
@@ -54,11 +55,14 @@ internal static class Program
 
     private static int ReportUsage(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
-            Console.Error.WriteLine($"ka: {error.Message}");
-        Console.Error.WriteLine(
-            $"Try 'ka {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'."
-        );
+        if (parsed is { Tokens.Count: 0, CommandResult.Command: RootCommand })
+        {
+            Console.Error.Write(Overview.Text);
+            return (int)ExitCode.Usage;
+        }
+        foreach (var message in UsageErrors.Describe(parsed))
+            Console.Error.WriteLine($"ka: {message}");
+        Console.Error.WriteLine($"Try '{CommandNode.Of(parsed.CommandResult).Path} --help'.");
         return (int)ExitCode.Usage;
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Ka.CommandLine;
 
 namespace Ka.Man;
 
 /// <summary>For bash, with nothing but bash.</summary>
-public static class BashCompletion
+internal static class BashCompletion
 {
     public static string Of(IReadOnlyList<CommandNode> commands)
     {

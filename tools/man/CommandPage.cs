@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using Ka.CommandLine;
 
 namespace Ka.Man;
 
 /// <summary>A command's page, for section 1.</summary>
-public static class CommandPage
+internal static class CommandPage
 {
     private static readonly (string Code, string Meaning)[] s_codes =
     [

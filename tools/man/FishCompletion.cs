@@ -3,11 +3,12 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using System.Text;
+using Ka.CommandLine;
 
 namespace Ka.Man;
 
 /// <summary>For fish.</summary>
-public static class FishCompletion
+internal static class FishCompletion
 {
     public static string Of(IReadOnlyList<CommandNode> commands)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using Ka.CommandLine;
 
 namespace Ka.Man;
 

@@ -1,12 +1,13 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Ka.CommandLine;
 using Ka.Commands;
 
 namespace Ka.Man;
 
 /// <summary>All files, by their names below <c>out/</c>.</summary>
-public static class Manual
+internal static class Manual
 {
     /// <param name="repository">Where docs/ka.conf is.</param>
     public static IEnumerable<(string Name, string Text)> Files(string repository)

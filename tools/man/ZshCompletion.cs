@@ -2,11 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Ka.CommandLine;
 
 namespace Ka.Man;
 
 /// <summary>For zsh: a file <c>_ka</c> in a directory of <c>fpath</c>.</summary>
-public static class ZshCompletion
+internal static class ZshCompletion
 {
     public static string Of(IReadOnlyList<CommandNode> commands)
     {

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using Ka.CommandLine;
 using Ka.Linux;
 using Ka.Pxe;
 
@@ -25,8 +26,7 @@ internal sealed class BootTreeOptions
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_root);
-        command.Options.Add(_force);
+        command.AddOptions("The boot tree", _root, _force);
     }
 
     public BootTree Tree(ParseResult parsed) => new(FullPath(parsed.GetRequiredValue(_root)), parsed.GetValue(_force));

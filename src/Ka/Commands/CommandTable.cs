@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Ka.CommandLine;
 
 namespace Ka.Commands;
 
@@ -24,30 +25,40 @@ internal static class CommandTable
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Clone one running Linux machine onto any number of machines over the network.")
-        {
-            ServeCommand.Create(),
-            ReplicateCommand.Create(),
-            SendCommand.Create(),
-            RecvCommand.Create(),
-            GoCommand.Create(),
-            StatusCommand.Create(),
-            RunsCommand.Create(),
+        var root = new RootCommand("Clone one running Linux machine onto any number of machines over the network.");
+        root.AddCommands(
+            "A room of machines",
             TokenCommand.Create(),
-            LayoutCommand.Create(),
-            DescCommand.Create(),
             ImageCommand.Create(),
             PxeCommand.Create(),
-            PrepareCommand.Create(),
-            VerifyCommand.Create(),
-        };
+            ServeCommand.Create(),
+            StatusCommand.Create(),
+            GoCommand.Create(),
+            RunsCommand.Create(),
+            VerifyCommand.Create()
+        );
+        root.AddCommands("Between machines that run", SendCommand.Create(), RecvCommand.Create());
+        root.AddCommands(
+            "One machine, step by step",
+            ReplicateCommand.Create(),
+            LayoutCommand.Create(),
+            DescCommand.Create(),
+            PrepareCommand.Create()
+        );
         // Called as /sbin/init the program itself has that name, which then no command of it may have.
         if (RootCommand.ExecutableName != InitCommand.Name)
-            root.Subcommands.Add(InitCommand.Create());
+            root.AddCommands("Of the program itself", InitCommand.Create());
+        root.AddCommands("Of the program itself", HelpCommand.Create(root));
         // -h is HOST, as it always was in the KA method: help is --help.
         foreach (var option in root.Options)
-            if (option is HelpOption)
-                option.Aliases.Clear();
+            if (option is HelpOption help)
+            {
+                help.Aliases.Clear();
+                help.Description = "Show this help.";
+                help.Action = new HelpPrinter();
+            }
+            else if (option is VersionOption)
+                option.Description = "Show the version.";
         return root;
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.Net;
+using Ka.CommandLine;
 using Ka.Linux;
 using Ka.Transport;
 
@@ -20,12 +21,12 @@ internal sealed class ConnectionOptions
 
     private readonly Option<bool> _open = new("--open")
     {
-        Description = "No token: every peer that asks is let in. What is sent is encrypted all the same.",
+        Description = "No token: every machine that asks is served. What is sent is encrypted all the same.",
     };
 
     private readonly Option<string?> _bind = new("--bind")
     {
-        Description = "Use only the network of this local address.",
+        Description = "The local address to use; other networks are left alone.",
         HelpName = "ADDRESS",
     };
 
@@ -42,15 +43,30 @@ internal sealed class ConnectionOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _tokenFile, _open, _bind, _port })
-            command.Options.Add(option);
+        command.AddOptions("Connections", _tokenFile, _open, _bind, _port);
     }
 
     /// <summary>null with <c>--open</c>.</summary>
-    /// <exception cref="LinuxException">There is no token file.</exception>
+    /// <exception cref="SetupException">There is no token file.</exception>
     /// <exception cref="FormatException">It is not one.</exception>
-    public Token? Token(ParseResult parsed) =>
-        parsed.GetValue(_open) ? null : Transport.Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
+    public Token? Token(ParseResult parsed) => parsed.GetValue(_open) ? null : Load(parsed.GetRequiredValue(_tokenFile));
+
+    /// <summary>Reads a token file.</summary>
+    /// <exception cref="SetupException">There is none.</exception>
+    /// <exception cref="FormatException">It holds no token.</exception>
+    public static Token Load(string file)
+    {
+        try
+        {
+            return Transport.Token.Load(BytePath.FromText(file));
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            throw new SetupException(
+                $"there is no token '{BytePath.FromText(file)}': make one with 'ka token', copy the golden node's, or use --open"
+            );
+        }
+    }
 
     /// <exception cref="UsageException">It is not an address.</exception>
     public IPAddress Bind(ParseResult parsed) => parsed.GetValue(_bind) is { } text ? Address(text, "--bind") : IPAddress.Any;

@@ -28,9 +28,9 @@ internal sealed class GoCommand
         var command = new Command(
             "go",
             """
-            Have a golden node that waits for nodes start now, with those that are there.
+            Start a run that waits for nodes now, with the nodes that have joined.
 
-            Those that come later are served in the next round.
+            Nodes that join later are served in the next round.
 
             Examples:
               ka go

@@ -15,7 +15,7 @@ internal sealed class ImageCommand
 {
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "Where vmlinuz, all.rdz and rescue.sqfs go.",
+        Description = "The directory for vmlinuz, all.rdz and rescue.sqfs.",
         HelpName = "DIR",
         Required = true,
     };
@@ -44,14 +44,14 @@ internal sealed class ImageCommand
 
     private readonly Option<string> _tokenFile = new("--token-file")
     {
-        Description = "The token that goes into all.rdz; made, mode 0600, when it is not there.",
+        Description = "The token that goes into all.rdz. It is made, mode 0600, when FILE does not exist.",
         HelpName = "FILE",
         DefaultValueFactory = _ => Token.DefaultFile,
     };
 
     private readonly Option<string?> _pxe = new("--pxe")
     {
-        Description = "Put vmlinuz and all.rdz into this boot tree, too.",
+        Description = "Also put vmlinuz and all.rdz into this boot tree of 'ka pxe'.",
         HelpName = "TFTPDIR",
     };
 
@@ -62,7 +62,7 @@ internal sealed class ImageCommand
 
     private readonly Option<bool> _open = new("--open")
     {
-        Description = "No token: such nodes join only runs that were started with --open.",
+        Description = "No token: nodes that boot this image join only runs with --open.",
     };
 
     public static Command Create()
@@ -98,6 +98,7 @@ internal sealed class ImageCommand
 
     private int Run(ParseResult parsed)
     {
+        SetupException.DemandRoot("ka image");
         var output = BytePath.FromText(parsed.GetRequiredValue(_output));
         Files.MakeDirectories(output);
         var token = parsed.GetValue(_open) ? null : TokenFrom(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));

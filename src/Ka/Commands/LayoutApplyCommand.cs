@@ -73,6 +73,7 @@ internal sealed class LayoutApplyCommand
         var dryRun = parsed.GetValue(_dryRun);
         if (!dryRun && !parsed.GetValue(_yes))
             throw new UsageException("layout apply erases disks: say --yes, or --dry-run to see what it would do");
+        SetupException.DemandRoot("ka layout apply");
         var execution = new DiskExecution(directory, Console.Error.WriteLine);
         DiskPlan? checkedPlan = null;
         DiskLock? claim = null;

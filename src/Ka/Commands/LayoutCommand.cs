@@ -69,6 +69,7 @@ internal sealed class LayoutCommand
 
     private int Run(ParseResult parsed)
     {
+        SetupException.DemandRoot("ka layout");
         var layout = LayoutCapture.Read(
             new LayoutRequest
             {

@@ -29,6 +29,8 @@ internal static class LayoutReleaseCommand
 
     private static int Run(string directory)
     {
+        SetupException.DemandRoot("ka layout release");
+        PathOption.DemandDirectory(directory, "DIR");
         using var claim = DiskLock.Take(directory, []);
         new MountTeardown(directory, Console.Error.WriteLine).Release();
         return (int)ExitCode.Done;

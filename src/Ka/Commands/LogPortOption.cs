@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
+using Ka.CommandLine;
 using Ka.Logs;
 using Ka.Reporting;
 
@@ -17,7 +18,7 @@ internal sealed class LogPortOption(string who)
         HelpName = "PORT",
     };
 
-    public void AddTo(Command command) => command.Options.Add(_port);
+    public void AddTo(Command command) => command.AddOptions("Output", _port);
 
     /// <summary>The port is read-only: the administrator of this machine has other ways to run commands on it.</summary>
     /// <returns>null: the option was not given.</returns>

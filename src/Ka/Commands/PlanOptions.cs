@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using Ka.CommandLine;
 using Ka.Disks.Desc;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
@@ -59,8 +60,7 @@ internal sealed class PlanOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_file);
-        foreach (Option option in new Option[] { _desc, _map, _exclude, _disks, _mbrFile, _fresh })
-            command.Options.Add(option);
+        command.AddOptions("The plan", _desc, _map, _exclude, _disks, _mbrFile, _fresh);
     }
 
     /// <summary>Reads the layout, the desc files and this machine's disks, and plans. Nothing is touched.</summary>

@@ -18,18 +18,18 @@ internal sealed class PrepareCommand
 {
     private readonly Argument<string> _directory = new("DIR")
     {
-        Description = "Where the tree is mounted, as 'ka layout apply' leaves it.",
+        Description = "The directory where 'ka layout apply' mounted the tree.",
     };
 
     private readonly Option<string?> _layout = new("--layout")
     {
-        Description = "The golden node's layout: what its files call the disks.",
+        Description = "The golden node's layout: its names of disks are replaced in the tree's files.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _hostName = new("--host-name")
     {
-        Description = "The clone's name; without it the golden node's.",
+        Description = "The clone's host name. Without it the golden node's.",
         HelpName = "NAME",
     };
 
@@ -93,6 +93,7 @@ internal sealed class PrepareCommand
 
     private int Run(ParseResult parsed)
     {
+        SetupException.DemandRoot("ka prepare");
         PrepareRequest? request = null;
         PreparePlan? plan = null;
         DiskLock? claim = null;

@@ -20,13 +20,13 @@ internal sealed class PxeCommand
 
     private readonly Option<string?> _range = new("--range")
     {
-        Description = "Be that network's DHCP server, with the addresses from A to B.",
+        Description = "Be the DHCP server of that network, with the addresses from A to B.",
         HelpName = "A,B",
     };
 
     private readonly Option<bool> _proxy = new("--proxy")
     {
-        Description = "That network has a DHCP server: only add to its answers what to boot.",
+        Description = "Leave addresses to the DHCP server of that network, and add to its answers what to boot.",
     };
 
     private readonly Option<string?> _gateway = new("--gateway")
@@ -43,7 +43,7 @@ internal sealed class PxeCommand
 
     private readonly Option<string?> _image = new("--image")
     {
-        Description = "Take vmlinuz and all.rdz from here, where ka image -o made them; else those that are in the tree.",
+        Description = "Take vmlinuz and all.rdz from DIR, the -o of 'ka image'. Without it: those that are in the boot tree.",
         HelpName = "DIR",
     };
 
@@ -63,14 +63,14 @@ internal sealed class PxeCommand
 
     private readonly Option<string> _default = new("--default")
     {
-        Description = "What machines boot that were neither armed nor disarmed: local or kamethod.",
+        Description = "What a machine without an entry of its own boots: local or kamethod.",
         HelpName = "LABEL",
         DefaultValueFactory = _ => BootEntries.Local,
     };
 
     private readonly Option<bool> _writeOnly = new("--write-only")
     {
-        Description = "Only write the tree; dnsmasq or another server is started by others.",
+        Description = "Write the boot tree and end; you start dnsmasq or another server.",
     };
 
     public static Command Create()

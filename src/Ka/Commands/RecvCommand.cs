@@ -45,16 +45,16 @@ internal sealed class RecvCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<bool> _wait = new("--wait-all", "-w") { Description = "Stay until every node has finished." };
+    private readonly Option<bool> _wait = new("--wait-all", "-w") { Description = "End only when every node has finished." };
 
     private readonly Option<bool> _noSync = new("--no-sync")
     {
-        Description = "With --tree: be done when the kernel has everything, without waiting for the disk.",
+        Description = "With --tree: do not wait until the disk has written everything.",
     };
 
     private readonly Option<string> _window = new("--window")
     {
-        Description = "Memory between the network and the disk; what neighbours may need again is in it.",
+        Description = "Memory for bytes that the disk has not written yet, or that a neighbour may need again.",
         HelpName = "SIZE",
         DefaultValueFactory = _ => "64M",
     };
@@ -98,6 +98,8 @@ internal sealed class RecvCommand
     private int Run(ParseResult parsed)
     {
         KernelSupport.Demand();
+        if (parsed.GetValue(_file) is { } file and not "-")
+            PathOption.DemandCreatable(file, "--file");
         ThisProcess.IgnoreHangup();
         using var interruption = new ShutdownSignal();
         var screen = new Screen();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ka.CommandLine;
 using Ka.Linux;
 using Ka.SealedStream;
 using Ka.Sender;
@@ -13,33 +14,33 @@ internal sealed class RendezvousOptions
 
     private readonly Option<int?> _least = new("--min")
     {
-        Description = "With --wait: the number of nodes that is enough then.",
+        Description = "With --wait: start then with N nodes or more; without it one is enough.",
         HelpName = "N",
     };
 
     private readonly Option<string?> _wait = new("--wait")
     {
-        Description = "Start after TIME (90, 90s, 10m, 1h) with the nodes that are there, at least one or --min of them.",
+        Description = "Start after TIME (90s, 10m, 1h) with the nodes that have joined.",
         HelpName = "TIME",
     };
 
     private readonly Option<int?> _rounds = new("--rounds")
     {
         Description =
-            "Serve nodes that come late or are left behind in at most N rounds altogether; as many as it takes without it.",
+            "Most rounds. Nodes that come late or are left behind are served in the next one; without N until all are served.",
         HelpName = "N",
     };
 
     private readonly Option<string> _compress = new("--compress")
     {
-        Description = "auto follows what the link and the processor can do; none; or a level of zstd from 1 to 19.",
+        Description = "auto (follows the link and the processor), none, or a level of zstd from 1 to 19.",
         HelpName = "HOW",
         DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<string> _window = new("--window")
     {
-        Description = "Memory for what was sent and may be needed again.",
+        Description = "Memory for sent bytes that a node may need again.",
         HelpName = "SIZE",
         DefaultValueFactory = _ => "64M",
     };
@@ -55,17 +56,23 @@ internal sealed class RendezvousOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _nodes, _least, _wait, _rounds, _compress, _window })
-            command.Options.Add(option);
+        command.AddOptions("Nodes", _nodes, _least, _wait, _rounds);
+        command.AddOptions("Sending", _compress, _window);
     }
 
-    /// <param name="otherwise">How many nodes when none are given; null: they must be.</param>
+    /// <param name="otherwise">The number of nodes that may join. It is waited for when <c>--nodes</c> is not given. null: any
+    /// number may join, and <c>--nodes</c> is needed.</param>
     /// <exception cref="UsageException">They do not go together.</exception>
     public SenderOptions Plan(ParseResult parsed, SharedOptions shared, BytePath session, int? otherwise)
     {
-        var nodes = parsed.GetValue(_nodes) ?? otherwise ?? throw new UsageException("say for how many nodes: --nodes N");
+        var nodes =
+            parsed.GetValue(_nodes)
+            ?? otherwise
+            ?? throw new UsageException("--nodes N is missing: the number of nodes to wait for");
         if (nodes < 1)
             throw new UsageException($"--nodes: {nodes} is not a number of nodes");
+        if (nodes > otherwise)
+            throw new UsageException($"--nodes: {nodes} nodes are awaited, and --only admits {otherwise}");
         var patience = parsed.GetValue(_wait) is { } time ? DurationParser.Parse(time, "--wait") : (System.TimeSpan?)null;
         var least = parsed.GetValue(_least);
         if (least is not null && patience is null)

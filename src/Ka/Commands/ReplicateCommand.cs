@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Net;
 using Ka.Boot;
+using Ka.Disks.Plan;
 using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Nodes;
@@ -16,13 +17,13 @@ internal sealed class ReplicateCommand
 {
     private readonly Option<string?> _host = new("--host", "-h")
     {
-        Description = "The golden node's address; without it, it is found by broadcast.",
+        Description = "The golden node's address. Without it the golden node is found by broadcast.",
         HelpName = "HOST",
     };
 
     private readonly Option<string[]> _disks = new("--disk")
     {
-        Description = "Take only this disk of this machine. Repeatable; the first is the first role.",
+        Description = "Use only this disk of this machine. Repeatable; the first takes the place of the first golden disk.",
         HelpName = "DEV",
         DefaultValueFactory = _ => [],
     };
@@ -36,7 +37,7 @@ internal sealed class ReplicateCommand
 
     private readonly Option<string?> _hostName = new("--host-name")
     {
-        Description = "The clone's name; without it the golden node's.",
+        Description = "The clone's host name. Without it the golden node's.",
         HelpName = "NAME",
     };
 
@@ -44,7 +45,7 @@ internal sealed class ReplicateCommand
 
     private readonly Option<string> _window = new("--window")
     {
-        Description = "Memory between the network and the disk; what neighbours may need again is in it.",
+        Description = "Memory for bytes that the disk has not written yet, or that a neighbour may need again.",
         HelpName = "SIZE",
         DefaultValueFactory = _ => "64M",
     };
@@ -59,7 +60,8 @@ internal sealed class ReplicateCommand
         var command = new Command(
             "replicate",
             """
-            Become a clone of the golden node that runs 'ka serve': THIS MACHINE'S DISKS ARE ERASED once the golden node says so.
+            Become a clone of the golden node that runs 'ka serve': THIS MACHINE'S DISKS ARE ERASED when the operator of the
+            golden node agrees.
             Disks that this machine uses, and removable ones, are never taken.
 
             Examples:
@@ -88,6 +90,9 @@ internal sealed class ReplicateCommand
         var hostName = parsed.GetValue(_hostName);
         if (hostName is not null && !NodeName.Host.IsHostName(hostName))
             throw new UsageException($"--host-name: '{BytePath.FromText(hostName)}' is no host name");
+        SetupException.DemandRoot("ka replicate");
+        foreach (var disk in parsed.GetValue(_disks) ?? [])
+            PathOption.DemandDevice("/dev/" + DiskSelector.PlainName(disk), "--disk");
         var install = new InstallOptions(
             LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"),
             parsed.GetValue(_disks) ?? [],

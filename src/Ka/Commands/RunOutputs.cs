@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
+using Ka.CommandLine;
 using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Logs;
@@ -21,19 +22,19 @@ internal sealed class RunOutputs
 {
     private readonly Option<string> _runs = new("--runs")
     {
-        Description = "Where each run leaves its plan, events, report and the nodes' logs.",
+        Description = "The directory where each run keeps its plan, events, report and the nodes' logs.",
         HelpName = "DIR",
         DefaultValueFactory = _ => RunStore.Default,
     };
 
     private readonly Option<int> _keep = new("--keep-runs")
     {
-        Description = "Number of runs that are kept there; older ones are removed.",
+        Description = "Runs that are kept there; older ones are removed.",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
     };
 
-    private readonly Option<bool> _noRuns = new("--no-runs") { Description = "Leave nothing there." };
+    private readonly Option<bool> _noRuns = new("--no-runs") { Description = "Keep nothing of this run." };
 
     private readonly Option<string> _hooks = new("--hooks")
     {
@@ -56,8 +57,7 @@ internal sealed class RunOutputs
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _runs, _keep, _noRuns, _hooks, _metrics, _web })
-            command.Options.Add(option);
+        command.AddOptions("What a run leaves behind", _runs, _keep, _noRuns, _hooks, _metrics, _web);
     }
 
     /// <exception cref="UsageException">Something of it makes no sense.</exception>
@@ -96,7 +96,7 @@ internal sealed class RunOutputs
         }
         catch (LinuxException e)
         {
-            say($"this run leaves nothing behind: {e.Message}");
+            say($"nothing of this run is kept (--runs): {e.Message}");
             return null;
         }
     }

@@ -13,7 +13,7 @@ internal sealed class RunsCommand
 {
     private readonly Option<string> _directory = new("--runs")
     {
-        Description = "Where runs are kept.",
+        Description = "The directory where runs are kept.",
         HelpName = "DIR",
         DefaultValueFactory = _ => RunStore.Default,
         Recursive = true,
@@ -53,7 +53,7 @@ internal sealed class RunsCommand
         var command = new Command(
             "runs",
             """
-            List what runs of 'ka serve' have left behind on this golden node, the oldest first.
+            List the runs of 'ka serve' on this golden node, the oldest first.
 
             Examples:
               ka runs
@@ -75,8 +75,16 @@ internal sealed class RunsCommand
     private int List(ParseResult parsed)
     {
         var shelf = Shelf(parsed);
+        var isEmpty = true;
         foreach (var id in shelf.Ids())
+        {
             Console.Out.WriteLine($"{id}  {Outcome(shelf.Open(id))}");
+            isEmpty = false;
+        }
+        if (isEmpty)
+            Console.Error.WriteLine(
+                $"no run of 'ka serve' is kept in '{BytePath.FromText(parsed.GetRequiredValue(_directory))}'"
+            );
         return (int)ExitCode.Done;
     }
 
@@ -132,7 +140,7 @@ internal sealed class RunsCommand
     private static string Outcome(RunDirectory run)
     {
         if (run.TryRead(RunDirectory.Report) is not { } report)
-            return "runs, or was killed";
+            return "running, or ended without a report";
         try
         {
             using var document = JsonDocument.Parse(report);

@@ -16,7 +16,7 @@ internal sealed class SendCommand
 {
     private readonly Option<string> _session = new("--session", "-s")
     {
-        Description = "The session's name; nodes ask for it.",
+        Description = "The name under which receivers find this run.",
         HelpName = "SESSION",
         Required = true,
     };
@@ -57,13 +57,14 @@ internal sealed class SendCommand
 
     private readonly Option<string?> _manifest = new("--manifest")
     {
-        Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.",
+        Description = "Write a manifest of what is sent, for 'ka verify', into FILE; of further rounds into FILE.2, FILE.3.",
         HelpName = "FILE",
     };
 
     private readonly Option<string> _stepTime = new("--step-time")
     {
-        Description = "Give up a node that holds everything and has written nothing more for longer than TIME (90s, 30m, 2h).",
+        Description =
+            "Longest time that a node which has received everything may write nothing (90s, 30m, 2h); then it has failed.",
         HelpName = "TIME",
         DefaultValueFactory = _ => "30m",
     };
@@ -105,6 +106,7 @@ internal sealed class SendCommand
 
     private int Run(ParseResult parsed)
     {
+        PathOption.DemandCreatable(parsed.GetValue(_manifest), "--manifest");
         ThisProcess.IgnoreHangup();
         using var interruption = new ShutdownSignal();
         var (screen, status) = (new Screen(), new RunStatus());

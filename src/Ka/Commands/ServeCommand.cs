@@ -3,10 +3,12 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using System.Text;
+using Ka.CommandLine;
 using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Nodes;
+using Ka.Pxe;
 using Ka.Reporting;
 using Ka.Sender;
 using Ka.Wire;
@@ -30,33 +32,32 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _delay = new("--release-delay", "-d")
     {
-        Description = "Tenths of a second between the releases of two nodes.",
+        Description = "Time between the restarts of two nodes: 500ms, 2s; a number alone is tenths of a second.",
         HelpName = "T",
     };
 
     private readonly Option<string> _stepTime = new("--step-time")
     {
         Description =
-            "Give a node up that is at one step of making its disks, or of preparing its copy, for longer than TIME "
-            + "(90s, 30m, 2h).",
+            "Longest time of one step on a node, such as making a file system (90s, 30m, 2h); a slower node has failed.",
         HelpName = "TIME",
         DefaultValueFactory = _ => "30m",
     };
 
     private readonly Option<bool> _nice = new("--nice")
     {
-        Description = "Leave the processor and the disks to what else runs on this machine.",
+        Description = "Run at low priority: other programs of this machine get the processor and the disks first.",
     };
 
     private readonly Option<string?> _rescue = new("--rescue")
     {
-        Description = "Send this rescue to machines that boot; without it only those that are in a rescue are served.",
+        Description = "Send this rescue system to machines that boot. Without it only machines that run one are served.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _pxe = new("--pxe")
     {
-        Description = "Have each node that is done boot from its own disk: its entry in this tree of 'ka pxe'.",
+        Description = "Set each node that is done to boot from its own disk, in this boot tree of 'ka pxe'.",
         HelpName = "TFTPDIR",
     };
 
@@ -89,7 +90,7 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _manifest = new("--manifest")
     {
-        Description = "Write down what is sent, for 'ka verify', into FILE; further rounds into FILE.2, FILE.3.",
+        Description = "Write the manifest of what is sent, for 'ka verify', into FILE; of further rounds into FILE.2, FILE.3.",
         HelpName = "FILE",
     };
 
@@ -111,8 +112,8 @@ internal sealed class ServeCommand
             """
             Clone this machine onto N others: their disks are erased and become copies of this one's.
 
-            Every node first checks the whole plan against its own disks; the verdicts are shown, and nothing is erased before
-            --yes or an answer. What is not given here is taken from /etc/ka/ka.conf.
+            Every node first checks the whole plan against its own disks. The verdicts are shown, and nothing is erased before
+            you type the number of nodes, or with --yes. Defaults of all options are in /etc/ka/ka.conf.
 
             Examples:
               ka serve -n 60 --rescue /var/lib/ka/image/rescue.sqfs -x /tmp -x /var/log
@@ -122,25 +123,16 @@ internal sealed class ServeCommand
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 4 stopped before any disk was touched,
             130 interrupted.
             """
-        )
-        {
-            options._only,
-            options._delay,
-            options._stepTime,
-            options._nice,
-            options._rescue,
-            options._pxe,
-            options._yes,
-            options._late,
-            options._dryRun,
-            options._ok,
-            options._failed,
-            options._manifest,
-            options._config,
-        };
+        );
         options._gather.AddTo(command);
+        command.AddOptions("Nodes", options._only, options._stepTime);
+        command.AddOptions("Consent", options._yes, options._late, options._dryRun);
         options._plan.AddTo(command);
+        command.AddOptions("Starting and restarting", options._rescue, options._pxe, options._delay);
+        command.AddOptions("Sending", options._nice);
         options._desk.AddTo(command);
+        command.AddOptions("What a run leaves behind", options._ok, options._failed, options._manifest);
+        command.AddOptions("Defaults", options._config);
         options._shared.AddTo(command);
         command.SetAction(options.Run);
         return command;
@@ -156,6 +148,8 @@ internal sealed class ServeCommand
                 "serve erases the disks of nodes, and there is no terminal to ask on: say --yes, or --dry-run to see "
                     + "what it would do"
             );
+        SetupException.DemandRoot("ka serve");
+        DemandPaths(parsed);
         var plan = Plan(parsed);
         // Before there is another thread: each has its own priority, inherited from the thread that started it.
         using var lowered = parsed.GetValue(_nice) ? new LoweredPriority() : null;
@@ -170,6 +164,15 @@ internal sealed class ServeCommand
         return status == (int)ExitCode.Done
             ? Serve(parsed, plan with { Install = install!.Plan }, install.Source, new EraseConfirmation(yes, dryRun, plan.Nodes))
             : status;
+    }
+
+    /// <exception cref="UsageException">A file of the run's end could not be written, or there is no boot tree.</exception>
+    private void DemandPaths(ParseResult parsed)
+    {
+        foreach (var option in new[] { _ok, _failed, _manifest })
+            PathOption.DemandCreatable(parsed.GetValue(option), option.Name);
+        if (parsed.GetValue(_pxe) is { } tree)
+            PxeImages.Demand(new BootTree(BootTreeOptions.FullPath(tree), force: false));
     }
 
     private int Serve(ParseResult parsed, SenderOptions plan, StreamSource source, EraseConfirmation consent)
@@ -264,5 +267,5 @@ internal sealed class ServeCommand
             out var tenths
         )
             ? TimeSpan.FromMilliseconds(100.0 * tenths)
-        : throw new UsageException($"--release-delay: '{BytePath.FromText(word)}' is not a number of tenths of a second");
+        : DurationParser.Parse(word, "--release-delay");
 }

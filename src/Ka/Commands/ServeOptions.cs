@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using Ka.CommandLine;
 using Ka.Disks.Desc;
 using Ka.Disks.Images;
 using Ka.Disks.LayoutFile;
@@ -107,25 +108,8 @@ internal sealed class ServeOptions
 
     public void AddTo(Command command)
     {
-        foreach (
-            Option option in new Option[]
-            {
-                _exclude,
-                _excludeDisk,
-                _mbr,
-                _mbrFile,
-                _partitions,
-                _desc,
-                _map,
-                _bootLoader,
-                _names,
-                _fresh,
-                _keepIdentity,
-                _root,
-                _layout,
-            }
-        )
-            command.Options.Add(option);
+        command.AddOptions("What is copied", _exclude, _excludeDisk, _partitions, _mbr, _root, _layout);
+        command.AddOptions("What nodes get", _map, _desc, _mbrFile, _bootLoader, _names, _fresh, _keepIdentity);
     }
 
     /// <summary>Reads the golden node's disks and the files. Nothing is touched.</summary>
@@ -133,7 +117,7 @@ internal sealed class ServeOptions
     /// <exception cref="LayoutException">A file or the disks are wrong.</exception>
     public InstallPlanBuilder Read(ParseResult parsed)
     {
-        var root = parsed.GetRequiredValue(_root);
+        var root = PathOption.Absolute(parsed.GetRequiredValue(_root));
         var excluded = PlanOptions.SplitNames(parsed.GetValue(_excludeDisk));
         var bootLoader = parsed.GetValue(_bootLoader) ?? "";
         if (bootLoader.Length > 0)
@@ -160,7 +144,20 @@ internal sealed class ServeOptions
             KeepIdentity = parsed.GetValue(_keepIdentity),
         };
         // Last: what was typed wrong is named before this machine's disks are.
-        return new InstallPlanBuilder(Layout(parsed, root), root, directories, partitions, wishes);
+        var layout = Layout(parsed, root);
+        DemandDisks(layout, wishes.Map);
+        return new InstallPlanBuilder(layout, root, directories, partitions, wishes);
+    }
+
+    /// <exception cref="UsageException">A mapping names a golden disk that the layout does not have.</exception>
+    private static void DemandDisks(Layout layout, IReadOnlyList<string> map)
+    {
+        var names = layout.Disks.Select(disk => disk.Name).ToList();
+        foreach (var selector in map.Select(DiskSelector.Parse))
+            if (!names.Contains(selector.Golden))
+                throw new UsageException(
+                    $"--map {selector}: the golden node has no such disk, only {string.Join(", ", names)}"
+                );
     }
 
     private Layout Layout(ParseResult parsed, string root)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ka.CommandLine;
 
 namespace Ka.Commands;
 
@@ -22,8 +23,8 @@ internal sealed class SharedOptions(ConnectionOptions door)
     public void AddTo(Command command)
     {
         Door.AddTo(command);
-        foreach (Option option in new Option[] { _dataPort, _quiet, _json })
-            command.Options.Add(option);
+        command.AddOptions("Connections", _dataPort);
+        command.AddOptions("Output", _quiet, _json);
     }
 
     public bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);

@@ -25,6 +25,6 @@ internal static class SizeParser
             && number <= long.MaxValue >> shift
         )
             return number << shift;
-        throw new UsageException($"{option}: '{text}' is not a size (64M, 1G)");
+        throw new UsageException($"{option}: '{text}' is not a size (512K, 64M, 1G)");
     }
 }

@@ -54,7 +54,7 @@ internal sealed class StatusCommand
 
     private readonly Option<string?> _timeout = new("--timeout")
     {
-        Description = "How long a command may run (10m), or without one how long to follow (for ever).",
+        Description = "Longest time of a command (10m without it), or of following logs (no limit without it).",
         HelpName = "TIME",
     };
 
@@ -68,12 +68,12 @@ internal sealed class StatusCommand
         var command = new Command(
             Name,
             """
-            Show all nodes of a run in one table; or follow what nodes say, or run a command on them.
+            Show the nodes of a run in one table, or the logs of nodes, or run a command on nodes.
 
-            Without NODE: a row for each node of the run that this machine, or the golden node that is
-            found, does; followed on a terminal until it ends, shown once otherwise.
-            With NODE: its log, from its start on. Each line stands behind the address of its node. While it
-            follows, a line 'exec CMD' that is typed runs CMD on every node.
+            Without NODE: the table of the run on this machine, or on the golden node that answers a broadcast. On a
+            terminal it is shown until the run ends; otherwise once.
+            With NODE: the node's log, from its start on. Each line begins with the node's address. Type 'exec CMD' there
+            to run CMD on every node.
 
             Examples:
               ka status
@@ -84,7 +84,7 @@ internal sealed class StatusCommand
 
             Exit status of a command: its own, the highest of several nodes; 124 its time was over,
             128+N killed by signal N, 255 not run. Without one: 0 followed to the end of --timeout,
-            1 no node, or no golden node, lets us, 130 interrupted.
+            1 no node or golden node accepted the connection, 130 interrupted.
             """
         )
         {
@@ -103,7 +103,7 @@ internal sealed class StatusCommand
     private int Run(ParseResult parsed)
     {
         var words = parsed.GetValue(_words) ?? [];
-        var token = parsed.GetValue(_open) ? null : Token.Load(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
+        var token = parsed.GetValue(_open) ? null : ConnectionOptions.Load(parsed.GetRequiredValue(_tokenFile));
         var limit = parsed.GetValue(_timeout) is { } text ? DurationParser.Parse(text, "--timeout") : (TimeSpan?)null;
         if (limit == TimeSpan.Zero)
             throw new UsageException("--timeout: must be more than 0");

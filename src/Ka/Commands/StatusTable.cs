@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Net;
 using System.Threading;
+using Ka.CommandLine;
 using Ka.Formatting;
 using Ka.Linux;
 using Ka.Operator;
@@ -41,8 +42,7 @@ internal sealed class StatusTable
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _host, _session, _port, _once })
-            command.Options.Add(option);
+        command.AddOptions("The table of a run", _host, _session, _port, _once);
     }
 
     /// <summary>Follows it on a terminal, shows it once otherwise.</summary>

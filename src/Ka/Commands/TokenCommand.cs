@@ -12,7 +12,7 @@ internal static class TokenCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "Where to write it, mode 0600; an existing file is left alone. - prints it.",
+            Description = "The file to write, mode 0600; an existing one stays as it is. - prints the token.",
             DefaultValueFactory = _ => Token.DefaultFile,
         };
         var command = new Command(
@@ -41,7 +41,17 @@ internal static class TokenCommand
         }
         if (file == Token.DefaultFile)
             Files.MakeDirectories(BytePath.FromText("/etc/ka"));
-        token.Save(BytePath.FromText(file));
+        try
+        {
+            token.Save(BytePath.FromText(file));
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EEXIST)
+        {
+            Console.Error.WriteLine(
+                $"ka: '{BytePath.FromText(file)}' exists, and nodes may have it: to make a new token, remove it first"
+            );
+            return (int)ExitCode.Failed;
+        }
         Console.Error.WriteLine($"token written to {BytePath.FromText(file)}");
         return (int)ExitCode.Done;
     }

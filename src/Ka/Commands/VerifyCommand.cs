@@ -13,7 +13,7 @@ internal sealed class VerifyCommand
 {
     private readonly Argument<string> _manifest = new("MANIFEST")
     {
-        Description = "What 'ka send --manifest' or 'ka serve --manifest' wrote.",
+        Description = "The file that 'ka serve' or 'ka send --manifest' wrote.",
     };
 
     private readonly Argument<string> _root = new("DIR")
@@ -24,14 +24,14 @@ internal sealed class VerifyCommand
 
     private readonly Option<bool> _clone = new("--clone")
     {
-        Description = "Count what differs in a clone on purpose (machine id, host keys, fstab, ...) apart from differences.",
+        Description = "Count apart what differs in every clone on purpose: machine id, host keys, fstab, ...",
     };
 
     private readonly Option<bool> _quick = new("--quick") { Description = "Compare everything but the contents of files." };
 
     private readonly Option<string[]> _raw = new("--raw")
     {
-        Description = "Where a partition, or another stream that is no tree, was written to. Repeatable.",
+        Description = "The device or file that holds a partition, or another stream that is no tree. Repeatable.",
         HelpName = "NAME=FILE",
         DefaultValueFactory = _ => [],
     };

@@ -2,14 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Ka.Man;
+namespace Ka.CommandLine;
 
 /// <summary>The parts of a command's description: paragraphs, examples, exit statuses.</summary>
 /// <param name="Summary">One line without a full stop.</param>
 /// <param name="Paragraphs">All besides examples and exit statuses; lines are to be filled.</param>
 /// <param name="Examples">Lines as they are typed.</param>
-/// <param name="ExitStatus">Without the words in front; empty when nothing is said.</param>
-public sealed record CommandTexts(
+/// <param name="ExitStatus">Without the words in front; empty when there are none.</param>
+internal sealed record CommandTexts(
     string Summary,
     IReadOnlyList<string> Paragraphs,
     IReadOnlyList<string> Examples,

@@ -1,14 +1,18 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Linq;
 
-namespace Ka.Man;
+namespace Ka.CommandLine;
 
 /// <summary>A command with the words that lead to it.</summary>
 /// <param name="Words"><c>ka layout apply</c>.</param>
-public sealed record CommandNode(Command Command, IReadOnlyList<string> Words)
+internal sealed record CommandNode(Command Command, IReadOnlyList<string> Words)
 {
+    /// <summary>The name of the program.</summary>
+    public const string Program = "ka";
+
     public string Path => string.Join(' ', Words);
 
     public string PageName => string.Join('-', Words);
@@ -38,13 +42,38 @@ public sealed record CommandNode(Command Command, IReadOnlyList<string> Words)
                 .Select(command => new CommandNode(command, [.. Words, command.Name])),
         ];
 
+    /// <summary>The command line in short: <c>ka layout plan [OPTION]... FILE</c>; required options are in it.</summary>
+    public string Synopsis =>
+        string.Join(
+            ' ',
+            [
+                .. Words,
+                .. Options.Where(option => option.Required).Select(option => $"{option.Name} {ValueOf(option)}"),
+                "[OPTION]...",
+                .. Command.Arguments.Select(Spelling),
+                .. Children.Count == 0 ? [] : new[] { Command.Action is null ? "COMMAND" : "[COMMAND]" },
+            ]
+        );
+
     public CommandTexts Texts => CommandTexts.Of(Command.Description ?? "");
+
+    /// <summary>The command that a command line names.</summary>
+    public static CommandNode Of(CommandResult result)
+    {
+        var words = new List<string>();
+        for (SymbolResult? at = result; at is CommandResult named; at = named.Parent)
+            words.Insert(0, named.Command is RootCommand ? Program : named.Command.Name);
+        return new CommandNode(result.Command, words);
+    }
 
     public static IEnumerable<CommandNode> Walk(Command command, IReadOnlyList<string> words)
     {
         var node = new CommandNode(command, words);
         return node.Children.SelectMany(child => Walk(child.Command, child.Words)).Prepend(node);
     }
+
+    /// <summary>The name that help has for an argument.</summary>
+    public static string NameOf(Argument argument) => argument.HelpName ?? argument.Name;
 
     /// <summary><c>-n</c>, <c>--nodes</c>: short ones first.</summary>
     public static IReadOnlyList<string> NamesOf(Option option) =>
@@ -61,4 +90,10 @@ public sealed record CommandNode(Command Command, IReadOnlyList<string> Words)
         option.HasDefaultValue && option.ValueType == typeof(string) && option.GetDefaultValue() is string { Length: > 0 } value
             ? value
             : null;
+
+    private static string Spelling(Argument argument)
+    {
+        var name = NameOf(argument) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : "");
+        return argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name;
+    }
 }
