@@ -51,7 +51,7 @@ public sealed partial class Coordinator
     {
         var node = new NodeRecord(joined.Node, joined.Host, joined.Address, joined.Golden) { Identity = joined.Identity };
         if (_isEnding)
-            Refuse(node.Node, node.Name, "the run is over");
+            Refuse(node.Node, node.Name, "the run is over", Deadlines.Retry);
         else if (WhyNotAdmitted(node) is { } refusal)
             Refuse(node.Node, node.Name, refusal);
         else

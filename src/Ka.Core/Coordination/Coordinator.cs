@@ -276,10 +276,11 @@ public sealed partial class Coordinator : INodeOwner
 
     private Release ReleaseOf(NodeRecord node) => new(node.Verdict!.Value, _done, (uint)_nodes.Served.Count, node.Reason);
 
-    private void Refuse(uint connection, NodeIdentity name, string reason)
+    /// <param name="retryAfter">Zero: this run never lets the node in.</param>
+    private void Refuse(uint connection, NodeIdentity name, string reason, TimeSpan retryAfter = default)
     {
         _rejections.Publish($"{name.Address} ({name.Host}): {reason}");
-        _pending.Add(new CoordinatorAction.Send(connection, new Refused(reason)));
+        _pending.Add(new CoordinatorAction.Send(connection, new Refused(reason, retryAfter)));
         _pending.Add(new CoordinatorAction.CloseNode(connection));
     }
 

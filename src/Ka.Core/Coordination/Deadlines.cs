@@ -29,6 +29,9 @@ public sealed record Deadlines(TimeSpan Silence, TimeSpan SignOfLife, TimeSpan A
     /// <summary>A node whose consumer has not ended this long after it was left behind gives up.</summary>
     public TimeSpan Clearing { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A peer that is refused for now may ask again after this time.</summary>
+    public static TimeSpan Retry { get; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Interval of the ticks that both state machines need.</summary>
     public static TimeSpan TickInterval { get; } = TimeSpan.FromMilliseconds(250);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using Ka.Wire;
 
@@ -14,6 +15,10 @@ public abstract record NodeAction
     /// <summary>End the control connection there is, make another one to the same golden node, and answer
     /// <see cref="NodeEvent.Connected"/>, <see cref="NodeEvent.ControlLost"/> or <see cref="NodeEvent.JoinFailed"/>.</summary>
     public sealed record Rejoin : NodeAction;
+
+    /// <summary>End the control connection there is; look for a golden node after this time, as at first.</summary>
+    /// <param name="Reason">Why this one refused, for people.</param>
+    public sealed record JoinLater(TimeSpan Pause, string Reason) : NodeAction;
 
     /// <summary>Fit this plan to this machine and answer <see cref="NodeEvent.PlanChecked"/>. Nothing is touched.</summary>
     public sealed record Judge(PlanBytes Plan) : NodeAction;

@@ -77,5 +77,8 @@ public abstract record NodeRunEvent
         public uint NodesDone { get; init; }
 
         public uint NodesTotal { get; init; }
+
+        /// <summary>The golden node's run never lets this node in.</summary>
+        public bool IsRefused { get; init; }
     }
 }

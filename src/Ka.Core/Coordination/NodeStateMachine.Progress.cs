@@ -47,6 +47,7 @@ public sealed partial class NodeStateMachine
             {
                 NodesDone = _nodesDone,
                 NodesTotal = _nodesTotal,
+                IsRefused = _isRefused,
             }
         );
     }

@@ -15,6 +15,7 @@ public sealed partial class NodeStateMachine
     private string _lostReason = "";
     private bool _isConnected = true;
     private bool _isReady;
+    private bool _isRefused;
     private PlanChecked? _judged;
     private ParentLost? _loss;
     private Received? _received;
@@ -41,6 +42,20 @@ public sealed partial class NodeStateMachine
             Publish(new NodeRunEvent.Rejoined(_server));
             ReportAgain();
         }
+    }
+
+    /// <summary>Comes again at the time that it was told; a node that never will be let in, or was in, leaves.</summary>
+    private void OnRefused(Refused refused)
+    {
+        var reason = $"refused by the golden node: {refused.Reason}";
+        if (_node != 0 || refused.RetryAfter == TimeSpan.Zero)
+        {
+            _isRefused = true;
+            Leave(false, reason);
+            return;
+        }
+        _isConnected = false;
+        _actions.Add(new NodeAction.JoinLater(refused.RetryAfter, reason));
     }
 
     /// <summary>Keeps everything and asks for another connection; a node that never was let in leaves.</summary>

@@ -164,7 +164,7 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
                 Leave(false, abort.Reason);
                 break;
             case Refused refused:
-                Leave(false, $"refused by the golden node: {refused.Reason}");
+                OnRefused(refused);
                 break;
         }
     }

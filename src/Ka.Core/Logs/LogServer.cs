@@ -25,6 +25,7 @@ public sealed class LogServer : IDisposable
     private static readonly AdmissionOptions s_admission = new(Total: 32, PerAddress: 8);
 
     // For readers to get the last lines, which often matter most.
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_closingTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_keepalive = TimeSpan.FromSeconds(2);
@@ -85,7 +86,8 @@ public sealed class LogServer : IDisposable
         {
             Refuse(
                 peer,
-                peer.Request is Follow ? $"{MostReaders} readers are here already" : $"{MostCommands} commands run already"
+                peer.Request is Follow ? $"{MostReaders} readers are here already" : $"{MostCommands} commands run already",
+                s_retry
             );
             return;
         }
@@ -104,9 +106,9 @@ public sealed class LogServer : IDisposable
         }
     }
 
-    private static void Refuse(AuthenticatedPeer peer, string reason)
+    private static void Refuse(AuthenticatedPeer peer, string reason, TimeSpan retryAfter = default)
     {
-        peer.Connection.TrySend(new Refused(reason));
+        peer.Connection.TrySend(new Refused(reason, retryAfter));
         peer.Connection.Finish();
     }
 

@@ -19,8 +19,13 @@ internal sealed class InstallLoop(BootEnvironment bench, Token? token, string? h
     private const string MountDirectory = "/mnt/disk";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+
+    // Only another run lets it in. Sixty such nodes are two handshakes a second for the golden node.
+    private static readonly TimeSpan s_pauseOfRefused = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan s_beforeReboot = TimeSpan.FromSeconds(3);
 
+    private TimeSpan _pause = s_pause;
     private string _disks = "";
     private string _failure = "";
     private bool _wasRegistered;
@@ -31,7 +36,7 @@ internal sealed class InstallLoop(BootEnvironment bench, Token? token, string? h
     public void Run()
     {
         while (!RunOnce())
-            bench.Wait(s_pause);
+            bench.Wait(_pause);
         for (var left = s_beforeReboot; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
         {
             bench.Log.Console.Rephrase($"installed (Rebooting in {left.TotalSeconds:F0} sec)");
@@ -115,8 +120,12 @@ internal sealed class InstallLoop(BootEnvironment bench, Token? token, string? h
         _wasRegistered = true;
     }
 
+    /// <summary>The time from the end of a run to the search for the next one.</summary>
+    internal static TimeSpan PauseAfter(NodeRunEvent.Ended ended) => ended.IsRefused ? s_pauseOfRefused : s_pause;
+
     private void End(NodeRunEvent.Ended ended)
     {
+        _pause = PauseAfter(ended);
         if (ended.IsDone)
             bench.Log.Say($"installed: {Quantity.Bytes(ended.PlainBytes)} in {Quantity.Seconds(ended.Elapsed)}");
         else if (_isTouched)

@@ -25,6 +25,7 @@ public sealed class LogFollower(IPEndPoint node, Token? token, ILogReport report
     private UInt128 _boot;
     private long _next;
     private string _told = "";
+    private TimeSpan _pause;
 
     /// <summary>Follows until <see cref="Stop"/>.</summary>
     /// <returns>false: the node will not have us, and said so.</returns>
@@ -33,6 +34,7 @@ public sealed class LogFollower(IPEndPoint node, Token? token, ILogReport report
         var door = new ClientHandshake(LogServer.Session, token, PeerRole.Watched);
         while (!_isOver)
         {
+            _pause = s_again;
             try
             {
                 using var connection = door.Enter(node, MachineName.Read(), new Follow(_boot, _next));
@@ -43,13 +45,18 @@ public sealed class LogFollower(IPEndPoint node, Token? token, ILogReport report
                 report.Failed(node.Address, e.Message);
                 return false;
             }
-            catch (Exception e) when (e is HandshakeException or ProtocolException)
+            catch (HandshakeException e)
+            {
+                StayAway(e.RetryAfter);
+                Lose(e.Message);
+            }
+            catch (ProtocolException e)
             {
                 Lose(e.Message);
             }
             lock (_connecting)
                 if (!_isOver)
-                    Monitor.Wait(_connecting, s_again);
+                    Monitor.Wait(_connecting, _pause);
         }
         return true;
     }
@@ -99,10 +106,13 @@ public sealed class LogFollower(IPEndPoint node, Token? token, ILogReport report
                 _next = Math.Max(_next, line.Line + 1);
                 break;
             case Refused refused:
+                StayAway(refused.RetryAfter);
                 Lose(refused.Reason);
                 break;
         }
     }
+
+    private void StayAway(TimeSpan pause) => _pause = pause > s_again ? pause : s_again;
 
     // While a machine restarts, the same failure occurs every second: it is reported once.
     private void Lose(string reason)

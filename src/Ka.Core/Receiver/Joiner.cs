@@ -54,7 +54,24 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
     /// <see cref="Cancel"/>.</summary>
     /// <param name="joined">The connection is the callee's.</param>
     /// <param name="failed">The reason why no further attempt is made.</param>
-    public void Start(Action<Connection> joined, Action<string> failed) => StartThread(null, joined, failed);
+    public void Start(Action<Connection> joined, Action<string> failed) => StartThread(() => Enter(null), joined, failed);
+
+    /// <summary>Looks for a golden node again after the pause that the last one asked for. Callbacks as with
+    /// <see cref="Start"/>.</summary>
+    public void StartLater(NodeAction.JoinLater later, Action<Connection> joined, Action<string> failed)
+    {
+        _pause = s_firstPause;
+        StartThread(
+            () =>
+            {
+                PublishOnce(later.Reason, later.Pause);
+                Wait(later.Pause);
+                return Enter(null);
+            },
+            joined,
+            failed
+        );
+    }
 
     /// <summary>Looks for the golden node of the run at the address where it was, for <see cref="Deadlines.Rejoin"/>. Callbacks
     /// as with <see cref="Start"/>.</summary>
@@ -62,7 +79,7 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
     {
         _patience = Deadline.After(Deadlines.Standard.Rejoin);
         _pause = s_firstPause;
-        StartThread(server, joined, failed);
+        StartThread(() => Enter(server), joined, failed);
     }
 
     /// <summary>From any thread: no further attempt is made.</summary>
@@ -82,12 +99,12 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
-    private void StartThread(IPEndPoint? server, Action<Connection> joined, Action<string> failed) =>
+    private void StartThread(Func<Connection?> enter, Action<Connection> joined, Action<string> failed) =>
         WorkerThread.Start(
             "join",
             () =>
             {
-                var connection = Enter(server);
+                var connection = enter();
                 if (connection is not null && IsCancelled)
                     connection.Dispose();
                 else if (connection is not null)
@@ -116,8 +133,8 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
             }
             catch (HandshakeException e) when (MayTryAgain(e, server, old))
             {
-                PublishOnce(e.Message);
-                Wait(NextPause());
+                PublishOnce(e.Message, e.RetryAfter);
+                Wait(e.RetryAfter > TimeSpan.Zero ? e.RetryAfter : NextPause());
             }
         }
         return null;
@@ -170,19 +187,27 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
         return pause;
     }
 
+    /// <summary>Waits, but not past the time for the whole search.</summary>
     private void Wait(TimeSpan pause)
     {
         var deadline = Deadline.After(pause);
         lock (_lock)
-            while (!_isCancelled && !deadline.HasPassed)
-                Monitor.Wait(_lock, deadline.Left);
+            while (!_isCancelled && !deadline.HasPassed && !_patience.HasPassed)
+                Monitor.Wait(
+                    _lock,
+                    _patience.Left < deadline.Left && _patience.Left >= TimeSpan.Zero ? _patience.Left : deadline.Left
+                );
     }
 
-    private void PublishOnce(string reason)
+    private void PublishOnce(string reason, TimeSpan pause = default)
     {
         if (reason == _lastReason)
             return;
         _lastReason = reason;
-        publish(new NodeRunEvent.NotYet($"{reason}, trying again"));
+        publish(
+            new NodeRunEvent.NotYet(
+                pause > TimeSpan.Zero ? $"{reason}, asking again in {pause.TotalSeconds:0} s" : $"{reason}, trying again"
+            )
+        );
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using Ka.Coordination;
 using Ka.Linux;
@@ -161,6 +162,9 @@ public sealed class ReceiverRun : IDisposable
             case NodeAction.Rejoin:
                 Rejoin();
                 break;
+            case NodeAction.JoinLater later:
+                JoinLater(later);
+                break;
             case NodeAction.Judge judge:
                 Judge(judge.Plan);
                 break;
@@ -182,13 +186,23 @@ public sealed class ReceiverRun : IDisposable
         }
     }
 
-    private void Rejoin()
+    private void Rejoin() => _joiner.StartAgain(Disconnect(), OnJoined, OnJoinFailed);
+
+    private void JoinLater(NodeAction.JoinLater later)
+    {
+        Disconnect();
+        _isIn = false;
+        _joiner.StartLater(later, OnJoined, OnJoinFailed);
+    }
+
+    /// <returns>The address of the golden node.</returns>
+    private IPEndPoint Disconnect()
     {
         var old = _control!;
         // What the old connection still says, its end included, is void from now on.
         _control = null;
         old.ShutDown();
-        _joiner.StartAgain(old.Remote, OnJoined, OnJoinFailed);
+        return old.Remote;
     }
 
     private void Judge(PlanBytes plan)

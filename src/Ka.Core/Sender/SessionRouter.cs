@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using Ka.Coordination;
 using Ka.Linux;
 using Ka.Transport;
 using Ka.Wire;
@@ -61,7 +62,8 @@ public sealed class SessionRouter : IDisposable
             post(happened);
         else if (happened is ControlListener.Entered { Peer: var guest })
         {
-            _ = guest.Connection.TrySend(new Refused($"session '{guest.Session}' is not served at the moment"));
+            var reason = $"session '{guest.Session}' is not served at the moment";
+            _ = guest.Connection.TrySend(new Refused(reason, Deadlines.Retry));
             guest.Connection.Finish();
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Runtime;
 using Ka.Transport;
@@ -37,7 +38,7 @@ internal sealed class SummaryPublisher(RunStatus board)
                 );
                 return;
             }
-        _ = guest.Connection.TrySend(new Refused($"{Most} operators look already"));
+        _ = guest.Connection.TrySend(new Refused($"{Most} operators look already", Deadlines.Retry));
         guest.Connection.Finish();
     }
 

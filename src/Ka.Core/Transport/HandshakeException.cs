@@ -8,6 +8,9 @@ public sealed class HandshakeException(string message, bool isFinal) : Exception
 {
     public bool IsFinal { get; } = isFinal;
 
+    /// <summary>Time for which the other side wants to be left alone; zero: it gave none.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
     /// <summary>The machine is there, and no program listens on its port.</summary>
     public bool IsPortClosed { get; init; }
 }

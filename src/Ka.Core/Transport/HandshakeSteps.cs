@@ -1,3 +1,4 @@
+using System;
 using Ka.Wire;
 
 namespace Ka.Transport;
@@ -16,7 +17,13 @@ internal static class HandshakeSteps
             return message switch
             {
                 T expected => expected,
-                Refused refused => throw new HandshakeException($"{connection.Remote} refused: {refused.Reason}", isFinal: true),
+                Refused refused => throw new HandshakeException(
+                    $"{connection.Remote} refused: {refused.Reason}",
+                    isFinal: refused.RetryAfter == TimeSpan.Zero
+                )
+                {
+                    RetryAfter = refused.RetryAfter,
+                },
                 _ => throw new HandshakeException(
                     $"{connection.Remote}: {message.Type} where {typeof(T).Name} was due",
                     isFinal: true

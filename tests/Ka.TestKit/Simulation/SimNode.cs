@@ -244,6 +244,9 @@ public sealed class SimNode : SimPeer
             case NodeAction.Rejoin:
                 Handle(new NodeEvent.JoinFailed("connection refused"));
                 break;
+            case NodeAction.JoinLater later:
+                Handle(new NodeEvent.JoinFailed(later.Reason));
+                break;
             case NodeAction.ExpectChild expected:
                 OnExpectation(expected.Expected);
                 break;

@@ -73,6 +73,16 @@ public sealed class CoordinatorTests
     }
 
     [Fact]
+    public void A_node_that_comes_while_the_last_ones_are_released_may_come_again_later()
+    {
+        _coordinator = new Coordinator(s_plan with { Nodes = 2, Rounds = 1, ReleaseDelay = TimeSpan.FromSeconds(10) });
+        Started(2);
+        FinishRound(1, 2);
+        var refused = new Refused("the run is over", Deadlines.Retry);
+        Assert.Equal([Sent(9, refused), new CoordinatorAction.CloseNode(9)], Join(9, "10.0.0.9"));
+    }
+
+    [Fact]
     public void A_late_node_waits_and_is_served_in_a_round_with_other_keys()
     {
         Started();

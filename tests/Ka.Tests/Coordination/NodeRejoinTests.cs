@@ -27,6 +27,27 @@ public sealed class NodeRejoinTests
         Assert.Equal("lost the golden node: closed", Exit(Tell(new NodeEvent.ControlLost("closed"))).Reason);
 
     [Fact]
+    public void A_node_that_is_refused_for_now_comes_again_at_the_time_that_it_was_given()
+    {
+        var refused = new Refused("the run is over", TimeSpan.FromSeconds(7));
+        const string reason = "refused by the golden node: the run is over";
+        Assert.Equal([new NodeAction.JoinLater(refused.RetryAfter, reason)], Tell(new NodeEvent.FromServer(refused)));
+        // Neither the end of that connection nor silence is a loss.
+        Assert.Empty(Tell(new NodeEvent.ControlLost("closed")));
+        Assert.DoesNotContain(Pass(TimeSpan.FromMinutes(2)), action => action is not NodeAction.Report);
+        Tell(new NodeEvent.Connected(s_server));
+        Tell(new NodeEvent.FromServer(new Welcome(3)));
+        Assert.Equal(new NodeRunEvent.Joined(s_server, 3), _events[^1]);
+    }
+
+    [Fact]
+    public void A_node_that_is_refused_for_good_leaves_and_says_so()
+    {
+        Assert.Equal("refused by the golden node: no", Exit(Tell(new NodeEvent.FromServer(new Refused("no")))).Reason);
+        Assert.True(Assert.IsType<NodeRunEvent.Ended>(_events[^1]).IsRefused);
+    }
+
+    [Fact]
     public void A_node_in_a_round_that_loses_the_connection_asks_for_another_and_goes_on()
     {
         Receive();

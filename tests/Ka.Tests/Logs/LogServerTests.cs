@@ -199,7 +199,7 @@ public sealed class LogServerTests : IDisposable
         var readers = Enumerable.Range(0, LogServer.MostReaders).Select(_ => Enter(new Follow(0, 0))).ToList();
         readers.ForEach(reader => Assert.IsType<FollowAccepted>(Next(reader)));
         using (var one = Enter(new Follow(0, 0)))
-            Assert.Equal(new Refused($"{LogServer.MostReaders} readers are here already"), Next(one));
+            Assert.Equal(new Refused($"{LogServer.MostReaders} readers are here already", TimeSpan.FromSeconds(5)), Next(one));
         readers.ForEach(reader => reader.Dispose());
     }
 

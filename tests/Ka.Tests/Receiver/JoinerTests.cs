@@ -6,6 +6,7 @@ using System.Net;
 using System.Threading;
 using Ka.Coordination;
 using Ka.Linux;
+using Ka.NodeBoot;
 using Ka.Receiver;
 using Ka.Sender;
 using Ka.Transport;
@@ -69,6 +70,31 @@ public sealed class JoinerTests : IDisposable
         Assert.False(servers.IsIgnored(IPAddress.Any, TimeSpan.Zero));
     }
 
+    [Fact]
+    public void A_node_that_is_told_to_come_later_stays_away_for_that_time()
+    {
+        var golden = Serve(_token);
+        var joiner = NewJoiner((_, _) => golden);
+        var pause = TimeSpan.FromSeconds(1);
+        var clock = Stopwatch.StartNew();
+        var (connection, _) = Outcome(
+            (joined, failed) => joiner.StartLater(new NodeAction.JoinLater(pause, "refused"), joined, failed)
+        );
+        using (connection)
+            Assert.NotNull(connection);
+        Assert.True(clock.Elapsed >= pause, $"it was there after {clock.Elapsed}");
+        Assert.Contains(new NodeRunEvent.NotYet("refused, asking again in 1 s"), _reported);
+    }
+
+    [Theory]
+    [InlineData(false, 5)]
+    [InlineData(true, 30)]
+    public void A_node_in_the_rescue_asks_a_run_that_never_lets_it_in_less_often(bool isRefused, int seconds)
+    {
+        var ended = new NodeRunEvent.Ended(false, "no", 0, TimeSpan.Zero) { IsRefused = isRefused };
+        Assert.Equal(TimeSpan.FromSeconds(seconds), InstallLoop.PauseAfter(ended));
+    }
+
     private ReceiverOptions Options() =>
         new()
         {
@@ -77,11 +103,13 @@ public sealed class JoinerTests : IDisposable
             Window = 1 << 20,
         };
 
-    private static (Connection? Connection, string? Failure) Outcome(Joiner joiner)
+    private static (Connection? Connection, string? Failure) Outcome(Joiner joiner) => Outcome(joiner.Start);
+
+    private static (Connection? Connection, string? Failure) Outcome(Action<Action<Connection>, Action<string>> start)
     {
         using var ended = new ManualResetEventSlim();
         (Connection? Connection, string? Failure) outcome = default;
-        joiner.Start(connection => End((connection, null)), failure => End((null, failure)));
+        start(connection => End((connection, null)), failure => End((null, failure)));
         Assert.True(ended.Wait(s_patience));
         return outcome;
 

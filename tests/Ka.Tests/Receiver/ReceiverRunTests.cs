@@ -43,6 +43,8 @@ public sealed class ReceiverRunTests : IDisposable
         Assert.Equal(ReceiverOutcome.Failed, Run(events.Enqueue));
         var end = Assert.IsType<NodeRunEvent.Ended>(events.Last());
         Assert.Contains("is not served at the moment", end.Reason, StringComparison.Ordinal);
+        var later = Assert.Single(events.OfType<NodeRunEvent.NotYet>());
+        Assert.EndsWith("is not served at the moment, asking again in 5 s", later.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,6 +109,7 @@ public sealed class ReceiverRunTests : IDisposable
             Server = _server,
             Bind = IPAddress.Loopback,
             Window = 16 << 20,
+            SearchPatience = TimeSpan.FromMilliseconds(200),
         };
         using var run = new ReceiverRun(options, ReceiverTarget.Command(BytePath.FromText("cat > /dev/null")), listeners);
         return run.Run();

@@ -126,7 +126,8 @@ internal static class WireSamples
         [
             new Challenge(Fill(0xb1), Fill(0xb2)),
             new Welcome(17),
-            new Refused("the run has started"),
+            new Refused("the run has started", TimeSpan.FromSeconds(5)),
+            new Refused("this run has made it a clone already"),
             new Waiting(3, 60),
             new Start(Nonce, Fill(0xb3), Fill(0xb4), 2, 60),
             new AttachTo(8, 16, IPEndPoint.Parse("192.168.7.16:30764")),
