@@ -155,9 +155,7 @@ internal sealed class ServeOptions
         var names = layout.Disks.Select(disk => disk.Name).ToList();
         foreach (var selector in map.Select(DiskSelector.Parse))
             if (!names.Contains(selector.Golden))
-                throw new UsageException(
-                    $"--map {selector}: the golden node has no such disk, only {string.Join(", ", names)}"
-                );
+                throw new UsageException($"--map {selector}: the golden node has no such disk, only {string.Join(", ", names)}");
     }
 
     private Layout Layout(ParseResult parsed, string root)
