@@ -28,7 +28,7 @@ internal sealed class FittedPlan
         Plan = plan;
         GivenName = FindName(plan.Names, identities);
         HostName = GivenName ?? options.HostName;
-        Golden = LayoutText.Read(plan.Layout);
+        Golden = LayoutText.Read(plan.Layout).Of(HostName);
         BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
         Disks = DiskPlanner.Plan(
             new PlanRequest

@@ -47,10 +47,10 @@ internal static class InstallSteps
             MakeBootEntry entry => (StepKind.MakeBootEntry, entry.Label, $"/dev/{entry.Disk}"),
             RunHooks hooks => (StepKind.RunHook, hooks.Stage, string.Join(", ", hooks.Names)),
             CopyHooks hooks => (StepKind.CopyFile, hooks.To, string.Join(", ", hooks.Names)),
-            LookForOldIds look => (
+            LookForOldNames look => (
                 StepKind.FindOldIdentifiers,
                 "/etc, /boot",
-                look.OldIds.Count.ToString(CultureInfo.InvariantCulture)
+                look.Names.Count.ToString(CultureInfo.InvariantCulture)
             ),
             _ => throw new UnreachableException(step.GetType().Name),
         };

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
@@ -10,6 +9,7 @@ using Ka.Nodes;
 using Ka.Prepare.Apply;
 using Ka.Prepare.Model;
 using Ka.Prepare.Plan;
+using Ka.Reporting;
 
 namespace Ka.Commands;
 
@@ -61,6 +61,8 @@ internal sealed class PrepareCommand
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print what would be done." };
 
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object per event on standard output." };
+
     public static Command Create()
     {
         var options = new PrepareCommand();
@@ -86,6 +88,7 @@ internal sealed class PrepareCommand
             options._hooks,
             options._disks,
             options._dryRun,
+            options._json,
         };
         command.SetAction(options.Run);
         return command;
@@ -97,6 +100,7 @@ internal sealed class PrepareCommand
         PrepareRequest? request = null;
         PreparePlan? plan = null;
         DiskLock? claim = null;
+        var output = new PrepareOutput(parsed.GetValue(_json) ? new JsonLineWriter() : null);
         var status = NothingTouchedScope.Guard(() =>
         {
             request = Request(parsed);
@@ -104,7 +108,7 @@ internal sealed class PrepareCommand
                 claim = DiskLock.Take(request.Root, []);
             plan = PreparePlanner.Plan(request);
             if (
-                Print(plan) is var printed
+                output.Show(plan) is var printed
                 && printed == (int)ExitCode.Done
                 && PrepareExecution.MissingPrograms() is { Count: > 0 } missing
             )
@@ -114,11 +118,8 @@ internal sealed class PrepareCommand
         using var claimed = claim;
         if (status != (int)ExitCode.Done || parsed.GetValue(_dryRun))
             return status;
-        new PrepareExecution(request!, Console.Error.WriteLine).Apply(
-            plan!,
-            (i, count, step) => Console.Error.WriteLine($"[{i}/{count}] {step.Action}")
-        );
-        Console.Error.WriteLine($"{BytePath.FromText(request!.Root)} is ready to boot on this machine");
+        var found = new PrepareExecution(request!, Console.Error.WriteLine).Apply(plan!, PrepareOutput.Begin);
+        output.End(request!.Root, found);
         return (int)ExitCode.Done;
     }
 
@@ -163,21 +164,5 @@ internal sealed class PrepareCommand
         {
             throw new UsageException($"--bootloader: {e.Message}");
         }
-    }
-
-    private static int Print(PreparePlan plan)
-    {
-        foreach (var note in plan.Notes)
-            Console.Error.WriteLine($"note: {note}");
-        foreach (var reason in plan.Reasons)
-            Console.Error.WriteLine($"ka: {reason}");
-        if (!plan.IsPossible)
-        {
-            Console.Error.WriteLine("ka: nothing was changed");
-            return (int)ExitCode.Untouched;
-        }
-        for (var i = 0; i < plan.Steps.Count; i++)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1, 3}  {plan.Steps[i].Action}"));
-        return (int)ExitCode.Done;
     }
 }

@@ -58,7 +58,7 @@ public sealed class PrepareTests
         File.Delete(hook);
 
         var run = CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7.example.org");
-        Assert.Contains("/etc/fstab line 5: '/dev/sdb1' is not on this machine", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("/etc/fstab line 5 (/srv): '/dev/sdb1' is not on this machine", run.Errors, StringComparison.Ordinal);
         Assert.Equal("", File.ReadAllText(lab.Target + "/etc/machine-id"));
         Assert.Empty(goldenKeys.Intersect(CopiedTree.HostKeys(lab.Target)));
         Assert.Equal(goldenKeys.Length, CopiedTree.HostKeys(lab.Target).Length);

@@ -64,7 +64,7 @@ public sealed class CloneDifferencesTests
     [InlineData("/var/log/x", DifferenceKind.Owner)]
     [InlineData("/var/logs/x", DifferenceKind.Extra)]
     [InlineData("/boot/vmlinuz-6.1.0-30-amd64", DifferenceKind.Contents)]
-    [InlineData("/boot/grub/custom.cfg", DifferenceKind.Contents)]
+    [InlineData("/boot/grub/themes.cfg", DifferenceKind.Contents)]
     [InlineData("/usr", DifferenceKind.Modified)]
     [InlineData("/usr/bin/ls", DifferenceKind.Contents)]
     [InlineData("/root/x", DifferenceKind.Extra)]

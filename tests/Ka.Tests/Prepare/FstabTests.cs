@@ -84,9 +84,9 @@ public sealed class FstabTests
         );
         Assert.Equal(
             [
-                "/etc/fstab line 1: '/dev/sdb1' is not on this machine, the line is a comment now",
-                "/etc/fstab line 2: 'UUID=ffff' is not on this machine, the line is a comment now",
-                "/etc/fstab line 3: nothing is known of '/dev/mapper/secret', left as it is",
+                "/etc/fstab line 1 (/data): '/dev/sdb1' is not on this machine, the line is a comment now",
+                "/etc/fstab line 2 (/more): 'UUID=ffff' is not on this machine, the line is a comment now",
+                "/etc/fstab line 3 (/secret): nothing is known of '/dev/mapper/secret', left as it is",
             ],
             _notes
         );

@@ -290,10 +290,11 @@ public sealed class PlanTests
             $"search --no-floppy --fs-uuid --set=dev {Room.Id(3, 'b')}\n",
             Rewritten(room, plan, "/boot/efi/EFI/fedora/grub.cfg")
         );
-        Assert.Equal(
-            new Dictionary<string, string> { [Room.Id(3, 'a')] = Room.Id(3, 'b') },
-            plan.Steps.OfType<LookForOldIds>().Single().OldIds
-        );
+        var old = new List<(string, string)>();
+        plan.Steps.OfType<LookForOldNames>()
+            .Single()
+            .Names.Find($"x {Room.Id(3, 'a')} {Room.Id(3, 'b')}", (_, name, now) => old.Add((name, now)));
+        Assert.Equal([(Room.Id(3, 'a'), Room.Id(3, 'b'))], old);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Ka.Disks.Model;
 
@@ -28,4 +29,9 @@ public sealed record Layout
 
     /// <summary>The mounts, in an order in which they can be mounted.</summary>
     public IReadOnlyList<Mount> Mounts { get; init; } = [];
+
+    /// <summary>The layout with arrays that carry the name of a host.</summary>
+    /// <param name="hostName">null: they keep the name that they have.</param>
+    public Layout Of(string? hostName) =>
+        hostName is null ? this : this with { Arrays = [.. Arrays.Select(array => array.Of(hostName))] };
 }

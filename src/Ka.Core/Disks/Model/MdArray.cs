@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Ka.Disks.Model;
@@ -33,4 +34,14 @@ public sealed record MdArray
 
     /// <summary>Names of the devices it is made of, in their order.</summary>
     public required IReadOnlyList<string> Members { get; init; }
+
+    /// <summary>The array as another host has it: mdadm(8) gives <c>/dev/md0</c> and <c>/dev/md/0</c> only to arrays that carry
+    /// the name of the host. A label without a host, or of any host, stays.</summary>
+    public MdArray Of(string hostName) =>
+        Label is { } label && label.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && label[..colon] != "any"
+            ? this with
+            {
+                Label = hostName + label[colon..],
+            }
+            : this;
 }

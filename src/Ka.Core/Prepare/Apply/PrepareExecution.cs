@@ -33,9 +33,10 @@ public sealed class PrepareExecution
 
     /// <summary>Carries out every step.</summary>
     /// <param name="begin">Called before each step with its place from 1, the number of steps, and the step.</param>
+    /// <returns>What was found of the golden node's names of disks; null: they were not looked for.</returns>
     /// <exception cref="ToolException">A program or a hook failed; the message has what it said.</exception>
     /// <exception cref="LinuxException">A file cannot be written.</exception>
-    public void Apply(PreparePlan plan, Action<int, int, PrepareStep> begin)
+    public OldNameReport? Apply(PreparePlan plan, Action<int, int, PrepareStep> begin)
     {
         using var tree = new RootTree(BytePath.FromText(_request.Root));
         var edit = new TreeEdit(tree);
@@ -46,11 +47,14 @@ public sealed class PrepareExecution
             begin(i + 1, plan.Steps.Count, plan.Steps[i]);
             run.Do(plan.Steps[i]);
         }
+        return run.OldNames;
     }
 
     /// <summary>Carries out one step after the other.</summary>
     private sealed class StepRun(RootTree tree, TreeEdit edit, TreeMounts mounts, TreePrograms programs, Action<string> say)
     {
+        public OldNameReport? OldNames { get; private set; }
+
         public void Do(PrepareStep step)
         {
             switch (step)
@@ -86,7 +90,7 @@ public sealed class PrepareExecution
                 case CopyHooks hooks:
                     Copy(hooks);
                     break;
-                case LookForOldIds look:
+                case LookForOldNames look:
                     Look(look);
                     break;
                 default:
@@ -183,12 +187,15 @@ public sealed class PrepareExecution
             }
         }
 
-        private void Look(LookForOldIds step)
+        private void Look(LookForOldNames step)
         {
-            var ids = new Dictionary<string, string>(step.OldIds, StringComparer.Ordinal);
-            var scan = new OldIdScan(tree, ids, say);
-            if (scan.Look("/etc") + scan.Look("/boot") == 0)
-                say("  none is left");
+            var scan = new OldNameScan(tree, step.Names);
+            scan.Look("/etc");
+            scan.Look("/boot");
+            scan.Look("/efi");
+            OldNames = scan.Report;
+            foreach (var line in OldNames.Lines())
+                say($"  note: {line}");
         }
     }
 }

@@ -34,7 +34,8 @@ public static class CloneDifferences
         new(
             "leases and ids of DHCP: prepared, written by each boot",
             Replaced,
-            "/var/lib/dhcp/dhclient*.lease* /var/lib/dhclient/*.lease* /var/lib/dhcp3/*.leases /var/lib/NetworkManager/*.lease "
+            "/var/lib/dhcp/dhclient*.lease* /var/lib/dhclient/*.lease* /var/lib/dhcp3/*.leases "
+                + "/var/lib/NetworkManager/*.lease "
                 + "/var/lib/dhcpcd/*.lease* /var/lib/dhcpcd5/*.lease /etc/dhcpc/dhcpcd-* "
                 + "/var/lib/systemd/network/*.lease /var/lib/wicked/lease-*.xml "
                 + "/var/lib/NetworkManager/secret_key /var/lib/dhcpcd/duid /var/lib/dhcpcd/secret /etc/dhcpcd.duid "
@@ -61,9 +62,36 @@ public static class CloneDifferences
                 + "/boot/loader/entries/*.conf "
                 + "/boot/efi/loader/entries/*.conf /efi/loader/entries/*.conf /etc/dracut.conf.d/*.conf /etc/lilo.conf "
                 + "/etc/mdadm/mdadm.conf "
-                + "/etc/mdadm.conf /etc/initramfs-tools/conf.d/resume"
+                + "/etc/mdadm.conf /etc/initramfs-tools/conf.d/* /etc/initramfs-tools/initramfs.conf /etc/dracut.conf "
+                + "/etc/default/u-boot /etc/default/flash-kernel /etc/default/kexec /etc/default/kdump-tools "
+                + "/etc/sysconfig/kdump "
+                + "/etc/update-extlinux.conf /etc/kernel/cmdline.d/*.conf /etc/kernel/uki.conf /etc/cmdline.d/*.conf "
+                + "/boot/cmdline.txt "
+                + "/boot/firmware/cmdline.txt /boot/extlinux.conf /boot/limine.conf /boot/limine/limine.conf "
+                + "/etc/grub.d/*_custom /boot/grub/custom.cfg /boot/grub2/custom.cfg "
+                + "/etc/smartd.conf /etc/hdparm.conf /etc/sysconfig/rawdevices /etc/default/grub_installdevice /etc/kdump.conf "
+                + ""
+                + "/etc/uswsusp.conf /etc/suspend.conf /etc/mtools.conf /etc/auto.* /var/cache/debconf/config.dat"
         ),
-        new("list of the golden node's disks: prepared", CloneChange.Removed, "/etc/lvm/devices/system.devices"),
+        new(
+            "units of disks: prepared",
+            CloneChange.Changed,
+            "/etc/systemd/system/*.mount /etc/systemd/system/*.automount /etc/systemd/system/*.service "
+                + "/etc/systemd/system/*.d/*.conf "
+                + "/usr/local/lib/systemd/system/*.mount /usr/local/lib/systemd/system/*.automount "
+                + "/usr/local/lib/systemd/system/*.service /usr/local/lib/systemd/system/*.d/*.conf"
+        ),
+        new(
+            "units of swap space, named after it: prepared",
+            Replaced,
+            "/etc/systemd/system/dev-*.swap /etc/systemd/system/*/dev-*.swap /usr/local/lib/systemd/system/dev-*.swap "
+                + "/usr/local/lib/systemd/system/*/dev-*.swap"
+        ),
+        new(
+            "list of the golden node's disks: prepared",
+            CloneChange.Removed,
+            "/etc/lvm/devices/system.devices /etc/lvm/cache/.cache /etc/blkid.tab /etc/blkid.tab.old /etc/blkid/blkid.tab"
+        ),
         new(
             "drivers of this machine: prepared",
             Written,
@@ -83,6 +111,7 @@ public static class CloneDifferences
                 + "/boot/grub/stage* /boot/grub/*stage1_5 /boot/grub/i386-pc/** /boot/grub/x86_64-efi/** "
                 + "/boot/grub/arm64-efi/** /boot/grub/fonts/** "
                 + "/boot/grub/locale/** /boot/grub2/grub.cfg /boot/grub2/grubenv /boot/grub2/device.map /boot/grub2/i386-pc/** "
+                + ""
                 + "/boot/grub2/x86_64-efi/** /boot/grub2/arm64-efi/** /boot/grub2/fonts/** /boot/grub2/locale/** "
                 + "/boot/extlinux/* /boot/syslinux/* "
                 + "/boot/map /boot/boot.* /boot/EFI/** /boot/efi/EFI/** /efi/EFI/**"

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ka.Linux;
+using Ka.Prepare.Names;
 
 namespace Ka.Prepare.Model;
 
@@ -91,8 +92,9 @@ public sealed record CopyHooks(string From, IReadOnlyList<string> Names, string 
     public override string Action => $"hooks of the first boot: copy {string.Join(", ", Names)} to {To}";
 }
 
-/// <summary>Looks below /etc and /boot for identifiers that are the golden node's alone, and names the files.</summary>
-public sealed record LookForOldIds(IReadOnlyDictionary<string, string> OldIds) : PrepareStep
+/// <summary>Looks below /etc and /boot for names of disks that are the golden node's alone, and reports them with file and
+/// line.</summary>
+public sealed record LookForOldNames(OldNames Names) : PrepareStep
 {
-    public override string Action => $"look for {OldIds.Count} old identifiers in /etc and /boot";
+    public override string Action => $"look for {Names.Count} old names of disks in /etc and /boot";
 }

@@ -47,6 +47,13 @@ internal sealed class DeviceNames
 
     public bool KnowsGolden => _golden is not null;
 
+    /// <summary>The golden node's own names; null when its layout is not known.</summary>
+    public LayoutNames? Golden => _golden;
+
+    /// <summary>Arrays of this machine whose names belong to another host: they come up as <c>/dev/md127</c>, whatever they are
+    /// called here, and only what is on them names them.</summary>
+    public HashSet<string> ForeignArrays { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Identifiers of the golden node that this machine has not, and what it has in their place; in small
     /// letters.</summary>
     public Dictionary<string, string> OldIds { get; } = new(StringComparer.Ordinal);
@@ -69,6 +76,25 @@ internal sealed class DeviceNames
         return Target.Find(spec);
     }
 
+    /// <summary>What this machine has for a device of the golden node; null: nothing.</summary>
+    /// <param name="golden">The golden node's name: <c>sda1</c>.</param>
+    public string? Counterpart(string golden) => _targetOf.GetValueOrDefault(golden);
+
+    /// <summary>A path below /dev for a device that a file names, in the form that the file had, as far as that still means it:
+    /// for programs that take no tag. The kernel's names become paths that do not change with the order in which disks are found,
+    /// where there are such.</summary>
+    public string TranslatePath(string spec, string device)
+    {
+        var name = Translate(spec, device);
+        if (name.StartsWith('/') && !IsKernelName(name))
+            return name;
+        if (device.Contains('/', StringComparison.Ordinal))
+            return "/dev/" + device;
+        return Target.UuidOf(device) is { } uuid ? Folder("UUID") + uuid
+            : Target.PartitionIdOf(device) is { } id ? Folder("PARTUUID") + id.ToLowerInvariant()
+            : "/dev/" + (Target.WorldWideNameOf(device) ?? device);
+    }
+
     /// <summary>The name of a device in the form that the file had for it, as far as that still means it; the kernel's names
     /// become UUIDs, which do not change with the order in which disks are found.</summary>
     public string Translate(string spec, string device, bool paths = false)
@@ -76,6 +102,7 @@ internal sealed class DeviceNames
         if (
             !IsKernelName(spec)
             && Target.Find(spec) == device
+            && !ForeignArrays.Contains(device)
             && !(_golden?.Find(spec) is { } golden && _targetOf.GetValueOrDefault(golden) != device)
         )
             return spec;

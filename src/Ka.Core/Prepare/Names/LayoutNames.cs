@@ -48,12 +48,26 @@ internal sealed class LayoutNames
     /// <summary>The disk of a partition; null for arrays and volumes, which have several.</summary>
     public string? DiskOf(string device) => _diskOf.GetValueOrDefault(device);
 
+    /// <summary>udev's name below /dev of a disk that has a world wide name, or of a partition of it
+    /// (60-persistent-storage.rules); null: it has none.</summary>
+    public string? WorldWideNameOf(string device)
+    {
+        foreach (var disk in Layout.Disks)
+            if (DiskOf(device) == disk.Name && PrefixOf(disk.Wwn) is { } prefix)
+                return $"disk/by-id/{prefix}{disk.Wwn}"
+                    + (device == disk.Name ? "" : "-part" + device[disk.Name.Length..].TrimStart('p'));
+        return null;
+    }
+
     /// <summary>What is mounted there; null when nothing is.</summary>
-    public string? MountedOn(string target)
+    public string? MountedOn(string target) => MountAt(target)?.Device;
+
+    /// <inheritdoc cref="MountedOn"/>
+    public Mount? MountAt(string target)
     {
         foreach (var mount in Layout.Mounts)
             if (mount.Target == target)
-                return mount.Device;
+                return mount;
         return null;
     }
 
@@ -133,7 +147,8 @@ internal sealed class LayoutNames
         _table.AddPath(path, device);
     }
 
-    /// <summary>/dev/disk/by-id/BUS-MODEL_SERIAL-partN and wwn-WWN-partN (udev's 60-persistent-storage.rules).</summary>
+    /// <summary>/dev/disk/by-id/BUS-MODEL_SERIAL-partN, virtio-SERIAL, nvme-MODEL_SERIAL_NAMESPACE, scsi-3WWN, wwn-WWN (udev's
+    /// 60-persistent-storage.rules).</summary>
     private string? FindById(string spec)
     {
         const string Folder = "/dev/disk/by-id/";
@@ -144,13 +159,28 @@ internal sealed class LayoutNames
         var number = part < 0 ? "" : name[(part + 5)..];
         name = part < 0 ? name : name[..part];
         foreach (var disk in Layout.Disks)
-            if (IsId(name, disk.Serial, '_') || IsId(name, disk.Wwn, '-'))
+            if (
+                IsSerial(name, disk.Serial)
+                || IsId(name, disk.Wwn, '-')
+                || (disk.Wwn is ['0', 'x', ..] && name == "scsi-3" + disk.Wwn[2..])
+            )
                 return number.Length == 0 ? disk.Name
                     : int.TryParse(number, out var which) && _devices.Contains(Disk.PartitionName(disk.Name, which))
                         ? Disk.PartitionName(disk.Name, which)
                     : null;
         return null;
     }
+
+    private static string? PrefixOf(string? wwn) =>
+        wwn is null ? null
+        : wwn.StartsWith("0x", StringComparison.Ordinal) ? "wwn-"
+        : wwn.StartsWith("eui.", StringComparison.Ordinal) || wwn.StartsWith("nvme.", StringComparison.Ordinal) ? "nvme-"
+        : null;
+
+    private static bool IsSerial(string name, string? serial) =>
+        IsId(name, serial, '_')
+        || name == "virtio-" + serial
+        || (serial is { Length: > 0 } && name.EndsWith($"_{serial}_1", StringComparison.Ordinal));
 
     private static bool IsId(string name, string? id, char before) =>
         id is { Length: > 0 } && name.EndsWith(before + id, StringComparison.Ordinal);

@@ -27,16 +27,6 @@ internal static class OldIdSearch
         return result.ToString();
     }
 
-    /// <summary>The first old identifier in a text, as a word of its own or after a prefix such as <c>luks-</c>; null when there
-    /// is none.</summary>
-    public static string? Find(string text, Dictionary<string, string> oldIds)
-    {
-        foreach (var id in oldIds.Keys)
-            if (text.Contains(id, StringComparison.OrdinalIgnoreCase))
-                return id;
-        return null;
-    }
-
     private static int EndOfWord(string text, int start)
     {
         var end = start;

@@ -1,5 +1,6 @@
 using Ka.Linux;
 using Ka.Prepare.Model;
+using Ka.Prepare.Names;
 using Ka.RootTrees;
 
 namespace Ka.Prepare.Plan;
@@ -22,8 +23,8 @@ public static class PreparePlanner
         BootLoaderSteps.Add(draft);
         HookSteps.AddFirstBoot(draft);
         LabelSteps.Add(draft);
-        if (draft.Names.OldIds.Count > 0)
-            draft.Steps.Add(new LookForOldIds(draft.Names.OldIds));
+        if (draft.Names.KnowsGolden)
+            draft.Steps.Add(new LookForOldNames(new OldNames(draft.Names)));
         HookSteps.Add(draft, "pre-reboot");
         return new PreparePlan
         {

@@ -50,36 +50,100 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
     private string? Word(string word, string where)
     {
         var equals = word.IndexOf(Separator, StringComparison.Ordinal);
-        if (equals < 0)
+        if (equals < 0 || KindOf(word[..equals]) is not { } kind)
             return word;
         var (key, value) = (word[..equals], word[(equals + 1)..]);
-        switch (key)
+        var quote = value.Length > 1 && value[0] == '"' && value[^1] == '"' ? "\"" : "";
+        if (quote.Length > 0)
+            value = value[1..^1];
+        void Note(string said) => notes.Add($"{where}: {key}={BytePath.FromText(value)}: {said}");
+        var now = kind switch
         {
-            case "root":
-                return "root=" + Root(value);
-            case "resume":
-                return Resume(value, where);
-            case "cryptdevice":
-                return "cryptdevice=" + CryptDevice(value);
-            case "rd.luks.uuid" or "luks.uuid" or "rd.luks.name" or "luks.name" or "rd.md.uuid" or "rd_LUKS_UUID" or "rd_MD_UUID":
-                return $"{key}={Id(value)}";
-            default:
-                return word;
-        }
+            Kind.Root => Mounted(value, "/"),
+            Kind.Usr => Mounted(value, "/usr"),
+            Kind.Boot => Mounted(value, names.Target.MountedOn("/boot") is null ? "/" : "/boot"),
+            Kind.Resume => Resume(key, value, where),
+            Kind.Parts => Parts(value),
+            Kind.List => string.Join(',', Array.ConvertAll(value.Split(','), part => Plain(part, isPath: true))),
+            Kind.Id => Id(value),
+            Kind.RootFlags => new MountOptionText(names, "/").Rewrite(value, Note),
+            Kind.UsrFlags => new MountOptionText(names, "/usr").Rewrite(value, Note),
+            Kind.Path => Plain(value, isPath: true),
+            _ => Plain(value, isPath: false),
+        };
+        return now is null || (now.Length == 0 && value.Length > 0) ? null : $"{key}={quote}{now}{quote}";
     }
 
-    private string Root(string value) =>
-        DeviceNames.IsDevice(value) && names.Target.MountedOn("/") is { } device && !IsForeignMapping(value)
-            ? names.Translate(value, device, paths)
-            : value;
+    /// <summary>What the value of a word names.</summary>
+    private enum Kind
+    {
+        /// <summary>The device that is mounted there.</summary>
+        Root,
+        Usr,
+        Boot,
 
-    private string? Resume(string value, string where)
+        /// <summary>Swap space; the word goes when it is not here.</summary>
+        Resume,
+
+        /// <summary>A device.</summary>
+        Device,
+
+        /// <summary>A device, by a path alone.</summary>
+        Path,
+
+        /// <summary>Paths with commas between them.</summary>
+        List,
+
+        /// <summary>A device, and more behind a colon.</summary>
+        Parts,
+
+        /// <summary>An identifier, and more behind an equals sign.</summary>
+        Id,
+
+        /// <summary>Options of a mount.</summary>
+        RootFlags,
+        UsrFlags,
+    }
+
+    /// <summary>The kernel, dracut.cmdline(7), systemd-fstab-generator(8), systemd-cryptsetup-generator(8), initramfs-tools,
+    /// genkernel, mkinitcpio's encrypt, Alpine's init. null: the word names no disk.</summary>
+    private static Kind? KindOf(string key) =>
+        key switch
+        {
+            "root" or "real_root" => Kind.Root,
+            "mount.usr" => Kind.Usr,
+            "boot" => Kind.Boot,
+            "resume" or "real_resume" => Kind.Resume,
+            "rootflags" or "real_rootflags" => Kind.RootFlags,
+            "mount.usrflags" => Kind.UsrFlags,
+            "cryptdevice" or "cryptkey" => Kind.Parts,
+            "systemd.mount-extra" or "rd.systemd.mount-extra" or "systemd.swap-extra" or "rd.systemd.swap-extra" => Kind.Parts,
+            "rd.luks.uuid" or "luks.uuid" or "rd.luks.name" or "luks.name" or "rd.luks.options" or "luks.options" => Kind.Id,
+            "rd.luks.key" or "luks.key" or "rd.md.uuid" or "rd_LUKS_UUID" or "rd_MD_UUID" => Kind.Id,
+            "cryptroot" or "crypt_root" or "crypt_swap" or "root_keydev" or "swap_keydev" => Kind.Device,
+            "systemd.verity_root_data" or "systemd.verity_root_hash" => Kind.Device,
+            "systemd.verity_usr_data" or "systemd.verity_usr_hash" => Kind.Device,
+            "pstore_blk.blkdev" or "block2mtd.block2mtd" => Kind.Path,
+            "md" => Kind.List,
+            _ => null,
+        };
+
+    private string Mounted(string value, string place) =>
+        !DeviceNames.IsDevice(value) || IsForeignMapping(value) ? value
+        : names.Target.MountedOn(place) is { } device ? names.Translate(value, device, paths)
+        : Plain(value, isPath: false);
+
+    /// <summary>A device that this machine has; another word stays.</summary>
+    private string Plain(string value, bool isPath) =>
+        DeviceNames.IsDevice(value) && names.Find(value) is { } device ? names.Translate(value, device, paths || isPath) : value;
+
+    private string? Resume(string key, string value, string where)
     {
         if (!DeviceNames.IsDevice(value) || IsForeignMapping(value))
-            return "resume=" + value;
+            return value;
         if (names.Find(value) is { } device)
-            return "resume=" + names.Translate(value, device, paths);
-        notes.Add($"{where}: resume={BytePath.FromText(value)} is not on this machine, taken out");
+            return names.Translate(value, device, paths);
+        notes.Add($"{where}: {key}={BytePath.FromText(value)} is not on this machine, taken out");
         return null;
     }
 
@@ -87,7 +151,7 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
     private bool IsForeignMapping(string value) =>
         value.StartsWith("/dev/mapper/", StringComparison.Ordinal) && names.Find(value) is null;
 
-    private string CryptDevice(string value)
+    private string Parts(string value)
     {
         // SPEC:NAME[:OPTIONS], and a UUID has no colon.
         var colon = value.IndexOf(':', StringComparison.Ordinal);

@@ -34,7 +34,16 @@ internal sealed class FieldLine
 
     public string this[int index] => _line[_fields[index]];
 
-    public string With(int index, string value) => _line[.._fields[index].Start] + value + _line[_fields[index].End..];
+    public string With(int index, string value) => With(index, value, _line);
+
+    /// <summary>The line with another field, after fields behind it were replaced or taken out.</summary>
+    /// <param name="line">The line as it became so.</param>
+    public string With(int index, string value, string line) => line[.._fields[index].Start] + value + line[_fields[index].End..];
+
+    /// <summary>The line without a field and the blanks before it, after fields behind it were replaced or taken out.</summary>
+    /// <param name="line">The line as it became so.</param>
+    public string Without(int index, string line) =>
+        line[..(index == 0 ? _fields[0].Start : _fields[index - 1].End)] + line[_fields[index].End..];
 
     /// <summary>A field whose blanks and backslashes are written as octal numbers (getmntent(3)).</summary>
     public static string Unescape(string field)

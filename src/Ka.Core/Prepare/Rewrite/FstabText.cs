@@ -5,8 +5,9 @@ using Ka.Prepare.Names;
 
 namespace Ka.Prepare.Rewrite;
 
-/// <summary>fstab(5) and crypttab(5) of the golden node for this machine. Only the field that names a device changes; a line
-/// whose device is not here becomes a comment, because a boot waits for it and gives up.</summary>
+/// <summary>fstab(5) and crypttab(5) of the golden node for this machine. Only what names a device changes, options among them; a
+/// line whose device is not here becomes a comment, because a boot waits for it and gives up. Lines of a network's disks
+/// stay.</summary>
 internal static class FstabText
 {
     private const string Absent = "# ka: not on this machine: ";
@@ -28,9 +29,9 @@ internal static class FstabText
                     notes.Add($"/etc/fstab line {number} is no line of fstab(5), left as it is: {Shown(line)}");
                     return line;
                 }
-                return DeviceNames.IsDevice(FieldLine.Unescape(fields[0]).Replace("\"", "", StringComparison.Ordinal))
-                    ? Line(line, fields, number, names, notes)
-                    : line;
+                var place = fields[1].StartsWith('/') ? FieldLine.Unescape(fields[1]) : fields[2];
+                var where = $"/etc/fstab line {number} ({BytePath.FromText(place)}): ";
+                return Line(line, fields, names, note => notes.Add(where + note));
             }
         );
     }
@@ -45,37 +46,74 @@ internal static class FstabText
             {
                 number++;
                 var fields = new FieldLine(line);
-                if (fields.IsSilent || fields.Count < 2 || !DeviceNames.IsDevice(fields[1]))
+                if (fields.IsSilent || fields.Count < 2)
+                    return line;
+                line = CryptExtras(line, fields, names);
+                if (!DeviceNames.IsDevice(fields[1]))
                     return line;
                 if (names.Find(fields[1]) is { } device)
-                    return fields.With(1, CryptName(fields[1], device, names));
-                return IsCertain(fields[1], names)
-                    ? Without(
-                        line,
-                        $"/etc/crypttab line {number}: {Shown(fields[1])} is not on this machine, the line is a comment now",
-                        notes
-                    )
-                    : line;
+                    return new FieldLine(line).With(1, CryptName(fields[1], device, names));
+                if (IsOfNetwork(fields) || !IsCertain(fields[1], names))
+                    return line;
+                notes.Add($"/etc/crypttab line {number}: {Shown(fields[1])} is not on this machine, the line is a comment now");
+                return Absent + line;
             }
         );
     }
 
-    private static string Line(string line, FieldLine fields, int number, DeviceNames names, List<string> notes)
+    private static string Line(string line, FieldLine fields, DeviceNames names, Action<string> note)
     {
         var spec = FieldLine.Unescape(fields[0]).Replace("\"", "", StringComparison.Ordinal);
-        var device =
-            names.Target.MountedOn(Plain(FieldLine.Unescape(fields[1]))) ?? names.Find(spec) ?? OnlySwap(fields[2], names);
-        if (device is not null)
+        var place = Plain(FieldLine.Unescape(fields[1]));
+        if (!DeviceNames.IsDevice(spec))
+            return Options(line, fields, place, names, note);
+        if ((names.Target.MountedOn(place) ?? names.Find(spec) ?? OnlySwap(fields[2], names)) is { } device)
         {
+            var now = Options(line, fields, place, names, note);
             var name = names.Translate(spec, device);
-            return name == spec ? line : fields.With(0, name.Replace(" ", @"\040", StringComparison.Ordinal));
+            return name == spec ? now : new FieldLine(now).With(0, name.Replace(" ", @"\040", StringComparison.Ordinal));
         }
-        if (!IsCertain(spec, names))
+        if (IsOfNetwork(fields))
+            note($"{Shown(spec)} is on no disk of this machine, left as it is because of _netdev");
+        else if (IsCertain(spec, names))
         {
-            notes.Add($"/etc/fstab line {number}: nothing is known of {Shown(spec)}, left as it is");
-            return line;
+            note($"{Shown(spec)} is not on this machine, the line is a comment now");
+            return Absent + line;
         }
-        return Without(line, $"/etc/fstab line {number}: {Shown(spec)} is not on this machine, the line is a comment now", notes);
+        else
+            note($"nothing is known of {Shown(spec)}, left as it is");
+        return line;
+    }
+
+    /// <summary>Its disk comes with the network, which every clone has.</summary>
+    private static bool IsOfNetwork(FieldLine fields) => fields.Count > 3 && Array.IndexOf(fields[3].Split(','), "_netdev") >= 0;
+
+    private static string Options(string line, FieldLine fields, string place, DeviceNames names, Action<string> note) =>
+        fields.Count > 3 && new MountOptionText(names, place).Rewrite(fields[3], note) is var options && options != fields[3]
+            ? fields.With(3, options.Length == 0 ? "defaults" : options)
+            : line;
+
+    /// <summary>A key on a device, and the device of a header of its own: <c>/dev/X</c>, <c>PATH:UUID=X</c>. Others are
+    /// removable, and stay.</summary>
+    private static string CryptExtras(string line, FieldLine fields, DeviceNames names)
+    {
+        string Key(string text)
+        {
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
+            var spec = colon > 0 && DeviceNames.IsDevice(text[(colon + 1)..]) ? text[(colon + 1)..] : text;
+            return DeviceNames.IsDevice(spec) && names.Find(spec) is { } device
+                ? text[..^spec.Length] + (spec[0] == '/' ? names.TranslatePath(spec, device) : names.Translate(spec, device))
+                : text;
+        }
+        if (fields.Count > 3)
+        {
+            var options = fields[3].Split(',');
+            for (var i = 0; i < options.Length; i++)
+                if (options[i].StartsWith("header=", StringComparison.Ordinal))
+                    options[i] = "header=" + Key(options[i]["header=".Length..]);
+            line = fields.With(3, string.Join(',', options));
+        }
+        return fields.Count > 2 ? new FieldLine(line).With(2, Key(fields[2])) : line;
     }
 
     /// <summary>The only swap space; without the golden layout it is the one meant.</summary>
@@ -103,12 +141,6 @@ internal static class FstabText
     /// <summary>Mappings of other programs may be made later.</summary>
     private static bool IsCertain(string spec, DeviceNames names) =>
         !LayoutNames.IsStablePath(spec) || (names.KnowsGolden && !spec.StartsWith("/dev/mapper/", StringComparison.Ordinal));
-
-    private static string Without(string line, string note, List<string> notes)
-    {
-        notes.Add(note);
-        return Absent + line;
-    }
 
     private static string Plain(string target) => target.Length > 1 ? target.TrimEnd('/') : target;
 
