@@ -44,6 +44,9 @@ internal static class FindingText
                 $"{it.Subject}: it is a path of the multipath device {it.Detail}, and ka makes no clones on these",
             FindingKind.DiskBootArea => $"{it.Subject}: it is a boot area of an eMMC",
             FindingKind.DiskSectors => $"{it.Subject}: its sectors have {Bytes(it, 0)} bytes",
+            FindingKind.DiskNotEmpty => $"{it.Subject}: it is not empty: {DiskText.Kinds(it.Detail)}{Used(it)}",
+            FindingKind.DiskNotClone => $"{it.Subject}: it has data of another system: {DiskText.Kinds(it.Detail)}{Used(it)}",
+            FindingKind.TooManyDisks => $"{Bytes(it, 0)} disks would be erased, more than can be listed",
             FindingKind.MapNoDisk => "there is no such disk, or it is taken",
             FindingKind.MapAmbiguous => $"several disks are meant: {it.Detail}",
             FindingKind.MapTwice => $"{it.Subject} is mapped twice",
@@ -121,6 +124,8 @@ internal static class FindingText
                 $"what is on {it.Subject} ({it.Detail}) is not copied: its partition is made, and stays empty",
             _ => null,
         };
+
+    private static string Used(Finding it) => it.Numbers.Count > 0 ? $", {Size(it, 0)} used" : "";
 
     private static string Size(Finding it, int index) => SizeFormat.Of(Number(it, index));
 

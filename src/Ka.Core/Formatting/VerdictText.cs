@@ -9,7 +9,8 @@ public static class VerdictText
     /// <summary>The disks that would be erased, and what becomes of them: <c>sda -> /dev/vda (8 GiB, QEMU, holds vda1
     /// ext4)</c>.</summary>
     public static string Disks(PlanChecked verdict) =>
-        string.Join(", ", verdict.Disks.Select(Describe)) + (verdict.HostName.Length > 0 ? $", named {verdict.HostName}" : "");
+        string.Join(", ", verdict.Disks.Select(DiskText.Describe))
+        + (verdict.HostName.Length > 0 ? $", named {verdict.HostName}" : "");
 
     /// <summary>The reasons against the plan.</summary>
     public static string Reasons(PlanChecked verdict) => string.Join("; ", verdict.Reasons.Select(Describe));
@@ -20,7 +21,6 @@ public static class VerdictText
     /// <summary>A reason or a note as a sentence.</summary>
     public static string Describe(Finding finding) => FindingText.Describe(finding);
 
-    private static string Describe(DiskMapping disk) =>
-        $"{disk.Golden} -> {disk.Device} ({InventoryText.Binary(disk.Size)}{(disk.Model.Length > 0 ? $", {disk.Model}" : "")}"
-        + $"{(disk.Contents.Length > 0 ? $", holds {disk.Contents}" : "")})";
+    /// <summary>How many of the disks that would be erased have data of another system.</summary>
+    public static int Foreign(PlanChecked verdict) => verdict.Disks.Count(disk => disk.Now.State == DiskState.Other);
 }

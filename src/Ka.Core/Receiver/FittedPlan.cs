@@ -47,9 +47,13 @@ internal sealed class FittedPlan
                 ],
                 BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
                 FreshUuids = plan.FreshUuids,
+                Accepts = plan.Accepts,
+                RawPartitions = [.. plan.Partitions.Select(path => DiskSelector.PlainName(path.ToString()))],
             }
         );
         _reasons.AddRange(Disks.Reasons);
+        if (Disks.Roles.Count > WireLimits.VerdictDisks)
+            _reasons.Add(Finding.Of(FindingKind.TooManyDisks, "", Disks.Roles.Count));
         CheckMountDirectory(options.MountDirectory);
         if (!Disks.IsPossible)
             return;
@@ -100,19 +104,7 @@ internal sealed class FittedPlan
         new(InstallPlan.Decode(plan.Bytes), options, identities);
 
     /// <summary>The disks that would be erased, in the order of the golden names.</summary>
-    public IReadOnlyList<DiskMapping> DescribeDisks() =>
-        [
-            .. Disks
-                .Roles.Keys.Order(StringComparer.Ordinal)
-                .Select(golden => (golden, Disk: Disks.Roles[golden]))
-                .Select(role => new DiskMapping(
-                    role.golden,
-                    role.Disk.Path,
-                    role.Disk.Size,
-                    role.Disk.Model ?? "",
-                    string.Join(", ", role.Disk.Contents)
-                )),
-        ];
+    public IReadOnlyList<DiskMapping> ErasedDisks => Disks.Erased;
 
     private string? FindName(IReadOnlyList<string> names, IReadOnlyList<string> identities)
     {

@@ -118,7 +118,7 @@ internal sealed class Installer : IDisposable
                     DiskLock.Patience
                 );
             _plan = fits ? job : null;
-            return new PlanChecked(plan.Hash, fits ? job.DescribeDisks() : [], job.GivenName ?? "", job.Reasons, job.Notes);
+            return new PlanChecked(plan.Hash, fits ? job.ErasedDisks : [], job.GivenName ?? "", job.Reasons, job.Notes);
         }
         catch (Exception e)
         {

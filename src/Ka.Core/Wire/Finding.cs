@@ -46,7 +46,7 @@ public sealed record Finding(FindingKind Kind, string Subject, string Detail)
         writer.U8((byte)Kind);
         writer.Text(Subject, WireLimits.Subject);
         writer.Text(Detail, WireLimits.Detail);
-        writer.Text(Place, WireLimits.Subject);
+        writer.Text(Place, WireLimits.Label);
         writer.Count(Numbers.Count, WireLimits.FindingNumbers);
         foreach (var number in Numbers)
             writer.U63(number);
@@ -55,12 +55,12 @@ public sealed record Finding(FindingKind Kind, string Subject, string Detail)
     internal static Finding Read(ref WireReader reader)
     {
         var finding = new Finding(
-            (FindingKind)reader.Choice("kind", (byte)FindingKind.ProgramMissing, (byte)FindingKind.DiskUntouched),
+            (FindingKind)reader.Choice("kind", (byte)FindingKind.ProgramMissing, (byte)FindingKind.TooManyDisks),
             reader.Text("subject", WireLimits.Subject),
             reader.Text("detail", WireLimits.Detail)
         )
         {
-            Place = reader.Text("place", WireLimits.Subject),
+            Place = reader.Text("place", WireLimits.Label),
         };
         var numbers = new long[reader.Count("numbers", WireLimits.FindingNumbers)];
         for (var i = 0; i < numbers.Length; i++)

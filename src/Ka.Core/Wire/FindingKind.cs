@@ -176,4 +176,13 @@ public enum FindingKind : byte
 
     /// <summary>Note: the disk (subject; bytes) is not touched.</summary>
     DiskUntouched = 59,
+
+    /// <summary>The disk (subject; bytes used) has something (detail: kinds) on it, and only empty ones may be taken.</summary>
+    DiskNotEmpty = 60,
+
+    /// <summary>The disk (subject; bytes used) has data of another system (detail: kinds), and may not be taken.</summary>
+    DiskNotClone = 61,
+
+    /// <summary>More disks (their number) would be erased than a verdict can list.</summary>
+    TooManyDisks = 62,
 }

@@ -45,6 +45,9 @@ public sealed record InstallPlan
 
     public bool KeepIdentity { get; init; }
 
+    /// <summary>Which disks may be erased.</summary>
+    public DiskAcceptance Accepts { get; init; } = DiskAcceptance.Any;
+
     /// <exception cref="ArgumentException">It is larger than may be.</exception>
     public byte[] Encode()
     {
@@ -62,6 +65,7 @@ public sealed record InstallPlan
         writer.Name(BytePath.FromText(BootLoader), WireLimits.Reason);
         writer.Flag(FreshUuids);
         writer.Flag(KeepIdentity);
+        writer.U8((byte)Accepts);
         return writer.Written.ToArray();
     }
 
@@ -84,6 +88,7 @@ public sealed record InstallPlan
             BootLoader = Text(ref reader, "boot loader"),
             FreshUuids = reader.Flag("fresh uuids"),
             KeepIdentity = reader.Flag("keep identity"),
+            Accepts = (DiskAcceptance)reader.Choice("accepts", (byte)DiskAcceptance.Any, (byte)DiskAcceptance.Empty),
         };
         reader.End();
         return plan;

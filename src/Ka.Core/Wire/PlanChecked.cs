@@ -9,8 +9,8 @@ namespace Ka.Wire;
 /// <param name="HostName">The host name that the plan gives to this node; empty: none.</param>
 /// <param name="Reasons">Why the plan cannot be carried out; none when it fits.</param>
 /// <param name="Notes">What the operator should know although the plan can be carried out.</param>
-/// <remarks>Each list holds at most <see cref="WireLimits.Disks"/> or <see cref="WireLimits.Findings"/> entries; of more the
-/// first are sent.</remarks>
+/// <remarks>Each list holds at most <see cref="WireLimits.VerdictDisks"/> or <see cref="WireLimits.Findings"/> entries; of more
+/// the first are sent.</remarks>
 public sealed record PlanChecked(
     Bytes32 Plan,
     IReadOnlyList<DiskMapping> Disks,
@@ -36,7 +36,7 @@ public sealed record PlanChecked(
     internal override void Write(ref WireWriter writer)
     {
         writer.Bytes32(Plan);
-        var disks = Math.Min(Disks.Count, WireLimits.Disks);
+        var disks = Math.Min(Disks.Count, WireLimits.VerdictDisks);
         writer.U16((ushort)disks);
         for (var i = 0; i < disks; i++)
             Disks[i].Write(ref writer);
@@ -48,7 +48,7 @@ public sealed record PlanChecked(
     internal static PlanChecked Read(ref WireReader reader)
     {
         var plan = reader.Bytes32("plan");
-        var disks = new DiskMapping[reader.Count("disks", WireLimits.Disks)];
+        var disks = new DiskMapping[reader.Count("disks", WireLimits.VerdictDisks)];
         for (var i = 0; i < disks.Length; i++)
             disks[i] = DiskMapping.Read(ref reader);
         var name = reader.Text("host name", WireLimits.HostName);
@@ -73,33 +73,4 @@ public sealed record PlanChecked(
             findings[i] = Finding.Read(ref reader);
         return findings;
     }
-}
-
-/// <summary>A disk of a node, and the golden disk whose contents it would get.</summary>
-/// <param name="Golden">The golden node's name for its disk: <c>sda</c>.</param>
-/// <param name="Device">The node's device file: <c>/dev/nvme0n1</c>.</param>
-/// <param name="Size">Bytes of the node's disk.</param>
-/// <param name="Model">Model of the node's disk; empty: not known.</param>
-/// <param name="Contents">What is on it now and would be lost; empty: nothing was found.</param>
-/// <remarks>Texts are cut to <see cref="WireLimits.Label"/> bytes, <paramref name="Contents"/> to
-/// <see cref="WireLimits.DiskContents"/>, when written.</remarks>
-public sealed record DiskMapping(string Golden, string Device, long Size, string Model, string Contents)
-{
-    internal void Write(ref WireWriter writer)
-    {
-        writer.Text(Golden, WireLimits.Label);
-        writer.Text(Device, WireLimits.Label);
-        writer.U63(Size);
-        writer.Text(Model, WireLimits.Label);
-        writer.Text(Contents, WireLimits.DiskContents);
-    }
-
-    internal static DiskMapping Read(ref WireReader reader) =>
-        new(
-            reader.Text("golden", WireLimits.Label),
-            reader.Text("device", WireLimits.Label),
-            reader.U63("size"),
-            reader.Text("model", WireLimits.Label),
-            reader.Text("contents", WireLimits.DiskContents)
-        );
 }

@@ -95,6 +95,12 @@ public static class KindWords
     /// <inheritdoc cref="Word(StepKind)"/>
     public static string Word(this FindingKind kind) => Hyphenate(kind.ToString());
 
+    /// <inheritdoc cref="Word(StepKind)"/>
+    public static string Word(this DiskState state) => Hyphenate(state.ToString());
+
+    /// <inheritdoc cref="Word(StepKind)"/>
+    public static string Word(this DiskSystem system) => Hyphenate(system.ToString());
+
     private static string Hyphenate(string name)
     {
         var word = new StringBuilder();

@@ -34,8 +34,17 @@ public static class WireLimits
     /// <summary>Figures of a reason or a note.</summary>
     public const int FindingNumbers = 4;
 
-    /// <summary>UTF-8 bytes of what is on a disk. Longer ones are cut when written.</summary>
-    public const int DiskContents = 128;
+    /// <summary>Disks in a verdict; a plan that would erase more does not fit.</summary>
+    public const int VerdictDisks = 64;
+
+    /// <summary>UTF-8 bytes of a name, a model, a serial number of a disk in a verdict. Longer ones are cut.</summary>
+    public const int DiskText = 48;
+
+    /// <summary>Kinds of contents of a disk in a verdict.</summary>
+    public const int DiskParts = 6;
+
+    /// <summary>UTF-8 bytes of the name of such a kind. Longer ones are cut when written.</summary>
+    public const int DiskPartType = 24;
 
     /// <summary>A word of an inventory: a name, a model, a serial number. Longer ones are cut when written.</summary>
     public const int Label = 64;
@@ -43,7 +52,7 @@ public static class WireLimits
     /// <summary>Network interfaces in an inventory.</summary>
     public const int Interfaces = 32;
 
-    /// <summary>Disks in an inventory or a verdict.</summary>
+    /// <summary>Disks in an inventory.</summary>
     public const int Disks = 128;
 
     /// <summary>Bytes of an <see cref="InstallPlan"/>.</summary>

@@ -23,8 +23,10 @@ internal static class EraseAnswer
 
     /// <summary>The question.</summary>
     /// <param name="nodes">Number of nodes whose disks would be erased.</param>
-    public static string Question(int nodes) =>
-        $"Erase the disks of {Count(nodes)} and make {(nodes == 1 ? "it a clone" : "them clones")} of this machine? "
+    /// <param name="foreign">Number of their disks that have data of another system.</param>
+    public static string Question(int nodes, int foreign) =>
+        Warning(foreign)
+        + $"Erase the disks of {Count(nodes)} and make {(nodes == 1 ? "it a clone" : "them clones")} of this machine? "
         + $"Type the number of nodes ({Digits(nodes)}) to agree, no to stop: ";
 
     /// <summary>The words after an unclear answer.</summary>
@@ -38,6 +40,14 @@ internal static class EraseAnswer
             : word.ToUpperInvariant() is "NO" or "N" or "Q" or "QUIT" ? Meaning.Refused
             : Meaning.Unclear;
     }
+
+    private static string Warning(int foreign) =>
+        foreign switch
+        {
+            0 => "",
+            1 => "ONE DISK HAS DATA OF ANOTHER SYSTEM, which will be lost.\n",
+            _ => $"{Digits(foreign)} DISKS HAVE DATA OF ANOTHER SYSTEM, which will be lost.\n",
+        };
 
     private static string Count(int nodes) => $"{Digits(nodes)} {(nodes == 1 ? "node" : "nodes")}";
 

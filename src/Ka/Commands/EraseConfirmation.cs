@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using Ka.Coordination.Events;
+using Ka.Formatting;
 using Ka.Linux;
 using Ka.Runtime;
 using Ka.Sender;
@@ -45,19 +46,23 @@ internal sealed class EraseConfirmation(bool yes, bool dryRun, int nodes)
     public void Ask(RunEvent shown)
     {
         if (shown is RunEvent.AllJudged judged && NeedsAnswer(judged))
-            WorkerThread.Start("consent", () => Ask(Fitting(judged)), failure => Run!.CallOff(failure.Message));
+            WorkerThread.Start(
+                "consent",
+                () => Ask(Fitting(judged), judged.Verdicts.Sum(verdict => VerdictText.Foreign(verdict.Verdict))),
+                failure => Run!.CallOff(failure.Message)
+            );
     }
 
     private static int Fitting(RunEvent.AllJudged judged) => judged.Verdicts.Count(verdict => verdict.Verdict.Fits);
 
     private bool NeedsAnswer(RunEvent.AllJudged judged) => !yes && !dryRun && Fitting(judged) > 0;
 
-    private void Ask(int fit)
+    private void Ask(int fit, int foreign)
     {
         WaitForForeground();
         // What was typed before the question was asked is not an answer to it.
         _ = Terminal.DiscardInput(Fd.StandardInput);
-        Console.Error.Write(EraseAnswer.Question(fit));
+        Console.Error.Write(EraseAnswer.Question(fit, foreign));
         while (ReadLine() is { } line)
             switch (EraseAnswer.Read(line, fit))
             {

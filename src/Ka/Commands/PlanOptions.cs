@@ -52,6 +52,8 @@ internal sealed class PlanOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly AcceptanceOptions _acceptance = new();
+
     private readonly Option<bool> _fresh = new("--fresh-uuids")
     {
         Description = "New UUIDs, partition GUIDs and disk ids; labels stay.",
@@ -60,7 +62,7 @@ internal sealed class PlanOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_file);
-        command.AddOptions("The plan", _desc, _map, _exclude, _disks, _mbrFile, _fresh);
+        command.AddOptions("The plan", _desc, _map, _exclude, _disks, _mbrFile, _fresh, _acceptance.Empty, _acceptance.Clones);
     }
 
     /// <summary>Reads the layout, the desc files and this machine's disks, and plans. Nothing is touched.</summary>
@@ -81,6 +83,7 @@ internal sealed class PlanOptions
                 BootCodes = [.. Pairs(parsed, _mbrFile).Select(pair => new BootCodeChoice(pair.Drive, ReadBootCode(pair.File)))],
                 Excluded = SplitNames(parsed.GetValue(_exclude)),
                 FreshUuids = parsed.GetValue(_fresh),
+                Accepts = _acceptance.Read(parsed),
                 Machine = Machine.Read(parsed.GetValue(_disks) ?? [], mountDirectory),
             }
         );

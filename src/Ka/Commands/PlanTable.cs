@@ -21,11 +21,8 @@ internal static class PlanTable
             Console.Error.WriteLine("ka: no disk was touched");
             return (int)ExitCode.Untouched;
         }
-        foreach (var golden in plan.Roles.Keys.Order(StringComparer.Ordinal))
-            Console.Out.WriteLine(
-                $"golden {golden} -> {plan.Roles[golden].Path} ({SizeFormat.Of(plan.Roles[golden].Size)}, sectors of "
-                    + $"{plan.Roles[golden].SectorSize})"
-            );
+        foreach (var disk in plan.Erased)
+            Console.Out.WriteLine("golden " + DiskText.Describe(disk));
         Console.Out.WriteLine();
         var width = plan.Steps.Max(step => step.Device.Length);
         for (var i = 0; i < plan.Steps.Count; i++)

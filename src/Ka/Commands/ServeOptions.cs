@@ -101,6 +101,8 @@ internal sealed class ServeOptions
         Description = "New UUIDs, partition GUIDs and disk ids; labels stay.",
     };
 
+    private readonly AcceptanceOptions _acceptance = new();
+
     private readonly Option<bool> _keepIdentity = new("--keep-identity")
     {
         Description = "Clones keep machine id, SSH host keys, seeds, leases and udev rules.",
@@ -110,6 +112,7 @@ internal sealed class ServeOptions
     {
         command.AddOptions("What is copied", _exclude, _excludeDisk, _partitions, _mbr, _root, _layout);
         command.AddOptions("What nodes get", _map, _desc, _mbrFile, _bootLoader, _names, _fresh, _keepIdentity);
+        command.AddOptions("What is erased", _acceptance.Empty, _acceptance.Clones);
     }
 
     /// <summary>Reads the golden node's disks and the files. Nothing is touched.</summary>
@@ -142,6 +145,7 @@ internal sealed class ServeOptions
             Hooks = HookLoader.Read(root, Console.Error.WriteLine),
             FreshUuids = parsed.GetValue(_fresh),
             KeepIdentity = parsed.GetValue(_keepIdentity),
+            Accepts = _acceptance.Read(parsed),
         };
         // Last: what was typed wrong is named before this machine's disks are.
         var layout = Layout(parsed, root);

@@ -36,9 +36,27 @@ internal static class InstallJson
         json.WriteStartObject();
         json.WriteString("golden", disk.Golden);
         json.WriteString("device", disk.Device);
-        json.WriteNumber("size", disk.Size);
-        json.WriteString("model", disk.Model);
-        json.WriteString("contents", disk.Contents);
+        json.WriteNumber("size", disk.Hardware.Size);
+        json.WriteString("transport", disk.Hardware.Transport);
+        json.WriteString("model", disk.Hardware.Model);
+        json.WriteString("serial", disk.Hardware.Serial);
+        json.WriteString("wwn", disk.Hardware.Wwn);
+        json.WriteString("state", disk.Now.State.Word());
+        json.WriteString("system", disk.Now.System == DiskSystem.Unknown ? "" : disk.Now.System.Word());
+        if (disk.Now.Used is { } used)
+            json.WriteNumber("used", used);
+        else
+            json.WriteNull("used");
+        json.WriteStartArray("parts");
+        foreach (var part in disk.Now.Parts)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", part.Type);
+            json.WriteNumber("count", part.Count);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteString("contents", DiskText.Contents(disk.Now));
         json.WriteEndObject();
     }
 

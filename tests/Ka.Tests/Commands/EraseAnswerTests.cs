@@ -32,7 +32,10 @@ public sealed class EraseAnswerTests
     [Fact]
     public void The_question_names_the_number_to_type()
     {
-        Assert.Contains("Erase the disks of 59 nodes", EraseAnswer.Question(59), StringComparison.Ordinal);
-        Assert.Contains("(1) to agree", EraseAnswer.Question(1), StringComparison.Ordinal);
+        Assert.Contains("Erase the disks of 59 nodes", EraseAnswer.Question(59, 0), StringComparison.Ordinal);
+        Assert.DoesNotContain("ANOTHER SYSTEM", EraseAnswer.Question(59, 0), StringComparison.Ordinal);
+        Assert.StartsWith("3 DISKS HAVE DATA OF ANOTHER SYSTEM", EraseAnswer.Question(59, 3), StringComparison.Ordinal);
+        Assert.StartsWith("ONE DISK HAS DATA", EraseAnswer.Question(59, 1), StringComparison.Ordinal);
+        Assert.Contains("(1) to agree", EraseAnswer.Question(1, 0), StringComparison.Ordinal);
     }
 }

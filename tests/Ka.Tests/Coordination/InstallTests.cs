@@ -22,7 +22,7 @@ public sealed class InstallTests
     private static readonly StreamEnd s_end = new(10, 7, true, 0, 0);
     private static readonly PlanChecked s_fits = new(
         s_plan.Hash,
-        [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")],
+        [new DiskMapping("sda", "/dev/vda", new DiskHardware(8L << 30, "", "", "", ""), DiskContents.Nothing)],
         "",
         [],
         []

@@ -14,7 +14,7 @@ public sealed class NodeInstallTests
     private static readonly PlanBytes s_plan = new("a plan"u8.ToArray());
     private static readonly PlanChecked s_fits = new(
         s_plan.Hash,
-        [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")],
+        [new DiskMapping("sda", "/dev/vda", new DiskHardware(8L << 30, "", "", "", ""), DiskContents.Nothing)],
         "",
         [],
         []

@@ -20,7 +20,10 @@ public sealed class RunStatusTests
         Join(1);
         Assert.Equal(NodeStage.Waiting, Row(1).Stage);
         Judge(1, fits: true);
-        Assert.Equal((NodeStage.Fits, "sda -> /dev/vda (8 GiB)"), (Row(1).Stage, Row(1).Word));
+        Assert.Equal(
+            (NodeStage.Fits, "sda -> /dev/vda (8 GiB, transport unknown, no WWN; now empty)"),
+            (Row(1).Stage, Row(1).Word)
+        );
         Reach(1, NodeStage.Making);
         Step(1, new Step(2, 7, StepKind.MakeFileSystem, "vda1", "ext4"));
         Assert.Equal((NodeStage.Making, 2, 7), (Row(1).Stage, Row(1).Step, Row(1).Steps));
@@ -198,7 +201,13 @@ public sealed class RunStatusTests
             new RunEvent.NodeJudged(
                 Name(node),
                 fits
-                    ? new PlanChecked(default, [new DiskMapping("sda", "/dev/vda", 8L << 30, "", "")], "", [], [])
+                    ? new PlanChecked(
+                        default,
+                        [new DiskMapping("sda", "/dev/vda", new DiskHardware(8L << 30, "", "", "", ""), DiskContents.Nothing)],
+                        "",
+                        [],
+                        []
+                    )
                     : PlanChecked.Against(default, Finding.Of(FindingKind.DiskTooSmall, "sda", 1, 2))
             )
         );

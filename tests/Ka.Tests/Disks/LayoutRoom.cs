@@ -84,7 +84,7 @@ internal sealed class LayoutRoom(int seed)
         return layout;
     }
 
-    public Machine Machine() =>
+    public Machine Machine(Layout golden) =>
         new()
         {
             Firmware = _random.Next(2) == 0 ? Firmware.Bios : Firmware.Uefi,
@@ -108,10 +108,35 @@ internal sealed class LayoutRoom(int seed)
                         Multipath = _random.Next(12) == 0 ? "mpatha" : null,
                         Transport = DiskTransport.Of("", s_transports[_random.Next(s_transports.Length)], null, []),
                         Wwn = _random.Next(3) == 0 ? $"0x{_random.Next(1, 3)}" : null,
+                        Signatures = Signatures(name, golden),
                     }),
                 .. Paths(),
             ]),
         };
+
+    /// <summary>Nothing, a golden disk's own contents, or others.</summary>
+    private DiskSignatures Signatures(string name, Layout golden)
+    {
+        var disk = golden.Disks[_random.Next(golden.Disks.Count)];
+        var isOther = _random.Next(2) == 0;
+        return _random.Next(3) == 0
+            ? DiskSignatures.Nothing
+            : new DiskSignatures(
+                disk.Table!.Kind == TableKind.Gpt ? "gpt" : "dos",
+                _random.Next(6) == 0 ? null : disk.Table.Id,
+                [
+                    .. golden.FileSystems.Select(
+                        (made, i) =>
+                            new DiskSignature(
+                                $"{name}{i}",
+                                isOther && _random.Next(3) == 0 ? "ntfs" : made.Type,
+                                isOther && _random.Next(3) == 0 ? Guid().ToString() : made.Uuid,
+                                _random.Next(5) == 0 ? null : "0x83"
+                            )
+                    ),
+                ]
+            );
+    }
 
     /// <summary>A disk with two or three paths, one of which may be in use.</summary>
     private IEnumerable<MachineDisk> Paths()

@@ -5,6 +5,7 @@ using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
 using Ka.Formatting;
+using Ka.Wire;
 using Xunit;
 
 namespace Ka.Tests.Disks;
@@ -72,7 +73,7 @@ public sealed class PlanPropertyTests
     {
         var room = new LayoutRoom(seed);
         var golden = room.Golden();
-        var machine = room.Machine();
+        var machine = room.Machine(golden);
         var request = new PlanRequest
         {
             Golden = golden,
@@ -83,6 +84,7 @@ public sealed class PlanPropertyTests
                     ? [DiskSelector.Parse($"{golden.Disks[0].Name}={machine.Disks[^1].Name}")]
                     : [],
             FreshUuids = room.Random.Next(3) == 0,
+            Accepts = (DiskAcceptance)Math.Max(1, room.Random.Next(-3, 4)),
             NewGuid = room.Guid,
         };
         return (request, DiskPlanner.Plan(request));
@@ -112,6 +114,13 @@ public sealed class PlanPropertyTests
                     && (disk.IsNamed || disk.Transport.IsLocal || request.Map.Any(map => map.Distance(disk) == 0)),
                 $"run {run}: {disk}"
             );
+        foreach (var disk in plan.Roles.Values)
+            Assert.True(
+                request.Accepts == DiskAcceptance.Any
+                    || disk.Signatures.Parts.Count == 0
+                    || (request.Accepts == DiskAcceptance.Clones && HasOnlyGolden(request.Golden, disk.Signatures)),
+                $"run {run}: {disk} {request.Accepts}"
+            );
         foreach (var same in plan.Roles.Values.Where(disk => disk.Wwn is not null).GroupBy(disk => (disk.Wwn, disk.Size)))
         {
             Assert.True(same.Count() == 1, $"run {run}: one disk twice");
@@ -125,6 +134,14 @@ public sealed class PlanPropertyTests
         foreach (var map in request.Map)
             Assert.True(plan.Roles[map.Golden].Name == request.Machine.Disks[^1].Name, $"run {run}: {map}");
     }
+
+    /// <summary>Written anew, apart from the code: every identifier is a golden one, and swap is nobody's data.</summary>
+    private static bool HasOnlyGolden(Layout golden, DiskSignatures found) =>
+        golden.Disks.Any(disk => disk.Table!.Id == found.TableId)
+        && found.Parts.All(part =>
+            part.Type == "swap"
+            || (part.Uuid is null ? part.Type is null : golden.FileSystems.Any(made => made.Uuid == part.Uuid))
+        );
 
     private static void CheckTables(DiskPlan plan, int run)
     {

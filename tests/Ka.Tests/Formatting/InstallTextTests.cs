@@ -21,15 +21,21 @@ public sealed class InstallTextTests
         var verdict = new PlanChecked(
             default,
             [
-                new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root"),
-                new DiskMapping("sdb", "/dev/vdb", 4L << 30, "", ""),
+                new DiskMapping(
+                    "sda",
+                    "/dev/vda",
+                    new DiskHardware(8L << 30, "sata", "QEMU HARDDISK", "S1", "0x5000"),
+                    new DiskContents(DiskState.Other, DiskSystem.Windows, 412_000_000_000, [new DiskPart("ntfs", 2)])
+                ),
+                new DiskMapping("sdb", "/dev/vdb", new DiskHardware(4L << 30, "", "", "", ""), DiskContents.Nothing),
             ],
             "node1",
             [],
             []
         );
         Assert.Equal(
-            "sda -> /dev/vda (8 GiB, QEMU HARDDISK, holds vda1 ext4 root), sdb -> /dev/vdb (4 GiB), named node1",
+            "sda -> /dev/vda (8 GiB, sata, QEMU HARDDISK, serial S1, WWN 0x5000; now Windows, 2 NTFS file systems, 412 GB used), "
+                + "sdb -> /dev/vdb (4 GiB, transport unknown, no WWN; now empty), named node1",
             VerdictText.Disks(verdict)
         );
     }

@@ -91,7 +91,14 @@ internal static class WireSamples
             ),
             new PlanChecked(
                 Fill(0xc1),
-                [new DiskMapping("sda", "/dev/vda", 8L << 30, "QEMU HARDDISK", "vda1 ext4 root")],
+                [
+                    new DiskMapping(
+                        "sda",
+                        "/dev/vda",
+                        new DiskHardware(8L << 30, "sata", "QEMU HARDDISK", "S1", "0x5000"),
+                        new DiskContents(DiskState.Other, DiskSystem.Windows, 412, [new DiskPart("ntfs", 2)])
+                    ),
+                ],
                 "node1",
                 [],
                 [
@@ -120,6 +127,7 @@ internal static class WireSamples
             Names = ["10.0.0.31 node1"],
             BootLoader = "grub",
             KeepIdentity = true,
+            Accepts = DiskAcceptance.Clones,
         };
 
     public static IEnumerable<ControlMessage> FromServer() =>

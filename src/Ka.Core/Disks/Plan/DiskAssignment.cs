@@ -11,6 +11,7 @@ namespace Ka.Disks.Plan;
 internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk, bool> fits, Func<Disk, long> needed)
 {
     private readonly Dictionary<string, MachineDisk> _roles = new(StringComparer.Ordinal);
+    private readonly DiskOrigin _origin = new(request);
     private readonly List<Finding> _reasons = [];
 
     /// <summary>The reasons why golden disks got no disk of this machine.</summary>
@@ -42,7 +43,7 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
     private Finding? Refusal(MachineDisk disk, bool isMapped = false) =>
         request.Excluded.Any(name => DiskSelector.PlainName(name) == disk.Name)
             ? Finding.Of(FindingKind.DiskExcluded, disk.Name)
-            : disk.Refusal(isMapped);
+            : disk.Refusal(isMapped) ?? _origin.Refusal(disk, request.Accepts);
 
     private void ApplyMap(IReadOnlyList<Disk> golden, DiskSelector selector)
     {

@@ -17,6 +17,9 @@ public sealed record DiskPlan
     /// <summary>The machine's disk of each golden one, by golden name.</summary>
     public required IReadOnlyDictionary<string, MachineDisk> Roles { get; init; }
 
+    /// <summary>The disks that would be erased; none when there are reasons.</summary>
+    public IReadOnlyList<DiskMapping> Erased { get; init; } = [];
+
     /// <summary>The disks as they will be, under the machine's own names; null when there are reasons.</summary>
     public Layout? Target { get; init; }
 

@@ -65,6 +65,7 @@ public sealed class DiskPlanner
             Reasons = [],
             Notes = _notes,
             Roles = assigned,
+            Erased = new DiskOrigin(_request).Describe(assigned),
             Target = target,
             Steps = StepList.Make(target, assigned.Values),
         };

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Ka.Disks.Desc;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Wire;
 
 namespace Ka.Disks.Plan;
 
@@ -26,6 +27,12 @@ public sealed record PlanRequest
     public IReadOnlyList<BootCodeChoice> BootCodes { get; init; } = [];
 
     public bool FreshUuids { get; init; }
+
+    /// <summary>Golden partitions that are copied as they are: <c>sda3</c>.</summary>
+    public IReadOnlyList<string> RawPartitions { get; init; } = [];
+
+    /// <summary>Which disks may be erased, by what is on them.</summary>
+    public DiskAcceptance Accepts { get; init; } = DiskAcceptance.Any;
 
     /// <summary>Where new identifiers come from.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;

@@ -32,7 +32,7 @@ public sealed record Machine
     {
         var paths = named.Select(name => name.StartsWith('/') ? name : "/dev/" + name).ToList();
         var all = BlockDevice.Read();
-        var meant = named.Count == 0 ? all : BlockDevice.Read([.. paths]);
+        var meant = named.Count == 0 ? [] : BlockDevice.Read([.. paths]);
         var made = OwnedDisks.Of(mountDirectory);
         var seen = all.Where(device => device.Type == "disk" || paths.Contains(device.Path))
             .Concat(meant)
@@ -42,6 +42,8 @@ public sealed record Machine
                 {
                     IsNamed = paths.Contains(device.Path),
                     Transport = DiskTransport.Read(BytePath.FromText("/sys"), device),
+                    Signatures =
+                        device.IsFixedDisk || paths.Contains(device.Path) ? DiskSignatures.Read(device) : DiskSignatures.Nothing,
                 }
             )
             .OrderBy(disk => NaturalKey(disk.Name), StringComparer.Ordinal)

@@ -30,9 +30,8 @@ public sealed record MachineDisk
     /// <summary>How this machine reaches it.</summary>
     public DiskTransport Transport { get; init; } = DiskTransport.Unknown;
 
-    /// <summary>What was found on it: <c>sda1 ext4 root</c>, one entry for each device with a file system, RAID, LVM or
-    /// swap.</summary>
-    public IReadOnlyList<string> Contents { get; init; } = [];
+    /// <summary>What was found on it.</summary>
+    public DiskSignatures Signatures { get; init; } = DiskSignatures.Nothing;
 
     public bool Removable { get; init; }
 
@@ -83,13 +82,6 @@ public sealed record MachineDisk
             Serial = device.Serial,
             Wwn = device.Wwn,
             Model = device.Model,
-            Contents =
-            [
-                .. device
-                    .Tree()
-                    .Where(part => part.FileSystem is not null)
-                    .Select(part => $"{part.Name} {part.FileSystem} {part.Label}".TrimEnd()),
-            ],
             Removable = device.Removable,
             ReadOnly = device.ReadOnly,
             IsVirtual = device.IsVirtual,
