@@ -80,6 +80,7 @@ main() {
     soak) run_tool soak "$@" ;;
     simulate) run_tool simulate "$@" ;;
     man) make_manual ;;
+    pictures) make_pictures ;;
     install) install_all "${1-/usr/local}" ;;
     check) check ;;
     format) format ;;
@@ -108,6 +109,7 @@ usage: ./build.sh [VERB]
   soak [ARGS]    200 runs in which nodes are killed, frozen, cut off and paused at random; --help says more (root)
   simulate [ARGS] the chain's decisions in thousands of simulated rooms; --replay --seed N shows one; --help says more
   man            make out/man and out/completion of what --help is made of
+  pictures       draw docs/architecture.svg from the table of modules in docs/architecture.md
   install [PREFIX] put out/ka, man pages, completion, units of systemd and services of firewalld below PREFIX (/usr/local); DESTDIR counts
   check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
   format         write every C# file as `check` wants it
@@ -202,6 +204,12 @@ make_manual() {
   rm -rf -- out/man out/completion
   dotnet run -c Release --project tools/man -- "$root/out" "$root"
   say "out/man, out/completion"
+}
+
+make_pictures() {
+  require_sdk
+  dotnet run -c Release --project tools/architecture -- "$root"
+  say "docs/architecture.svg"
 }
 
 install_all() {

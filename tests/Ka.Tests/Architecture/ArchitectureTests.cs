@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Ka.Linux;
+using Ka.Tools.Architecture;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,7 +32,7 @@ public sealed class ArchitectureTests
         nameof(LinuxException),
     ];
 
-    private static readonly ModuleTable s_table = new(Repository.Read("docs/architecture.md"));
+    private static readonly ModuleTable s_table = new(Repository.Read(ModuleTable.Document));
 
     [Fact]
     public void A_folder_of_Ka_Core_is_a_module_of_the_table()
@@ -90,6 +91,28 @@ public sealed class ArchitectureTests
     [InlineData("")]
     public void A_table_that_is_missing_or_points_upwards_is_refused(string rows) =>
         Assert.Throws<FormatException>(() => new ModuleTable($"## Modules of Ka.Core\n\n{rows}\n"));
+
+    [Fact]
+    public void The_picture_is_what_the_table_says() =>
+        Assert.True(
+            new Picture(s_table).ToSvg() == Repository.Read(Picture.Document),
+            $"{Picture.Document} is not what {ModuleTable.Document} says: ./build.sh pictures"
+        );
+
+    [Theory]
+    [InlineData("the layers above", false)]
+    [InlineData("the layers above, `Ka.D`", true)]
+    [InlineData("all above", true)]
+    public void A_module_above_layers_uses_its_own_layer_only_where_it_says_so(string cell, bool isAllowed)
+    {
+        var table = new ModuleTable(
+            "## Modules of Ka.Core\n\n| low | `Ka.A` | is | |\n| high | `Ka.D` | is | `Ka.A` |\n"
+                + $"| high | `Ka.E` | is | {cell} |\n"
+        );
+
+        Assert.True(table.Allows("Ka.E", "Ka.A"));
+        Assert.Equal(isAllowed, table.Allows("Ka.E", "Ka.D"));
+    }
 
     private static bool IsAllowed(Use use) => use.Module.Length == 0 || use.Namespace == Program || IsAllowedToModule(use);
 

@@ -3,32 +3,44 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace Ka.Tests.Architecture;
+namespace Ka.Tools.Architecture;
 
 /// <summary>The tables of modules in docs/architecture.md, from the lowest layer up: those of Ka.Core, then those of Ka. The
 /// document decides.</summary>
 internal sealed partial class ModuleTable
 {
+    /// <summary>The page, relative to the repository.</summary>
+    public const string Document = "docs/architecture.md";
+
     private const string Everything = "all above";
 
-    private static readonly string[] s_headings = ["## Modules of Ka.Core\n", "## Modules of Ka\n"];
+    private const string LowerLayers = "the layers above";
 
-    private readonly List<Module> _modules = [];
+    private static readonly (string Heading, string Project)[] s_sections =
+    [
+        ("## Modules of Ka.Core\n", "src/Ka.Core"),
+        ("## Modules of Ka\n", "src/Ka"),
+    ];
+
+    private readonly List<ModuleRow> _rows = [];
 
     /// <exception cref="FormatException">The document has no table, or names a module that is not above.</exception>
     public ModuleTable(string document)
     {
-        foreach (var heading in s_headings)
+        foreach (var (heading, project) in s_sections)
         foreach (Match row in Row().Matches(Section(document, heading)))
-            _modules.Add(new Module(row.Groups["module"].Value, Uses(row)));
-        if (_modules.Count == 0)
-            throw new FormatException($"docs/architecture.md: no table under '{s_headings[0]}'");
+            _rows.Add(Read(row, project));
+        if (_rows.Count == 0)
+            throw new FormatException($"{Document}: no table under '{s_sections[0].Heading}'");
     }
 
-    public IEnumerable<string> Names => _modules.Select(module => module.Name);
+    /// <summary>The rows, the lowest module first.</summary>
+    public IReadOnlyList<ModuleRow> Rows => _rows;
+
+    public IEnumerable<string> Names => _rows.Select(row => row.Name);
 
     public bool Allows(string user, string used) =>
-        user == used || (_modules.Find(module => module.Name == user)?.Uses.Contains(used) ?? false);
+        user == used || (_rows.Find(row => row.Name == user)?.Uses.Contains(used) ?? false);
 
     /// <summary>The module that a namespace belongs to: the longest row that begins it. Empty: no row does.</summary>
     public string ModuleOf(string space) => Names.Where(name => IsWithin(space, name)).MaxBy(name => name.Length) ?? "";
@@ -39,18 +51,36 @@ internal sealed partial class ModuleTable
     public static bool IsWithin(string space, string name) =>
         space == name || space.StartsWith(name + ".", StringComparison.Ordinal);
 
-    private IReadOnlyList<string> Uses(Match row)
+    private ModuleRow Read(Match row, string project)
     {
         var cell = row.Groups["uses"].Value.Trim();
-        IReadOnlyList<string> named =
-            cell == Everything ? [.. Names] : [.. Quoted().Matches(cell).Select(m => m.Groups[1].Value)];
+        var layer = row.Groups["layer"].Value;
+        return new ModuleRow(
+            row.Groups["module"].Value,
+            new Layer(layer, project),
+            row.Groups["is"].Value.Trim(),
+            [.. Layers(cell, layer), .. Named(cell, row.Groups["module"].Value)]
+        )
+        {
+            UsesLowerLayers = cell.StartsWith(Everything, StringComparison.Ordinal) || IsLowerLayers(cell),
+        };
+    }
+
+    private IEnumerable<string> Layers(string cell, string layer) =>
+        cell == Everything ? Names
+        : IsLowerLayers(cell) ? _rows.Where(row => row.Layer.Name != layer).Select(row => row.Name)
+        : [];
+
+    private static bool IsLowerLayers(string cell) => cell.StartsWith(LowerLayers, StringComparison.Ordinal);
+
+    private IReadOnlyList<string> Named(string cell, string module)
+    {
+        IReadOnlyList<string> named = [.. Quoted().Matches(cell).Select(match => match.Groups[1].Value)];
         var notAbove = named.Where(name => !Names.Any(above => IsWithin(above, name))).ToList();
         // `Ka.Disks` stands for all its modules that are above.
         return notAbove.Count == 0
             ? [.. Names.Where(above => named.Any(name => IsWithin(above, name)))]
-            : throw new FormatException(
-                $"{row.Groups["module"].Value} may use only modules above it, not {string.Join(", ", notAbove)}"
-            );
+            : throw new FormatException($"{module} may use only modules above it, not {string.Join(", ", notAbove)}");
     }
 
     private static string Section(string document, string heading)
@@ -61,13 +91,11 @@ internal sealed partial class ModuleTable
     }
 
     [GeneratedRegex(
-        @"^\| *\w+ *\| *`(?<module>Ka(\.\w+)+)` *\|[^|]*\|(?<uses>[^|\n]*)\|",
+        @"^\| *(?<layer>\w+) *\| *`(?<module>Ka(\.\w+)+)` *\|(?<is>[^|]*)\|(?<uses>[^|\n]*)\|",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
-
-    private sealed record Module(string Name, IReadOnlyList<string> Uses);
 }
