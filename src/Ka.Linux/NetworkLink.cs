@@ -1,19 +1,26 @@
 namespace Ka.Linux;
 
 /// <summary>A network interface as the kernel shows it at one moment (rtnetlink(7)).</summary>
-/// <param name="Index">Its number, which stays when it is renamed.</param>
-/// <param name="Name"><c>eth0</c>.</param>
-/// <param name="Kind">What made it when no hardware did: <c>bridge</c>, <c>vlan</c>, <c>veth</c>; empty for hardware.</param>
-/// <param name="Mac">Zero when it has no address of six bytes.</param>
-/// <param name="IsEthernet">Frames are Ethernet's and it is no loopback. Wireless ones are Ethernet, too.</param>
-/// <param name="IsUp">Whether it has been set up (administratively).</param>
-/// <param name="HasCarrier">The other end of the cable is alive. Known only while it is up.</param>
-public sealed record NetworkLink(
-    int Index,
-    string Name,
-    string Kind,
-    MacAddress Mac,
-    bool IsEthernet,
-    bool IsUp,
-    bool HasCarrier
-);
+public sealed record NetworkLink
+{
+    /// <summary>Its number, which stays when it is renamed.</summary>
+    public required int Index { get; init; }
+
+    /// <summary><c>eth0</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What made it when no hardware did: <c>bridge</c>, <c>vlan</c>, <c>veth</c>; empty for hardware.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Zero when it has no address of six bytes.</summary>
+    public required MacAddress Mac { get; init; }
+
+    /// <summary>Frames are Ethernet's and it is no loopback. Wireless ones are Ethernet, too.</summary>
+    public required bool IsEthernet { get; init; }
+
+    /// <summary>Whether it has been set up (administratively).</summary>
+    public required bool IsUp { get; init; }
+
+    /// <summary>The other end of the cable is alive. Known only while it is up.</summary>
+    public required bool HasCarrier { get; init; }
+}

@@ -62,14 +62,9 @@ public static unsafe class NetworkLinks
     /// no error.</summary>
     public static SysResult AddAddress(int link, IPAddress address, int prefixLength)
     {
-        var request = AddressRequest(
-            stackalloc byte[RequestLength],
-            Sys.RTM_NEWADDR,
-            Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE,
-            link,
-            address,
-            prefixLength
-        );
+        const int flags = Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE;
+        var request = new NetlinkMessage(stackalloc byte[RequestLength], Sys.RTM_NEWADDR, flags);
+        SetAddress(ref request, link, address, prefixLength);
         // A network of one or two has no broadcast address (RFC 3021).
         if (prefixLength < 31)
             request.Attribute(Sys.IFA_BROADCAST, BroadcastOf(address, prefixLength));
@@ -77,40 +72,33 @@ public static unsafe class NetworkLinks
     }
 
     /// <summary>EADDRNOTAVAIL: it has none such.</summary>
-    public static SysResult RemoveAddress(int link, IPAddress address, int prefixLength) =>
-        TryAsk(
-            AddressRequest(stackalloc byte[RequestLength], Sys.RTM_DELADDR, Sys.NLM_F_ACK, link, address, prefixLength).Finish()
-        );
+    public static SysResult RemoveAddress(int link, IPAddress address, int prefixLength)
+    {
+        var request = new NetlinkMessage(stackalloc byte[RequestLength], Sys.RTM_DELADDR, Sys.NLM_F_ACK);
+        SetAddress(ref request, link, address, prefixLength);
+        return TryAsk(request.Finish());
+    }
 
     /// <summary>A default route; of several that with the least metric is used.</summary>
     /// <param name="gateway">May lie outside the interface's network: it is taken to be on the cable.</param>
-    public static SysResult AddDefaultRoute(int link, IPAddress gateway, uint metric) =>
-        TryAsk(
-            RouteRequest(
-                    stackalloc byte[RequestLength],
-                    Sys.RTM_NEWROUTE,
-                    Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE,
-                    link,
-                    gateway,
-                    metric
-                )
-                .Finish()
-        );
+    public static SysResult AddDefaultRoute(int link, IPAddress gateway, uint metric)
+    {
+        const int flags = Sys.NLM_F_ACK | Sys.NLM_F_CREATE | Sys.NLM_F_REPLACE;
+        var request = new NetlinkMessage(stackalloc byte[RequestLength], Sys.RTM_NEWROUTE, flags);
+        SetDefaultRoute(ref request, link, gateway, metric);
+        return TryAsk(request.Finish());
+    }
 
     /// <summary>ESRCH: there is none such.</summary>
-    public static SysResult RemoveDefaultRoute(int link, IPAddress gateway, uint metric) =>
-        TryAsk(RouteRequest(stackalloc byte[RequestLength], Sys.RTM_DELROUTE, Sys.NLM_F_ACK, link, gateway, metric).Finish());
-
-    private static NetlinkMessage AddressRequest(
-        Span<byte> buffer,
-        ushort type,
-        int flags,
-        int link,
-        IPAddress address,
-        int prefixLength
-    )
+    public static SysResult RemoveDefaultRoute(int link, IPAddress gateway, uint metric)
     {
-        var request = new NetlinkMessage(buffer, type, flags);
+        var request = new NetlinkMessage(stackalloc byte[RequestLength], Sys.RTM_DELROUTE, Sys.NLM_F_ACK);
+        SetDefaultRoute(ref request, link, gateway, metric);
+        return TryAsk(request.Finish());
+    }
+
+    private static void SetAddress(ref NetlinkMessage request, int link, IPAddress address, int prefixLength)
+    {
         request.Fixed(
             new Sys.ifaddrmsg
             {
@@ -121,19 +109,10 @@ public static unsafe class NetworkLinks
         );
         request.Attribute(Sys.IFA_LOCAL, Bytes(address));
         request.Attribute(Sys.IFA_ADDRESS, Bytes(address));
-        return request;
     }
 
-    private static NetlinkMessage RouteRequest(
-        Span<byte> buffer,
-        ushort type,
-        int flags,
-        int link,
-        IPAddress gateway,
-        uint metric
-    )
+    private static void SetDefaultRoute(ref NetlinkMessage request, int link, IPAddress gateway, uint metric)
     {
-        var request = new NetlinkMessage(buffer, type, flags);
         request.Fixed(
             new Sys.rtmsg
             {
@@ -148,7 +127,6 @@ public static unsafe class NetworkLinks
         request.Attribute(Sys.RTA_OIF, (uint)link);
         request.Attribute(Sys.RTA_GATEWAY, Bytes(gateway));
         request.Attribute(Sys.RTA_PRIORITY, metric);
-        return request;
     }
 
     /// <summary>Sends a request to the kernel and reads its answer to the end; the interfaces in it go to
@@ -213,15 +191,16 @@ public static unsafe class NetworkLinks
             }
         var isEthernet = head.ifi_type == Sys.ARPHRD_ETHER && (head.ifi_flags & Sys.IFF_LOOPBACK) == 0;
         var isUp = (head.ifi_flags & Sys.IFF_UP) != 0;
-        return new NetworkLink(
-            head.ifi_index,
-            name,
-            kind,
-            mac,
-            isEthernet,
-            isUp,
-            isUp && (head.ifi_flags & Sys.IFF_LOWER_UP) != 0
-        );
+        return new NetworkLink
+        {
+            Index = head.ifi_index,
+            Name = name,
+            Kind = kind,
+            Mac = mac,
+            IsEthernet = isEthernet,
+            IsUp = isUp,
+            HasCarrier = isUp && (head.ifi_flags & Sys.IFF_LOWER_UP) != 0,
+        };
     }
 
     private static string KindIn(ReadOnlySpan<byte> nested)

@@ -21,18 +21,20 @@ public static class MachineInventory
     {
         var sysfs = root.Join("sys"u8);
         var (processors, model) = Processors(root);
-        return new Inventory(
-            Files.TryOpenDirectory(sysfs.Join("firmware/efi"u8), out var efi) is var found && Closed(efi, found)
-                ? Firmware.Uefi
-                : Firmware.Bios,
-            IsSecureBoot(sysfs),
-            Memory(root),
-            processors,
-            Label(model),
-            (uint)DeviceAliases.Read(sysfs).Count,
-            [.. Interfaces(sysfs).Take(WireLimits.Interfaces)],
-            [.. Disks(sysfs).Take(WireLimits.Disks)]
-        );
+        return new Inventory
+        {
+            Firmware =
+                Files.TryOpenDirectory(sysfs.Join("firmware/efi"u8), out var efi) is var found && Closed(efi, found)
+                    ? Firmware.Uefi
+                    : Firmware.Bios,
+            SecureBoot = IsSecureBoot(sysfs),
+            Memory = Memory(root),
+            Processors = processors,
+            Processor = Label(model),
+            Devices = (uint)DeviceAliases.Read(sysfs).Count,
+            Interfaces = [.. Interfaces(sysfs).Take(WireLimits.Interfaces)],
+            Disks = [.. Disks(sysfs).Take(WireLimits.Disks)],
+        };
     }
 
     /// <summary>Whole disks with something in them, in the order of their names.</summary>
@@ -60,15 +62,16 @@ public static class MachineInventory
     {
         var disk = block.Join(name);
         var serial = SysfsFile.Text(disk, "serial") is { Length: > 0 } own ? own : SysfsFile.Text(disk, "device/serial");
-        return new InventoryDisk(
-            Label(name),
-            Label(SysfsFile.Text(disk, "device/model")),
-            Label(serial.Length > 0 ? serial : Page80(disk)),
-            Label(Transport(SysfsFile.LinkTarget(block, name.ToString()))),
-            sectors * SysfsSector,
-            (uint)(SysfsFile.Number(disk, "queue/logical_block_size") ?? SysfsSector),
-            SysfsFile.Number(disk, "removable") == 1
-        );
+        return new InventoryDisk
+        {
+            Name = Label(name),
+            Model = Label(SysfsFile.Text(disk, "device/model")),
+            Serial = Label(serial.Length > 0 ? serial : Page80(disk)),
+            Transport = Label(Transport(SysfsFile.LinkTarget(block, name.ToString()))),
+            Size = sectors * SysfsSector,
+            SectorSize = (uint)(SysfsFile.Number(disk, "queue/logical_block_size") ?? SysfsSector),
+            Removable = SysfsFile.Number(disk, "removable") == 1,
+        };
     }
 
     /// <summary>The unit serial number of a SCSI or SATA disk: four bytes of header, then text.</summary>

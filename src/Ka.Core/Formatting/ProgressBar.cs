@@ -9,14 +9,14 @@ public static class ProgressBar
     private const int BarWidth = 24;
 
     /// <param name="expected">null: no bar, no share, no time left; the rest stays.</param>
+    /// <param name="tail">Text behind the figures; may be empty.</param>
     public static string Draw(long done, long? expected, RateMeter meter, TimeSpan elapsed, string tail) =>
-        Draw(done, expected, meter.Rate, expected is { } all ? meter.TimeFor(Math.Max(0, all - done)) : null, elapsed, tail);
+        Draw(new Figures(done, expected, elapsed) { Rate = meter.Rate, Left = TimeLeft(done, expected, meter) }, tail);
 
-    /// <inheritdoc cref="Draw(long, long?, RateMeter, TimeSpan, string)"/>
-    /// <param name="rate">Bytes a second.</param>
-    /// <param name="left">null: nothing can be said.</param>
-    public static string Draw(long done, long? expected, double rate, TimeSpan? left, TimeSpan elapsed, string tail)
+    /// <param name="tail">Text behind the figures; may be empty.</param>
+    public static string Draw(in Figures figures, string tail)
     {
+        var (done, expected, elapsed) = figures;
         var line = new StringBuilder();
         if (expected is > 0)
         {
@@ -24,9 +24,24 @@ public static class ProgressBar
             var full = (int)(share * BarWidth);
             line.Append('[').Append('#', full).Append('.', BarWidth - full).Append(']').Append($" {(int)(share * 100), 3}%  ");
         }
-        line.Append($"{Quantity.Bytes(done)}  {Quantity.Rate(rate)}  {Quantity.Clock(elapsed)}");
-        if (left is { } time)
+        line.Append($"{Quantity.Bytes(done)}  {Quantity.Rate(figures.Rate)}  {Quantity.Clock(elapsed)}");
+        if (figures.Left is { } time)
             line.Append($"  ETA {Quantity.Clock(time)}");
         return line.Append(tail.Length > 0 ? "  " : "").Append(tail).ToString();
+    }
+
+    private static TimeSpan? TimeLeft(long done, long? expected, RateMeter meter) =>
+        expected is { } all ? meter.TimeFor(Math.Max(0, all - done)) : null;
+
+    /// <summary>The figures of a transfer at one moment.</summary>
+    /// <param name="Done">Bytes.</param>
+    /// <param name="Expected">Bytes; null: not known, and no bar, no share and no time left are shown.</param>
+    public readonly record struct Figures(long Done, long? Expected, TimeSpan Elapsed)
+    {
+        /// <summary>Bytes a second.</summary>
+        public required double Rate { get; init; }
+
+        /// <summary>null: it cannot be told.</summary>
+        public required TimeSpan? Left { get; init; }
     }
 }

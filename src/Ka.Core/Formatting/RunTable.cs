@@ -65,11 +65,11 @@ public static class RunTable
             RunPhase.Making => $"disks are made: {tail}",
             RunPhase.Ended => $"{head.Outcome}: {tail}",
             _ => ProgressBar.Draw(
-                head.SlowestBytes,
-                head.ExpectedBytes,
-                head.Rate,
-                head.Left is { } left ? TimeSpan.FromSeconds(left) : null,
-                head.Elapsed,
+                new ProgressBar.Figures(head.SlowestBytes, head.ExpectedBytes, head.Elapsed)
+                {
+                    Rate = head.Rate,
+                    Left = head.Left is { } left ? TimeSpan.FromSeconds(left) : null,
+                },
                 tail
             ),
         };

@@ -9,15 +9,13 @@ namespace Ka.Pxe;
 /// <remarks>dnsmasq is the network's DHCP server, or a proxy that adds the boot file to the answers of another server. BIOS and
 /// UEFI are distinguished by option 93 (RFC 4578).</remarks>
 /// <param name="Interface">The only interface on which dnsmasq listens.</param>
-/// <param name="First">The first address of the range; null: a proxy.</param>
-/// <param name="Last">The last address of the range.</param>
+/// <param name="Range">The addresses that machines get; null: a proxy.</param>
 /// <param name="Network">Any address of the network that a proxy serves.</param>
 /// <param name="Gateway">The default route that machines get; null: none.</param>
 /// <param name="Dns">The name server that machines get; null: none.</param>
 public sealed record DnsmasqConfiguration(
     string Interface,
-    IPAddress? First,
-    IPAddress? Last,
+    AddressRange? Range,
     IPAddress Network,
     IPAddress? Gateway,
     IPAddress? Dns
@@ -51,18 +49,18 @@ public sealed record DnsmasqConfiguration(
 
             """
         );
-        if (First is null || Last is null)
+        if (Range is null)
             AppendProxy(text);
         else
-            AppendServer(text);
+            AppendServer(text, Range);
         return text.ToString();
     }
 
-    private void AppendServer(StringBuilder text) =>
+    private void AppendServer(StringBuilder text, AddressRange range) =>
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
-            dhcp-range={First},{Last},12h
+            dhcp-range={range.First},{range.Last},12h
             dhcp-lease-max=100000
             # An option without a value: machines get none from us, where dnsmasq would name itself.
             dhcp-option=option:router{(Gateway is null ? "" : "," + Gateway)}

@@ -71,16 +71,17 @@ internal sealed class ReceiverRound : IDisposable
     public void Dispose() => TryEnd("the run is over", s_patience);
 
     private WindowStats Measure(WindowPositions positions) =>
-        new(
-            positions.Oldest,
-            positions.Head,
-            positions.Consumed,
-            _consumer.PlainBytes,
-            _relay.Stalls.OnParent,
-            _relay.Stalls.OnChild,
-            _relay.Stalls.OnConsumer,
-            _window.ReaderWaited
-        );
+        new WindowStats
+        {
+            Oldest = positions.Oldest,
+            ReceivedTo = positions.Head,
+            Consumed = positions.Consumed,
+            PlainBytes = _consumer.PlainBytes,
+            StalledOnParent = _relay.Stalls.OnParent,
+            StalledOnChild = _relay.Stalls.OnChild,
+            StalledOnConsumer = _relay.Stalls.OnConsumer,
+            ConsumerWaited = _window.ReaderWaited,
+        };
 
     private void OnRelay(RelayEvent happened)
     {

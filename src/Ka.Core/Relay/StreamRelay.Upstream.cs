@@ -27,7 +27,14 @@ public sealed partial class StreamRelay
         Order(() =>
         {
             DropParent();
-            var attach = Attach.Sign(_options.ChainKey, _options.Run, _options.Self, parent, epoch, _verifier.Position);
+            var attach = new Attach
+            {
+                Run = _options.Run,
+                Child = _options.Self,
+                Parent = parent,
+                Epoch = epoch,
+                Position = _verifier.Position,
+            }.Signed(_options.ChainKey);
             var started = UpstreamLink.Start(address, attach, _options.ChainKey, Window, out _parent);
             if (!started.IsSuccess)
                 PostParentLost(epoch, ParentLossReason.Unreachable, DataSocket.Reason(started));

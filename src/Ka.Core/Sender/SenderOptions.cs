@@ -10,28 +10,38 @@ using Ka.Wire;
 namespace Ka.Sender;
 
 /// <summary>Settings of a run.</summary>
-/// <param name="Session">Name that nodes ask for.</param>
-/// <param name="Nodes">Number of nodes with which the first round starts.</param>
-/// <param name="Token">null: no node has to prove a token.</param>
-/// <param name="Bind">An address of this machine, or any.</param>
-/// <param name="DataPort">null: the usual one, or a free one when that is in use.</param>
-/// <param name="Window">Bytes of the sealed stream that are kept to be sent again.</param>
-/// <param name="Patience">Time after which <paramref name="Least"/> nodes are enough; null: only all are.</param>
-/// <param name="Rounds">Largest number of rounds.</param>
-public sealed record SenderOptions(
-    BytePath Session,
-    int Nodes,
-    Token? Token,
-    IPAddress Bind,
-    ushort ControlPort,
-    ushort? DataPort,
-    Compression Compression,
-    long Window,
-    TimeSpan? Patience,
-    int Least,
-    int Rounds
-)
+public sealed record SenderOptions
 {
+    /// <summary>Name that nodes ask for.</summary>
+    public required BytePath Session { get; init; }
+
+    /// <summary>Number of nodes with which the first round starts.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>null: no node has to prove a token.</summary>
+    public required Token? Token { get; init; }
+
+    /// <summary>An address of this machine, or any.</summary>
+    public required IPAddress Bind { get; init; }
+
+    public required ushort ControlPort { get; init; }
+
+    /// <summary>null: the usual one, or a free one when that is in use.</summary>
+    public required ushort? DataPort { get; init; }
+
+    public required Compression Compression { get; init; }
+
+    /// <summary>Bytes of the sealed stream that are kept to be sent again.</summary>
+    public required long Window { get; init; }
+
+    /// <summary>Time after which <see cref="Least"/> nodes are enough; null: only all are.</summary>
+    public required TimeSpan? Patience { get; init; }
+
+    public required int Least { get; init; }
+
+    /// <summary>Largest number of rounds.</summary>
+    public required int Rounds { get; init; }
+
     /// <summary>The plan by which every node is installed; null: streams are only sent.</summary>
     public PlanBytes? Install { get; init; }
 

@@ -66,16 +66,17 @@ internal sealed class SenderRound : IDisposable
     }
 
     private WindowStats Measure(WindowPositions positions) =>
-        new(
-            positions.Oldest,
-            positions.Head,
-            positions.Consumed,
-            _pump.PlainBytes,
-            Relay.Stalls.OnParent,
-            Relay.Stalls.OnChild,
-            Relay.Stalls.OnConsumer,
-            default
-        );
+        new WindowStats
+        {
+            Oldest = positions.Oldest,
+            ReceivedTo = positions.Head,
+            Consumed = positions.Consumed,
+            PlainBytes = _pump.PlainBytes,
+            StalledOnParent = Relay.Stalls.OnParent,
+            StalledOnChild = Relay.Stalls.OnChild,
+            StalledOnConsumer = Relay.Stalls.OnConsumer,
+            ConsumerWaited = default,
+        };
 }
 
 /// <summary>What every round of a run uses.</summary>

@@ -52,8 +52,9 @@ public sealed class ClientHandshake(BytePath session, Token? token, PeerRole ser
             connection.TrySend(new NodeProof(default));
             return;
         }
-        if (challenge.Mac != Proof.OfServer(token.Bytes, certificate, nonce, challenge.Nonce, session))
+        var transcript = new HandshakeTranscript(certificate, nonce, challenge.Nonce, session);
+        if (challenge.Mac != Proof.OfServer(token.Bytes, transcript))
             throw new HandshakeException($"{Them} {connection.Remote} does not know our token: refused", isFinal: true);
-        connection.TrySend(new NodeProof(Proof.OfNode(token.Bytes, certificate, nonce, challenge.Nonce, session)));
+        connection.TrySend(new NodeProof(Proof.OfNode(token.Bytes, transcript)));
     }
 }

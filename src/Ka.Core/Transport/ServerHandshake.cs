@@ -69,10 +69,11 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
     private void Challenge(Connection connection, Hello hello)
     {
         var nonce = Bytes32.Random();
-        var mac = token is null ? default : Proof.OfServer(token.Bytes, _certificate.Hash, hello.Nonce, nonce, hello.Session);
+        var transcript = new HandshakeTranscript(_certificate.Hash, hello.Nonce, nonce, hello.Session);
+        var mac = token is null ? default : Proof.OfServer(token.Bytes, transcript);
         connection.TrySend(new Challenge(nonce, mac));
         var proof = HandshakeSteps.Expect<NodeProof>(connection);
-        if (token is not null && proof.Mac != Proof.OfNode(token.Bytes, _certificate.Hash, hello.Nonce, nonce, hello.Session))
+        if (token is not null && proof.Mac != Proof.OfNode(token.Bytes, transcript))
             Refuse(connection, "the node does not know the token");
     }
 

@@ -3,21 +3,30 @@ using System;
 namespace Ka.Wire;
 
 /// <summary>The child's request on a data connection, its first bytes: to be served from a position.</summary>
-/// <param name="Child">The child's node id.</param>
-/// <param name="Parent">The id of the intended parent; 0 is the golden node. Covered by the MAC, so that a copy of the request is
-/// not accepted by another node.</param>
-/// <param name="Epoch">From <see cref="AttachTo"/>. A parent serves only a request with an epoch later than all it has served, so
-/// that neither a replayed nor a late request can replace the right child.</param>
-/// <param name="Mac"><see cref="Proof"/> under the run's chain key over all before it.</param>
-public sealed record Attach(UInt128 Run, uint Child, uint Parent, uint Epoch, long Position, Bytes32 Mac)
+public sealed record Attach
 {
+    public required UInt128 Run { get; init; }
+
+    /// <summary>The child's node id.</summary>
+    public required uint Child { get; init; }
+
+    /// <summary>The id of the intended parent; 0 is the golden node. Covered by the MAC, so that a copy of the request is not
+    /// accepted by another node.</summary>
+    public required uint Parent { get; init; }
+
+    /// <summary>From <see cref="AttachTo"/>. A parent serves only a request with an epoch later than all it has served, so that
+    /// neither a replayed nor a late request can replace the right child.</summary>
+    public required uint Epoch { get; init; }
+
+    public required long Position { get; init; }
+
+    /// <summary><see cref="Proof"/> under the run's chain key over all before it.</summary>
+    public Bytes32 Mac { get; init; }
+
     public const int Size = 12 + 16 + 4 + 4 + 4 + 8 + Bytes32.Size;
 
-    public static Attach Sign(Bytes32 chainKey, UInt128 run, uint child, uint parent, uint epoch, long position)
-    {
-        var attach = new Attach(run, child, parent, epoch, position, default);
-        return attach with { Mac = attach.Expected(chainKey) };
-    }
+    /// <summary>This request with its MAC.</summary>
+    public Attach Signed(Bytes32 chainKey) => this with { Mac = Expected(chainKey) };
 
     /// <summary>The child knows the run's chain key.</summary>
     public bool IsSignedWith(Bytes32 chainKey) => Mac == Expected(chainKey);
@@ -35,14 +44,15 @@ public sealed record Attach(UInt128 Run, uint Child, uint Parent, uint Epoch, lo
     {
         var reader = new WireReader(bytes, "attach");
         reader.Magic("banner", Banner.Attach);
-        var attach = new Attach(
-            reader.U128("run"),
-            reader.U32("child"),
-            reader.U32("parent"),
-            reader.U32("epoch"),
-            reader.U63("position"),
-            reader.Bytes32("mac")
-        );
+        var attach = new Attach
+        {
+            Run = reader.U128("run"),
+            Child = reader.U32("child"),
+            Parent = reader.U32("parent"),
+            Epoch = reader.U32("epoch"),
+            Position = reader.U63("position"),
+            Mac = reader.Bytes32("mac"),
+        };
         reader.End();
         return attach;
     }

@@ -5,25 +5,32 @@ using Ka.Linux;
 namespace Ka.Wire;
 
 /// <summary>The hardware of a machine, as the machine reports it. Follows <see cref="Join"/>; may be left out.</summary>
-/// <param name="Firmware">The firmware that started it.</param>
-/// <param name="SecureBoot">Whether the firmware starts signed programs only.</param>
-/// <param name="Memory">Bytes of memory that the kernel manages.</param>
-/// <param name="Processors">The number of processors.</param>
-/// <param name="Processor">The processors' model, for people.</param>
-/// <param name="Devices">The number of devices on its buses that ask for a driver.</param>
-/// <param name="Interfaces">At most <see cref="WireLimits.Interfaces"/>.</param>
-/// <param name="Disks">At most <see cref="WireLimits.Disks"/>.</param>
-public sealed record Inventory(
-    Firmware Firmware,
-    bool SecureBoot,
-    long Memory,
-    ushort Processors,
-    BytePath Processor,
-    uint Devices,
-    IReadOnlyList<InventoryInterface> Interfaces,
-    IReadOnlyList<InventoryDisk> Disks
-) : ControlMessage
+public sealed record Inventory : ControlMessage
 {
+    /// <summary>The firmware that started it.</summary>
+    public required Firmware Firmware { get; init; }
+
+    /// <summary>Whether the firmware starts signed programs only.</summary>
+    public required bool SecureBoot { get; init; }
+
+    /// <summary>Bytes of memory that the kernel manages.</summary>
+    public required long Memory { get; init; }
+
+    /// <summary>The number of processors.</summary>
+    public required ushort Processors { get; init; }
+
+    /// <summary>The processors' model, for people.</summary>
+    public required BytePath Processor { get; init; }
+
+    /// <summary>The number of devices on its buses that ask for a driver.</summary>
+    public required uint Devices { get; init; }
+
+    /// <summary>At most <see cref="WireLimits.Interfaces"/>.</summary>
+    public required IReadOnlyList<InventoryInterface> Interfaces { get; init; }
+
+    /// <summary>At most <see cref="WireLimits.Disks"/>.</summary>
+    public required IReadOnlyList<InventoryDisk> Disks { get; init; }
+
     public override MessageType Type => MessageType.Inventory;
 
     /// <summary>Compares by contents, the lists' too.</summary>
@@ -59,7 +66,17 @@ public sealed record Inventory(
         var disks = new InventoryDisk[reader.Count("disks", WireLimits.Disks)];
         for (var i = 0; i < disks.Length; i++)
             disks[i] = InventoryDisk.Read(ref reader);
-        return new Inventory(firmware, secure, memory, processors, processor, devices, interfaces, disks);
+        return new Inventory
+        {
+            Firmware = firmware,
+            SecureBoot = secure,
+            Memory = memory,
+            Processors = processors,
+            Processor = processor,
+            Devices = devices,
+            Interfaces = interfaces,
+            Disks = disks,
+        };
     }
 }
 

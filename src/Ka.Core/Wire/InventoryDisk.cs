@@ -3,23 +3,29 @@ using Ka.Linux;
 namespace Ka.Wire;
 
 /// <summary>A disk in an <see cref="Inventory"/>.</summary>
-/// <param name="Name">The kernel's: sda, nvme0n1.</param>
-/// <param name="Model">Empty: it does not say.</param>
-/// <param name="Serial">Empty: it does not say.</param>
-/// <param name="Transport">ata, nvme, scsi, usb, virtio…; empty: unknown.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="SectorSize">Bytes of a logical sector.</param>
-/// <param name="Removable">It, or what is in it, can be taken out.</param>
-public sealed record InventoryDisk(
-    BytePath Name,
-    BytePath Model,
-    BytePath Serial,
-    BytePath Transport,
-    long Size,
-    uint SectorSize,
-    bool Removable
-)
+public sealed record InventoryDisk
 {
+    /// <summary>The kernel's: sda, nvme0n1.</summary>
+    public required BytePath Name { get; init; }
+
+    /// <summary>Empty: it does not say.</summary>
+    public BytePath Model { get; init; }
+
+    /// <summary>Empty: it does not say.</summary>
+    public BytePath Serial { get; init; }
+
+    /// <summary>ata, nvme, scsi, usb, virtio…; empty: unknown.</summary>
+    public BytePath Transport { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Bytes of a logical sector.</summary>
+    public required uint SectorSize { get; init; }
+
+    /// <summary>It, or what is in it, can be taken out.</summary>
+    public required bool Removable { get; init; }
+
     internal void Write(ref WireWriter writer)
     {
         writer.Name(Name, WireLimits.Label);
@@ -32,13 +38,14 @@ public sealed record InventoryDisk(
     }
 
     internal static InventoryDisk Read(ref WireReader reader) =>
-        new(
-            reader.Name("disk", WireLimits.Label),
-            reader.Name("model", WireLimits.Label),
-            reader.Name("serial", WireLimits.Label),
-            reader.Name("transport", WireLimits.Label),
-            reader.U63("size"),
-            reader.U32("sector size"),
-            reader.Flag("removable")
-        );
+        new InventoryDisk
+        {
+            Name = reader.Name("disk", WireLimits.Label),
+            Model = reader.Name("model", WireLimits.Label),
+            Serial = reader.Name("serial", WireLimits.Label),
+            Transport = reader.Name("transport", WireLimits.Label),
+            Size = reader.U63("size"),
+            SectorSize = reader.U32("sector size"),
+            Removable = reader.Flag("removable"),
+        };
 }

@@ -12,27 +12,15 @@ public static class Proof
 {
     private const int LargestTranscript = 64 + 3 * Bytes32.Size + WireLimits.SessionName;
 
-    /// <summary>What the server sends in <see cref="Challenge"/>.</summary>
-    /// <param name="certificateHash">SHA-256 of the server's certificate in DER, as this side saw it in TLS.</param>
-    public static Bytes32 OfServer(
-        ReadOnlySpan<byte> token,
-        Bytes32 certificateHash,
-        Bytes32 nodeNonce,
-        Bytes32 serverNonce,
-        BytePath session
-    ) => Connection("ka server proof v1\0"u8, token, certificateHash, nodeNonce, serverNonce, session);
+    /// <summary>The MAC that the server sends in <see cref="Challenge"/>.</summary>
+    public static Bytes32 OfServer(ReadOnlySpan<byte> token, in HandshakeTranscript transcript) =>
+        Connection("ka server proof v1\0"u8, token, transcript);
 
-    /// <summary>What the node sends in <see cref="NodeProof"/>.</summary>
-    /// <inheritdoc cref="OfServer"/>
-    public static Bytes32 OfNode(
-        ReadOnlySpan<byte> token,
-        Bytes32 certificateHash,
-        Bytes32 nodeNonce,
-        Bytes32 serverNonce,
-        BytePath session
-    ) => Connection("ka node proof v1\0"u8, token, certificateHash, nodeNonce, serverNonce, session);
+    /// <summary>The MAC that the node sends in <see cref="NodeProof"/>.</summary>
+    public static Bytes32 OfNode(ReadOnlySpan<byte> token, in HandshakeTranscript transcript) =>
+        Connection("ka node proof v1\0"u8, token, transcript);
 
-    /// <summary>What makes an <see cref="Offer"/> credible.</summary>
+    /// <summary>The MAC of an <see cref="Offer"/>.</summary>
     public static Bytes32 OfOffer(ReadOnlySpan<byte> token, UInt128 nonce, ushort controlPort, BytePath session)
     {
         var writer = new WireWriter(stackalloc byte[LargestTranscript]);
@@ -64,21 +52,14 @@ public static class Proof
         return Mac(bytes, message);
     }
 
-    private static Bytes32 Connection(
-        ReadOnlySpan<byte> label,
-        ReadOnlySpan<byte> token,
-        Bytes32 certificateHash,
-        Bytes32 nodeNonce,
-        Bytes32 serverNonce,
-        BytePath session
-    )
+    private static Bytes32 Connection(ReadOnlySpan<byte> label, ReadOnlySpan<byte> token, in HandshakeTranscript transcript)
     {
         var writer = new WireWriter(stackalloc byte[LargestTranscript]);
         writer.Raw(label);
-        writer.Bytes32(certificateHash);
-        writer.Bytes32(nodeNonce);
-        writer.Bytes32(serverNonce);
-        writer.Raw(session);
+        writer.Bytes32(transcript.CertificateHash);
+        writer.Bytes32(transcript.NodeNonce);
+        writer.Bytes32(transcript.ServerNonce);
+        writer.Raw(transcript.Session);
         return Mac(token, writer.Written);
     }
 }

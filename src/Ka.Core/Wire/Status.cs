@@ -3,27 +3,35 @@ using System;
 namespace Ka.Wire;
 
 /// <summary>A node's figures, at least once a second: also the sign that it lives.</summary>
-/// <param name="Epoch">The epoch of its current parent; 0 while there is none.</param>
-/// <param name="Oldest">First position that it retains. Never goes back, so a child behind it need not ask here.</param>
-/// <param name="ReceivedTo">End of the sealed bytes it holds without a gap.</param>
-/// <param name="Consumed">End of the sealed bytes its own consumer is done with.</param>
-/// <param name="PlainBytes">Plain bytes its consumer took.</param>
-/// <param name="StalledOnParent">In all, waiting for bytes.</param>
-/// <param name="StalledOnChild">In all, with its window full because of the nodes after it.</param>
-/// <param name="StalledOnConsumer">In all, with its window full because of its own disk.</param>
-/// <param name="ConsumerWaited">In all, its consumer had nothing to do: what it took, it took in the rest of the time.</param>
-public sealed record Status(
-    uint Epoch,
-    long Oldest,
-    long ReceivedTo,
-    long Consumed,
-    long PlainBytes,
-    TimeSpan StalledOnParent,
-    TimeSpan StalledOnChild,
-    TimeSpan StalledOnConsumer,
-    TimeSpan ConsumerWaited
-) : ControlMessage
+public sealed record Status : ControlMessage
 {
+    /// <summary>The epoch of its current parent; 0 while there is none.</summary>
+    public required uint Epoch { get; init; }
+
+    /// <summary>First position that it retains. Never goes back, so a child behind it need not ask here.</summary>
+    public required long Oldest { get; init; }
+
+    /// <summary>End of the sealed bytes it holds without a gap.</summary>
+    public required long ReceivedTo { get; init; }
+
+    /// <summary>End of the sealed bytes its own consumer is done with.</summary>
+    public required long Consumed { get; init; }
+
+    /// <summary>Plain bytes its consumer took.</summary>
+    public required long PlainBytes { get; init; }
+
+    /// <summary>In all, waiting for bytes.</summary>
+    public required TimeSpan StalledOnParent { get; init; }
+
+    /// <summary>In all, with its window full because of the nodes after it.</summary>
+    public required TimeSpan StalledOnChild { get; init; }
+
+    /// <summary>In all, with its window full because of its own disk.</summary>
+    public required TimeSpan StalledOnConsumer { get; init; }
+
+    /// <summary>In all, its consumer had nothing to do: what it took, it took in the rest of the time.</summary>
+    public required TimeSpan ConsumerWaited { get; init; }
+
     public override MessageType Type => MessageType.Status;
 
     internal override void Write(ref WireWriter writer)
@@ -40,15 +48,16 @@ public sealed record Status(
     }
 
     internal static Status Read(ref WireReader reader) =>
-        new(
-            reader.U32("epoch"),
-            reader.U63("oldest"),
-            reader.U63("received to"),
-            reader.U63("consumed"),
-            reader.U63("plain bytes"),
-            reader.Milliseconds("stalled on parent"),
-            reader.Milliseconds("stalled on child"),
-            reader.Milliseconds("stalled on consumer"),
-            reader.Milliseconds("consumer waited")
-        );
+        new Status
+        {
+            Epoch = reader.U32("epoch"),
+            Oldest = reader.U63("oldest"),
+            ReceivedTo = reader.U63("received to"),
+            Consumed = reader.U63("consumed"),
+            PlainBytes = reader.U63("plain bytes"),
+            StalledOnParent = reader.Milliseconds("stalled on parent"),
+            StalledOnChild = reader.Milliseconds("stalled on child"),
+            StalledOnConsumer = reader.Milliseconds("stalled on consumer"),
+            ConsumerWaited = reader.Milliseconds("consumer waited"),
+        };
 }

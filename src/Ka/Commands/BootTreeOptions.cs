@@ -53,7 +53,7 @@ internal sealed class BootTreeOptions
 
     /// <summary><c>A,B</c>.</summary>
     /// <exception cref="UsageException">It is no range of that network.</exception>
-    public static (IPAddress First, IPAddress Last) Range(string text, NetworkInterfaces.BroadcastAddress network)
+    public static AddressRange Range(string text, NetworkInterfaces.BroadcastAddress network)
     {
         var words = text.Split(',');
         if (words.Length != 2)
@@ -66,7 +66,7 @@ internal sealed class BootTreeOptions
                 throw new UsageException(
                     $"--range: {address} is not in the network of {network.Interface}, {network.Address}/{network.PrefixLength}"
                 );
-        return low <= high ? (first, last) : throw new UsageException($"--range: {last} is before {first}");
+        return low <= high ? new AddressRange(first, last) : throw new UsageException($"--range: {last} is before {first}");
     }
 
     /// <summary>An IPv4 address as a number of 64 bits, which may be shifted by all of its 32.</summary>

@@ -128,7 +128,7 @@ internal sealed class PxeCommand
             tree.Add(DnsmasqConfiguration.File, configuration.Text(BootTreeOptions.PlainName(tree.Root)));
         foreach (var path in tree.Commit())
             Console.Out.WriteLine($"written: {tree.Root.Join(BytePath.FromText(path))}");
-        if (configuration is { First: null })
+        if (configuration is { Range: null })
             Console.Error.WriteLine(
                 $"UEFI machines need more: GRUB asks the DHCP server's next-server, which must be {configuration.Network}"
             );
@@ -160,8 +160,8 @@ internal sealed class PxeCommand
                 $"say --range A,B to be the DHCP server on {BytePath.FromText(name)}, or --proxy beside an existing one"
             );
         var network = BootTreeOptions.NetworkOf(name);
-        var (first, last) = range is null ? (null, null) : BootTreeOptions.Range(range, network);
-        return new DnsmasqConfiguration(name, first, last, network.Address, Address(parsed, _gateway), Address(parsed, _dns));
+        var addresses = range is null ? null : BootTreeOptions.Range(range, network);
+        return new DnsmasqConfiguration(name, addresses, network.Address, Address(parsed, _gateway), Address(parsed, _dns));
     }
 
     private static IPAddress? Address(ParseResult parsed, Option<string?> option) =>

@@ -82,19 +82,20 @@ internal sealed class RendezvousOptions
         var rounds = parsed.GetValue(_rounds);
         if (rounds < 1)
             throw new UsageException($"--rounds: {rounds} is not a number of rounds");
-        return new SenderOptions(
-            Session: session,
-            Nodes: nodes,
-            Token: shared.Door.Token(parsed),
-            Bind: shared.Door.Bind(parsed),
-            ControlPort: shared.Door.Port(parsed),
-            DataPort: shared.DataPort(parsed),
-            Compression: ParseCompression(parsed.GetRequiredValue(_compress)),
-            Window: WindowSize.Parse(parsed.GetRequiredValue(_window)),
-            Patience: patience,
-            Least: least ?? 1,
-            Rounds: rounds ?? int.MaxValue
-        );
+        return new SenderOptions
+        {
+            Session = session,
+            Nodes = nodes,
+            Token = shared.Door.Token(parsed),
+            Bind = shared.Door.Bind(parsed),
+            ControlPort = shared.Door.Port(parsed),
+            DataPort = shared.DataPort(parsed),
+            Compression = ParseCompression(parsed.GetRequiredValue(_compress)),
+            Window = WindowSize.Parse(parsed.GetRequiredValue(_window)),
+            Patience = patience,
+            Least = least ?? 1,
+            Rounds = rounds ?? int.MaxValue,
+        };
     }
 
     private static Compression ParseCompression(string word)

@@ -112,7 +112,16 @@ public sealed class HostileTests
     private static byte[] ForgedAttach()
     {
         var attach = new byte[Attach.Size];
-        Attach.Sign(Bytes32.Random(), 1, 1, 0, uint.MaxValue, 0).Write(attach);
+        new Attach
+        {
+            Run = 1,
+            Child = 1,
+            Parent = 0,
+            Epoch = uint.MaxValue,
+            Position = 0,
+        }
+            .Signed(Bytes32.Random())
+            .Write(attach);
         return attach;
     }
 

@@ -94,7 +94,17 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
     {
         Account();
         var consumed = Math.Min(Consumed, Received);
-        return new(Oldest, Received, consumed, consumed, _stalls[0], _stalls[1], _stalls[2], consumerWaited);
+        return new WindowStats
+        {
+            Oldest = Oldest,
+            ReceivedTo = Received,
+            Consumed = consumed,
+            PlainBytes = consumed,
+            StalledOnParent = _stalls[0],
+            StalledOnChild = _stalls[1],
+            StalledOnConsumer = _stalls[2],
+            ConsumerWaited = consumerWaited,
+        };
     }
 
     protected void Expect(bool childExpected) => Retention = new RetentionPolicy(childExpected);

@@ -136,7 +136,16 @@ public sealed class BootFactsTests
             (found.Firmware, found.SecureBoot, found.Memory, found.Processors, found.Devices)
         );
         Assert.Equal(
-            new InventoryDisk(Text("sda"), Text("QEMU HARDDISK"), Text("SER0"), Text("ata"), 8L << 30, 512, false),
+            new InventoryDisk
+            {
+                Name = Text("sda"),
+                Model = Text("QEMU HARDDISK"),
+                Serial = Text("SER0"),
+                Transport = Text("ata"),
+                Size = 8L << 30,
+                SectorSize = 512,
+                Removable = false,
+            },
             Assert.Single(found.Disks)
         );
         Assert.Equal(

@@ -9,14 +9,15 @@ namespace Ka.Tests.Boot;
 /// <summary>The one screen of a booting machine.</summary>
 public sealed class BootScreenTests
 {
-    private static readonly ScreenContent s_content = new(
-        "ka 0.1.0  stage 1",
-        "10.0.1.35 52:54:00:12:34:56",
-        "Receiving the rescue (place 2 of 60 in the chain)",
-        TimeSpan.FromSeconds(7),
-        "[########................]  33%  40.1 MB  11.2 MB/s  0:04  ETA 0:08",
-        ["one", "two", "three"]
-    );
+    private static readonly ScreenContent s_content = new ScreenContent
+    {
+        Title = "ka 0.1.0  stage 1",
+        Identity = "10.0.1.35 52:54:00:12:34:56",
+        Activity = "Receiving the rescue (place 2 of 60 in the chain)",
+        Since = TimeSpan.FromSeconds(7),
+        Progress = "[########................]  33%  40.1 MB  11.2 MB/s  0:04  ETA 0:08",
+        Lines = ["one", "two", "three"],
+    };
 
     [Fact]
     public void It_shows_who_it_is_what_is_being_done_since_when_and_how_far()

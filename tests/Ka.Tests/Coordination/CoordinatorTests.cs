@@ -480,17 +480,18 @@ public sealed class CoordinatorTests
                         ? Say(node, new ParentLost(epochs[node], bytes, ParentLossReason.Closed, 0, "reset"))
                         : Say(
                             node,
-                            new Status(
-                                epochs[node],
-                                0,
-                                bytes,
-                                taken[node],
-                                taken[node],
-                                default,
-                                default,
-                                stalled[node],
-                                waited[node]
-                            )
+                            new Status
+                            {
+                                Epoch = epochs[node],
+                                Oldest = 0,
+                                ReceivedTo = bytes,
+                                Consumed = taken[node],
+                                PlainBytes = taken[node],
+                                StalledOnParent = default,
+                                StalledOnChild = default,
+                                StalledOnConsumer = stalled[node],
+                                ConsumerWaited = waited[node],
+                            }
                         )
                 );
             }
@@ -510,7 +511,19 @@ public sealed class CoordinatorTests
 
     private static Receipt Receipt(uint stream) => new(stream, s_name, 4000, 77);
 
-    private static Status Figures(uint epoch, long oldest) => new(epoch, oldest, 0, 0, 0, default, default, default, default);
+    private static Status Figures(uint epoch, long oldest) =>
+        new Status
+        {
+            Epoch = epoch,
+            Oldest = oldest,
+            ReceivedTo = 0,
+            Consumed = 0,
+            PlainBytes = 0,
+            StalledOnParent = default,
+            StalledOnChild = default,
+            StalledOnConsumer = default,
+            ConsumerWaited = default,
+        };
 
     private static IEnumerable<(uint Node, T Message)> Messages<T>(IEnumerable<CoordinatorAction> actions)
         where T : ControlMessage =>

@@ -491,16 +491,17 @@ public sealed class InstallTests
         );
 
     private static Inventory Cards(string address) =>
-        new(
-            Firmware.Bios,
-            false,
-            1,
-            1,
-            default,
-            0,
-            [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText(address), default, 1000)],
-            []
-        );
+        new Inventory
+        {
+            Firmware = Firmware.Bios,
+            SecureBoot = false,
+            Memory = 1,
+            Processors = 1,
+            Processor = default,
+            Devices = 0,
+            Interfaces = [new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText(address), default, 1000)],
+            Disks = [],
+        };
 
     private IReadOnlyList<CoordinatorAction> Say(uint node, ControlMessage message) =>
         Handle(new CoordinatorEvent.FromNode(node, message));

@@ -29,7 +29,17 @@ public sealed class NodeFilterTests
     {
         var filter = new NodeFilter(NodeSet.Parse("52-54-00-AB-CD-EF"));
         var card = new InventoryInterface(BytePath.FromText("eth0"), BytePath.FromText("52:54:00:ab:cd:ef"), default, 1000);
-        var inventory = new Inventory(Firmware.Bios, false, 1, 1, default, 1, [card], []);
+        var inventory = new Inventory
+        {
+            Firmware = Firmware.Bios,
+            SecureBoot = false,
+            Memory = 1,
+            Processors = 1,
+            Processor = default,
+            Devices = 1,
+            Interfaces = [card],
+            Disks = [],
+        };
 
         Assert.True(filter.MayMatch(IPAddress.Loopback));
         Assert.True(filter.Matches(IPAddress.Loopback, default, inventory));

@@ -12,7 +12,17 @@ namespace Ka.Tests.Coordination;
 /// <summary>A node that loses the golden node keeps what it has, comes back, and goes on.</summary>
 public sealed class NodeRejoinTests
 {
-    private static readonly WindowStats s_window = new(10, 50, 40, 400, default, default, default, default);
+    private static readonly WindowStats s_window = new WindowStats
+    {
+        Oldest = 10,
+        ReceivedTo = 50,
+        Consumed = 40,
+        PlainBytes = 400,
+        StalledOnParent = default,
+        StalledOnChild = default,
+        StalledOnConsumer = default,
+        ConsumerWaited = default,
+    };
     private static readonly IPEndPoint s_server = IPEndPoint.Parse("10.0.0.1:30765");
     private static readonly Receipt s_receipt = new(1, BytePath.FromText("/srv"), 400, 7);
 

@@ -10,7 +10,17 @@ namespace Ka.Tests.Coordination;
 
 public sealed class NodeStateMachineTests
 {
-    private static readonly WindowStats s_window = new(10, 50, 40, 400, default, default, default, default);
+    private static readonly WindowStats s_window = new WindowStats
+    {
+        Oldest = 10,
+        ReceivedTo = 50,
+        Consumed = 40,
+        PlainBytes = 400,
+        StalledOnParent = default,
+        StalledOnChild = default,
+        StalledOnConsumer = default,
+        ConsumerWaited = default,
+    };
     private static readonly AttachTo s_order = new(7, 3, IPEndPoint.Parse("10.0.0.3:30764"));
 
     private readonly NodeStateMachine _node = new(Deadlines.Standard, TimeSpan.Zero);

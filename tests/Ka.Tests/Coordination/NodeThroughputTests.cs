@@ -99,7 +99,18 @@ public sealed class NodeThroughputTests
     }
 
     private static Status Figures(long consumed, TimeSpan waited) =>
-        new(1, 0, consumed, consumed, 0, default, default, default, waited);
+        new Status
+        {
+            Epoch = 1,
+            Oldest = 0,
+            ReceivedTo = consumed,
+            Consumed = consumed,
+            PlainBytes = 0,
+            StalledOnParent = default,
+            StalledOnChild = default,
+            StalledOnConsumer = default,
+            ConsumerWaited = waited,
+        };
 
     /// <summary>It is never idle once it has something: until then it waits for a part of the first interval.</summary>
     private sealed class Disk

@@ -43,7 +43,7 @@ public sealed class DnsmasqConfigurationTests
                 dhcp-boot=tag:!uefi,tag:!uefi32,X86PC/linux/linux.0
 
                 """,
-            Configuration(IPAddress.Parse("10.0.0.30"), IPAddress.Parse("10.0.0.90")).Text("/srv/tftp")
+            Configuration(new AddressRange(IPAddress.Parse("10.0.0.30"), IPAddress.Parse("10.0.0.90"))).Text("/srv/tftp")
         );
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class DnsmasqConfigurationTests
                 pxe-service=x86-64_EFI,"ka",X86PC/linux/shimx64.efi
 
                 """,
-            Configuration(null, null).Text("/srv/tftp")
+            Configuration(null).Text("/srv/tftp")
         );
 
-    private static DnsmasqConfiguration Configuration(IPAddress? first, IPAddress? last) =>
-        new("eth1", first, last, IPAddress.Parse("10.0.0.1"), Gateway: null, Dns: IPAddress.Parse("10.0.0.2"));
+    private static DnsmasqConfiguration Configuration(AddressRange? range) =>
+        new("eth1", range, IPAddress.Parse("10.0.0.1"), Gateway: null, Dns: IPAddress.Parse("10.0.0.2"));
 }

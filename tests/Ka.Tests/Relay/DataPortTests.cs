@@ -35,7 +35,16 @@ public sealed class DataPortTests
             .ToList();
         Assert.True(SpinWait.SpinUntil(() => strangers.Count(IsClosed) >= Strangers - PendingConnections.Capacity, s_patience));
         var attach = new byte[Attach.Size];
-        Attach.Sign(key, run: 1, child: 7, parent: 0, epoch: 1, position: 0).Write(attach);
+        new Attach
+        {
+            Run = 1,
+            Child = 7,
+            Parent = 0,
+            Epoch = 1,
+            Position = 0,
+        }
+            .Signed(key)
+            .Write(attach);
         child.Send(attach);
 
         Assert.True(events.TryTake(out var happened, s_patience), "no request was posted");

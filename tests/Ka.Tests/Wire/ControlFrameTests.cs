@@ -163,7 +163,18 @@ public sealed class ControlFrameTests
     [Fact]
     public void A_long_stall_is_written_as_the_longest_there_is()
     {
-        var status = new Status(1, 0, 0, 0, 0, TimeSpan.FromDays(100), TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+        var status = new Status
+        {
+            Epoch = 1,
+            Oldest = 0,
+            ReceivedTo = 0,
+            Consumed = 0,
+            PlainBytes = 0,
+            StalledOnParent = TimeSpan.FromDays(100),
+            StalledOnChild = TimeSpan.Zero,
+            StalledOnConsumer = TimeSpan.Zero,
+            ConsumerWaited = TimeSpan.Zero,
+        };
         var taken = Assert.IsType<Status>(ControlFrame.TryTake(ControlFrame.Encode(status), PeerRole.Node, out _));
         Assert.Equal(TimeSpan.FromMilliseconds(uint.MaxValue), taken.StalledOnParent);
     }

@@ -6,7 +6,14 @@ namespace Ka.Tests.Wire;
 public sealed class DataConnectionTests
 {
     private static readonly Bytes32 s_key = WireSamples.Fill(0xb4);
-    private static readonly Attach s_attach = Attach.Sign(s_key, WireSamples.Nonce, 17, 16, 8, 5 << 20);
+    private static readonly Attach s_attach = new Attach
+    {
+        Run = WireSamples.Nonce,
+        Child = 17,
+        Parent = 16,
+        Epoch = 8,
+        Position = 5 << 20,
+    }.Signed(s_key);
 
     [Fact]
     public void An_attach_keeps_its_fields_and_its_signature()
@@ -33,7 +40,19 @@ public sealed class DataConnectionTests
         var reply = AttachReply.Read(WireSamples.Encode(AttachReply.Sign(s_key, s_attach, AttachStatus.Gone, 6 << 20)));
         Assert.Equal((AttachStatus.Gone, 6L << 20), (reply.Status, reply.Oldest));
         Assert.True(reply.IsSignedWith(s_key, s_attach));
-        Assert.False(reply.IsSignedWith(s_key, Attach.Sign(s_key, WireSamples.Nonce, 17, 16, 9, 5 << 20)));
+        Assert.False(
+            reply.IsSignedWith(
+                s_key,
+                new Attach
+                {
+                    Run = WireSamples.Nonce,
+                    Child = 17,
+                    Parent = 16,
+                    Epoch = 9,
+                    Position = 5 << 20,
+                }.Signed(s_key)
+            )
+        );
         Assert.False((reply with { Status = AttachStatus.Accepted }).IsSignedWith(s_key, s_attach));
         Assert.False((reply with { Oldest = 0 }).IsSignedWith(s_key, s_attach));
     }

@@ -55,14 +55,30 @@ public sealed class InventoryTests
         Assert.Throws<ProtocolException>(() => ControlFrame.TryTake(ControlFrame.Encode(Make(1, 1)), PeerRole.Server, out _));
 
     private static Inventory Make(int interfaces, int disks) =>
-        new(
-            Firmware.Bios,
-            false,
-            1 << 30,
-            4,
-            s_label,
-            9,
-            [.. Enumerable.Repeat(new InventoryInterface(s_label, s_label, s_label, 1000), interfaces)],
-            [.. Enumerable.Repeat(new InventoryDisk(s_label, s_label, s_label, s_label, 1L << 40, 512, false), disks)]
-        );
+        new Inventory
+        {
+            Firmware = Firmware.Bios,
+            SecureBoot = false,
+            Memory = 1 << 30,
+            Processors = 4,
+            Processor = s_label,
+            Devices = 9,
+            Interfaces = [.. Enumerable.Repeat(new InventoryInterface(s_label, s_label, s_label, 1000), interfaces)],
+            Disks =
+            [
+                .. Enumerable.Repeat(
+                    new InventoryDisk
+                    {
+                        Name = s_label,
+                        Model = s_label,
+                        Serial = s_label,
+                        Transport = s_label,
+                        Size = 1L << 40,
+                        SectorSize = 512,
+                        Removable = false,
+                    },
+                    disks
+                ),
+            ],
+        };
 }

@@ -9,14 +9,20 @@ public sealed class ProofTests
     private static readonly Bytes32 s_certificate = WireSamples.Fill(1);
     private static readonly Bytes32 s_nodeNonce = WireSamples.Fill(2);
     private static readonly Bytes32 s_serverNonce = WireSamples.Fill(3);
+    private static readonly HandshakeTranscript s_transcript = new(
+        s_certificate,
+        s_nodeNonce,
+        s_serverNonce,
+        WireSamples.Session
+    );
 
     // (printf 'ka server proof v1\0'; 32 bytes 01; 32 bytes 02; 32 bytes 03; printf room-3) |
     // openssl dgst -sha256 -mac HMAC -macopt hexkey:000102...1f
     [Fact]
     public void The_proofs_are_those_that_openssl_computes()
     {
-        var server = Proof.OfServer(WireSamples.Token, s_certificate, s_nodeNonce, s_serverNonce, WireSamples.Session);
-        var node = Proof.OfNode(WireSamples.Token, s_certificate, s_nodeNonce, s_serverNonce, WireSamples.Session);
+        var server = Proof.OfServer(WireSamples.Token, s_transcript);
+        var node = Proof.OfNode(WireSamples.Token, s_transcript);
         Assert.Equal(
             "90fc9dbc7e460343dc78197f9b2e8d2a5977d74f34aba7de5df58497dbe47982",
             Convert.ToHexStringLower(server.ToArray())
@@ -32,13 +38,13 @@ public sealed class ProofTests
     {
         Bytes32[] proofs =
         [
-            Proof.OfServer(WireSamples.Token, s_certificate, s_nodeNonce, s_serverNonce, WireSamples.Session),
-            Proof.OfNode(WireSamples.Token, s_certificate, s_nodeNonce, s_serverNonce, WireSamples.Session),
-            Proof.OfServer("other"u8, s_certificate, s_nodeNonce, s_serverNonce, WireSamples.Session),
-            Proof.OfServer(WireSamples.Token, default, s_nodeNonce, s_serverNonce, WireSamples.Session),
-            Proof.OfServer(WireSamples.Token, s_certificate, default, s_serverNonce, WireSamples.Session),
-            Proof.OfServer(WireSamples.Token, s_certificate, s_nodeNonce, default, WireSamples.Session),
-            Proof.OfServer(WireSamples.Token, s_certificate, s_nodeNonce, s_serverNonce, default),
+            Proof.OfServer(WireSamples.Token, s_transcript),
+            Proof.OfNode(WireSamples.Token, s_transcript),
+            Proof.OfServer("other"u8, s_transcript),
+            Proof.OfServer(WireSamples.Token, s_transcript with { CertificateHash = default }),
+            Proof.OfServer(WireSamples.Token, s_transcript with { NodeNonce = default }),
+            Proof.OfServer(WireSamples.Token, s_transcript with { ServerNonce = default }),
+            Proof.OfServer(WireSamples.Token, s_transcript with { Session = default }),
         ];
         Assert.Equal(proofs.Length, new System.Collections.Generic.HashSet<Bytes32>(proofs).Count);
     }

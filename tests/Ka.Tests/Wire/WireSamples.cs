@@ -35,17 +35,18 @@ internal static class WireSamples
         [
             new Hello(1, Session, false, Fill(0xa1), BytePath.FromText("node17")),
             new NodeProof(Fill(0xa2)),
-            new Status(
-                7,
-                1 << 20,
-                5 << 20,
-                4 << 20,
-                12_345_678,
-                TimeSpan.FromMilliseconds(1500),
-                TimeSpan.FromMilliseconds(20),
-                TimeSpan.FromMilliseconds(3),
-                TimeSpan.FromMilliseconds(900)
-            ),
+            new Status
+            {
+                Epoch = 7,
+                Oldest = 1 << 20,
+                ReceivedTo = 5 << 20,
+                Consumed = 4 << 20,
+                PlainBytes = 12_345_678,
+                StalledOnParent = TimeSpan.FromMilliseconds(1500),
+                StalledOnChild = TimeSpan.FromMilliseconds(20),
+                StalledOnConsumer = TimeSpan.FromMilliseconds(3),
+                ConsumerWaited = TimeSpan.FromMilliseconds(900),
+            },
             new ParentLost(7, 5 << 20, ParentLossReason.Closed, 0, "read: ECONNRESET (Connection reset by peer)"),
             new Received(123_456_789_012),
             new Receipt(1, BytePath.FromText("/srv"), 2_000_000_000, Nonce),
@@ -53,13 +54,15 @@ internal static class WireSamples
             new Ready(),
             new Join(30764, Nonce, false),
             new Go(),
-            new Inventory(
-                Firmware.Uefi,
-                true,
-                512 << 20,
-                2,
-                BytePath.FromText("QEMU Virtual CPU"),
-                41,
+            new Inventory
+            {
+                Firmware = Firmware.Uefi,
+                SecureBoot = true,
+                Memory = 512 << 20,
+                Processors = 2,
+                Processor = BytePath.FromText("QEMU Virtual CPU"),
+                Devices = 41,
+                Interfaces =
                 [
                     new InventoryInterface(
                         BytePath.FromText("eth0"),
@@ -68,27 +71,28 @@ internal static class WireSamples
                         1000
                     ),
                 ],
+                Disks =
                 [
-                    new InventoryDisk(
-                        BytePath.FromText("sda"),
-                        BytePath.FromText("QEMU HARDDISK"),
-                        BytePath.FromText("QM00001"),
-                        BytePath.FromText("ata"),
-                        8L << 30,
-                        512,
-                        false
-                    ),
-                    new InventoryDisk(
-                        BytePath.FromText("vda"),
-                        default,
-                        default,
-                        BytePath.FromText("virtio"),
-                        4L << 30,
-                        4096,
-                        true
-                    ),
-                ]
-            ),
+                    new InventoryDisk
+                    {
+                        Name = BytePath.FromText("sda"),
+                        Model = BytePath.FromText("QEMU HARDDISK"),
+                        Serial = BytePath.FromText("QM00001"),
+                        Transport = BytePath.FromText("ata"),
+                        Size = 8L << 30,
+                        SectorSize = 512,
+                        Removable = false,
+                    },
+                    new InventoryDisk
+                    {
+                        Name = BytePath.FromText("vda"),
+                        Transport = BytePath.FromText("virtio"),
+                        Size = 4L << 30,
+                        SectorSize = 4096,
+                        Removable = true,
+                    },
+                ],
+            },
             new PlanChecked(
                 Fill(0xc1),
                 [
@@ -227,11 +231,36 @@ internal static class WireSamples
             ("Discover", new Discover(Nonce, Session).Encode(), bytes => Discover.Decode(bytes).Encode()),
             ("InstallPlan", Plan.Encode(), bytes => InstallPlan.Decode(bytes).Encode()),
             ("Offer", Offer.Proven(Token, Nonce, 30765, Session).Encode(), bytes => Offer.Decode(bytes).Encode()),
-            ("Attach", Encode(Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20)), bytes => Encode(Attach.Read(bytes))),
+            (
+                "Attach",
+                Encode(
+                    new Attach
+                    {
+                        Run = Nonce,
+                        Child = 17,
+                        Parent = 16,
+                        Epoch = 8,
+                        Position = 5 << 20,
+                    }.Signed(Fill(0xb4))
+                ),
+                bytes => Encode(Attach.Read(bytes))
+            ),
             (
                 "AttachReply",
                 Encode(
-                    AttachReply.Sign(Fill(0xb4), Attach.Sign(Fill(0xb4), Nonce, 17, 16, 8, 5 << 20), AttachStatus.Gone, 6 << 20)
+                    AttachReply.Sign(
+                        Fill(0xb4),
+                        new Attach
+                        {
+                            Run = Nonce,
+                            Child = 17,
+                            Parent = 16,
+                            Epoch = 8,
+                            Position = 5 << 20,
+                        }.Signed(Fill(0xb4)),
+                        AttachStatus.Gone,
+                        6 << 20
+                    )
                 ),
                 bytes => Encode(AttachReply.Read(bytes))
             ),

@@ -128,7 +128,15 @@ public sealed class BootConsole : IDisposable
     {
         if (_isPaused)
             return;
-        var content = new ScreenContent(_title, _identity, _activity, _time.GetElapsedTime(_since), _progress, [.. _lines]);
+        var content = new ScreenContent
+        {
+            Title = _title,
+            Identity = _identity,
+            Activity = _activity,
+            Since = _time.GetElapsedTime(_since),
+            Progress = _progress,
+            Lines = [.. _lines],
+        };
         foreach (var device in _devices)
             if (device.IsScreen)
                 device.Write(BootScreen.Paint(BootScreen.Draw(content, device.Width, device.Height)));

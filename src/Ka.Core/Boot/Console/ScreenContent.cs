@@ -4,17 +4,23 @@ using System.Collections.Generic;
 namespace Ka.Boot.Console;
 
 /// <summary>What a booting machine has to show at one moment.</summary>
-/// <param name="Title">Program, version, stage.</param>
-/// <param name="Identity">Addresses by which people tell this machine from the others; empty: none yet.</param>
-/// <param name="Activity">What is being done.</param>
-/// <param name="Since">For how long it has been.</param>
-/// <param name="Progress">A bar with figures; empty: there is nothing to measure.</param>
-/// <param name="Lines">What happened, the latest last.</param>
-public sealed record ScreenContent(
-    string Title,
-    string Identity,
-    string Activity,
-    TimeSpan Since,
-    string Progress,
-    IReadOnlyList<string> Lines
-);
+public sealed record ScreenContent
+{
+    /// <summary>Program, version, stage.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Addresses by which people tell this machine from the others; empty: none yet.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>What is being done.</summary>
+    public required string Activity { get; init; }
+
+    /// <summary>For how long it has been.</summary>
+    public required TimeSpan Since { get; init; }
+
+    /// <summary>A bar with figures; empty: there is nothing to measure.</summary>
+    public required string Progress { get; init; }
+
+    /// <summary>What happened, the latest last.</summary>
+    public required IReadOnlyList<string> Lines { get; init; }
+}

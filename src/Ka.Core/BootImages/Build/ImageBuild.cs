@@ -25,16 +25,15 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         using var root = new RootTree(request.Root);
         var kernel = GoldenKernel.Find(root, request.Kernel);
         CheckCalls(kernel);
-        var table = new ModuleTable(root, kernel.Version);
-        var program = ReadProgram();
+        var source = new ImageSource(root, kernel, new ModuleTable(root, kernel.Version), ReadProgram());
         using var vmlinuz = new PendingFile(PathOf(Vmlinuz));
         using var stageOne = new PendingFile(PathOf(StageOne));
         using var rescue = new PendingFile(PathOf(Rescue));
 
-        var image = new RescueImage(root, table, request, program);
+        var image = new RescueImage(source, request);
         say($"{Rescue}: {image.Contents}");
         var (rescuePart, facts) = MakeRescue(kernel, image, rescue);
-        var stageOnePart = MakeStageOne(kernel, root, table, program, facts, stageOne);
+        var stageOnePart = MakeStageOne(source, facts, stageOne);
         var content = root.Read(kernel.Image);
         vmlinuz.Write(content, FilePermissions.Public);
 
@@ -74,20 +73,13 @@ public sealed class ImageBuild(ImageRequest request, Action<string> say)
         );
     }
 
-    private ImagePart MakeStageOne(
-        GoldenKernel kernel,
-        RootTree root,
-        ModuleTable table,
-        byte[] program,
-        RescueFacts facts,
-        PendingFile file
-    )
+    private ImagePart MakeStageOne(ImageSource source, RescueFacts facts, PendingFile file)
     {
-        var (image, contents) = StageOneImage.Make(root, table, request, program);
+        var (image, contents) = StageOneImage.Make(source, request);
         say($"{StageOne}: {contents}");
         image.AddText(RescueFacts.File, facts.Text(image.ContentLength));
         var packing = ImagePacking.PackStageOne(
-            kernel,
+            source.Kernel,
             CpioArchive.Write(image),
             file,
             request.Token is null ? FilePermissions.Public : FilePermissions.Private

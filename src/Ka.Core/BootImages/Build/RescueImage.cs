@@ -21,20 +21,20 @@ internal sealed class RescueImage
     private int _programs;
 
     /// <exception cref="BootImageException">Names all programs and libraries that are needed and not there.</exception>
-    public RescueImage(RootTree root, ModuleTable table, ImageRequest request, byte[] program)
+    public RescueImage(ImageSource source, ImageRequest request)
     {
-        _root = root;
+        var root = _root = source.Root;
         AddMergedDirectories();
         _closure = new ProgramClosure(root, Image);
-        Image.AddFile("/usr/sbin/ka", FilePermissions.Executable, program);
+        Image.AddFile("/usr/sbin/ka", FilePermissions.Executable, source.Program);
         foreach (var line in ImageList.Load("rescue.files", "need", "may", "file", "tree", "library", "directory", "link").Lines)
             Add(line);
         _missing.AddRange(_closure.Missing);
         if (_missing.Count > 0)
             throw new BootImageException($"{root.Quoted("/")} lacks what a rescue needs:\n  {string.Join("\n  ", _missing)}");
         AddAccounts();
-        var selection = StageOneImage.ModulesFor(table, "rescue.modules", request);
-        var files = new ModuleFiles(root, table, Image);
+        var selection = StageOneImage.ModulesFor(source.Modules, "rescue.modules", request);
+        var files = new ModuleFiles(root, source.Modules, Image);
         files.Add(selection);
         Contents = string.Create(
             CultureInfo.InvariantCulture,

@@ -14,7 +14,7 @@ internal static class StageOneImage
 
     /// <summary>Everything but what is known only when the rescue is made: <see cref="RescueFacts"/>.</summary>
     /// <exception cref="BootImageException">A module is not there.</exception>
-    public static (ImageTree Image, string Contents) Make(RootTree root, ModuleTable table, ImageRequest request, byte[] program)
+    public static (ImageTree Image, string Contents) Make(ImageSource source, ImageRequest request)
     {
         var image = new ImageTree();
         foreach (var directory in s_directories)
@@ -23,11 +23,11 @@ internal static class StageOneImage
         image.AddDirectory("/tmp", FilePermissions.Temporary);
         image.AddDevice("/dev/console", FilePermissions.Private, new DeviceNumber(5, 1));
         image.AddDevice("/dev/null", FilePermissions.Writable, new DeviceNumber(1, 3));
-        image.AddFile("/init", FilePermissions.Executable, program);
+        image.AddFile("/init", FilePermissions.Executable, source.Program);
         if (request.Token is { } token)
             image.AddFile("/etc/ka/token", FilePermissions.Private, token);
-        var selection = ModulesFor(table, "stage1.modules", request);
-        var files = new ModuleFiles(root, table, image);
+        var selection = ModulesFor(source.Modules, "stage1.modules", request);
+        var files = new ModuleFiles(source.Root, source.Modules, image);
         files.Add(selection);
         var contents = new StringBuilder(
             $"ka, {selection.Chosen.Count} modules, {files.FirmwareFound} firmware files ({files.FirmwareMissing} named "

@@ -21,7 +21,8 @@ internal sealed class AttributeComparison
         ReadOnlySpan<byte> entry
     )
     {
-        var listed = entry.IsEmpty ? Xattrs.List(fd, _names) : Xattrs.List(fd, entry, _names);
+        var place = new Place(fd, entry);
+        var listed = place.List(_names);
         if (!listed.IsSuccess && !listed.Is(Errno.EOPNOTSUPP))
         {
             job.Add(name, DifferenceKind.Unreadable, "listxattr", found: LinuxException.Describe(listed.Errno));
@@ -31,7 +32,7 @@ internal sealed class AttributeComparison
         var names = _names.AsSpan(0, listed.IsSuccess ? (int)listed.Value : 0);
         while (names.IndexOf((byte)0) is >= 0 and var end)
         {
-            CompareOne(job, name, left, fd, entry, names[..end]);
+            CompareOne(job, name, left, place, names[..end]);
             names = names[(end + 1)..];
         }
         foreach (var attribute in left)
@@ -42,12 +43,11 @@ internal sealed class AttributeComparison
         ComparisonJob job,
         ReadOnlySpan<byte> name,
         List<ExtendedAttribute> left,
-        Fd fd,
-        ReadOnlySpan<byte> entry,
+        Place place,
         ReadOnlySpan<byte> key
     )
     {
-        var got = entry.IsEmpty ? Xattrs.Get(fd, key, _value) : Xattrs.Get(fd, entry, key, _value);
+        var got = place.Get(key, _value);
         if (got.Is(Errno.ENODATA))
             return;
         var at = Find(left, key);
@@ -87,4 +87,16 @@ internal sealed class AttributeComparison
 
     private static string Show(byte[]? value) =>
         value is null ? "none" : $"'{BytePath.Escape(value.AsSpan(value[0] == '=' ? 1 : 0))}'";
+
+    /// <summary>An object whose attributes are read: an open file, or an entry of an open directory.</summary>
+    /// <param name="entry">Empty: the file itself.</param>
+    private readonly ref struct Place(Fd fd, ReadOnlySpan<byte> entry)
+    {
+        private readonly ReadOnlySpan<byte> _entry = entry;
+
+        public SysResult List(Span<byte> names) => _entry.IsEmpty ? Xattrs.List(fd, names) : Xattrs.List(fd, _entry, names);
+
+        public SysResult Get(ReadOnlySpan<byte> key, Span<byte> value) =>
+            _entry.IsEmpty ? Xattrs.Get(fd, key, value) : Xattrs.Get(fd, _entry, key, value);
+    }
 }

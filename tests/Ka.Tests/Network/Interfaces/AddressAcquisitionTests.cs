@@ -30,7 +30,19 @@ public sealed class AddressAcquisitionTests
     public void Only_a_cable_is_wired(string kind, bool isEthernet, bool isWireless, bool expected) =>
         Assert.Equal(
             expected,
-            AddressAcquisition.IsWired(new NetworkLink(1, "x", kind, default, isEthernet, true, true), isWireless)
+            AddressAcquisition.IsWired(
+                new NetworkLink
+                {
+                    Index = 1,
+                    Name = "x",
+                    Kind = kind,
+                    Mac = default,
+                    IsEthernet = isEthernet,
+                    IsUp = true,
+                    HasCarrier = true,
+                },
+                isWireless
+            )
         );
 
     [Fact]
@@ -247,7 +259,16 @@ public sealed class AddressAcquisitionTests
 
     private void See(int link, bool carrier, bool up = true)
     {
-        _links[link] = new NetworkLink(link, $"eth{link}", "", Mac(link), true, up, carrier);
+        _links[link] = new NetworkLink
+        {
+            Index = link,
+            Name = $"eth{link}",
+            Kind = "",
+            Mac = Mac(link),
+            IsEthernet = true,
+            IsUp = up,
+            HasCarrier = carrier,
+        };
         Do(_search.See([.. _links.Values], _now));
     }
 
