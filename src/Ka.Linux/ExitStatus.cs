@@ -4,7 +4,7 @@ namespace Ka.Linux;
 /// <param name="Code">Its exit status; a signal that killed it is negative: -9 for SIGKILL.</param>
 public readonly record struct ExitStatus(int Code)
 {
-    /// <summary>Whether the process ended by itself with status 0.</summary>
+    /// <summary>True when the process ended by itself with status 0.</summary>
     public bool IsSuccess => Code == 0;
 
     /// <summary><c>exit status 3</c>, <c>killed by signal 9</c>.</summary>

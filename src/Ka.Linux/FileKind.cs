@@ -1,6 +1,6 @@
 namespace Ka.Linux;
 
-/// <summary>What an inode is (inode(7)). The values are those of <c>S_IFMT</c>.</summary>
+/// <summary>The kind of an inode (inode(7)). The values are those of <c>S_IFMT</c>.</summary>
 public enum FileKind
 {
     /// <summary>A directory entry whose file system does not say.</summary>

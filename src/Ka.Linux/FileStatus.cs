@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Ka.Linux;
 
-/// <summary>What statx(2) says about one inode.</summary>
+/// <summary>The result of statx(2) for one inode.</summary>
 public readonly struct FileStatus
 {
     private FileStatus(in statx raw)

@@ -3,7 +3,7 @@ namespace Ka.Linux;
 /// <summary>A whole file system, by any descriptor on it.</summary>
 public static unsafe class FileSystems
 {
-    /// <summary>Whether a file system lives in memory and nowhere else: ramfs or tmpfs (statfs(2)).</summary>
+    /// <summary>True when a file system is in memory only: ramfs or tmpfs (statfs(2)).</summary>
     public static bool IsInMemory(Fd file)
     {
         using var use = file.Use();

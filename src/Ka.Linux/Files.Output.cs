@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Ka.Linux;
 
-/// <summary>Whole files of our own making: created, made durable, put in place.</summary>
+/// <summary>Writing of whole files: created, made durable, put in place.</summary>
 public static unsafe partial class Files
 {
     /// <summary>open(2) for writing a file that is there: a regular file, a device, a fifo. Nothing is truncated.</summary>

@@ -37,7 +37,7 @@ public static unsafe partial class Files
         }
     }
 
-    /// <summary>All of a small file, where any failure is an answer (sysfs: EIO, EINVAL); EFBIG when there is more than
+    /// <summary>Reads a small file whole, where any failure is an answer (sysfs: EIO, EINVAL); EFBIG when there is more than
     /// <paramref name="limit"/> bytes. The value is the length.</summary>
     public static SysResult TryReadAll(ReadOnlySpan<byte> path, out byte[] content, int limit = 1 << 20)
     {

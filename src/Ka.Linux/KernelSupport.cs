@@ -42,8 +42,8 @@ public static class KernelSupport
             throw new PlatformNotSupportedException(missing.Reason);
     }
 
-    /// <summary>Whether a kernel's version, as uname -r gives it, is lower than <see cref="MinimumVersion"/>. A distribution may
-    /// have added the calls to such a kernel.</summary>
+    /// <summary>True when a kernel's version, as uname -r gives it, is lower than <see cref="MinimumVersion"/>. A distribution
+    /// may have added the calls to such a kernel.</summary>
     public static bool IsOld(string version)
     {
         var numbers = version

@@ -13,7 +13,8 @@ public sealed class LoweredPriority : IDisposable
 
     private const int LastOfItsClass = 7;
 
-    /// <summary>Where a kernel shares the processor among sessions first, a nice value alone counts only within ours.</summary>
+    /// <summary>The nice value of this session's group: a kernel with autogroups shares the processor among sessions
+    /// first.</summary>
     private static ReadOnlySpan<byte> Group => "/proc/self/autogroup"u8;
 
     private readonly string? _before;

@@ -2,7 +2,7 @@ using System;
 
 namespace Ka.Linux;
 
-/// <summary>How a file system is mounted (mount(2)).</summary>
+/// <summary>Flags of mount(2).</summary>
 [Flags]
 public enum MountFlags : ulong
 {

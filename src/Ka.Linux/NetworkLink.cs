@@ -9,7 +9,7 @@ public sealed record NetworkLink
     /// <summary><c>eth0</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What made it when no hardware did: <c>bridge</c>, <c>vlan</c>, <c>veth</c>; empty for hardware.</summary>
+    /// <summary>The kind of a virtual interface: <c>bridge</c>, <c>vlan</c>, <c>veth</c>; empty for hardware.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Zero when it has no address of six bytes.</summary>
@@ -18,7 +18,7 @@ public sealed record NetworkLink
     /// <summary>Frames are Ethernet's and it is no loopback. Wireless ones are Ethernet, too.</summary>
     public required bool IsEthernet { get; init; }
 
-    /// <summary>Whether it has been set up (administratively).</summary>
+    /// <summary>True when it has been set up (administratively).</summary>
     public required bool IsUp { get; init; }
 
     /// <summary>The other end of the cable is alive. Known only while it is up.</summary>

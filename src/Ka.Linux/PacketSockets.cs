@@ -9,7 +9,7 @@ public static unsafe class PacketSockets
 {
     private const uint AcceptAll = 0xffff;
 
-    /// <summary>What the kernel says of a packet that came.</summary>
+    /// <summary>The kernel's facts about a received packet.</summary>
     /// <param name="Sender">The interface it came from: the sender's, or the last router's.</param>
     /// <param name="HasChecksum">False: it was made on this machine, or merged by the interface, and its UDP checksum never
     /// calculated.</param>

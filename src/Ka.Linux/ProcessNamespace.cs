@@ -1,12 +1,12 @@
 namespace Ka.Linux;
 
-/// <summary>Whether the kernel's processes are ours (pid_namespaces(7)).</summary>
+/// <summary>The process namespace of this program (pid_namespaces(7)).</summary>
 public static class ProcessNamespace
 {
     /// <summary>PROC_PID_INIT_INO of the kernel: the inode of the first one, the same since Linux 3.8.</summary>
     private const ulong FirstInode = 0xEFFFFFFC;
 
-    /// <summary>We are in the machine's own; false where that cannot be known.</summary>
+    /// <summary>True when it is the machine's first one; false when that cannot be known.</summary>
     public static bool IsFirst
     {
         get

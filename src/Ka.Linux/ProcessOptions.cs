@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Ka.Linux;
 
-/// <summary>What a standard stream of a child process is connected to.</summary>
+/// <summary>The target of a standard stream of a child process.</summary>
 public enum ChildStream
 {
     /// <summary>The stream of this process.</summary>
@@ -38,7 +38,7 @@ public sealed record ProcessOptions(BytePath Program, IReadOnlyList<BytePath> Ar
     /// <summary>Standard error.</summary>
     public ChildStream Errors { get; init; }
 
-    /// <summary>Whether the program leads a process group of its own. Signals then go to the whole group, and Ctrl-C on our
+    /// <summary>True when the program leads a process group of its own. Signals then go to the whole group, and Ctrl-C on our
     /// terminal does not reach it.</summary>
     public bool HasOwnGroup { get; init; }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Ka.Linux;
 
-/// <summary>What became of a program that was run to its end.</summary>
+/// <summary>The result of a program that was run to its end.</summary>
 /// <param name="Status">Its exit status; a signal that killed it is negative.</param>
 /// <param name="Output">Its standard output, at most <see cref="MaxOutput"/> bytes.</param>
 /// <param name="Errors">Its standard error.</param>

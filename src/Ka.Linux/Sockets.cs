@@ -70,7 +70,7 @@ public static unsafe class Sockets
         return result;
     }
 
-    /// <summary>How a connection that was started went (SO_ERROR).</summary>
+    /// <summary>The result of a connect that was started (SO_ERROR).</summary>
     public static SysResult ConnectOutcome(Fd connection)
     {
         using var use = connection.Use();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ka.Linux;
 
-/// <summary>What a system call returned: a value, or the errno it failed with. Never throws by itself.</summary>
+/// <summary>The result of a system call: a value, or the errno it failed with. Never throws by itself.</summary>
 /// <remarks>Expected failures (ENODATA, EEXIST, EAGAIN) are branches on <see cref="Errno"/>; the others go through
 /// <see cref="OrThrow(string, string)"/> at the end of the line.</remarks>
 public readonly record struct SysResult

@@ -3,7 +3,7 @@ namespace Ka.Linux;
 /// <summary>Asks and changes a terminal (isatty(3), ioctl_tty(2), tcflush(3), tcgetpgrp(3)).</summary>
 public static unsafe class Terminal
 {
-    /// <summary>Whether a descriptor is open on a terminal.</summary>
+    /// <summary>True when a descriptor is open on a terminal.</summary>
     public static bool IsTerminal(Fd descriptor)
     {
         using var use = descriptor.Use();
@@ -26,7 +26,7 @@ public static unsafe class Terminal
         return Libc.ioctl(use.Number, Libc.TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
     }
 
-    /// <summary>Whether this process may read from its terminal now: its process group is the terminal's foreground
+    /// <summary>True when this process may read from its terminal now: its process group is the terminal's foreground
     /// group.</summary>
     /// <remarks>A read from the background stops the whole process (SIGTTIN). True for a descriptor that is no
     /// terminal.</remarks>

@@ -1,6 +1,6 @@
 namespace Ka.Linux;
 
-/// <summary>What the calling thread has used (getrusage(2)).</summary>
+/// <summary>Resources that the calling thread has used (getrusage(2)).</summary>
 public static class ThreadUsage
 {
     /// <summary>Times that its reads had to wait for a disk instead of the page cache, in blocks of 512 bytes.</summary>

@@ -3,7 +3,7 @@ using Ka.Receiver;
 
 namespace Ka;
 
-/// <summary>What the program returns: docs/exit-codes.md has the same table for people.</summary>
+/// <summary>The exit status of the program: docs/exit-codes.md has the same table for people.</summary>
 internal enum ExitCode
 {
     /// <summary>Every requested node is done.</summary>

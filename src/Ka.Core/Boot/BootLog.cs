@@ -6,7 +6,7 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>What happens while a machine boots, one line each: on its screen, in the kernel's log (/dev/kmsg) and in
+/// <summary>The log of a machine that boots, one line for each event: on its screen, in the kernel's log (/dev/kmsg) and in
 /// <c>/run/ka/log</c>, which goes along into the rescue. Thread-safe.</summary>
 public sealed class BootLog : IDisposable
 {
@@ -32,19 +32,19 @@ public sealed class BootLog : IDisposable
         _file = Files.TryOpenAppend(BytePath.FromText(Path), FilePermissions.Private, out var file).IsSuccess ? file : null;
     }
 
-    /// <summary>Where it is shown.</summary>
+    /// <summary>The terminals that show the lines.</summary>
     public BootConsole Console { get; }
 
-    /// <summary>We stop this, or the machine.</summary>
+    /// <summary>Logs a failure that ends an activity or the stage.</summary>
     public void Error(string text) => Write(3, text, isShown: true);
 
-    /// <summary>Not as it should be, and we go on.</summary>
+    /// <summary>Logs a fault after which the machine goes on.</summary>
     public void Warn(string text) => Write(4, text, isShown: true);
 
-    /// <summary>What a person wants to see once.</summary>
+    /// <summary>Logs a line for people.</summary>
     public void Say(string text) => Write(6, text, isShown: true);
 
-    /// <summary>What is only looked for when something went wrong.</summary>
+    /// <summary>Logs a detail for the search for faults; shown with <c>ka.debug</c> only.</summary>
     public void Debug(string text) => Write(7, text, _isDebug);
 
     /// <summary>Begins an activity: it is on the screen until the next one, and in the logs.</summary>

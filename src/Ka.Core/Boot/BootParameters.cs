@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>What the kernel command line says to <c>ka</c>: docs/boot.md.</summary>
+/// <summary>The settings of <c>ka</c> on the kernel command line: docs/boot.md.</summary>
 public sealed record BootParameters
 {
     /// <summary>Words that make no sense, in their order.</summary>
@@ -25,7 +25,7 @@ public sealed record BootParameters
     /// <summary>The deployment's token as text; null: the one in the image.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Whether the deployment has no token: any sender is accepted.</summary>
+    /// <summary>True when the deployment has no token: any sender is accepted.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Open a shell before this stage.</summary>

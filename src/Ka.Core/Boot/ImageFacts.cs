@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Boot;
 
-/// <summary>What <c>ka image</c> wrote about itself into the initramfs, <c>/etc/ka/image</c>. Everything may be
+/// <summary>The facts that <c>ka image</c> wrote about itself into the initramfs, <c>/etc/ka/image</c>. Everything may be
 /// missing.</summary>
 /// <param name="Kernel">The version that the modules are for.</param>
 /// <param name="RescueHash">SHA-256 of the rescue, hexadecimal.</param>

@@ -26,7 +26,7 @@ public static class InitialMounts
         new RootSetupStep.Mount("tmpfs", "/tmp", MountFlags.NoSuid | MountFlags.NoDevices, "mode=1777"),
     ];
 
-    /// <summary>What is missed only by some.</summary>
+    /// <summary>Entries that only some programs need: a failure is logged and no more.</summary>
     public static IReadOnlyList<RootSetupStep> Useful { get; } =
     [
         new RootSetupStep.Directory("/dev/pts", FilePermissions.Executable),
@@ -39,10 +39,10 @@ public static class InitialMounts
         new RootSetupStep.Link("/proc/self/fd/2", "/dev/stderr"),
     ];
 
-    /// <summary>What moves along when the root is changed.</summary>
+    /// <summary>Mount points that move along when the root is changed.</summary>
     public static IReadOnlyList<string> Moved { get; } = ["/dev", "/proc", "/sys", "/run", "/tmp"];
 
-    /// <summary>What stage 1 leaves for stage 2; moves along in /run.</summary>
+    /// <summary>The directory of the files that stage 1 leaves for stage 2; moves along in /run.</summary>
     public const string HandoverDirectory = "/run/ka";
 
     /// <summary>Creates all entries below <paramref name="root"/>.</summary>

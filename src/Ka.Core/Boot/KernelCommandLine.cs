@@ -27,7 +27,7 @@ public sealed class KernelCommandLine
 
     private KernelCommandLine() { }
 
-    /// <summary>What the running kernel was given.</summary>
+    /// <summary>The parameters of the running kernel's command line.</summary>
     /// <exception cref="LinuxException">/proc is not there.</exception>
     public static BootParameters OfThisMachine()
     {
@@ -183,7 +183,7 @@ public sealed class KernelCommandLine
 
     private static bool IsMethod(string word) => word is "dhcp" or "on" or "any" or "both" or "bootp" or "off" or "none";
 
-    /// <summary>What several words say together.</summary>
+    /// <summary>Combines words that have a meaning only together.</summary>
     private void Settle()
     {
         if (_network.TryGetValue("method", out var method) && method != "ka")

@@ -35,7 +35,7 @@ public sealed record KernelWord(string Name, string Value, Severity Wrong)
     ];
 }
 
-/// <summary>What a machine does with a word that it cannot follow; either way the word is named on the screen.</summary>
+/// <summary>The reaction of a machine to a word that it cannot follow; either way the word is named on the screen.</summary>
 public enum Severity
 {
     /// <summary>It goes on as if the word were not there.</summary>

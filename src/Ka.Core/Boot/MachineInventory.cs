@@ -8,7 +8,7 @@ using Ka.Wire;
 
 namespace Ka.Boot;
 
-/// <summary>What this machine is made of, read from sysfs and procfs.</summary>
+/// <summary>The hardware of this machine, read from sysfs and procfs.</summary>
 public static class MachineInventory
 {
     private const long SysfsSector = 512;
@@ -37,7 +37,7 @@ public static class MachineInventory
         };
     }
 
-    /// <summary>Whole disks with something in them, in the order of their names.</summary>
+    /// <summary>Whole disks that are not empty drives, in the order of their names.</summary>
     public static IReadOnlyList<InventoryDisk> Disks(BytePath sysfs)
     {
         var block = sysfs.Join("block"u8);

@@ -53,7 +53,7 @@ internal sealed class ChainTopology
         Last = last;
     }
 
-    /// <summary>Whether <paramref name="upper"/> is nearer to the golden node than <paramref name="lower"/>.</summary>
+    /// <summary>True when <paramref name="upper"/> is nearer to the golden node than <paramref name="lower"/>.</summary>
     public static bool IsAncestor(NodeRecord upper, NodeRecord lower)
     {
         for (var node = lower.Previous; node is not null; node = node.Previous)

@@ -219,7 +219,7 @@ public sealed partial class Coordinator
         return Round > 0 ? _puttingAway == 0 : AreEnough();
     }
 
-    /// <summary>Whether as many nodes are there as the first round waits for.</summary>
+    /// <summary>True when as many nodes are there as the first round waits for.</summary>
     private bool AreEnough()
     {
         var isLate = _options.Patience is { } patience && _pending.Now - _opened >= patience;

@@ -26,13 +26,13 @@ public sealed record CoordinatorOptions(int Nodes, UInt128 Run, Bytes32 DataKey,
     /// <summary>The plan by which every node is installed; null: streams are only sent.</summary>
     public PlanBytes? Install { get; init; }
 
-    /// <summary>What happens to a node that comes after the operator has agreed to a list of nodes.</summary>
+    /// <summary>The treatment of a node that comes after the operator has agreed to a list of nodes.</summary>
     public LateNodes Late { get; init; } = LateNodes.Ask;
 
     /// <summary>Longest time for one step of a node on its own: of its disks, its preparation, its last writes.</summary>
     public TimeSpan StepPatience { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Whether the source can be read again for another round.</summary>
+    /// <summary>True when the source can be read again for another round.</summary>
     public bool SourceRepeats { get; init; } = true;
 
     /// <summary>Nodes that may join; null: every node.</summary>
@@ -41,7 +41,7 @@ public sealed record CoordinatorOptions(int Nodes, UInt128 Run, Bytes32 DataKey,
     /// <summary>Shortest time between the releases of two nodes.</summary>
     public TimeSpan ReleaseDelay { get; init; }
 
-    /// <summary>Whether <see cref="CoordinatorAction.PrepareRelease"/> must be carried out before a node that is done is
+    /// <summary>True when <see cref="CoordinatorAction.PrepareRelease"/> must be carried out before a node that is done is
     /// released.</summary>
     public bool PreparesRelease { get; init; }
 }

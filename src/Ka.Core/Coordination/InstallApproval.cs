@@ -98,7 +98,7 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
     }
 
     /// <summary>The operator agrees to the nodes in question.</summary>
-    /// <returns>Whether this is the first time.</returns>
+    /// <returns>True when this is the first time.</returns>
     public bool OnProceed()
     {
         if (_question is not { } question)
@@ -143,7 +143,7 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
             pending.Send(node, new Proceed(_plan.Hash));
     }
 
-    /// <summary>Whether disks are made, and those of the other nodes are too or had their time.</summary>
+    /// <summary>True when disks are made, and those of the other nodes are too or had their time.</summary>
     public bool AreMade()
     {
         var made = nodes.Present.Count(node => node is { IsReady: true, InLine: false, Stage: NodeStage.Made });

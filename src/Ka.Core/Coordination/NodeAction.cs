@@ -4,7 +4,7 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>What a node has to do now, in this order.</summary>
+/// <summary>An action that the state machine of a node orders; actions are carried out in their order.</summary>
 public abstract record NodeAction
 {
     private NodeAction() { }

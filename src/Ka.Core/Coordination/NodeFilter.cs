@@ -15,10 +15,10 @@ public sealed class NodeFilter(NodeSet nodes)
     /// <summary>Number of names in the set.</summary>
     public int Count => nodes.Names.Count;
 
-    /// <summary>Whether a node at this address can belong to the set; certain when the set has addresses alone.</summary>
+    /// <summary>True when a node at this address can belong to the set; certain when the set has addresses alone.</summary>
     internal bool MayMatch(IPAddress address) => nodes.MayContain(address);
 
-    /// <summary>Whether the node belongs to the set.</summary>
+    /// <summary>True when the node belongs to the set.</summary>
     /// <param name="inventory">null: the node sent none, so its hardware addresses are not known.</param>
     internal bool Matches(IPAddress address, BytePath host, Inventory? inventory) =>
         nodes.ContainsAny(NamesOf(address, host, inventory));

@@ -1,6 +1,6 @@
 namespace Ka.Coordination;
 
-/// <summary>How far a node is.</summary>
+/// <summary>The phase of a node in a run.</summary>
 public enum NodePhase
 {
     /// <summary>Let in; no round has started, or the next one has not.</summary>

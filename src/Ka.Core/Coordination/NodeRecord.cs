@@ -33,7 +33,7 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
     /// <summary>Makes the record of the golden node. Its address differs for each node: <see cref="Golden"/>.</summary>
     public static NodeRecord OfGolden() => new(0, default, s_nowhere, s_nowhere);
 
-    /// <summary>Where the node is on its way. Only <see cref="PendingActions.Reach"/> and the publisher of a verdict change
+    /// <summary>The stage of the node. Only <see cref="PendingActions.Reach"/> and the publisher of a verdict change
     /// it.</summary>
     public NodeStage Stage { get; set; } = NodeStage.Waiting;
 
@@ -42,7 +42,7 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
 
     public NodeRecord? Next { get; set; }
 
-    /// <summary>Whether the node is part of the chain; others may receive from it.</summary>
+    /// <summary>True when the node is part of the chain; others may receive from it.</summary>
     public bool InLine => Previous is not null || IsGolden;
 
     /// <summary>false after <see cref="NextRound"/> until the node says <see cref="Ready"/>.</summary>
@@ -68,7 +68,7 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
     /// <summary>Time at which the plan was sent.</summary>
     public TimeSpan JudgingSince { get; set; }
 
-    /// <summary>Whether the operator was asked about this node.</summary>
+    /// <summary>True when the operator was asked about this node.</summary>
     public bool IsAskedFor { get; set; }
 
     /// <summary>Last step that was reported.</summary>

@@ -5,7 +5,7 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>What happens to a node in a run, for everything that shows or keeps it.</summary>
+/// <summary>An event of a node in a run, for everything that shows or keeps events.</summary>
 public abstract record NodeRunEvent
 {
     private NodeRunEvent() { }

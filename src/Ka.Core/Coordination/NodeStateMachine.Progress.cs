@@ -2,7 +2,7 @@ using System;
 
 namespace Ka.Coordination;
 
-/// <summary>What is published of the bytes: about twice a second while a round runs, and at the end.</summary>
+/// <summary>The events of progress: about two a second while a round runs, and one at the end.</summary>
 public sealed partial class NodeStateMachine
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);

@@ -3,7 +3,8 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>How fast a node goes, how fast it could, and what keeps it: from its <see cref="Status"/>es.</summary>
+/// <summary>The rate of a node, the rate that it could reach, and the cause that limits it: from its
+/// <see cref="Status"/>es.</summary>
 /// <remarks><para>What a consumer can do is what it took, divided by the time in which it had something to do. So those that a
 /// slow node keeps waiting show what they can do with the same bytes at the same time, and in a room of equally slow disks
 /// all show the same.</para>
@@ -14,13 +15,13 @@ internal sealed class NodeThroughput
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(1600);
 
-    /// <summary>What comes in less than this is a burst out of some buffer, no rate.</summary>
+    /// <summary>The shortest time from which a rate is computed: bytes that come in less are a burst out of a buffer.</summary>
     private static readonly TimeSpan s_proof = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>What lies so far back counts for an e-th.</summary>
+    /// <summary>Time constant of the exponential decay of older samples.</summary>
     private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(3);
 
-    /// <summary>What was received once says nothing for ever: the network has others to serve too.</summary>
+    /// <summary>Time constant of the decay of the rate that was received once: the network serves others, too.</summary>
     private static readonly TimeSpan s_memoryOfProof = TimeSpan.FromSeconds(20);
 
     /// <summary>A consumer that was hardly ever busy shows at most that it can do so much more than it had to.</summary>

@@ -22,11 +22,11 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
     private TimeSpan? _since;
     private TimeSpan? _endedAt;
 
-    /// <summary>Whether the run is held.</summary>
+    /// <summary>True when the run is held.</summary>
     public bool IsHeld => _since is not null;
 
     /// <summary>A node was heard.</summary>
-    /// <returns>Whether this ends an outage.</returns>
+    /// <returns>True when this ends an outage.</returns>
     public bool OnHeard()
     {
         var silentSince = _heardAt;
@@ -38,7 +38,7 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
         return true;
     }
 
-    /// <summary>Whether a silent node is to be kept because the outage may be ours. May begin an outage.</summary>
+    /// <summary>True when a silent node is to be kept because the outage may be ours. May begin an outage.</summary>
     public bool Excuses(NodeRecord node)
     {
         if (_since is { } since)
@@ -52,7 +52,7 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
         return true;
     }
 
-    /// <summary>Whether the end of a node's connection may be the result of an outage: the node was silent before, with all the
+    /// <summary>True when the end of a node's connection may be the result of an outage: the node was silent before, with all the
     /// others.</summary>
     public bool MayBeCutOff(NodeRecord node) =>
         IsHeld || MayReturn(node) || (pending.Now - node.HeardAt > deadlines.SignOfLife * 2 && FellSilentWithAll(node));

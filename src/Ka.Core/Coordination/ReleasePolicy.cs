@@ -53,7 +53,7 @@ internal sealed class ReleasePolicy(RoundState state)
         TryRelease(node);
     }
 
-    /// <summary>Whether a node gave a receipt for every stream of a round in which all is sent.</summary>
+    /// <summary>True when a node gave a receipt for every stream of a round in which all is sent.</summary>
     public bool HasProved(NodeRecord node) => state.End is not null && node.Receipts.Count >= state.Streams.Count;
 
     /// <summary>The node cannot be done. It stays a parent while other nodes need it.</summary>

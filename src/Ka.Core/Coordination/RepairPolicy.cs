@@ -212,8 +212,8 @@ internal sealed class RepairPolicy(RoundState state, ReleasePolicy release, uint
     private NodeRecord? ClimberInPlaceOf(NodeRecord child) =>
         child.Parent == child.Previous ? _climbers.FirstOrDefault(climber => climber.Parent == child.Parent) : null;
 
-    /// <summary>Whether to try the same parent again: perhaps only the connection broke. When the bytes are gone there it is
-    /// useless, and without an answer it costs time; but the golden node is the last resort.</summary>
+    /// <summary>True when the same parent is to be tried again: perhaps only the connection broke. When the bytes are gone there
+    /// it is useless, and without an answer it costs time; but the golden node is the last resort.</summary>
     private static bool MayTryAgain(NodeRecord child, ParentLossReason cause) =>
         child.Parent!.InLine
         && child.Tries

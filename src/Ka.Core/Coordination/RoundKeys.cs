@@ -4,7 +4,7 @@ using Ka.Wire;
 
 namespace Ka.Coordination;
 
-/// <summary>What makes the stream and the chain of one round its own. The source may have changed since the last round, and
+/// <summary>The identity and the keys of one round. The source may have changed since the last round, and
 /// no key may ever seal two streams (NIST SP 800-38D, 8.2.1).</summary>
 /// <param name="Run">Names the round on data connections.</param>
 /// <param name="DataKey">Seals the stream.</param>

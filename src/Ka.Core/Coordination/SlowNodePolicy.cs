@@ -65,14 +65,14 @@ internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, Rele
         || node.Parent != node.Previous
         || state.Pending.Now - node.HeardAt >= state.Options.Deadlines.SignOfLife * 1.5;
 
-    /// <summary>Whether the last interval of a node's figures lies in a settled period.</summary>
+    /// <summary>True when the last interval of a node's figures lies in a settled period.</summary>
     private static bool IsMeasured(NodeRecord node) =>
         node.SettledSince is { } since
         && node.Throughput.Interval > TimeSpan.Zero
         && node.Throughput.At - node.Throughput.Interval >= since;
 
-    /// <summary>Whether a node is about as fast as the others over the whole time that their figures go back; one interval may be
-    /// chance. The chunk that it may be working on counts in its favour, until its cost is too high for that.</summary>
+    /// <summary>True when a node is about as fast as the others over the whole time that their figures go back; one interval may
+    /// be chance. The chunk that it may be working on counts in its favour, until its cost is too high for that.</summary>
     private bool KeepsUp(NodeRecord node, double others, TimeSpan patience)
     {
         var doubt = node.Cost > patience * BeyondChance ? 0 : state.Options.Chunk;
@@ -95,7 +95,7 @@ internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, Rele
             : new SlowdownEstimate(figures.HeldByConsumer, figures.Consumes, others);
     }
 
-    /// <summary>Whether the last node of the chain holds up a node in front of it. The nodes behind a slow node wait for it at
+    /// <summary>True when the last node of the chain holds up a node in front of it. The nodes behind a slow node wait for it at
     /// once; behind the last one there is none, so others wait only when one of those that keep bytes for it has a full
     /// window.</summary>
     private static bool IsAnyHeldBefore(NodeRecord last, double others)
@@ -107,7 +107,7 @@ internal sealed class SlowNodePolicy(RoundState state, RepairPolicy repair, Rele
         return false;
     }
 
-    /// <summary>What the consumers of the others could take at least, in bytes a second: the median.</summary>
+    /// <summary>The median of the least rates that the consumers of the others could take, in bytes a second.</summary>
     private double OthersCanTake(NodeRecord node)
     {
         List<double> shown = [];

@@ -15,7 +15,7 @@ internal readonly record struct SlowdownEstimate(TimeSpan Held, double Rate, dou
     /// others could have consumed in it.</summary>
     private const double MostGain = 64;
 
-    /// <summary>Whether the node was slower by more than measurement noise.</summary>
+    /// <summary>True when the node was slower by more than measurement noise.</summary>
     public bool IsClear => Held > TimeSpan.Zero && Rate < Others * KeepsUp;
 
     /// <summary>Time that the others lost; negative when the node was the faster one.</summary>

@@ -17,7 +17,7 @@ internal sealed class StaggeredReleaseQueue(CoordinatorOptions options, PendingA
     private TimeSpan _next;
     private bool _isHurried;
 
-    /// <summary>Whether no node waits for its release.</summary>
+    /// <summary>True when no node waits for its release.</summary>
     public bool IsEmpty => _waiting.Count == 0 && _preparing.Count == 0;
 
     /// <summary>Takes a node whose verdict is final, and releases it when it is due.</summary>

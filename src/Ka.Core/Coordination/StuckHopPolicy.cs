@@ -34,7 +34,7 @@ internal sealed class StuckHopPolicy(RoundState state, RepairPolicy repair)
         repair.OnParentLost(node, new ParentLost(node.Epoch, position, ParentLossReason.Silent, 0, reason));
     }
 
-    /// <summary>Whether a node waits for a parent that has more. Both have reported it just now, so neither of them stands
+    /// <summary>True when a node waits for a parent that has more. Both have reported it just now, so neither of them stands
     /// still.</summary>
     private bool IsDeprived(NodeRecord node) =>
         node.InLine

@@ -48,7 +48,7 @@ public static class RunTable
         return lines;
     }
 
-    /// <summary>What the run does, in one line.</summary>
+    /// <summary>The phase and the progress of the run, in one line.</summary>
     public static string Bar(RunView view)
     {
         var head = view.Head;
@@ -168,7 +168,7 @@ public static class RunTable
 
     private static string Cut(string line, int width) => line.Length > width ? line[..width] : line;
 
-    /// <summary>What each column takes. Host and parent are shown where there is room for them.</summary>
+    /// <summary>The width of each column. Host and parent are shown where there is room for them.</summary>
     private sealed class Columns
     {
         private readonly bool _isWide;

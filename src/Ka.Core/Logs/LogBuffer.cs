@@ -11,7 +11,7 @@ namespace Ka.Logs;
 /// <param name="boot">Random number of this start of the machine.</param>
 public sealed class LogBuffer(UInt128 boot)
 {
-    /// <summary>What the lines may take, with what a string costs beside its letters.</summary>
+    /// <summary>Largest number of bytes of all lines, with the overhead of each string.</summary>
     public const int MostBytes = 4 << 20;
 
     private const int StringCost = 40;

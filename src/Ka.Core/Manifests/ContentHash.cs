@@ -64,7 +64,7 @@ internal sealed class ContentHash
         return hash;
     }
 
-    /// <summary>Whole blocks that all have something in them.</summary>
+    /// <summary>Adds whole blocks without a block of zeros among them.</summary>
     private int AddBlocks(ReadOnlySpan<byte> bytes)
     {
         var length = 0;
@@ -101,7 +101,7 @@ internal sealed class ContentHash
         return part.Length;
     }
 
-    /// <summary>Where it goes on after a gap is part of the contents.</summary>
+    /// <summary>Adds the position at which data goes on after a gap: it is part of the contents.</summary>
     private void Resume()
     {
         if (!_isAfterGap)

@@ -57,7 +57,7 @@ internal static class ManifestText
         return text.IsEmpty ? bytes : null;
     }
 
-    /// <summary>What a manifest has for the value of an attribute, not escaped: an ACL as text, another after <c>=</c>, a long
+    /// <summary>The text for the value of an attribute in a manifest, not escaped: an ACL as text, another after <c>=</c>, a long
     /// one as <c>#LENGTH:HASH</c>.</summary>
     /// <param name="name">Of the kernel, <c>system.posix_acl_access</c>.</param>
     public static byte[] ValueOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)

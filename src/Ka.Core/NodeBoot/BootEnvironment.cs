@@ -81,7 +81,7 @@ internal sealed class BootEnvironment : IDisposable
     }
 
     /// <summary>Loads a module that the next step needs.</summary>
-    /// <param name="isThere">Whether it works; true also without the module when the kernel has it built in.</param>
+    /// <param name="isThere">True when it works; true also without the module when the kernel has it built in.</param>
     /// <exception cref="StageException">It does not work.</exception>
     public void Need(string module, Func<bool> isThere)
     {

@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.NodeBoot;
 
-/// <summary>What PID 1 does when a stage has failed: it shows the reason, offers a shell, and counts down to a reboot. It reaps
+/// <summary>The end of PID 1 after a stage has failed: it shows the reason, offers a shell, and counts down to a reboot. It reaps
 /// orphans meanwhile.</summary>
 internal sealed class FailureScreen(string version, int stage)
 {

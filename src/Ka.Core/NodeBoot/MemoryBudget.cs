@@ -4,7 +4,7 @@ using Ka.Formatting;
 
 namespace Ka.NodeBoot;
 
-/// <summary>Whether the rescue fits into memory beside what has to run from it: asked before a byte is received, because a
+/// <summary>The memory for the rescue and for the programs that run from it: computed before a byte is received, because a
 /// machine that runs out of memory kills programs without a word.</summary>
 /// <param name="Rescue">Its length in bytes; null: not known yet.</param>
 internal sealed record MemoryBudget(MemoryFigures Memory, long? Rescue)
@@ -19,8 +19,8 @@ internal sealed record MemoryBudget(MemoryFigures Memory, long? Rescue)
     /// sooner.</summary>
     public long Window => Math.Clamp((Memory.Available - System - (Rescue ?? 0)) / 2, SmallestWindow, LargestWindow);
 
-    /// <summary>What the file system that the rescue is received into may hold at most: an error of a full disk instead of a dead
-    /// machine.</summary>
+    /// <summary>Largest number of bytes of the file system that the rescue is received into: an error of a full disk instead of a
+    /// dead machine.</summary>
     public long Limit => Math.Max(Memory.Available - System - Window, 1L << 20);
 
     public bool Fits => (Rescue ?? 0) <= Limit && Memory.Available > System + SmallestWindow;

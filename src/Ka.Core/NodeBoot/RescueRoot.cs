@@ -8,7 +8,7 @@ namespace Ka.NodeBoot;
 /// <summary>The received rescue as a root: a loop device, squashfs, and memory above it for what is written.</summary>
 internal static class RescueRoot
 {
-    /// <summary>Where it is mounted until it becomes the root.</summary>
+    /// <summary>The rescue's mount point until it becomes the root.</summary>
     public static readonly BytePath Path = BytePath.FromText("/newroot");
 
     /// <summary>The program that becomes PID 1 in it.</summary>

@@ -24,7 +24,7 @@ internal sealed class RescueShell
         _poll = new PollSet(_terminals.Count);
     }
 
-    /// <summary>Whether the system has a shell.</summary>
+    /// <summary>True when the system has a shell.</summary>
     public static bool Exists
     {
         get

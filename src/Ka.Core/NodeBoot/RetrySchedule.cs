@@ -2,8 +2,8 @@ using System;
 
 namespace Ka.NodeBoot;
 
-/// <summary>How often and when the rescue is asked for, and what is on the screen meanwhile: five tries, a countdown between two,
-/// then a countdown to a reboot. The words are those that users of the KA method know. A pure state machine; one thread owns
+/// <summary>The times at which the rescue is asked for, and the text on the screen meanwhile: five tries, a countdown between
+/// two, then a countdown to a reboot. The words are those that users of the KA method know. A pure state machine; one thread owns
 /// it.</summary>
 internal sealed class RetrySchedule
 {
@@ -18,7 +18,7 @@ internal sealed class RetrySchedule
     private int _try = 1;
     private TimeSpan? _until;
 
-    /// <summary>What to do now.</summary>
+    /// <summary>The current step.</summary>
     public TryStep Step { get; private set; } = TryStep.Ask;
 
     /// <summary>The try that runs, or has failed last; from 1.</summary>
@@ -55,7 +55,7 @@ internal sealed class RetrySchedule
     }
 }
 
-/// <summary>Where <see cref="RetrySchedule"/> stands.</summary>
+/// <summary>A step of <see cref="RetrySchedule"/>.</summary>
 internal enum TryStep
 {
     /// <summary>Ask for the rescue.</summary>

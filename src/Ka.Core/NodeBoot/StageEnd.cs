@@ -1,6 +1,6 @@
 namespace Ka.NodeBoot;
 
-/// <summary>How a stage ended: the exit status of the process that ran it, for PID 1.</summary>
+/// <summary>The end of a stage: the exit status of the process that ran it, for PID 1.</summary>
 public enum StageEnd
 {
     /// <summary>The rescue is mounted: make it the root.</summary>

@@ -5,13 +5,13 @@ using Ka.Linux;
 
 namespace Ka.NodeBoot;
 
-/// <summary>That stage 1 has done its part, in /run/ka, which moves along; beside it lie the log, the token and the
-/// leases.</summary>
+/// <summary>The file that stage 1 leaves in /run/ka when it is done. The directory moves along into the rescue; beside the file
+/// are the log, the token and the leases.</summary>
 internal static class StageMarker
 {
     private static readonly BytePath s_path = BytePath.FromText(InitialMounts.HandoverDirectory + "/stage1");
 
-    /// <summary>We are in the rescue.</summary>
+    /// <summary>True when stage 1 is done: this program runs in the rescue.</summary>
     public static bool IsThere
     {
         get

@@ -51,7 +51,7 @@ internal sealed class StageNetwork : IDisposable
         _bench.Log.Console.Identify(string.Join("  ", used.Select(report => $"{report.Address} {report.Mac}")));
     }
 
-    /// <summary>What stage 2 goes on with.</summary>
+    /// <summary>Writes the leases down for stage 2.</summary>
     public void Keep()
     {
         Files.TryOpenEmpty(s_leases, FilePermissions.Private, out var file).OrThrow("create", s_leases);
@@ -99,7 +99,7 @@ internal sealed class StageNetwork : IDisposable
                 NetworkLinks.SetUp(link.Index, up: true).OrThrow("set up", "lo");
     }
 
-    /// <summary>What is as it was is no news: a lease that was renewed.</summary>
+    /// <summary>Logs the state of an interface when its text has changed; a renewed lease does not change it.</summary>
     private void Say(NetworkReport report)
     {
         var words = report.ToString();

@@ -47,7 +47,7 @@ public static class StageProcess
         return log;
     }
 
-    /// <summary>What the kernel says goes to its log; only what is critical also goes through our screen. What we say is not to
+    /// <summary>Keeps the kernel's messages off the screen, but critical ones; they stay in its log. Our own messages are not to
     /// be held back there. In a container the kernel is not ours.</summary>
     private static void QuietenKernel(bool isDebug)
     {

@@ -56,7 +56,7 @@ public abstract record NodeName
         /// <summary>The name in lower case.</summary>
         public string Value { get; }
 
-        /// <summary>Whether a text is a host name: letters, digits and hyphens between dots (hostname(7)).</summary>
+        /// <summary>True when a text is a host name: letters, digits and hyphens between dots (hostname(7)).</summary>
         public static bool IsHostName(string text)
         {
             if (text.Length is 0 or > MaxLength)

@@ -18,7 +18,7 @@ public sealed class NodeSet
     /// <summary>The names in the order in which they were given; each once.</summary>
     public IReadOnlyList<NodeName> Names => _names;
 
-    /// <summary>Whether only addresses can tell if a node belongs to the set.</summary>
+    /// <summary>True when only addresses can tell if a node belongs to the set.</summary>
     public bool IsOfAddresses => _names.TrueForAll(name => name is NodeName.Address);
 
     /// <summary>Reads a list with commas or white space between its parts.</summary>
@@ -32,10 +32,10 @@ public sealed class NodeSet
         return set._names.Count > 0 ? set : throw new FormatException("no node is named");
     }
 
-    /// <summary>Whether a node that has this address, and whose other names are not known yet, can belong to the set.</summary>
+    /// <summary>True when a node that has this address, and whose other names are not known yet, can belong to the set.</summary>
     public bool MayContain(IPAddress address) => !IsOfAddresses || Contains(new NodeName.Address(address));
 
-    /// <summary>Whether the set names a node by any of its names.</summary>
+    /// <summary>True when the set names a node by any of its names.</summary>
     public bool ContainsAny(IEnumerable<NodeName> names)
     {
         foreach (var name in names)

@@ -115,7 +115,7 @@ public sealed class NodeLogRecorder
             _thread = WorkerThread.Start($"log of {node}", () => Run(before), Complain, WorkerThread.SmallStack);
         }
 
-        /// <summary>Whether the node's log server is connected. Guarded by the owner's lock, like all state but the
+        /// <summary>True when the node's log server is connected. Guarded by the owner's lock, like all state but the
         /// file.</summary>
         public bool IsConnected { get; private set; }
 

@@ -6,7 +6,7 @@ using Ka.Wire;
 
 namespace Ka.Operator;
 
-/// <summary>What an operator asks of a golden node, from anywhere that has the token.</summary>
+/// <summary>A request of an operator to a golden node, from any machine that has the token.</summary>
 /// <param name="session">The session's name; empty: whatever is served at the address.</param>
 /// <param name="token">null: <c>--open</c>.</param>
 /// <param name="bind">The address of one network, or any: where to search.</param>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Ka.Pxe;
 
-/// <summary>What a machine can boot, for pxelinux and for GRUB: <c>local</c>, its own disk, and <c>kamethod</c>. Names and places
+/// <summary>The entries of the boot menus of pxelinux and GRUB: <c>local</c>, its own disk, and <c>kamethod</c>. Names and places
 /// are those of the KA method; the texts are templates in <c>initrd/</c> of the repository.</summary>
 public static class BootEntries
 {
@@ -14,10 +14,10 @@ public static class BootEntries
     /// <summary>Below the tree.</summary>
     public const string Directory = "X86PC/linux";
 
-    /// <summary>Where the kernel and its first stage are.</summary>
+    /// <summary>The directory of the kernel and its first stage, below the tree.</summary>
     public const string Images = Directory + "/images";
 
-    /// <summary>What the KA method's APPEND line says, with any network card instead of eth0.</summary>
+    /// <summary>The KA method's APPEND line, with any network card instead of eth0.</summary>
     public const string Append = "automatic=method:ka,interface:auto,network:dhcp root=/dev/ram3 rw rescue kamethod quiet";
 
     /// <param name="append">The kernel's command line.</param>

@@ -14,7 +14,7 @@ namespace Ka.Pxe;
 /// that looks like another's. The lock on <c>ka/lock</c> (flock(2)) orders the commits of all processes.
 /// </remarks>
 /// <param name="root">The directory; it is made when it is not there.</param>
-/// <param name="force">Whether files of others are overwritten.</param>
+/// <param name="force">True when files of others are overwritten.</param>
 public sealed class BootTree(BytePath root, bool force)
 {
     /// <summary>Path of the record, below the tree.</summary>
@@ -52,7 +52,7 @@ public sealed class BootTree(BytePath root, bool force)
         return Files.ReadToEnd(file, place, MaxFile);
     }
 
-    /// <summary>Whether a file is there.</summary>
+    /// <summary>True when a file is there.</summary>
     public bool Has(string path)
     {
         var opened = Files.TryOpenRead(Place(path), out var file);

@@ -19,7 +19,7 @@ public static class PxeImages
         }
     }
 
-    /// <summary>That there is a tree, and these files in it.</summary>
+    /// <summary>Checks that the tree has these files.</summary>
     /// <exception cref="PxeException">They are not; the message says what makes them.</exception>
     public static void Demand(BootTree tree, params string[] names)
     {

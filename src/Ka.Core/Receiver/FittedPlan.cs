@@ -85,7 +85,7 @@ internal sealed class FittedPlan
     /// <summary>Reasons why it cannot be carried out; empty when it can.</summary>
     public IReadOnlyList<Finding> Reasons => _reasons;
 
-    /// <summary>What the operator should know although it can be carried out.</summary>
+    /// <summary>Findings for the operator that do not hinder the plan.</summary>
     public IReadOnlyList<Finding> Notes => Disks.Notes;
 
     /// <summary>Mount points of the trees that are copied.</summary>

@@ -34,6 +34,6 @@ public sealed record ReceiverOptions
     /// nodes.</summary>
     public TimeSpan? SearchPatience { get; init; }
 
-    /// <summary>What this machine is made of; null: the golden node is not told.</summary>
+    /// <summary>The hardware of this machine; null: the golden node is not told.</summary>
     public Inventory? Inventory { get; init; }
 }

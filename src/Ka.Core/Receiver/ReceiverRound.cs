@@ -107,7 +107,7 @@ internal sealed class ReceiverRound : IDisposable
     }
 }
 
-/// <summary>What a round works with.</summary>
+/// <summary>Settings and resources of a round.</summary>
 /// <param name="Window">Bytes between the network and the consumer.</param>
 /// <param name="Listener">The data port, where the child connects; stays the caller's.</param>
 /// <param name="Wakeup">Wakes the relay; stays the caller's.</param>

@@ -2,7 +2,8 @@ using Ka.Wire;
 
 namespace Ka.Relay;
 
-/// <summary>What a parent keeps for the four nodes after it, and what it acknowledges to its own parent.</summary>
+/// <summary>The rule for the bytes that a parent keeps for the four nodes after it, and for its acknowledgements to its own
+/// parent.</summary>
 /// <remarks>The rule, and why any three neighbours may die at once: docs/wire-protocol.md, "What a node retains". Belongs to the
 /// relay's thread. Positions of an <see cref="Ack"/> are not checked: a wrong one harms only its sender.</remarks>
 public sealed class RetentionPolicy(bool childExpected)

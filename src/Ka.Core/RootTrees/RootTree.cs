@@ -117,7 +117,8 @@ internal sealed class RootTree : IDisposable
         return names;
     }
 
-    /// <summary>Where a path of the tree is on this machine: for messages and for programs, for a path without links.</summary>
+    /// <summary>The place of a path of the tree on this machine: for messages and for programs, for a path without
+    /// links.</summary>
     public BytePath Outside(string real) => Path.Join(BytePath.FromText(real[1..]));
 
     public string Quoted(string path) => $"'{Outside(path)}'";

@@ -3,16 +3,16 @@ using Ka.Linux;
 
 namespace Ka.Runs;
 
-/// <summary>What a run leaves behind: a directory of files that only its owner reads.</summary>
+/// <summary>The directory of one run's files; only its owner may read them.</summary>
 public sealed class RunDirectory
 {
     /// <summary>The file of the plan that was sent to the nodes, and of the golden node's options.</summary>
     public const string Plan = "plan.json";
 
-    /// <summary>What was sent, for <c>ka verify</c>: docs/manifest.md.</summary>
+    /// <summary>The file of the manifest of the sent trees, for <c>ka verify</c>: docs/manifest.md.</summary>
     public const string Manifest = "manifest";
 
-    /// <summary>What happened, one JSON object a line.</summary>
+    /// <summary>The file of events, one JSON object a line.</summary>
     public const string Events = "events.jsonl";
 
     /// <summary>Verdicts and timings, for programs; not there while the run lasts, or when it was killed.</summary>
@@ -31,7 +31,7 @@ public sealed class RunDirectory
 
     public BytePath Path { get; }
 
-    /// <summary>Where a file of the run is; <c>nodes/10.0.0.7.log</c>.</summary>
+    /// <summary>The path of a file of the run: <c>nodes/10.0.0.7.log</c>.</summary>
     public BytePath PathOf(string name) => Path.Join(BytePath.FromText(name));
 
     /// <summary>Writes a file, which is there as a whole or not at all.</summary>

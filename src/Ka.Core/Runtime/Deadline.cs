@@ -25,7 +25,7 @@ public readonly record struct Deadline
         }
     }
 
-    /// <summary>Whether no time is left.</summary>
+    /// <summary>True when no time is left.</summary>
     public bool HasPassed => Left == TimeSpan.Zero;
 
     /// <param name="patience"><see cref="Timeout.InfiniteTimeSpan"/>: it never passes.</param>

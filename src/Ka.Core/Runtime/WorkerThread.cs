@@ -16,7 +16,7 @@ public sealed class WorkerThread
     private WorkerThread(string name, Action body, Action<Exception> failed, int stackBytes) =>
         _thread = new Thread(() => Run(body, failed), stackBytes) { Name = name, IsBackground = true };
 
-    /// <summary>Whether the caller is this thread.</summary>
+    /// <summary>True when the caller is this thread.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
     /// <summary>Starts a thread.</summary>

@@ -6,10 +6,10 @@ using Ka.Wire;
 
 namespace Ka.Sender;
 
-/// <summary>Where a stream's bytes come from: a tree, a file, a command.</summary>
+/// <summary>The source of a stream's bytes: a tree, a file, a command.</summary>
 internal interface IStreamProducer
 {
-    /// <summary>What receipts and reports call it.</summary>
+    /// <summary>The stream's name in receipts and reports.</summary>
     BytePath Name { get; }
 
     StreamKind Kind { get; }

@@ -10,7 +10,7 @@ using Ka.Wire;
 
 namespace Ka.Sender;
 
-/// <summary>What a golden node gives to its clones: the plan that travels, and the streams that go with it. Which file systems
+/// <summary>The making of the install plan of a golden node, and of the streams that go with it. Which file systems
 /// are copied, and what of them stays behind, is decided here.</summary>
 public sealed class InstallPlanBuilder
 {
@@ -94,7 +94,8 @@ public sealed class InstallPlanBuilder
         };
     }
 
-    /// <summary>What is mounted has a size in use; what is not is made anew and stays empty.</summary>
+    /// <summary>The mounts of file systems that are copied: those with a known size in use. The others are made anew and stay
+    /// empty.</summary>
     private IEnumerable<Mount> Copied(IReadOnlyList<string> excluded)
     {
         var kept = GoldenSelection.Without(_golden, excluded, []);

@@ -62,7 +62,7 @@ internal sealed class ManifestFile : IBufferWriter<byte>
         _thread ??= WorkerThread.Start("manifest", Write, e => Fail(e.Message));
     }
 
-    /// <summary>All of it was given. Does not wait.</summary>
+    /// <summary>Marks the manifest as whole. Does not wait for the file.</summary>
     public void Complete()
     {
         HandOver();

@@ -50,7 +50,7 @@ internal sealed class ProducerThread : IDisposable
     /// <summary>Plain bytes given by the producers so far. Any thread.</summary>
     public long PlainBytes => Volatile.Read(ref _before) + (Volatile.Read(ref _writer)?.Length ?? 0);
 
-    /// <summary>Whether no thread is left.</summary>
+    /// <summary>True when no thread is left.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>Ends the threads. The window must be closed before, or the source at its end. A thread that hangs in a read of a

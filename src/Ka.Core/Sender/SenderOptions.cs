@@ -54,7 +54,7 @@ public sealed record SenderOptions
     /// <summary>Nodes that may join; null: every node.</summary>
     public NodeFilter? Only { get; init; }
 
-    /// <summary>What happens to a node that comes after the operator has agreed to a list of nodes.</summary>
+    /// <summary>The treatment of a node that comes after the operator has agreed to a list of nodes.</summary>
     public LateNodes Late { get; init; } = LateNodes.Ask;
 
     /// <summary>Prepares that a node which is done restarts; called on a thread of its own before each release. It must not throw

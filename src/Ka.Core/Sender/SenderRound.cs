@@ -79,7 +79,7 @@ internal sealed class SenderRound : IDisposable
         };
 }
 
-/// <summary>What every round of a run uses.</summary>
+/// <summary>Ports and callbacks that every round of a run uses.</summary>
 /// <param name="Listener">Data port, to which the first node connects.</param>
 /// <param name="Wakeup">Of the relay.</param>
 /// <param name="Post">Receives <see cref="SenderEvent.Relayed"/> and <see cref="SenderEvent.Produced"/>; must not block.</param>

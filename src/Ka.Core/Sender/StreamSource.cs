@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Sender;
 
-/// <summary>What is sent: one stream, or several after each other.</summary>
+/// <summary>The streams to send, one after the other.</summary>
 public sealed class StreamSource
 {
     private readonly IReadOnlyList<Func<IStreamProducer>> _streams;

@@ -16,7 +16,7 @@ internal sealed class OutgoingBytes(Fd socket)
     private int _length;
     private long _progressAt;
 
-    /// <summary>Whether bytes are kept.</summary>
+    /// <summary>True when bytes are kept.</summary>
     public bool HasKept
     {
         get

@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Transport;
 
-/// <summary>Who listens on a TCP port of this machine, as proc(5) has it. For a message: nothing depends on it.</summary>
+/// <summary>The process that listens on a TCP port of this machine, from proc(5). For a message: nothing depends on it.</summary>
 internal static class PortOwnerLookup
 {
     private const string Listening = "0A";

@@ -11,7 +11,7 @@ namespace Ka.Transport;
 /// <remarks>Always 256 bits from the system's generator, so that proofs made with it cannot be searched for off line.</remarks>
 public sealed class Token
 {
-    /// <summary>Where <c>ka</c> looks when no <c>--token-file</c> is given.</summary>
+    /// <summary>The token's file when no <c>--token-file</c> is given.</summary>
     public const string DefaultFile = "/etc/ka/token";
 
     private const int Length = 32;

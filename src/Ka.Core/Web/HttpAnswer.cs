@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ka.Web;
 
-/// <summary>What a guest gets.</summary>
+/// <summary>A response to a client.</summary>
 /// <param name="Status">With its words: <c>200 OK</c>.</param>
 /// <param name="Type">Of the body.</param>
 public sealed record HttpAnswer(string Status, string Type, ReadOnlyMemory<byte> Body)
@@ -13,7 +13,7 @@ public sealed record HttpAnswer(string Status, string Type, ReadOnlyMemory<byte>
     /// <summary>A line that says why there is nothing.</summary>
     public static HttpAnswer Refuse(string status) => new(status, Plain, Encoding.ASCII.GetBytes(status + "\n"));
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>A response of status 200 with a body.</summary>
     public static HttpAnswer Of(string type, ReadOnlyMemory<byte> body) => new("200 OK", type, body);
 
     /// <summary>The bytes of head and body. The head forbids the browser to cache the page, to run code from elsewhere, and to

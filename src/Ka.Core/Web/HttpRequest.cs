@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ka.Web;
 
-/// <summary>What a guest asks for: RFC 9112, of which only what is needed here is understood.</summary>
+/// <summary>A request of a client: RFC 9112, as far as it is needed here.</summary>
 /// <param name="Method">As it was said.</param>
 /// <param name="Path">Without what follows a question mark; nothing is decoded.</param>
 /// <param name="Key">Of the header <c>X-Ka-Key</c>; empty when there is none.</param>

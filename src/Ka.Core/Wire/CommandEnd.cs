@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>How a command ended.</summary>
+/// <summary>The way in which a command ended.</summary>
 public enum CommandEnd : byte
 {
     /// <summary>It exited: the status is its exit status.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace Ka.Wire;
 
-/// <summary>What a command said.</summary>
+/// <summary>Bytes of output of a command.</summary>
 /// <param name="Stream">1 its standard output, 2 its standard error.</param>
 /// <param name="Bytes">At most <see cref="WireLimits.CommandOutput"/>.</param>
 public sealed record CommandOutput(byte Stream, ReadOnlyMemory<byte> Bytes) : ControlMessage

@@ -10,7 +10,7 @@ namespace Ka.Wire;
 /// <param name="Detail">More about it; with <see cref="FindingKind.Unreadable"/> a whole sentence.</param>
 public sealed record Finding(FindingKind Kind, string Subject, string Detail)
 {
-    /// <summary>Where the operator asked for it: <c>desc:3</c>, <c>--map sda=sdb</c>; empty: nowhere.</summary>
+    /// <summary>The place where the operator requested it: <c>desc:3</c>, <c>--map sda=sdb</c>; empty: none.</summary>
     public string Place { get; init; } = "";
 
     /// <summary>Figures, in the order that the kind has: bytes, numbers of partitions. At most

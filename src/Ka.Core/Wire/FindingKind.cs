@@ -138,7 +138,7 @@ public enum FindingKind : byte
     /// <summary>The striped and mirrored volumes of the volume group (subject) do not fit on its devices.</summary>
     StripesDoNotFit = 46,
 
-    /// <summary>Something is on the whole golden disk (subject), for which the desc file (place) has partitions.</summary>
+    /// <summary>The whole golden disk has contents (subject), for which the desc file (place) has partitions.</summary>
     DescWholeDisk = 47,
 
     /// <summary>The desc file's (place) size is too small for a golden partition (subject; bytes, bytes needed).</summary>

@@ -6,7 +6,7 @@ namespace Ka.Wire;
 /// proofs.</summary>
 /// <param name="Protocol"><see cref="ProtocolVersion.Current"/> of the node's program.</param>
 /// <param name="Session">The session it wants to join.</param>
-/// <param name="Open">Whether it is to join without a token. A server with a token refuses it, and the other way round.</param>
+/// <param name="Open">True when it is to join without a token. A server with a token refuses it, and the other way round.</param>
 /// <param name="Nonce">Random, for the proofs.</param>
 /// <param name="Host">Its host name, for people.</param>
 public sealed record Hello(ushort Protocol, BytePath Session, bool Open, Bytes32 Nonce, BytePath Host) : ControlMessage

@@ -5,8 +5,8 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>What every node is to become: the golden node's disks, what is copied, and how it is made to boot. Each node fits it
-/// to itself.</summary>
+/// <summary>The plan by which every node is installed: the golden node's disks, the copied streams, and the way to make the copy
+/// boot. Each node fits it to itself.</summary>
 public sealed record InstallPlan
 {
     /// <summary>The golden node's layout, as docs/disk-layout.md has it.</summary>
@@ -21,7 +21,7 @@ public sealed record InstallPlan
     /// <summary>Disks that are left out, on both sides.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 
-    /// <summary>Where golden disks go: <c>sda=nvme0n1</c>.</summary>
+    /// <summary>Targets of golden disks: <c>sda=nvme0n1</c>.</summary>
     public IReadOnlyList<string> Map { get; init; } = [];
 
     /// <summary>Desc files instead of golden partition tables.</summary>

@@ -10,7 +10,7 @@ public sealed record Inventory : ControlMessage
     /// <summary>The firmware that started it.</summary>
     public required Firmware Firmware { get; init; }
 
-    /// <summary>Whether the firmware starts signed programs only.</summary>
+    /// <summary>True when the firmware starts signed programs only.</summary>
     public required bool SecureBoot { get; init; }
 
     /// <summary>Bytes of memory that the kernel manages.</summary>
@@ -80,7 +80,7 @@ public sealed record Inventory : ControlMessage
     }
 }
 
-/// <summary>What started a machine.</summary>
+/// <summary>The firmware that started a machine.</summary>
 public enum Firmware : byte
 {
     Bios = 1,

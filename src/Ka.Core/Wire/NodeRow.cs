@@ -48,13 +48,13 @@ public sealed record NodeRow : ControlMessage
     /// <summary>Until it has consumed everything, at this rate, in seconds; null: nothing can be said.</summary>
     public long? Left { get; init; }
 
-    /// <summary>How often it lost its parent.</summary>
+    /// <summary>Number of times that it lost its parent.</summary>
     public uint Repairs { get; init; }
 
     /// <summary>Number of times that it was moved or left behind because it was slow.</summary>
     public uint Demotions { get; init; }
 
-    /// <summary>What was said of it last.</summary>
+    /// <summary>The last message about it.</summary>
     public string Word { get; init; } = "";
 
     internal override void Write(ref WireWriter writer)

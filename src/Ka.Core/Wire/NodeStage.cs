@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>How far a node is on its way from the first message to a clone.</summary>
+/// <summary>The stage of a node between its first message and the finished clone.</summary>
 public enum NodeStage : byte
 {
     /// <summary>It fetches the rescue, and has not asked to be installed.</summary>

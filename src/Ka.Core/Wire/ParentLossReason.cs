@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>What a node saw of the parent it lost.</summary>
+/// <summary>The way in which a node lost its parent.</summary>
 public enum ParentLossReason : byte
 {
     /// <summary>No connection, or no answer to <see cref="Attach"/> in time.</summary>
@@ -15,9 +15,9 @@ public enum ParentLossReason : byte
     /// <summary>The connection was closed or reset.</summary>
     Closed = 4,
 
-    /// <summary>Nothing came for too long.</summary>
+    /// <summary>No bytes came for too long.</summary>
     Silent = 5,
 
-    /// <summary>What came was not the sealed stream.</summary>
+    /// <summary>The received bytes were not the sealed stream.</summary>
     Corrupt = 6,
 }

@@ -2,7 +2,7 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>What a stream of a partition was made of.</summary>
+/// <summary>The golden partition of a stream.</summary>
 /// <param name="Size">Bytes of the golden partition: the target needs as many.</param>
 /// <param name="Image">Empty: the stream is all its bytes. Otherwise a partclone image, and which one: <c>ext4</c> is
 /// read by <c>partclone.ext4</c>. Lower-case letters and digits.</param>

@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
-/// <summary>How two machines show each other that they know the token, without sending it.</summary>
+/// <summary>MACs by which two machines show each other that they know the token, without sending it.</summary>
 /// <remarks>HMAC-SHA256 under the token over a label of its own for each use, so that no MAC can be replayed as another,
 /// then the fields of fixed size, then the one of variable size. The certificate's hash ties the proof to this TLS
 /// connection: one who sits in the middle with another certificate has nothing to pass on.</remarks>

@@ -27,7 +27,7 @@ public sealed record RunSummary : ControlMessage
     /// <summary>The number of nodes that failed, are gone, or do not fit the plan.</summary>
     public uint Failed { get; init; }
 
-    /// <summary>How often a node lost its parent and was given one again.</summary>
+    /// <summary>Number of times that a node lost its parent and was given one again.</summary>
     public uint Repairs { get; init; }
 
     /// <summary>Number of times that a slow node was moved or left behind.</summary>
@@ -36,16 +36,16 @@ public sealed record RunSummary : ControlMessage
     /// <summary>Since the round began; whole milliseconds.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Given by the producer.</summary>
+    /// <summary>Plain bytes that the producer has given so far.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>What it will have given in the end; null: not known.</summary>
+    /// <summary>Plain bytes that the producer will have given in the end; null: not known.</summary>
     public long? ExpectedBytes { get; init; }
 
-    /// <summary>What the slowest living node has consumed.</summary>
+    /// <summary>Plain bytes that the slowest living node has consumed.</summary>
     public long SlowestBytes { get; init; }
 
-    /// <summary>What <see cref="Bytes"/> were on the wire.</summary>
+    /// <summary>Sealed bytes that <see cref="Bytes"/> became on the wire.</summary>
     public long SealedBytes { get; init; }
 
     /// <summary>Bytes a second of the slowest.</summary>
@@ -54,7 +54,7 @@ public sealed record RunSummary : ControlMessage
     /// <summary>Until it has consumed everything, at this rate, in seconds; null: nothing can be said.</summary>
     public long? Left { get; init; }
 
-    /// <summary>How it ended, in words; empty while it lasts.</summary>
+    /// <summary>The outcome in words; empty while the run lasts.</summary>
     public string Outcome { get; init; } = "";
 
     internal override void Write(ref WireWriter writer)
@@ -101,7 +101,7 @@ public sealed record RunSummary : ControlMessage
         };
 }
 
-/// <summary>What a run does.</summary>
+/// <summary>The phase of a run.</summary>
 public enum RunPhase : byte
 {
     Gathering = 1,

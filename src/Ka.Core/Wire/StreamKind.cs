@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>What a stream's plain bytes are.</summary>
+/// <summary>The contents of a stream's plain bytes.</summary>
 public enum StreamKind : byte
 {
     /// <summary>A pax archive.</summary>
@@ -9,7 +9,7 @@ public enum StreamKind : byte
     /// <summary>A file's bytes.</summary>
     File = 2,
 
-    /// <summary>What a command wrote.</summary>
+    /// <summary>The output of a command.</summary>
     Command = 3,
 
     /// <summary>A partition, as <see cref="PartitionOrigin"/> says.</summary>

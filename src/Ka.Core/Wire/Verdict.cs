@@ -1,6 +1,6 @@
 namespace Ka.Wire;
 
-/// <summary>What became of a node.</summary>
+/// <summary>The final result of a node.</summary>
 public enum Verdict : byte
 {
     /// <summary>Its receipts equal what the golden node sent.</summary>

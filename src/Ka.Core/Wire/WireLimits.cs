@@ -1,6 +1,7 @@
 namespace Ka.Wire;
 
-/// <summary>What a peer may make us hold. The reader refuses more, the writer cannot produce it.</summary>
+/// <summary>Limits of the memory that a peer can make this machine use. The reader refuses more, the writer cannot produce
+/// it.</summary>
 public static class WireLimits
 {
     /// <summary>A banner line with its line feed.</summary>

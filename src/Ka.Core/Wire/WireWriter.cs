@@ -43,7 +43,7 @@ public ref struct WireWriter(Span<byte> buffer)
 
     public void Flag(bool value) => U8(value ? (byte)1 : (byte)0);
 
-    /// <summary>Whole milliseconds; more than 49 days are written as 49 days.</summary>
+    /// <summary>Writes whole milliseconds; more than 49 days are written as 49 days.</summary>
     public void Milliseconds(TimeSpan value) => U32((uint)Math.Clamp(value.TotalMilliseconds, 0, uint.MaxValue));
 
     /// <summary>u16, the number of entries that follow.</summary>

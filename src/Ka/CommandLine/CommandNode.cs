@@ -79,13 +79,13 @@ internal sealed record CommandNode(Command Command, IReadOnlyList<string> Words)
     public static IReadOnlyList<string> NamesOf(Option option) =>
         [.. option.Aliases.Append(option.Name).Distinct().OrderBy(name => name.Length)];
 
-    /// <summary>What stands behind it; empty when nothing does.</summary>
+    /// <summary>The word behind it in the help; empty when there is none.</summary>
     public static string ValueOf(Option option) =>
         option.ValueType == typeof(bool) || option.ValueType == typeof(void) || option.Arity.MaximumNumberOfValues == 0
             ? ""
             : option.HelpName ?? option.Name.TrimStart('-').ToUpperInvariant();
 
-    /// <summary>What it is without being said; null when that is nothing.</summary>
+    /// <summary>The default value; null when there is none.</summary>
     public static string? DefaultOf(Option option) =>
         option.HasDefaultValue && option.ValueType == typeof(string) && option.GetDefaultValue() is string { Length: > 0 } value
             ? value

@@ -1,6 +1,6 @@
 namespace Ka.CommandLine;
 
-/// <summary>What <c>ka</c> without a command says: its three tasks, each with the commands that do it.</summary>
+/// <summary>The text of <c>ka</c> without a command: its three tasks, each with the commands that do it.</summary>
 internal static class Overview
 {
     public const string Text = """

@@ -7,7 +7,7 @@ using Ka.Linux;
 
 namespace Ka.CommandLine;
 
-/// <summary>What is wrong with a command line, in the words of this program: each message names the word, and the nearest
+/// <summary>The faults of a command line, in the words of this program: each message names the word, and the nearest
 /// known one.</summary>
 internal static class UsageErrors
 {

@@ -7,7 +7,7 @@ using Ka.Transport;
 
 namespace Ka.Commands;
 
-/// <summary>How golden node, nodes and operators find and know each other.</summary>
+/// <summary>The options by which golden node, nodes and operators find and authenticate each other.</summary>
 internal sealed class ConnectionOptions
 {
     public const int DefaultControlPort = 30765;

@@ -8,7 +8,7 @@ namespace Ka.Commands;
 /// habit.</remarks>
 internal static class EraseAnswer
 {
-    /// <summary>What an answer means.</summary>
+    /// <summary>The meaning of an answer.</summary>
     public enum Meaning
     {
         /// <summary>Neither; ask again.</summary>

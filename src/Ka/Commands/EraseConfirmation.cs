@@ -25,7 +25,7 @@ internal sealed class EraseConfirmation(bool yes, bool dryRun, int nodes)
 
     public bool IsDryRun => dryRun;
 
-    /// <summary>Whether at least as many nodes as were asked for have judged, and the plan fits all of them.</summary>
+    /// <summary>True when at least as many nodes as were asked for have judged, and the plan fits all of them.</summary>
     public bool AllFit { get; private set; }
 
     /// <summary>Answers what needs no operator. Never blocks.</summary>

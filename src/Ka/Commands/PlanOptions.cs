@@ -12,7 +12,7 @@ using Ka.Linux;
 
 namespace Ka.Commands;
 
-/// <summary>What <c>layout plan</c> and <c>layout apply</c> have in common: how a layout is fitted to this machine.</summary>
+/// <summary>The options that <c>layout plan</c> and <c>layout apply</c> share: the fitting of a layout to this machine.</summary>
 internal sealed class PlanOptions
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The golden node's layout; - is standard input." };
@@ -136,7 +136,7 @@ internal sealed class PlanOptions
             );
     }
 
-    /// <summary>All of a file; - is standard input.</summary>
+    /// <summary>Reads a whole file; - is standard input.</summary>
     /// <exception cref="LinuxException">It cannot be read.</exception>
     public static byte[] ReadFile(string path, int limit)
     {

@@ -16,8 +16,8 @@ using Ka.Web;
 
 namespace Ka.Commands;
 
-/// <summary>What is around a run of <c>ka serve</c> and does not touch it: its directory, its page, its metrics, the hooks at its
-/// end.</summary>
+/// <summary>The outputs of a run of <c>ka serve</c>, which do not change it: its directory, its page, its metrics, the hooks at
+/// its end.</summary>
 internal sealed class RunOutputs
 {
     private readonly Option<string> _runs = new("--runs")
@@ -112,10 +112,10 @@ internal sealed class RunOutputs
     {
         private RunReport? _report;
 
-        /// <summary>Where it is written down what is sent; null: nowhere.</summary>
+        /// <summary>The file of the manifest; null: none.</summary>
         public BytePath? Manifest => record?.Directory.PathOf(RunDirectory.Manifest);
 
-        /// <summary>Something happened in the run.</summary>
+        /// <summary>Takes an event of the run.</summary>
         public void Report(RunEvent happened)
         {
             record?.Report(happened);
@@ -123,7 +123,7 @@ internal sealed class RunOutputs
                 _report = ended.Report;
         }
 
-        /// <summary>Something happened in the run that sends the rescue.</summary>
+        /// <summary>Takes an event of the run that sends the rescue.</summary>
         public void ReportRescue(RunEvent happened) => record?.Follow(happened);
 
         /// <summary>Everything is written, and the hooks are run.</summary>

@@ -3,7 +3,7 @@ using Ka.CommandLine;
 
 namespace Ka.Commands;
 
-/// <summary>What the two sides of a run have in common, beside <see cref="ConnectionOptions"/>.</summary>
+/// <summary>The options that the two sides of a run share, beside <see cref="ConnectionOptions"/>.</summary>
 internal sealed class SharedOptions(ConnectionOptions door)
 {
     private readonly Option<int?> _dataPort = new("--data-port", "-P")

@@ -8,7 +8,7 @@ using Ka.Wire;
 
 namespace Ka.Reporting;
 
-/// <summary>What nodes say, for programs: docs/json-events.md.</summary>
+/// <summary>The lines of nodes' logs as JSON: docs/json-events.md.</summary>
 internal sealed class LogJson(JsonLineWriter lines) : ILogReport
 {
     private readonly OutputLines _output = new();

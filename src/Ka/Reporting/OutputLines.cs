@@ -5,7 +5,7 @@ using System.Net;
 
 namespace Ka.Reporting;
 
-/// <summary>What commands on several nodes say, put together to whole lines for each of them. Not thread-safe.</summary>
+/// <summary>The output of commands on several nodes, put together to whole lines for each of them. Not thread-safe.</summary>
 internal sealed class OutputLines
 {
     // A line that does not end is shown in pieces.

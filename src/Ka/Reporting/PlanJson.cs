@@ -6,7 +6,7 @@ using Ka.Wire;
 
 namespace Ka.Reporting;
 
-/// <summary>What a run was to do, for its directory: <c>plan.json</c>.</summary>
+/// <summary>The plan of a run, for its directory: <c>plan.json</c>.</summary>
 internal static class PlanJson
 {
     public static byte[] Of(SenderOptions run) =>

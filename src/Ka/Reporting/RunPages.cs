@@ -11,8 +11,8 @@ using Ka.Web;
 
 namespace Ka.Reporting;
 
-/// <summary>What the golden node shows by HTTP: the metrics, and the page with what it asks for. Nothing is changed by
-/// it.</summary>
+/// <summary>The resources that the golden node offers by HTTP: the metrics, the page, and the data that the page asks for.
+/// Nothing is changed by it.</summary>
 /// <param name="key">Opens the logs; everything else is readable for every host that reaches the port.</param>
 /// <param name="directory">Where the logs are; null: nowhere.</param>
 internal sealed class RunPages(RunStatus board, string key, RunDirectory? directory)

@@ -20,7 +20,7 @@ internal sealed class Screen(bool isOutput = false)
     /// <summary>Raised for every line, in order, under the screen's lock.</summary>
     public event Action<string>? Said;
 
-    /// <summary>Whether the output is a terminal, on which lines can be redrawn.</summary>
+    /// <summary>True when the output is a terminal, on which lines can be redrawn.</summary>
     public bool IsLive { get; } = Terminal.IsTerminal(Of(isOutput));
 
     /// <summary>Columns of a line; 79 when unknown.</summary>

@@ -19,7 +19,7 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
     private TimeSpan _lastLine;
     private bool _isPaused = true;
 
-    /// <summary>Whether a table shows the progress.</summary>
+    /// <summary>True when a table shows the progress.</summary>
     private bool IsTable => screen.IsLive && !quiet;
 
     public void Report(RunEvent happened)

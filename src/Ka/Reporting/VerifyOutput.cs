@@ -9,7 +9,7 @@ using Ka.Runtime;
 namespace Ka.Reporting;
 
 /// <summary>The output of <c>ka verify</c>: differences on standard output, all else on standard error.</summary>
-/// <param name="isClone">Whether intended differences are only counted.</param>
+/// <param name="isClone">True when intended differences are only counted.</param>
 /// <param name="most">The number of differences that are printed.</param>
 /// <param name="json">null: output for people.</param>
 internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLineWriter? json)

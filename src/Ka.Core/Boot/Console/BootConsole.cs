@@ -7,8 +7,8 @@ using Ka.Linux;
 
 namespace Ka.Boot.Console;
 
-/// <summary>What a booting machine shows, on every one of its terminals. Thread-safe. Text is of our own words and of names that
-/// <see cref="BytePath"/> escaped.</summary>
+/// <summary>The screen of a booting machine, on every one of its terminals. Thread-safe. Text is of our own words and of names
+/// that <see cref="BytePath"/> escaped.</summary>
 public sealed class BootConsole : IDisposable
 {
     private const int MostLines = 200;
@@ -49,7 +49,7 @@ public sealed class BootConsole : IDisposable
             Redraw();
         });
 
-    /// <summary>Something else is being done from now on.</summary>
+    /// <summary>Begins an activity, which is shown until the next one.</summary>
     public void Begin(string activity) =>
         Locked(() =>
         {
@@ -67,7 +67,7 @@ public sealed class BootConsole : IDisposable
             Redraw();
         });
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Shows the progress of the current activity.</summary>
     /// <param name="elapsed">Since the bytes began to come.</param>
     public void Progress(long done, long? expected, TimeSpan elapsed) =>
         Locked(() =>
@@ -82,7 +82,7 @@ public sealed class BootConsole : IDisposable
             Redraw();
         });
 
-    /// <summary>Something that happened.</summary>
+    /// <summary>Adds a line below the activity; the oldest line is dropped when there are many.</summary>
     public void Line(string text) =>
         Locked(() =>
         {

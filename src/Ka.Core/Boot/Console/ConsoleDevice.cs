@@ -27,7 +27,7 @@ public sealed class ConsoleDevice : IDisposable
     /// <summary>The device's name in /dev.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the cursor can be moved.</summary>
+    /// <summary>True when the cursor can be moved.</summary>
     public bool IsScreen { get; }
 
     public int Width => Terminal.Width(_terminal) is var width and > 0 ? width : StandardWidth;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Ka.Boot.Console;
 
-/// <summary>What a booting machine has to show at one moment.</summary>
+/// <summary>The text of a booting machine's screen at one moment.</summary>
 public sealed record ScreenContent
 {
     /// <summary>Program, version, stage.</summary>
@@ -12,15 +12,15 @@ public sealed record ScreenContent
     /// <summary>Addresses by which people tell this machine from the others; empty: none yet.</summary>
     public required string Identity { get; init; }
 
-    /// <summary>What is being done.</summary>
+    /// <summary>The current activity.</summary>
     public required string Activity { get; init; }
 
-    /// <summary>For how long it has been.</summary>
+    /// <summary>The time since the activity began.</summary>
     public required TimeSpan Since { get; init; }
 
     /// <summary>A bar with figures; empty: there is nothing to measure.</summary>
     public required string Progress { get; init; }
 
-    /// <summary>What happened, the latest last.</summary>
+    /// <summary>The last events, the latest last.</summary>
     public required IReadOnlyList<string> Lines { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Ka.BootImages.Build;
 
-/// <summary>What became of a request.</summary>
+/// <summary>The result of a request for images.</summary>
 /// <param name="Kernel">Version of the kernel.</param>
 /// <param name="Lacking">Programs that the rescue would have taken along, had the golden tree had them.</param>
 public sealed record ImageReport(

@@ -3,10 +3,10 @@ using Ka.Linux;
 
 namespace Ka.BootImages.Build;
 
-/// <summary>What images to make, and of what.</summary>
+/// <summary>A request for images: the tree, the kernel, the additions, the place.</summary>
 public sealed record ImageRequest
 {
-    /// <summary>Where vmlinuz, all.rdz and rescue.sqfs go. The directory is there.</summary>
+    /// <summary>The directory, which exists, of vmlinuz, all.rdz and rescue.sqfs.</summary>
     public required BytePath Output { get; init; }
 
     /// <summary>The golden tree.</summary>

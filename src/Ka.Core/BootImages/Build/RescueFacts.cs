@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Ka.BootImages.Build;
 
-/// <summary>What stage1 knows of the rescue before it has it: <c>/etc/ka/image</c> in all.rdz, one <c>KEY=value</c> a
-/// line.</summary>
+/// <summary>The facts about the rescue that stage 1 has before it receives the rescue: <c>/etc/ka/image</c> in all.rdz, one
+/// <c>KEY=value</c> a line.</summary>
 /// <param name="Kernel">Version of the kernel that both are for.</param>
 /// <param name="Sha256">Of rescue.sqfs.</param>
 /// <param name="Bytes">Length of rescue.sqfs, which a node keeps in RAM.</param>
@@ -14,7 +14,7 @@ internal sealed record RescueFacts(string Kernel, byte[] Sha256, long Bytes, lon
 {
     public const string File = "/etc/ka/image";
 
-    /// <summary>What a running node uses besides the images: kernel, window, the tools of the layout.</summary>
+    /// <summary>Bytes of memory that a running node uses besides the images: kernel, window, the tools of the layout.</summary>
     private const long Headroom = 192L << 20;
 
     /// <param name="stageOneBytes">What all.rdz unpacks to, which stays in RAM until the rescue is entered.</param>

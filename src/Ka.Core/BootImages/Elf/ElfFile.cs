@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.BootImages.Elf;
 
-/// <summary>What a program, a library or a kernel module says of itself (elf(5)): 64-bit, little-endian files of
+/// <summary>The headers of a program, a library or a kernel module (elf(5)): 64-bit, little-endian files of
 /// x86-64.</summary>
 /// <remarks>Every number in the file is distrusted: what points outside is a <see cref="FormatException"/>.</remarks>
 internal sealed class ElfFile
@@ -42,7 +42,7 @@ internal sealed class ElfFile
     /// <summary>The libraries it was linked with, in order (DT_NEEDED).</summary>
     public IReadOnlyList<string> Needed => _needed;
 
-    /// <summary>Where it wants its own libraries looked for, before the usual places (DT_RUNPATH).</summary>
+    /// <summary>Directories that are searched for its libraries before the usual ones (DT_RUNPATH).</summary>
     public string RunPath { get; private set; } = "";
 
     /// <summary>The older form of it, which holds for the libraries of its libraries, too (DT_RPATH).</summary>

@@ -15,7 +15,7 @@ internal sealed class ProgramClosure(RootTree root, ImageTree image)
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
 
-    /// <summary>What was needed and is not there, and who needs it.</summary>
+    /// <summary>Programs and libraries that are needed and do not exist, each with the file that needs it.</summary>
     public IReadOnlyList<string> Missing => _missing;
 
     /// <summary>Programs and libraries so far.</summary>

@@ -2,7 +2,7 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Elf;
 
-/// <summary>Where a golden tree keeps its programs.</summary>
+/// <summary>The directories of programs in a golden tree.</summary>
 internal static class Programs
 {
     private static readonly string[] s_directories =

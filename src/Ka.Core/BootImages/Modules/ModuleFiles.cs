@@ -61,7 +61,7 @@ internal sealed class ModuleFiles(RootTree root, ModuleTable table, ImageTree im
         return names;
     }
 
-    /// <summary>What stays of depmod's files: the lines of chosen modules. What the kernel has inside stays whole.</summary>
+    /// <summary>Adds depmod's files with the lines of chosen modules only; the lists of built-in modules stay whole.</summary>
     private void AddIndexes(ModuleSelection selection)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

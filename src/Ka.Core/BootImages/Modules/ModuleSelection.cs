@@ -16,7 +16,7 @@ internal sealed class ModuleSelection(ModuleTable table)
     /// <summary>Names that were needed, and that this kernel has neither inside nor as a module.</summary>
     public IReadOnlyList<string> Missing => _missing;
 
-    /// <summary>What a list asks for: <c>need NAME...</c>, <c>may NAME...</c>, <c>all DIRECTORY...</c>, <c>not
+    /// <summary>Selects the modules of a list: <c>need NAME...</c>, <c>may NAME...</c>, <c>all DIRECTORY...</c>, <c>not
     /// NAME...</c>.</summary>
     public void Add(ImageList list)
     {

@@ -11,7 +11,7 @@ internal static class CpioArchive
 {
     private const int HeaderLength = 110;
 
-    /// <summary>What ends an archive is filled up to this, as cpio(1) does.</summary>
+    /// <summary>The length of an archive is a multiple of this number of bytes, as with cpio(1).</summary>
     private const int Block = 512;
 
     private const string Trailer = "TRAILER!!!";

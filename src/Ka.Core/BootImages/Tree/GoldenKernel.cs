@@ -23,7 +23,7 @@ internal sealed class GoldenKernel
     /// <summary>Path of vmlinuz in the tree.</summary>
     public string Image { get; }
 
-    /// <summary>Whether this machine runs it now.</summary>
+    /// <summary>True when this machine runs it now.</summary>
     public bool IsRunning => Version == Running();
 
     /// <summary>The configuration has it as <c>y</c>.</summary>

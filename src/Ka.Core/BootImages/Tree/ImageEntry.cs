@@ -4,7 +4,7 @@ using Ka.RootTrees;
 
 namespace Ka.BootImages.Tree;
 
-/// <summary>What is at one path of an image. Owner and group are 0, times are 0: an image depends on its contents
+/// <summary>The inode at one path of an image. Owner and group are 0, times are 0: an image depends on its contents
 /// alone.</summary>
 /// <param name="Permissions">The twelve bits of chmod(2).</param>
 internal abstract record ImageEntry(FileKind Kind, uint Permissions);

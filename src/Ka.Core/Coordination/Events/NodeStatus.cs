@@ -27,10 +27,10 @@ internal sealed class NodeStatus(NodeIdentity name)
 
     public string Word { get; set; } = "";
 
-    /// <summary>Whether the node is part of the chain.</summary>
+    /// <summary>True when the node is part of the chain.</summary>
     public bool IsInChain { get; private set; }
 
-    /// <summary>Whether the stage is final.</summary>
+    /// <summary>True when the stage is final.</summary>
     public bool HasVerdict => Stage is NodeStage.Done or NodeStage.Incomplete or NodeStage.Failed;
 
     /// <summary>Plain bytes that the node has consumed.</summary>

@@ -44,7 +44,7 @@ public sealed record RunReport(IReadOnlyList<RunReport.Round> Rounds, IReadOnlyL
             _ => Done == Nodes.Count + Missing ? RunState.Done : RunState.Partial,
         };
 
-    /// <summary>What one round sent.</summary>
+    /// <summary>The amounts of bytes that one round sent.</summary>
     /// <param name="Number">From 1.</param>
     /// <param name="Source">Quality of the source; clean when the round did not get to its end.</param>
     public sealed record Round(int Number, RoundTimes Times, SourceReport Source)

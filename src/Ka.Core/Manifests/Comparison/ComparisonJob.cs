@@ -14,7 +14,7 @@ internal sealed class ComparisonJob(BytePath place, byte[] path)
     /// <summary>Held open for this job; null when there is nothing to look at.</summary>
     public ScannedDirectory? Directory { get; init; }
 
-    /// <summary>What should be in it; no directories.</summary>
+    /// <summary>Entries that the manifest has in the directory; no directories.</summary>
     public ArraySegment<ManifestItem.Entry> Entries { get; init; } = [];
 
     public List<Difference> Differences { get; } = [];
@@ -25,7 +25,7 @@ internal sealed class ComparisonJob(BytePath place, byte[] path)
     /// <summary>Set under the pool's lock.</summary>
     public bool IsDone { get; set; }
 
-    /// <summary>What a worker died of.</summary>
+    /// <summary>The exception that ended a worker; null: none.</summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Adds a difference of an entry in the directory, or of the directory itself when <paramref name="name"/> is

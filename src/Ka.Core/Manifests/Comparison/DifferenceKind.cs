@@ -27,7 +27,7 @@ public enum DifferenceKind
     HardLink,
     Attribute,
 
-    /// <summary>Something is mounted over it.</summary>
+    /// <summary>A file system is mounted over it.</summary>
     Hidden,
 
     /// <summary>It cannot be read, so it was not compared.</summary>

@@ -7,7 +7,7 @@ using Ka.Trees.Reading;
 namespace Ka.Manifests.Comparison;
 
 /// <summary>Compares files, links and directories with their entries in the manifest. Each thread has its own.</summary>
-/// <param name="withContents">Whether files are read, past the page cache as far as that can be.</param>
+/// <param name="withContents">True when files are read, past the page cache as far as that can be.</param>
 internal sealed class EntryComparison(bool withContents)
 {
     private readonly byte[] _buffer = new byte[512 << 10];
@@ -36,7 +36,7 @@ internal sealed class EntryComparison(bool withContents)
             CompareNode(job, entry, directory, status);
     }
 
-    /// <summary>What every inode has, a directory's entry too.</summary>
+    /// <summary>Compares the attributes that every inode has, a directory's too.</summary>
     /// <param name="name">For the message; a directory's is empty.</param>
     public static void CompareStatus(
         ComparisonJob job,

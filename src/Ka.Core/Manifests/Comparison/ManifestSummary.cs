@@ -3,7 +3,7 @@ using Ka.Linux;
 
 namespace Ka.Manifests.Comparison;
 
-/// <summary>What a manifest is about.</summary>
+/// <summary>The head of a manifest: the run, the streams, the trees.</summary>
 public sealed class ManifestSummary
 {
     private readonly List<BytePath> _places = [];
@@ -17,7 +17,7 @@ public sealed class ManifestSummary
     /// <summary>Bytes of their contents, with holes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Where its trees belong: <c>/</c>, <c>/var</c>.</summary>
+    /// <summary>The mount points of its trees: <c>/</c>, <c>/var</c>.</summary>
     public IReadOnlyList<BytePath> Places => _places;
 
     /// <summary>Names of streams that are no trees.</summary>

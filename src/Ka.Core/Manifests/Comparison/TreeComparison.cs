@@ -149,7 +149,8 @@ internal sealed class TreeComparison
         return null;
     }
 
-    /// <summary>Something is mounted on it. Where the golden node, too, had something mounted, that is as it should be.</summary>
+    /// <summary>True when a file system is mounted on it; a difference unless the golden node had one mounted there,
+    /// too.</summary>
     private bool IsHidden(ManifestItem.Entry entry, ComparisonJob job, in FileStatus status)
     {
         if (entry.Type == ManifestType.MountPoint && IsPlace(job))
@@ -170,8 +171,8 @@ internal sealed class TreeComparison
         return false;
     }
 
-    /// <summary>What is put into an excluded directory changes its time; of a mount point the attributes were another file
-    /// system's.</summary>
+    /// <summary>Compares a directory, but the time of an excluded one, which changes with its contents, and the attributes of a
+    /// mount point, which were another file system's.</summary>
     private void Compare(ManifestItem.Entry entry, ComparisonJob job, ScannedDirectory directory, in FileStatus status)
     {
         EntryComparison.CompareStatus(job, default, entry, status, entry.Type != ManifestType.ExcludedDirectory);

@@ -27,7 +27,7 @@ internal sealed class TreeLevel(byte[] path, ScannedDirectory? directory)
         _isHeld = false;
     }
 
-    /// <summary>What is left, in the order of names.</summary>
+    /// <summary>Names that are in the directory and not in the manifest, sorted.</summary>
     public List<byte[]> Extra()
     {
         var names = new List<byte[]>();

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Ka.Manifests.Comparison;
 
-/// <summary>What was compared.</summary>
+/// <summary>The result of a comparison.</summary>
 public sealed class VerifyReport
 {
     /// <summary>The number of entries in trees.</summary>

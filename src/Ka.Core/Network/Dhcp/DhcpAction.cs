@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>What the client's owner has to do.</summary>
+/// <summary>An action that the client orders from its owner.</summary>
 public abstract record DhcpAction
 {
     private DhcpAction() { }

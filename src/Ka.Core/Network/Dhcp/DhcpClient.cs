@@ -33,19 +33,19 @@ public sealed class DhcpClient(MacAddress mac, Random random)
 
     public DhcpPhase Phase { get; private set; }
 
-    /// <summary>When <see cref="Tick"/> has something to do.</summary>
+    /// <summary>The time of the next <see cref="Tick"/> that has an effect.</summary>
     public TimeSpan Due { get; private set; }
 
-    /// <summary>What we have; null in <see cref="DhcpPhase.Selecting"/> and <see cref="DhcpPhase.Requesting"/>.</summary>
+    /// <summary>The lease in use; null in <see cref="DhcpPhase.Selecting"/> and <see cref="DhcpPhase.Requesting"/>.</summary>
     public Lease? Lease { get; private set; }
 
-    /// <summary>When <see cref="Lease"/> was asked for, which is when its time began.</summary>
+    /// <summary>The time of the request for <see cref="Lease"/>, from which its duration counts.</summary>
     public TimeSpan LeasedAt { get; private set; }
 
     /// <summary>Questions since this phase began.</summary>
     public int Asked { get; private set; }
 
-    /// <summary>What is asked for in <see cref="DhcpPhase.Requesting"/>.</summary>
+    /// <summary>The lease that is requested in <see cref="DhcpPhase.Requesting"/>.</summary>
     public Lease? Offered => _offer?.Lease;
 
     /// <summary>The last failure; null while there was none.</summary>

@@ -20,9 +20,10 @@ internal static class DhcpLayout
     /// <summary>99, 130, 83, 99: what follows are options (RFC 2131 3).</summary>
     public const uint Cookie = 0x63825363;
 
-    /// <summary>What a BOOTP message has at least (RFC 951); some relays drop shorter ones.</summary>
+    /// <summary>Least number of bytes of a BOOTP message (RFC 951); some relays drop shorter ones.</summary>
     public const int LeastLength = 300;
 
-    /// <summary>What fits into an Ethernet frame behind the headers of IP and UDP; more we neither ask for nor read.</summary>
+    /// <summary>Bytes that fit into an Ethernet frame behind the headers of IP and UDP: the largest message that is
+    /// accepted.</summary>
     public const int MostLength = 1472;
 }

@@ -1,6 +1,6 @@
 namespace Ka.Network.Dhcp;
 
-/// <summary>What a message is for (RFC 2132 9.6).</summary>
+/// <summary>The type of a DHCP message (RFC 2132 9.6).</summary>
 public enum DhcpMessageType : byte
 {
     Discover = 1,

@@ -6,7 +6,7 @@ using Ka.Linux;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>What a server says: an offer, an assignment or a refusal (RFC 2131 4.3.1, table 3), checked.</summary>
+/// <summary>A message of a server: an offer, an assignment or a refusal (RFC 2131 4.3.1, table 3), checked.</summary>
 public sealed record DhcpReply
 {
     /// <summary>Offer, Ack or Nak.</summary>
@@ -21,7 +21,7 @@ public sealed record DhcpReply
     /// <summary>The server that speaks (option 54).</summary>
     public required IPAddress Server { get; init; }
 
-    /// <summary>What is offered or given; null in a refusal.</summary>
+    /// <summary>The lease that is offered or given; null in a refusal.</summary>
     public Lease? Lease { get; init; }
 
     /// <summary>The server's words on a refusal, harmless on a screen; null when it has none.</summary>

@@ -5,7 +5,7 @@ using Ka.Linux;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>What a client says (RFC 2131 4.4.1, table 5): a question for offers, or a request for one address.</summary>
+/// <summary>A message of a client (RFC 2131 4.4.1, table 5): a question for offers, or a request for one address.</summary>
 /// <remarks>The client identifier is the hardware address, with its type in front, so that a machine gets the same address each
 /// time it boots, whatever is installed on it.</remarks>
 public sealed record DhcpRequest(DhcpMessageType Type, uint Transaction, MacAddress Client)

@@ -7,7 +7,7 @@ namespace Ka.Network.Dhcp;
 /// <summary>Which IPv4 addresses can be a machine's.</summary>
 internal static class IPv4
 {
-    /// <summary>Whether an address can be a host's: not "this network" (0/8), loopback (127/8), multicast or reserved
+    /// <summary>True when an address can be a host's: not "this network" (0/8), loopback (127/8), multicast or reserved
     /// (224/3).</summary>
     public static bool IsHost(IPAddress address)
     {

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>What a server gives to a client for a while: the address and what belongs to it.</summary>
+/// <summary>An address that a server gives to a client for a while, with the options that belong to it.</summary>
 public sealed record Lease
 {
     public required IPAddress Address { get; init; }
@@ -20,16 +20,16 @@ public sealed record Lease
 
     public IReadOnlyList<IPAddress> NameServers { get; init; } = [];
 
-    /// <summary>What the server calls this machine: letters, digits, dots, dashes, underscores.</summary>
+    /// <summary>The server's name for this machine: letters, digits, dots, dashes, underscores.</summary>
     public string? HostName { get; init; }
 
     /// <summary>Of the same letters.</summary>
     public string? Domain { get; init; }
 
-    /// <summary>Where to boot from.</summary>
+    /// <summary>The server to boot from.</summary>
     public IPAddress? NextServer { get; init; }
 
-    /// <summary>What to boot: printable ASCII.</summary>
+    /// <summary>The file to boot: printable ASCII.</summary>
     public string? BootFile { get; init; }
 
     public LeaseTimes Times { get; init; }

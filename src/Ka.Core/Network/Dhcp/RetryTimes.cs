@@ -2,8 +2,8 @@ using System;
 
 namespace Ka.Network.Dhcp;
 
-/// <summary>How long a client waits for an answer before it asks again: a table, and up to a second more or less (RFC 2131
-/// 4.1).</summary>
+/// <summary>The times for which a client waits for an answer before it asks again: a table, and up to a second more or less (RFC
+/// 2131 4.1).</summary>
 /// <remarks>RFC 2131 proposes 4, 8, 16, 32 and 64 s. A machine that boots is watched, and behind a switch port that is silent for
 /// its first 30 to 50 s (spanning tree) a doubled delay can cost half a minute more. So the first delay is 2 s, none is above 8 s
 /// in the first 90 s, and from then on it grows to 64 s as in the RFC.</remarks>

@@ -18,8 +18,8 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
 {
     private const uint FirstMetric = 100;
 
-    /// <summary>What hardware, and the lab's virtual cable, calls itself. Bridges, tunnels, bonds and the like are made of
-    /// these.</summary>
+    /// <summary>Kinds of interfaces that are hardware, or the lab's virtual cable. Bridges, tunnels, bonds and the like are made
+    /// of these.</summary>
     private static readonly string[] s_wiredKinds = ["", "veth", "dsa"];
 
     private readonly List<InterfaceState> _courses = [];
@@ -27,7 +27,7 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
     private InterfaceState? _static;
     private uint _made;
 
-    /// <summary>When <see cref="Tick"/> has something to do; <see cref="TimeSpan.MaxValue"/>: not before something
+    /// <summary>The time of the next <see cref="Tick"/> that has an effect; <see cref="TimeSpan.MaxValue"/>: not before something
     /// happens.</summary>
     public TimeSpan Due
     {
@@ -47,14 +47,14 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
     /// <summary>The interfaces, in the kernel's order.</summary>
     public IReadOnlyList<NetworkReport> Reports => [.. _courses.Select(course => course.Report())];
 
-    /// <summary>Whether the network is ready: the preferred interface has an address, or another has had one for as long as
+    /// <summary>True when the network is ready: the preferred interface has an address, or another has had one for as long as
     /// the head start.</summary>
     public bool IsReady(TimeSpan now) =>
         _courses.Any(course =>
             course.IsReady && (course.IsPreferred || !plan.HasPreference || now - course.ReadySince >= plan.HeadStart)
         );
 
-    /// <summary>Whether an interface may be used: wired Ethernet that is no part of a bridge or bond.</summary>
+    /// <summary>True when an interface may be used: wired Ethernet that is no part of a bridge or bond.</summary>
     /// <param name="isWireless">The kernel has a radio for it.</param>
     public static bool IsWired(NetworkLink link, bool isWireless) =>
         link.IsEthernet && !isWireless && s_wiredKinds.Contains(link.Kind);
@@ -91,13 +91,13 @@ public sealed class AddressAcquisition(NetworkOptions plan, Random random)
         return Collect(now);
     }
 
-    /// <summary>What the next program on this machine can go on with.</summary>
+    /// <summary>Leases that the next program on this machine can use.</summary>
     public IReadOnlyList<KeptLease> Kept => [.. _courses.Select(course => course.Kept).OfType<KeptLease>()];
 
     /// <summary>Empty when there is no such interface.</summary>
     public string NameOf(int link) => Course(link)?.Link.Name ?? "";
 
-    /// <summary>How an action went.</summary>
+    /// <summary>Takes the result of an action.</summary>
     /// <param name="trouble">null: well.</param>
     public void Settle(NetworkAction action, string? trouble, TimeSpan now) => Course(action.Link)?.Settle(action, trouble, now);
 

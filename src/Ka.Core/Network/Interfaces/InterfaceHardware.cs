@@ -4,7 +4,7 @@ using Ka.Linux;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>What sysfs knows of an interface (Documentation/ABI/testing/sysfs-class-net).</summary>
+/// <summary>The facts of sysfs about an interface (Documentation/ABI/testing/sysfs-class-net).</summary>
 /// <param name="sys">Where sysfs is mounted.</param>
 public sealed class InterfaceHardware(BytePath sys)
 {

@@ -1,6 +1,6 @@
 namespace Ka.Network.Interfaces;
 
-/// <summary>How far an interface has come.</summary>
+/// <summary>The phase of an interface on its way to an address.</summary>
 public enum InterfacePhase
 {
     /// <summary>It is being set up, or cannot be.</summary>

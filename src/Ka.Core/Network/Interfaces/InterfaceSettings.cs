@@ -4,7 +4,7 @@ using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>What makes an interface usable.</summary>
+/// <summary>The settings of an interface: address, network, gateway, name servers.</summary>
 public sealed record InterfaceSettings(
     IPAddress Address,
     int PrefixLength,

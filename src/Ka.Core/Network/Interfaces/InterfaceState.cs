@@ -48,7 +48,7 @@ internal sealed class InterfaceState
         }
     }
 
-    /// <summary>What is to be kept for a next program; null: nothing.</summary>
+    /// <summary>The lease to keep for the next program; null: none.</summary>
     public KeptLease? Kept => _isAsking && _dhcp.Lease is { } lease ? new KeptLease(Link.Mac, lease, _dhcp.LeasedAt) : null;
 
     private bool HasToRetry => !Link.IsUp || (_settings is not null && !_hasAddress);

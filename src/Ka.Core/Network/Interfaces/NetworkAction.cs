@@ -3,7 +3,7 @@ using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>What the owner of a <see cref="AddressAcquisition"/> has to do. Interfaces go by their index.</summary>
+/// <summary>An action that <see cref="AddressAcquisition"/> orders from its owner. Interfaces go by their index.</summary>
 public abstract record NetworkAction
 {
     private NetworkAction(int link) => Link = link;

@@ -49,7 +49,7 @@ public sealed class NetworkConfigurator : IDisposable
         _thread = WorkerThread.Start("links", Run, Break, 512 << 10);
     }
 
-    /// <summary>How it stands with every interface. Any thread.</summary>
+    /// <summary>The state of every interface. Any thread.</summary>
     public IReadOnlyList<NetworkReport> Reports
     {
         get
@@ -59,7 +59,7 @@ public sealed class NetworkConfigurator : IDisposable
         }
     }
 
-    /// <summary>What the next program on this machine can go on with: <see cref="LeaseText"/> writes it down. Any
+    /// <summary>Leases that the next program on this machine can use: <see cref="LeaseText"/> writes it down. Any
     /// thread.</summary>
     public IReadOnlyList<KeptLease> Leases
     {
@@ -84,7 +84,7 @@ public sealed class NetworkConfigurator : IDisposable
             return _broken is null ? isReady : throw new LinuxException(_broken.Operation, _broken.Target, _broken.Errno);
     }
 
-    /// <summary>How it stands, in one line. Any thread.</summary>
+    /// <summary>The state of the search for an address, in one line. Any thread.</summary>
     public string Verdict()
     {
         lock (_gate)
@@ -178,7 +178,7 @@ public sealed class NetworkConfigurator : IDisposable
         }
     }
 
-    /// <summary>What shall be taken away and is gone already is as good.</summary>
+    /// <summary>Carries out an action. An address or route to be removed that does not exist is a success.</summary>
     private (string Step, SysResult Result) Carry(NetworkAction action)
     {
         switch (action)

@@ -5,7 +5,7 @@ using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>How this machine shall come to an address.</summary>
+/// <summary>Settings of this machine's network.</summary>
 public sealed record NetworkOptions
 {
     /// <summary>The interface that is preferred, by its name (<c>interface:eth0</c>).</summary>
@@ -19,12 +19,12 @@ public sealed record NetworkOptions
     /// <summary>The address to use; null: ask by DHCP, on every interface that has carrier.</summary>
     public InterfaceSettings? Static { get; init; }
 
-    /// <summary>What an earlier program on this machine got; it is gone on with.</summary>
+    /// <summary>Leases of an earlier program on this machine, which are used further.</summary>
     public IReadOnlyList<KeptLease> Leases { get; init; } = [];
 
     /// <summary>Time that usable interfaces wait for the preferred one.</summary>
     public TimeSpan HeadStart { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Something is preferred.</summary>
+    /// <summary>True when an interface is preferred.</summary>
     public bool HasPreference => Interface is not null || BootMac is not null;
 }

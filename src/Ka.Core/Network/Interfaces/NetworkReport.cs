@@ -5,7 +5,7 @@ using Ka.Network.Dhcp;
 
 namespace Ka.Network.Interfaces;
 
-/// <summary>How it stands with one interface: plain values for a screen.</summary>
+/// <summary>The state of one interface: plain values for a screen.</summary>
 public sealed record NetworkReport
 {
     public required string Name { get; init; }
@@ -23,20 +23,20 @@ public sealed record NetworkReport
 
     public required InterfacePhase Phase { get; init; }
 
-    /// <summary>When the phase began, by the clock of the search.</summary>
+    /// <summary>The begin of the phase, by the clock of the search.</summary>
     public required TimeSpan Since { get; init; }
 
     /// <summary>Questions in this phase, while there is no address.</summary>
     public int Asked { get; init; }
 
-    /// <summary>What there is to say: <c>no carrier</c>, <c>asked 3 times, no answer</c>, <c>10.0.0.57/24 from
+    /// <summary>The state as text: <c>no carrier</c>, <c>asked 3 times, no answer</c>, <c>10.0.0.57/24 from
     /// 10.0.0.1</c>.</summary>
     public required string Word { get; init; }
 
     /// <summary>The address in use.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>What it was got with; null for a static address.</summary>
+    /// <summary>The lease of the address; null for a static one.</summary>
     public Lease? Lease { get; init; }
 
     /// <summary><c>eth0 (e1000, 52:54:00:12:34:56): no carrier</c>.</summary>
