@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Ka.Boot.Modules;
+using Ka.KernelModules;
 using Ka.Linux;
 using Ka.TestKit;
 using Xunit;
@@ -101,14 +102,31 @@ public sealed class ModuleTests
     [InlineData("a", "b a")]
     [InlineData("no_such_module", "")]
     public void A_module_is_loaded_after_what_it_needs(string module, string order) =>
-        Assert.Equal(order, string.Join(' ', Index().LoadOrder(module)));
+        Assert.Equal(order, string.Join(' ', Index().LoadOrder(module).Select(needed => needed.Name)));
+
+    [Theory]
+    [InlineData("crypto_crc32c", "crc32c_intel crc32c_generic")]
+    [InlineData("crypto-crc32c", "crc32c_intel crc32c_generic")]
+    [InlineData("fs_overlay", "")]
+    [InlineData("virtio-net", "virtio_net")]
+    public void A_name_or_an_alias_is_found_with_dashes_and_with_underscores(string name, string modules) =>
+        Assert.Equal(modules, string.Join(' ', Index().Find(name).Select(module => module.Name)));
+
+    [Fact]
+    public void A_line_that_makes_no_sense_counts_for_nothing_and_is_kept_with_its_reason()
+    {
+        var index = new DepmodIndex(new DepmodFiles { Dependencies = "kernel/a.ko:\n/etc/passwd:\n"u8.ToArray() });
+
+        Assert.Equal(["a"], index.All.Select(module => module.Name));
+        Assert.Contains("/etc/passwd", Assert.Single(index.Damaged), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_is_built_in_is_not_loaded()
     {
         var index = Index("kernel/drivers/scsi/scsi_mod.ko\nkernel/drivers/scsi/scsi_common.ko\n");
 
-        Assert.Equal("libata libahci ahci", string.Join(' ', index.LoadOrder("ahci")));
+        Assert.Equal("libata libahci ahci", string.Join(' ', index.LoadOrder("ahci").Select(needed => needed.Name)));
         Assert.True(index.IsBuiltIn("scsi-mod"));
     }
 
@@ -181,11 +199,14 @@ public sealed class ModuleTests
         File.WriteAllText(Path.Combine(directory.FullName, "modalias"), alias + "\n");
     }
 
-    private static ModuleIndex Index(string builtIn = "") =>
+    private static DepmodIndex Index(string builtIn = "") =>
         new(
-            Encoding.ASCII.GetBytes(Dependencies),
-            Encoding.ASCII.GetBytes(Aliases),
-            Encoding.ASCII.GetBytes(Soft),
-            Encoding.ASCII.GetBytes(builtIn)
+            new DepmodFiles
+            {
+                Dependencies = Encoding.ASCII.GetBytes(Dependencies),
+                Aliases = Encoding.ASCII.GetBytes(Aliases),
+                SoftDependencies = Encoding.ASCII.GetBytes(Soft),
+                BuiltIn = Encoding.ASCII.GetBytes(builtIn),
+            }
         );
 }

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using Ka.BootImages.Modules;
 using Ka.BootImages.Tree;
+using Ka.KernelModules;
 using Ka.RootTrees;
 using Ka.TestKit;
 using Xunit;
@@ -84,7 +85,7 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void A_packed_module_is_known_by_its_plain_path()
     {
-        var module = ModuleTable.ParseDependencies("kernel/fs/a-b.ko.zst: kernel/lib/c.ko.zst");
+        var module = KernelModule.Parse("kernel/fs/a-b.ko.zst: kernel/lib/c.ko.zst");
 
         Assert.Equal(("a_b", "kernel/fs/a-b.ko"), (module.Name, module.PlainPath));
         Assert.Equal(["kernel/lib/c.ko.zst"], module.Dependencies);
@@ -96,11 +97,7 @@ public sealed class ModuleTests : IDisposable
     [InlineData("/etc/passwd:")]
     [InlineData("kernel/../../../etc/passwd:")]
     public void A_line_of_modules_dep_that_makes_no_sense_is_shown(string line) =>
-        Assert.Contains(
-            line,
-            Assert.Throws<FormatException>(() => ModuleTable.ParseDependencies(line)).Message,
-            StringComparison.Ordinal
-        );
+        Assert.Contains(line, Assert.Throws<FormatException>(() => KernelModule.Parse(line)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_dependency_that_is_not_listed_is_named()

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Ka.KernelModules;
 using Ka.Linux;
 
 namespace Ka.Boot.Modules;
@@ -14,7 +15,7 @@ public sealed class ModuleLoader
 
     private readonly BytePath _directory;
     private readonly BytePath _sysfs;
-    private readonly ModuleIndex _index;
+    private readonly DepmodIndex _index;
     private readonly Func<Fd, SysResult> _load;
     private readonly HashSet<string> _tried = [];
     private readonly HashSet<BytePath> _known = [];
@@ -22,18 +23,18 @@ public sealed class ModuleLoader
     /// <param name="root">"/" in production.</param>
     /// <param name="version">The running kernel's.</param>
     public ModuleLoader(BytePath root, string version)
-        : this(root, version, static module => KernelModules.Load(module, default)) { }
+        : this(root, version, static module => Ka.Linux.KernelModules.Load(module, default)) { }
 
     internal ModuleLoader(BytePath root, string version, Func<Fd, SysResult> load)
     {
         _directory = root.Join(BytePath.FromText($"lib/modules/{version}"));
         _sysfs = root.Join("sys"u8);
-        _index = ModuleIndex.Read(_directory);
+        _index = new DepmodIndex(DepmodFiles.Read(_directory));
         _load = load;
     }
 
     /// <summary>Modules there are.</summary>
-    public int Available => _index.Count;
+    public int Available => _index.All.Count;
 
     /// <summary>Device names seen so far.</summary>
     public int Devices => _known.Count;
@@ -70,10 +71,10 @@ public sealed class ModuleLoader
     /// <returns>false: no module has that name.</returns>
     public bool Load(string module, string why, Action<ModuleLoad> tell)
     {
-        foreach (var name in _index.LoadOrder(module))
-            if (_tried.Add(name) && !IsLoaded(name))
-                tell(new ModuleLoad(name, why, LoadFile(_index.FileOf(name)!)));
-        return _index.IsBuiltIn(module) || _index.FileOf(module) is not null;
+        foreach (var needed in _index.LoadOrder(module))
+            if (_tried.Add(needed.Name) && !IsLoaded(needed.Name))
+                tell(new ModuleLoad(needed.Name, why, LoadFile(needed.Path)));
+        return _index.IsBuiltIn(module) || _index.Named(module) is not null;
     }
 
     // By the program before us. Asking the kernel to load it again would have it read the whole file first.

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ka.BootImages.Elf;
 using Ka.BootImages.Tree;
+using Ka.KernelModules;
 using Ka.Linux;
 using Ka.RootTrees;
 

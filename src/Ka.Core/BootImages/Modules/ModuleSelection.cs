@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ka.BootImages.Tree;
+using Ka.KernelModules;
 
 namespace Ka.BootImages.Modules;
 
@@ -35,23 +36,23 @@ internal sealed class ModuleSelection(ModuleTable table)
 
     public void AddAll()
     {
-        foreach (var module in table.All)
+        foreach (var module in table.Index.All)
             Add(module);
     }
 
     /// <summary>Selects a module by name or alias. A <paramref name="needed"/> module that does not exist is noted.</summary>
     public void Add(string name, bool needed)
     {
-        var found = table.Find(name);
+        var found = table.Index.Find(name);
         foreach (var module in found)
             Add(module);
-        if (needed && found.Count == 0 && !table.IsBuiltIn(name))
+        if (needed && found.Count == 0 && !table.Index.IsBuiltIn(name))
             _missing.Add(name);
     }
 
     public bool Contains(string name)
     {
-        foreach (var module in table.Find(name))
+        foreach (var module in table.Index.Find(name))
             if (_chosen.ContainsKey(module.Path))
                 return true;
         return false;
@@ -59,7 +60,7 @@ internal sealed class ModuleSelection(ModuleTable table)
 
     private void AddBelow(string directory, HashSet<string> left)
     {
-        foreach (var module in table.All)
+        foreach (var module in table.Index.All)
             if (module.Path.StartsWith(directory + "/", StringComparison.Ordinal) && !left.Contains(module.Name))
                 Add(module);
     }
@@ -68,9 +69,9 @@ internal sealed class ModuleSelection(ModuleTable table)
     {
         if (!_chosen.TryAdd(module.Path, module))
             return;
-        foreach (var needed in table.DependenciesOf(module))
+        foreach (var needed in table.Index.DependenciesOf(module))
             Add(needed);
-        foreach (var wanted in table.SoftDependenciesOf(module))
+        foreach (var wanted in table.Index.SoftDependenciesOf(module))
             Add(wanted);
     }
 }

@@ -1,6 +1,6 @@
 using System;
 
-namespace Ka.Boot.Modules;
+namespace Ka.KernelModules;
 
 /// <summary>Shell patterns as modules.alias has them (fnmatch(3) without flags, no backslash): <c>*</c>, <c>?</c>,
 /// <c>[0-9a-f]</c>, <c>[!x]</c>.</summary>
