@@ -7,8 +7,10 @@ public static class StepText
 {
     /// <summary>The step with its place in its list, when it belongs to one.</summary>
     public static string Describe(Step step) =>
-        $"{(step.Count > 0 ? $"[{step.Index}/{step.Count}] " : "")}{Verb(step.Kind)}"
-        + $"{(step.Subject.Length > 0 ? $" {step.Subject}" : "")}{(step.Detail.Length > 0 ? $" ({step.Detail})" : "")}";
+        step.Kind == StepKind.Note
+            ? $"note: {step.Detail}"
+            : $"{(step.Count > 0 ? $"[{step.Index}/{step.Count}] " : "")}{Verb(step.Kind)}"
+                + $"{(step.Subject.Length > 0 ? $" {step.Subject}" : "")}{(step.Detail.Length > 0 ? $" ({step.Detail})" : "")}";
 
     private static string Verb(StepKind kind) =>
         kind switch

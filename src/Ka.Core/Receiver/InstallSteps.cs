@@ -11,6 +11,9 @@ namespace Ka.Receiver;
 /// <summary>The steps of disks and of preparation as they are reported to the golden node.</summary>
 internal static class InstallSteps
 {
+    /// <summary>What a person should know of the clone.</summary>
+    public static Step Note(string sentence) => new(0, 0, StepKind.Note, "", sentence);
+
     /// <param name="index">Place in the list of steps, from 1.</param>
     /// <param name="count">Length of that list.</param>
     public static Step Of(int index, int count, DiskStep step)

@@ -144,14 +144,27 @@ internal sealed class Installer : IDisposable
         };
         var plan = PreparePlanner.Plan(request);
         foreach (var note in plan.Notes)
-            Print($"note: {note}");
+            Begin(InstallSteps.Note(note));
         if (!plan.IsPossible)
             throw new ConsumerException($"the copy cannot be made to boot here: {string.Join("; ", plan.Reasons)}");
-        new PrepareExecution(request, Print).Apply(plan, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
+        var found = new PrepareExecution(request, Print).Apply(plan, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
+        foreach (var note in OldNames(found))
+            Begin(InstallSteps.Note(note));
         Begin(Step.Alone(StepKind.Finish, ""));
         var mounts = new MountTeardown(_options.MountDirectory, Print);
         mounts.Sync(disks.Select(disk => disk.Path));
         mounts.Release();
+    }
+
+    /// <summary>What the golden node gets to hear of old names; this node's log has all.</summary>
+    private static IEnumerable<string> OldNames(OldNameReport? found)
+    {
+        const int Most = 20;
+        if (found is null || found.Names.Count == 0)
+            return [];
+        var more = found.Names.Count + found.NotShown - Math.Min(found.Names.Count, Most);
+        var names = found.Names.Take(Most).Select(name => name.ToString());
+        return more == 0 ? names : [.. names, $"{more} more old names of disks are in this node's log"];
     }
 
     private void Begin(Step step) => Post(new NodeEvent.StepBegun(step));

@@ -38,7 +38,7 @@ public sealed record Step(ushort Index, ushort Count, StepKind Kind, string Subj
         return new(
             index,
             count,
-            (StepKind)reader.Choice("kind", (byte)StepKind.Wipe, (byte)StepKind.Finish),
+            (StepKind)reader.Choice("kind", (byte)StepKind.Wipe, (byte)StepKind.Note),
             reader.Text("subject", WireLimits.Subject),
             reader.Text("detail", WireLimits.Subject)
         );
@@ -84,6 +84,9 @@ public enum StepKind : byte
 
     /// <summary>Everything is written to the disks, and they are unmounted.</summary>
     Finish = 21,
+
+    /// <summary>No action: what a person should know of the clone. The detail is a sentence.</summary>
+    Note = 22,
 }
 
 /// <summary>The names of <see cref="StepKind"/> and <see cref="FindingKind"/> in events and logs.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Ka.Coordination.Events;
 using Ka.Formatting;
@@ -15,6 +16,8 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
 
     // The last lines stay in sight above the table.
     private const int Kept = 4;
+
+    private readonly HashSet<string> _notes = new(StringComparer.Ordinal);
 
     private TimeSpan _lastLine;
     private bool _isPaused = true;
@@ -53,6 +56,11 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
                 break;
             case RunEvent.NodeReached { Stage: NodeStage.Making or NodeStage.Receiving or NodeStage.Gone }:
                 Pause(false);
+                break;
+            case RunEvent.NodeStepped { Step.Kind: StepKind.Note } e:
+                // What all nodes say is shown once; the run's directory has it of each.
+                if (_notes.Add(e.Step.Detail))
+                    screen.Line($"{e.Node.Address} ({e.Node.Host}): {StepText.Describe(e.Step)}");
                 break;
             case RunEvent.NodeStepped e when !IsTable:
                 Say($"{e.Node.Address} ({e.Node.Host}): {StepText.Describe(e.Step)}");

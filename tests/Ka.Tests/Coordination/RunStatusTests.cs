@@ -34,7 +34,10 @@ public sealed class RunStatusTests
         Assert.Equal((NodeStage.Receiving, 0), (Row(1).Stage, Row(1).Steps));
         Reach(1, NodeStage.Preparing);
         Step(1, new Step(1, 9, StepKind.RemoveFiles, "machine-id", ""));
+        // A note is no step.
+        Step(1, new Step(0, 0, StepKind.Note, "", "fstab line 2"));
         Assert.Equal((NodeStage.Preparing, 1, 9), (Row(1).Stage, Row(1).Step, Row(1).Steps));
+        Assert.DoesNotContain("fstab", Row(1).Word, System.StringComparison.Ordinal);
         Reach(1, NodeStage.Installed);
         _status.Apply(new RunEvent.NodeEnded(Name(1), Verdict.Done, "", null));
         Assert.Equal(NodeStage.Done, Row(1).Stage);

@@ -11,6 +11,7 @@ public sealed class InstallTextTests
     [InlineData(3, 9, StepKind.MakeFileSystem, "vda1", "ext4", "[3/9] make file system vda1 (ext4)")]
     [InlineData(0, 0, StepKind.Copy, "/var", "", "copy /var")]
     [InlineData(0, 0, StepKind.Finish, "", "", "write everything to the disks and unmount")]
+    [InlineData(0, 0, StepKind.Note, "", "/etc/x line 1: y", "note: /etc/x line 1: y")]
     [InlineData(1, 2, StepKind.Wipe, "vda", "", "[1/2] wipe vda")]
     public void A_step_is_a_line(int index, int count, StepKind kind, string subject, string detail, string line) =>
         Assert.Equal(line, StepText.Describe(new Step((ushort)index, (ushort)count, kind, subject, detail)));

@@ -88,6 +88,8 @@ public sealed class RunStatus
                     e.Verdict.Fits ? VerdictText.Disks(e.Verdict) : VerdictText.Reasons(e.Verdict)
                 );
                 break;
+            case RunEvent.NodeStepped { Step.Kind: StepKind.Note }:
+                break;
             case RunEvent.NodeStepped e:
                 node.BeginStep(e.Step);
                 break;
