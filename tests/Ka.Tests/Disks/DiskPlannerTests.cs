@@ -507,6 +507,117 @@ public sealed class DiskPlannerTests
         Assert.Contains("--layout=f2", call.Arguments);
     }
 
+    [Theory]
+    [InlineData("sda1")]
+    [InlineData("vg/old")]
+    public void An_XFS_of_an_old_mkfs_grows_to_what_todays_makes(string device)
+    {
+        var isVolume = device.StartsWith("vg/", StringComparison.Ordinal);
+        var golden = Small(isVolume ? 500 * Mebi : 256 * Mebi) with
+        {
+            FileSystems =
+            [
+                new FileSystem
+                {
+                    Device = device,
+                    Type = "xfs",
+                    Used = 20 * Mebi,
+                },
+            ],
+            Mounts = [new Mount { Device = device, Target = "/" }],
+            VolumeGroups = isVolume
+                ?
+                [
+                    new VolumeGroup
+                    {
+                        Name = "vg",
+                        ExtentSize = 4 * Mebi,
+                        PhysicalVolumes = [new PhysicalVolume { Device = "sda1", Size = 496 * Mebi }],
+                        Volumes =
+                        [
+                            new LogicalVolume
+                            {
+                                Name = "old",
+                                Size = 256 * Mebi,
+                                Kind = VolumeKind.Linear,
+                            },
+                        ],
+                    },
+                ]
+                : [],
+        };
+
+        var target = Plan(golden, [Target("sda", 2 * Gibi)]).Target!;
+
+        Assert.True(
+            (isVolume ? target.VolumeGroups[0].Volumes[0].Size : target.Disks[0].Table!.Partitions[0].Size) >= 300 * Mebi
+        );
+        Assert.Equal(FindingKind.NoDisk, Plan(golden, [Target("sda", 280 * Mebi)]).Reasons[0].Kind);
+    }
+
+    [Theory]
+    [InlineData(512, 32, 100)]
+    [InlineData(4096, 32, 260)]
+    [InlineData(4096, 16, 100)]
+    public void An_ESP_has_the_clusters_of_a_FAT32_with_sectors_of_4096_bytes(int sectorSize, int bits, long size)
+    {
+        var golden = Small(100 * Mebi) with
+        {
+            FileSystems =
+            [
+                new FileSystem
+                {
+                    Device = "sda1",
+                    Type = "vfat",
+                    FatBits = bits,
+                    Used = 5 * Mebi,
+                },
+            ],
+            Mounts = [new Mount { Device = "sda1", Target = "/boot/efi" }],
+        };
+
+        var plan = Plan(golden, [Target("sda", 2 * Gibi) with { SectorSize = sectorSize }]);
+        Assert.Equal(size * Mebi, plan.Target!.Disks[0].Table!.Partitions[0].Size);
+
+        var reasons = Plan(golden, [Target("sda", 200 * Mebi) with { SectorSize = sectorSize }]).Reasons;
+        Assert.Equal(
+            size > 200,
+            reasons.Any(reason => reason.Kind == FindingKind.DiskTooSmall && reason.Numbers[1] > 260 * Mebi)
+        );
+    }
+
+    /// <summary>A disk of 600 MiB with one partition.</summary>
+    private static Layout Small(long size) =>
+        new()
+        {
+            Version = Layout.CurrentVersion,
+            Firmware = Firmware.Bios,
+            Disks =
+            [
+                new Disk
+                {
+                    Name = "sda",
+                    Size = 600 * Mebi,
+                    SectorSize = 512,
+                    Table = new PartitionTable
+                    {
+                        Kind = TableKind.Mbr,
+                        Id = "0x12345678",
+                        Partitions =
+                        [
+                            new Partition
+                            {
+                                Number = 1,
+                                Start = Mebi,
+                                Size = size,
+                                Type = "83",
+                            },
+                        ],
+                    },
+                },
+            ],
+        };
+
     private static DiskPlan Plan(Layout golden, IReadOnlyList<MachineDisk> disks, Func<PlanRequest, PlanRequest>? change = null)
     {
         LayoutCheck.Check(golden);

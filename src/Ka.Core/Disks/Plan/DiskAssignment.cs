@@ -8,7 +8,7 @@ using Ka.Wire;
 namespace Ka.Disks.Plan;
 
 /// <summary>Gives each golden disk one of the machine's. A golden disk's place in the list is its role.</summary>
-internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk, bool> fits, Func<Disk, long> needed)
+internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk, bool> fits, Func<Disk, int, long> needed)
 {
     private readonly Dictionary<string, MachineDisk> _roles = new(StringComparer.Ordinal);
     private readonly DiskOrigin _origin = new(request);
@@ -149,5 +149,5 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
     }
 
     private Finding TooSmall(Disk golden, MachineDisk disk) =>
-        new(FindingKind.DiskTooSmall, disk.Name, golden.Name) { Numbers = [disk.Size, needed(golden)] };
+        new(FindingKind.DiskTooSmall, disk.Name, golden.Name) { Numbers = [disk.Size, needed(golden, disk.SectorSize)] };
 }

@@ -33,7 +33,11 @@ public sealed class DiskPlanner
             _reasons.Add(Finding.Of(FindingKind.NoDiskToCopy, ""));
         golden = DescribeTables(golden, needs);
         golden = new BootNeeds(_request, _tables, _reasons, _notes).Apply(golden);
-        var roles = new DiskAssignment(_request, (disk, target) => Fits(disk, target, needs), disk => Needed(disk, needs));
+        var roles = new DiskAssignment(
+            _request,
+            (disk, target) => Fits(disk, target, needs),
+            (disk, sectors) => Needed(disk, sectors, needs)
+        );
         var assigned = roles.Assign(golden.Disks);
         _reasons.AddRange(roles.Reasons);
         CheckStacks(golden, assigned);
@@ -125,8 +129,8 @@ public sealed class DiskPlanner
             ? TableFit.Place(table, target.Size, target.SectorSize) is not null
             : target.Size >= needs.Minimum(disk.Name);
 
-    private long Needed(Disk disk, MinimumSizes needs) =>
-        _tables[disk.Name] is { } table ? TableFit.Needed(table) + (2 * TableFit.Unit) : needs.Minimum(disk.Name);
+    private long Needed(Disk disk, int sectorSize, MinimumSizes needs) =>
+        _tables[disk.Name] is { } table ? TableFit.Needed(table, sectorSize) + (2 * TableFit.Unit) : needs.Minimum(disk.Name);
 
     /// <summary>The name of an array or a group on a disk that stays as it is cannot be given to another.</summary>
     private void CheckStacks(Layout golden, IReadOnlyDictionary<string, MachineDisk> assigned)

@@ -54,7 +54,11 @@ internal sealed class MinimumSizes
         : _arrays.TryGetValue(device, out var array) ? Grows(array.Name)
         : _groups.ContainsKey(device);
 
-    /// <summary>Bytes, never more than it has on the golden node.</summary>
+    /// <summary>It is a FAT with 32-bit entries, which sectors of 4096 bytes make larger than a golden one may be.</summary>
+    public bool IsFat32(string device) =>
+        _fileSystems.TryGetValue(device, out var fileSystem) && fileSystem is { Type: "vfat", FatBits: 32 };
+
+    /// <summary>Bytes; never more than it has on the golden node, unless today's mkfs refuses so few.</summary>
     public long Minimum(string device)
     {
         var size = _sizes.GetValueOrDefault(device);
@@ -63,7 +67,7 @@ internal sealed class MinimumSizes
             : _arrays.TryGetValue(device, out var array) ? MemberNeed(array)
             : _groups.TryGetValue(device, out var group) ? PhysicalNeed(group, device)
             : size;
-        return size == 0 ? need : Math.Min(size, need);
+        return size == 0 ? need : Math.Max(Math.Min(size, need), Smallest(device));
     }
 
     /// <summary>How many members' worth of contents an array offers.</summary>
@@ -83,6 +87,12 @@ internal sealed class MinimumSizes
         volume.Kind == VolumeKind.Mirror ? (volume.Mirrors + 1) * (extents + 1)
         : volume.Kind == VolumeKind.Striped ? SpaceAllocator.RoundUp(extents, volume.Stripes)
         : extents;
+
+    /// <summary>mkfs.xfs since 5.19 makes nothing below 300 MB, and golden nodes have such file systems of older ones.</summary>
+    public long Smallest(string device) =>
+        _fileSystems.TryGetValue(device, out var fileSystem) && FileSystemKind.Find(fileSystem.Type) is { Grows: true } kind
+            ? kind.Smallest
+            : 0;
 
     private static long Need(FileSystem fileSystem, long size)
     {

@@ -24,12 +24,16 @@ internal static class TableFit
     }
 
     /// <summary>Bytes without which the table does not fit.</summary>
-    public static long Needed(TableRequest table) =>
-        table.Primaries.Sum(partition => SpaceAllocator.RoundUp(Minimum(table, partition), Unit));
+    public static long Needed(TableRequest table, int sectorSize)
+    {
+        var wanted = table with { Partitions = [.. table.Partitions.Select(partition => partition.On(sectorSize))] };
+        return wanted.Primaries.Sum(partition => SpaceAllocator.RoundUp(Minimum(wanted, partition), Unit));
+    }
 
     /// <summary>The partitions in the order of their numbers; null when the disk is too small.</summary>
     public static IReadOnlyList<Partition>? Place(TableRequest table, long diskSize, int sectorSize)
     {
+        table = table with { Partitions = [.. table.Partitions.Select(partition => partition.On(sectorSize))] };
         var room = Room(table.Kind, diskSize, sectorSize);
         var primaries = table.Primaries.ToList();
         var wishes = primaries.ConvertAll(partition => new SizeRequest(

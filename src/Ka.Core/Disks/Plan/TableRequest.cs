@@ -36,5 +36,22 @@ internal sealed record PartitionRequest(
     bool Grows
 )
 {
+    /// <summary>Bytes of the smallest FAT32 on a disk with sectors of 4096 bytes: 65,525 clusters of one sector, its tables, and
+    /// what is usual.</summary>
+    private const long LargeSectorFat32 = 260 << 20;
+
     public int Number => Model.Number;
+
+    /// <summary>It holds a FAT32: of fewer clusters firmware takes it for a FAT16, and does not start from it.</summary>
+    public bool IsFat32 { get; init; }
+
+    /// <summary>What it needs and gets on a disk with these sectors.</summary>
+    public PartitionRequest On(int sectorSize) =>
+        IsFat32 && sectorSize == 4096
+            ? this with
+            {
+                Minimum = Math.Max(Minimum, LargeSectorFat32),
+                Preferred = Math.Max(Preferred, LargeSectorFat32),
+            }
+            : this;
 }

@@ -125,7 +125,7 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         // Less than an alignment unit is no loss where files are copied and fit; everything else keeps every byte.
         var (need, whole) = (needs.Minimum(name), SpaceAllocator.RoundDown(partition.Size, TableFit.Unit));
         var preferred = needs.Grows(name) && whole >= Math.Max(need, TableFit.Unit) ? whole : partition.Size;
-        return new PartitionRequest(partition, isLogical, false, need, preferred, grows);
+        return new PartitionRequest(partition, isLogical, false, need, preferred, grows) { IsFat32 = needs.IsFat32(name) };
     }
 
     private PartitionRequest FromDesc(Disk disk, DescPartition line, Partition? old, DescChoice choice)

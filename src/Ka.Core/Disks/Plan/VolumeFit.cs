@@ -30,7 +30,7 @@ internal static class VolumeFit
         var wishes = group
             .Volumes.Select(volume => new SizeRequest(
                 Taken(volume, needs.Minimum($"{group.Name}/{volume.Name}"), extent),
-                Taken(volume, volume.Size, extent),
+                Taken(volume, Math.Max(volume.Size, needs.Smallest($"{group.Name}/{volume.Name}")), extent),
                 volume == grower
             ))
             .ToList();
