@@ -14,7 +14,24 @@ public static class MachineInventory
     private const long SysfsSector = 512;
 
     // Neither a disk of a machine, nor something to put a system on.
-    private static readonly string[] s_notDisks = ["loop", "ram", "zram", "sr", "fd", "dm-", "md", "nbd"];
+    private static readonly string[] s_notDisks =
+    [
+        "loop",
+        "ram",
+        "zram",
+        "sr",
+        "fd",
+        "dm-",
+        "md",
+        "nbd",
+        "rbd",
+        "drbd",
+        "zd",
+        "bcache",
+    ];
+
+    // Of an eMMC: its own code and keys, beside what is for a system.
+    private static readonly string[] s_bootAreas = ["boot0", "boot1", "rpmb"];
 
     /// <param name="root">"/" in production.</param>
     public static Inventory Read(BytePath root)
@@ -46,11 +63,18 @@ public static class MachineInventory
         {
             var disk = block.Join(name);
             var sectors = SysfsFile.Number(disk, "size") ?? 0;
-            if (sectors > 0 && !s_notDisks.Any(other => name.ToString().StartsWith(other, StringComparison.Ordinal)))
+            if (sectors > 0 && IsDisk(name.ToString()))
                 disks.Add(Disk(block, name, sectors));
         }
         return disks;
     }
+
+    internal static bool IsDisk(string name) =>
+        !s_notDisks.Any(other => name.StartsWith(other, StringComparison.Ordinal))
+        && !(
+            name.StartsWith("mmcblk", StringComparison.Ordinal)
+            && s_bootAreas.Any(area => name.EndsWith(area, StringComparison.Ordinal))
+        );
 
     private static bool Closed(Fd directory, SysResult opened)
     {
@@ -83,6 +107,13 @@ public static class MachineInventory
     /// <summary>Read off the path of the device: <c>../devices/pci0000:00/0000:00:1f.2/ata1/host0/…</c></summary>
     internal static string Transport(string path)
     {
+        // A disk of a fabric has a controller in the machine, too.
+        if (path.Contains("/rport-", StringComparison.Ordinal))
+            return "fc";
+        if (path.Contains("/session", StringComparison.Ordinal))
+            return "iscsi";
+        if (path.Contains("/nvme-fabrics/", StringComparison.Ordinal))
+            return "nvme over fabrics";
         foreach (var part in path.Split('/'))
         foreach (var transport in (ReadOnlySpan<string>)["usb", "ata", "nvme", "virtio", "mmc"])
             if (

@@ -104,6 +104,9 @@ public static class KindWords
     /// <inheritdoc cref="Word(StepKind)"/>
     public static string Word(this DiskSystem system) => Hyphenate(system.ToString());
 
+    /// <inheritdoc cref="Word(StepKind)"/>
+    public static string Word(this DiskAcceptance accepts) => Hyphenate(accepts.ToString());
+
     private static string Hyphenate(string name)
     {
         var word = new StringBuilder();

@@ -101,8 +101,21 @@ public sealed class BootFactsTests
     [InlineData("../devices/pci0000:00/0000:00:1d.7/usb1/1-1/1-1:1.0/host3/target3:0:0/3:0:0:0/block/sdc", "usb")]
     [InlineData("../devices/pci0000:00/0000:00:07.0/host4/target4:0:0/4:0:0:0/block/sdd", "scsi")]
     [InlineData("../devices/virtual/block/zram0", "")]
+    [InlineData("../devices/pci0000:00/0000:00:07.0/host4/rport-4:0-2/target4:0:0/4:0:0:1/block/sde", "fc")]
+    [InlineData("../devices/platform/host9/session1/target9:0:0/9:0:0:1/block/sdf", "iscsi")]
+    [InlineData("../devices/virtual/nvme-fabrics/ctl/nvme1/nvme1n1", "nvme over fabrics")]
     public void What_a_disk_hangs_on_is_in_its_path(string path, string transport) =>
         Assert.Equal(transport, MachineInventory.Transport(path));
+
+    [Theory]
+    [InlineData("mmcblk0", true)]
+    [InlineData("mmcblk0boot0", false)]
+    [InlineData("mmcblk0rpmb", false)]
+    [InlineData("sda", true)]
+    [InlineData("rbd0", false)]
+    [InlineData("drbd1", false)]
+    public void What_is_no_disk_is_not_in_the_inventory(string name, bool isDisk) =>
+        Assert.Equal(isDisk, MachineInventory.IsDisk(name));
 
     [Fact]
     public void A_machine_is_described_from_its_sysfs()
