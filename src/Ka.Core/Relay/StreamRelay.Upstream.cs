@@ -34,7 +34,7 @@ public sealed partial class StreamRelay
                 Parent = parent,
                 Epoch = epoch,
                 Position = _verifier.Position,
-            }.Signed(_options.ChainKey);
+            }.WithMac(_options.ChainKey);
             var started = UpstreamLink.Start(address, attach, _options.ChainKey, Window, out _parent);
             if (!started.IsSuccess)
                 PostParentLost(epoch, ParentLossReason.Unreachable, DataSocket.Reason(started));

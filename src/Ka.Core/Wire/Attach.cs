@@ -26,7 +26,7 @@ public sealed record Attach
     public const int Size = 12 + 16 + 4 + 4 + 4 + 8 + Bytes32.Size;
 
     /// <summary>This request with its MAC.</summary>
-    public Attach Signed(Bytes32 chainKey) => this with { Mac = Expected(chainKey) };
+    public Attach WithMac(Bytes32 chainKey) => this with { Mac = Expected(chainKey) };
 
     /// <summary>The child knows the run's chain key.</summary>
     public bool IsSignedWith(Bytes32 chainKey) => Mac == Expected(chainKey);

@@ -120,7 +120,7 @@ public sealed class HostileTests
             Epoch = uint.MaxValue,
             Position = 0,
         }
-            .Signed(Bytes32.Random())
+            .WithMac(Bytes32.Random())
             .Write(attach);
         return attach;
     }

@@ -43,7 +43,7 @@ public sealed class DataPortTests
             Epoch = 1,
             Position = 0,
         }
-            .Signed(key)
+            .WithMac(key)
             .Write(attach);
         child.Send(attach);
 

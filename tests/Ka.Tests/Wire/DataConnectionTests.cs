@@ -13,7 +13,7 @@ public sealed class DataConnectionTests
         Parent = 16,
         Epoch = 8,
         Position = 5 << 20,
-    }.Signed(s_key);
+    }.WithMac(s_key);
 
     [Fact]
     public void An_attach_keeps_its_fields_and_its_signature()
@@ -50,7 +50,7 @@ public sealed class DataConnectionTests
                     Parent = 16,
                     Epoch = 9,
                     Position = 5 << 20,
-                }.Signed(s_key)
+                }.WithMac(s_key)
             )
         );
         Assert.False((reply with { Status = AttachStatus.Accepted }).IsSignedWith(s_key, s_attach));

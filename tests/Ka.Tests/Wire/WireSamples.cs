@@ -241,7 +241,7 @@ internal static class WireSamples
                         Parent = 16,
                         Epoch = 8,
                         Position = 5 << 20,
-                    }.Signed(Fill(0xb4))
+                    }.WithMac(Fill(0xb4))
                 ),
                 bytes => Encode(Attach.Read(bytes))
             ),
@@ -257,7 +257,7 @@ internal static class WireSamples
                             Parent = 16,
                             Epoch = 8,
                             Position = 5 << 20,
-                        }.Signed(Fill(0xb4)),
+                        }.WithMac(Fill(0xb4)),
                         AttachStatus.Gone,
                         6 << 20
                     )
