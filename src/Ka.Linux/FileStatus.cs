@@ -65,10 +65,10 @@ public readonly struct FileStatus
     /// <summary>Another file system, or another part of this one, is mounted here.</summary>
     public bool IsMountRoot { get; }
 
-    /// <summary>Of an open file, an O_PATH descriptor included.</summary>
+    /// <summary>Reads the status of an open file, an O_PATH descriptor included.</summary>
     public static SysResult TryGet(Fd file, out FileStatus status) => TryGet(file, ""u8, Libc.AT_EMPTY_PATH, out status);
 
-    /// <summary>Of the entry itself, a symbolic link included; nothing is mounted by asking.</summary>
+    /// <summary>Reads the status of the entry itself, a symbolic link included; no automount is triggered.</summary>
     public static SysResult TryGet(Fd directory, ReadOnlySpan<byte> name, out FileStatus status) =>
         TryGet(directory, name, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT, out status);
 

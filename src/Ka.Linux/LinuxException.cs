@@ -8,7 +8,7 @@ namespace Ka.Linux;
 public sealed class LinuxException : Exception
 {
     /// <param name="operation">The system call's name, or the step it belongs to.</param>
-    /// <param name="target">What it was done to; a path comes quoted.</param>
+    /// <param name="target">The object of the operation; a path comes quoted.</param>
     public LinuxException(string operation, string target, Errno errno)
         : base(target.Length == 0 ? $"{operation}: {Describe(errno)}" : $"{operation} {target}: {Describe(errno)}")
     {

@@ -6,7 +6,7 @@ namespace Ka.Boot;
 /// it.</summary>
 /// <param name="Name">One word.</param>
 /// <param name="Stage">1: in the initramfs; 2: in the rescue.</param>
-/// <param name="Meaning">What it does, for people.</param>
+/// <param name="Meaning">The stage's purpose, for people.</param>
 public sealed record BootStage(string Name, int Stage, string Meaning)
 {
     public static BootStage Mounts { get; } =

@@ -4,8 +4,8 @@ namespace Ka.Boot;
 
 /// <summary>A word of the kernel command line that <c>ka</c> reads. docs/boot.md has the same table.</summary>
 /// <param name="Name">Up to the equals sign.</param>
-/// <param name="Value">What may follow; empty: nothing.</param>
-/// <param name="Wrong">What becomes of a wrong value.</param>
+/// <param name="Value">The form of the value; empty: the word has none.</param>
+/// <param name="Wrong">The reaction to a wrong value.</param>
 public sealed record KernelWord(string Name, string Value, Severity Wrong)
 {
     /// <summary>Every one of them.</summary>

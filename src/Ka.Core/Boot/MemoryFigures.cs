@@ -5,8 +5,8 @@ using Ka.Linux;
 namespace Ka.Boot;
 
 /// <summary>The machine's memory in bytes (proc_meminfo(5)).</summary>
-/// <param name="Total">What the kernel manages.</param>
-/// <param name="Available">What programs can get before anything has to be thrown out.</param>
+/// <param name="Total">Bytes that the kernel manages.</param>
+/// <param name="Available">Bytes that programs can get before anything has to be thrown out.</param>
 public readonly record struct MemoryFigures(long Total, long Available)
 {
     /// <exception cref="LinuxException">/proc is not there.</exception>

@@ -14,8 +14,8 @@ public abstract record CoordinatorEvent
 
     /// <summary>A node proved the token and asked to be served.</summary>
     /// <param name="Node">A new id, from 1, never used before.</param>
-    /// <param name="Address">Where its child finds it: the address it came from, and its data port.</param>
-    /// <param name="Golden">Where it finds the golden node's data port: the address it came to.</param>
+    /// <param name="Address">The place for its child to connect to: the address it came from, and its data port.</param>
+    /// <param name="Golden">The golden node's data port, at the address that the node came to.</param>
     public sealed record NodeJoined(uint Node, BytePath Host, IPEndPoint Address, IPEndPoint Golden) : CoordinatorEvent
     {
         /// <summary>Random number of the node's process.</summary>
@@ -24,7 +24,7 @@ public abstract record CoordinatorEvent
 
     /// <summary>A node that lost its control connection proved the token and asks for its place in the run.</summary>
     /// <param name="Connection">A new id; it becomes the node's by <see cref="CoordinatorAction.Adopt"/>.</param>
-    /// <param name="Address">Where it comes from.</param>
+    /// <param name="Address">The address it comes from.</param>
     /// <param name="Identity">Random number of the node's process.</param>
     public sealed record NodeReturned(uint Connection, BytePath Host, IPAddress Address, UInt128 Identity) : CoordinatorEvent;
 

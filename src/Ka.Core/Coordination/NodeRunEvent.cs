@@ -50,7 +50,7 @@ public abstract record NodeRunEvent
     /// <param name="Elapsed">Since the round began.</param>
     /// <param name="PlainBytes">Consumed so far.</param>
     /// <param name="SealedBytes">In the window or past it.</param>
-    /// <param name="ExpectedBytes">What there will be to consume, as the golden node knew beforehand; null: it did not.</param>
+    /// <param name="ExpectedBytes">Bytes to be consumed in the end, as the golden node knew beforehand; null: it did not.</param>
     public sealed record Progressed(TimeSpan Elapsed, long PlainBytes, long SealedBytes, long? ExpectedBytes) : NodeRunEvent;
 
     /// <summary>The node's parent is lost; the golden node gives it another one.</summary>

@@ -39,7 +39,7 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
 
     /// <param name="happened">The next event.</param>
     /// <param name="now">Time of a clock that never goes back.</param>
-    /// <returns>What the owner has to do, in this order.</returns>
+    /// <returns>Actions that the owner carries out, in this order.</returns>
     public IReadOnlyList<NodeAction> Handle(NodeEvent happened, TimeSpan now)
     {
         _now = now;

@@ -38,19 +38,19 @@ internal sealed class NodeThroughput
     /// <summary>Its end.</summary>
     public TimeSpan At => _lastAt;
 
-    /// <summary>In the last interval, received: bytes a second.</summary>
+    /// <summary>Bytes a second that were received in the last interval.</summary>
     public double Receives { get; private set; }
 
-    /// <summary>In the last interval, taken by its consumer: bytes a second.</summary>
+    /// <summary>Bytes a second that the consumer took in the last interval.</summary>
     public double Consumes { get; private set; }
 
-    /// <summary>In the last interval, its window was full because of its own consumer.</summary>
+    /// <summary>Time in the last interval with a full window because of the node's own consumer.</summary>
     public TimeSpan HeldByConsumer { get; private set; }
 
-    /// <summary>In the last interval, its window was full because of those after it.</summary>
+    /// <summary>Time in the last interval with a full window because of the nodes after it.</summary>
     public TimeSpan HeldByChild { get; private set; }
 
-    /// <summary>In the last interval, it waited for bytes.</summary>
+    /// <summary>Time in the last interval in which the node waited for bytes.</summary>
     public TimeSpan WaitedForParent { get; private set; }
 
     /// <summary>The least rate in bytes a second at which the consumer could take the current stream, if its last chunk was only
@@ -68,7 +68,7 @@ internal sealed class NodeThroughput
     /// nothing.</summary>
     public double HasReceived { get; private set; }
 
-    /// <param name="now">When it came.</param>
+    /// <param name="now">The time at which it came.</param>
     public void Note(Status status, TimeSpan now)
     {
         if (_last is not { } last)

@@ -25,14 +25,14 @@ internal sealed class RemoteCommandSession(Connection asker, Execute order)
     private TimeSpan? _killAt;
     private bool _isTimedOut;
 
-    /// <summary>The asker pressed Ctrl-C.</summary>
+    /// <summary>Interrupts the command: the peer pressed Ctrl-C.</summary>
     public void Interrupt() => _isInterrupted = true;
 
-    /// <summary>The asker is gone: the command is killed.</summary>
+    /// <summary>Kills the command: the peer has gone.</summary>
     public void Abandon() => _isAbandoned = true;
 
     /// <summary>Runs the command to its end. Processes that it leaves behind are not waited for.</summary>
-    /// <returns>How it ended; null: it was killed, because the asker has gone.</returns>
+    /// <returns>The end of the command; null: it was killed, because the peer has gone.</returns>
     /// <exception cref="LinuxException">It cannot be started.</exception>
     public CommandEnded? Run()
     {

@@ -19,7 +19,7 @@ internal ref struct ManifestFields(ReadOnlySpan<byte> line, long number)
             throw Fault("has too many fields");
     }
 
-    /// <exception cref="ManifestException">There is none.</exception>
+    /// <exception cref="ManifestException">No field is left.</exception>
     public ReadOnlySpan<byte> Next()
     {
         if (_isOver)

@@ -27,8 +27,8 @@ public sealed class ManifestWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>A tree begins; its entries follow.</summary>
-    /// <param name="place">Where it belongs below the root of a clone: <c>./</c>, <c>./var/</c>.</param>
-    /// <param name="name">What the stream is called.</param>
+    /// <param name="place">The tree's place below the root of a clone: <c>./</c>, <c>./var/</c>.</param>
+    /// <param name="name">The stream's name.</param>
     public void BeginTree(BytePath place, BytePath name)
     {
         _line.Add("tree"u8);

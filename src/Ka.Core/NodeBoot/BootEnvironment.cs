@@ -73,7 +73,7 @@ internal sealed class BootEnvironment : IDisposable
         );
 
     /// <summary>Loads a module that the next step can do without.</summary>
-    /// <param name="purpose">What it is for, for the log.</param>
+    /// <param name="purpose">The module's purpose, for the log.</param>
     public void Want(string module, string purpose)
     {
         lock (_loading)

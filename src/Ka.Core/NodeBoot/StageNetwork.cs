@@ -36,7 +36,7 @@ internal sealed class StageNetwork : IDisposable
     public string? GivenName { get; private set; }
 
     /// <summary>Waits for an address, and shows what is waited for.</summary>
-    /// <exception cref="StageException">There is none: says of each interface why.</exception>
+    /// <exception cref="StageException">No interface has an address; the message has the reason for each.</exception>
     public void Wait()
     {
         var deadline = BootEnvironment.Now + s_patience;

@@ -9,7 +9,7 @@ using Ka.Transport;
 namespace Ka.Operator;
 
 /// <summary>Several nodes, watched at once: a thread for each, and one more for each command that runs there.</summary>
-/// <param name="commandLimit">How long a command may run.</param>
+/// <param name="commandLimit">The longest time that a command may run.</param>
 public sealed class LogFollowerGroup(IReadOnlyList<IPEndPoint> nodes, Token? token, ILogReport report, TimeSpan commandLimit)
 {
     private readonly List<LogFollower> _watches = [];

@@ -21,7 +21,7 @@ public static class BootEntries
     public const string Append = "automatic=method:ka,interface:auto,network:dhcp root=/dev/ram3 rw rescue kamethod quiet";
 
     /// <param name="append">The kernel's command line.</param>
-    /// <param name="label">What machines boot that have no entry of their own.</param>
+    /// <param name="label">The entry for machines without one.</param>
     /// <exception cref="PxeException">The command line has characters that end a line or that GRUB reads for itself.</exception>
     public static void AddTo(BootTree tree, string append, string label)
     {

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Ka.Receiver;
 
 /// <summary>Settings of an installation on this machine.</summary>
-/// <param name="MountDirectory">Where the clone is mounted while it is made; absolute, without a slash at its end, never the
+/// <param name="MountDirectory">The clone's mount point while it is made; absolute, without a slash at its end, never the
 /// root.</param>
 /// <param name="Disks">Names or paths of the disks that may be taken; none: every fixed disk that this machine does not
 /// use.</param>

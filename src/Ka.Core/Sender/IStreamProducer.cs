@@ -14,7 +14,7 @@ internal interface IStreamProducer
 
     StreamKind Kind { get; }
 
-    /// <summary>Of a partition; null for everything else.</summary>
+    /// <summary>The golden partition; null for every other source.</summary>
     PartitionOrigin? Partition => null;
 
     /// <summary>Plain bytes that <see cref="Produce"/> will give, as well as it can be known now; null: unknown. Read by any

@@ -70,7 +70,7 @@ internal sealed class ManifestFile : IBufferWriter<byte>
         _queue.Complete();
     }
 
-    /// <summary>From any thread: unless it is whole, it is not wanted any more.</summary>
+    /// <summary>Drops the manifest unless it is whole. Any thread.</summary>
     public void Abandon()
     {
         Become(State.Abandoned);

@@ -70,10 +70,10 @@ public sealed class SenderRun : IDisposable
         _releases = new JobThread("releases", Fail);
     }
 
-    /// <summary>From any thread: the operator stops the run. Every node learns it.</summary>
+    /// <summary>Stops the run, as the operator wants it; every node receives the reason. Any thread.</summary>
     public void Interrupt() => Post(new CoordinatorEvent.Stopped("stopped by the operator"));
 
-    /// <summary>From any thread, after <see cref="RunEvent.AllJudged"/>: the disks of the fitting nodes in it may be
+    /// <summary>Any thread, after <see cref="RunEvent.AllJudged"/>: allows that the disks of the fitting nodes in it are
     /// erased.</summary>
     public void Proceed() => Post(new CoordinatorEvent.Proceed());
 

@@ -14,7 +14,7 @@ public sealed class StreamSource
 
     private StreamSource(params IReadOnlyList<Func<IStreamProducer>> streams) => _streams = streams;
 
-    /// <summary>It can be read again for the next round.</summary>
+    /// <summary>True when it can be read again for the next round.</summary>
     public bool Repeats { get; private init; } = true;
 
     /// <param name="exclude">Directories whose contents stay behind: absolute ones lie inside <paramref name="root"/>, relative
@@ -23,7 +23,7 @@ public sealed class StreamSource
         new(() => new TreeProducer(root, exclude, root, new BytePath("./"u8)));
 
     /// <inheritdoc cref="Tree(BytePath, IReadOnlyList{BytePath})"/>
-    /// <param name="name">What the stream is called: the mount point of a file system that belongs there on the nodes.</param>
+    /// <param name="name">The stream's name: the mount point of a file system that belongs there on the nodes.</param>
     public static StreamSource Tree(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name) =>
         new(() => new TreeProducer(root, exclude, name, PlaceOf(name)));
 

@@ -19,8 +19,8 @@ internal sealed class TreeProducer : IStreamProducer
     private ManifestWriter? _manifest;
 
     /// <exception cref="LinuxException">There is no such directory, or an excluded one is not in it.</exception>
-    /// <param name="name">What the stream is called.</param>
-    /// <param name="place">Where it belongs below the root of a clone: <c>./</c>, <c>./var/</c>.</param>
+    /// <param name="name">The stream's name.</param>
+    /// <param name="place">The tree's place below the root of a clone: <c>./</c>, <c>./var/</c>.</param>
     public TreeProducer(BytePath root, IReadOnlyList<BytePath> exclude, BytePath name, BytePath place)
     {
         _place = place;

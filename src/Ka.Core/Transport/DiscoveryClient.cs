@@ -34,7 +34,7 @@ public sealed class DiscoveryClient : IDisposable
 
     /// <summary>Asks once and waits for an offer that can be believed.</summary>
     /// <param name="isIgnored">Tells the addresses whose offers are skipped; null: none.</param>
-    /// <returns>Where the golden node's control port is; null: no such answer in time.</returns>
+    /// <returns>The golden node's control port; null: no such answer in time.</returns>
     /// <exception cref="LinuxException"/>
     public IPEndPoint? Ask(TimeSpan patience, Func<IPAddress, bool>? isIgnored = null)
     {

@@ -17,7 +17,7 @@ public sealed record AttachReply(AttachStatus Status, long Oldest, Bytes32 Mac)
         return reply with { Mac = reply.Expected(chainKey, question) };
     }
 
-    /// <summary>It answers this question, by one who knows the chain key.</summary>
+    /// <summary>True when it answers this request, and its sender knows the chain key.</summary>
     public bool IsSignedWith(Bytes32 chainKey, Attach question) => Mac == Expected(chainKey, question);
 
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>

@@ -5,7 +5,7 @@ namespace Ka.Wire;
 /// <summary>Get the stream from this parent from now on, from your own position; leave the one you have.</summary>
 /// <param name="Epoch">Larger than in every order given before, to whomever.</param>
 /// <param name="Parent">0: the golden node.</param>
-/// <param name="Address">Where the parent listens.</param>
+/// <param name="Address">The parent's data port.</param>
 public sealed record AttachTo(uint Epoch, uint Parent, IPEndPoint Address) : ControlMessage
 {
     public override MessageType Type => MessageType.AttachTo;

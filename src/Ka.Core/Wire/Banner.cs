@@ -23,7 +23,7 @@ public static class Banner
 
     /// <summary>Looks for <paramref name="expected"/> at the start of what has come so far.</summary>
     /// <returns>Its length when it is there; 0 when more bytes must come before that can be said.</returns>
-    /// <exception cref="ProtocolException">Something else is there: another program, another version.</exception>
+    /// <exception cref="ProtocolException">The banner is of another program or another version.</exception>
     public static int Recognise(ReadOnlySpan<byte> received, ReadOnlySpan<byte> expected)
     {
         if (received.StartsWith(expected))

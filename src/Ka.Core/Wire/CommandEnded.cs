@@ -1,7 +1,7 @@
 namespace Ka.Wire;
 
 /// <summary>A command has ended; nothing follows.</summary>
-/// <param name="End">How the command ended.</param>
+/// <param name="End">The way in which the command ended.</param>
 /// <param name="Status">Its meaning depends on <see cref="CommandEnd"/>.</param>
 public sealed record CommandEnded(CommandEnd End, byte Status) : ControlMessage
 {

@@ -5,8 +5,8 @@ using System.Linq;
 namespace Ka.Wire;
 
 /// <summary>A reason against a plan, or a note about it: facts, which <c>VerdictText</c> puts into words.</summary>
-/// <param name="Kind">What was found.</param>
-/// <param name="Subject">What it is about: a program, a mount point, a device, a name. May be empty.</param>
+/// <param name="Kind">The kind of the finding.</param>
+/// <param name="Subject">The subject: a program, a mount point, a device, a name. May be empty.</param>
 /// <param name="Detail">More about it; with <see cref="FindingKind.Unreadable"/> a whole sentence.</param>
 public sealed record Finding(FindingKind Kind, string Subject, string Detail)
 {

@@ -2,7 +2,7 @@ namespace Ka.Wire;
 
 /// <summary>A line of the node's log.</summary>
 /// <param name="Line">Its number. One above the last line's, unless lines were lost because the reader was too slow.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Text">The text without a line's end.</param>
 public sealed record LogLine(long Line, string Text) : ControlMessage
 {
     public override MessageType Type => MessageType.LogLine;

@@ -45,7 +45,7 @@ public sealed record NodeRow : ControlMessage
     /// <summary>Bytes by which it is behind the node that is furthest.</summary>
     public long Lag { get; init; }
 
-    /// <summary>Until it has consumed everything, at this rate, in seconds; null: nothing can be said.</summary>
+    /// <summary>Seconds until it has consumed everything, at this rate; null: not known.</summary>
     public long? Left { get; init; }
 
     /// <summary>Number of times that it lost its parent.</summary>

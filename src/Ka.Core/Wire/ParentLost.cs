@@ -2,7 +2,7 @@ namespace Ka.Wire;
 
 /// <summary>The node has no parent any more and waits for the next <see cref="AttachTo"/>.</summary>
 /// <param name="Epoch">Of the order that gave it the parent it lost.</param>
-/// <param name="Position">Where it will go on.</param>
+/// <param name="Position">The position at which it will go on.</param>
 /// <param name="Oldest">With <see cref="ParentLossReason.Gone"/>, what the parent said it retains from; else 0.</param>
 public sealed record ParentLost(uint Epoch, long Position, ParentLossReason Cause, long Oldest, string Reason) : ControlMessage
 {

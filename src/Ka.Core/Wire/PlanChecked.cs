@@ -8,7 +8,7 @@ namespace Ka.Wire;
 /// <param name="Disks">The node's disks that the plan would erase; none when it does not fit.</param>
 /// <param name="HostName">The host name that the plan gives to this node; empty: none.</param>
 /// <param name="Reasons">Why the plan cannot be carried out; none when it fits.</param>
-/// <param name="Notes">What the operator should know although the plan can be carried out.</param>
+/// <param name="Notes">Findings for the operator that do not hinder the plan.</param>
 /// <remarks>Each list holds at most <see cref="WireLimits.VerdictDisks"/> or <see cref="WireLimits.Findings"/> entries; of more
 /// the first are sent.</remarks>
 public sealed record PlanChecked(

@@ -1,7 +1,7 @@
 namespace Ka.Wire;
 
 /// <summary>The node holds the sealed stream to its end.</summary>
-/// <param name="Position">That end.</param>
+/// <param name="Position">The end of the received bytes.</param>
 public sealed record Received(long Position) : ControlMessage
 {
     public override MessageType Type => MessageType.Received;

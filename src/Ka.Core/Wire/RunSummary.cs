@@ -51,7 +51,7 @@ public sealed record RunSummary : ControlMessage
     /// <summary>Bytes a second of the slowest.</summary>
     public long Rate { get; init; }
 
-    /// <summary>Until it has consumed everything, at this rate, in seconds; null: nothing can be said.</summary>
+    /// <summary>Seconds until it has consumed everything, at this rate; null: not known.</summary>
     public long? Left { get; init; }
 
     /// <summary>The outcome in words; empty while the run lasts.</summary>

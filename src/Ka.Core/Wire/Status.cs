@@ -20,16 +20,16 @@ public sealed record Status : ControlMessage
     /// <summary>Plain bytes its consumer took.</summary>
     public required long PlainBytes { get; init; }
 
-    /// <summary>In all, waiting for bytes.</summary>
+    /// <summary>Total time in which the node waited for bytes.</summary>
     public required TimeSpan StalledOnParent { get; init; }
 
-    /// <summary>In all, with its window full because of the nodes after it.</summary>
+    /// <summary>Total time in which the window was full because of the nodes after this one.</summary>
     public required TimeSpan StalledOnChild { get; init; }
 
-    /// <summary>In all, with its window full because of its own disk.</summary>
+    /// <summary>Total time in which the window was full because of the node's own disk.</summary>
     public required TimeSpan StalledOnConsumer { get; init; }
 
-    /// <summary>In all, its consumer had nothing to do: what it took, it took in the rest of the time.</summary>
+    /// <summary>Total time in which the consumer had nothing to do: it took its bytes in the rest of the time.</summary>
     public required TimeSpan ConsumerWaited { get; init; }
 
     public override MessageType Type => MessageType.Status;

@@ -5,8 +5,8 @@ namespace Ka.Wire;
 /// <summary>The action that a node of an installing run works on now.</summary>
 /// <param name="Index">Place in the list of steps it belongs to, from 1; 0: it belongs to no list.</param>
 /// <param name="Count">Length of that list; 0 with <paramref name="Index"/> 0.</param>
-/// <param name="Kind">What is done.</param>
-/// <param name="Subject">What it is done to: a device, a path, a program, the name of a stream or of a hook. Cut to
+/// <param name="Kind">The kind of the step.</param>
+/// <param name="Subject">The object of the step: a device, a path, a program, the name of a stream or of a hook. Cut to
 /// <see cref="WireLimits.Subject"/> bytes when written.</param>
 /// <param name="Detail">A parameter: a file system's type, a mount point, a size. May be empty; cut like
 /// <paramref name="Subject"/>.</param>

@@ -4,7 +4,7 @@ using Ka.Linux;
 namespace Ka.Wire;
 
 /// <summary>The record at the beginning of a stream.</summary>
-/// <param name="Name">What it is called in receipts and reports: a mount point, a file, a command.</param>
+/// <param name="Name">The stream's name in receipts and reports: a mount point, a file, a command.</param>
 /// <param name="ExpectedLength">Plain bytes that will come, as the golden node knew before it read them; null: it could not
 /// know. For a progress bar; what counts is the <see cref="StreamEnd"/>.</param>
 /// <param name="Partition">Not null exactly when it is a <see cref="StreamKind.Partition"/>.</param>

@@ -6,7 +6,7 @@ public enum Verdict : byte
     /// <summary>Its receipts equal what the golden node sent.</summary>
     Done = 1,
 
-    /// <summary>They do not, or it said so itself.</summary>
+    /// <summary>The hashes do not match, or the node reported its own failure.</summary>
     Failed = 2,
 
     /// <summary>They do, but the golden node could not read all of its source.</summary>

@@ -52,7 +52,7 @@ internal sealed class ConnectionOptions
     public Token? Token(ParseResult parsed) => parsed.GetValue(_open) ? null : Load(parsed.GetRequiredValue(_tokenFile));
 
     /// <summary>Reads a token file.</summary>
-    /// <exception cref="SetupException">There is none.</exception>
+    /// <exception cref="SetupException">The token's file does not exist.</exception>
     /// <exception cref="FormatException">It holds no token.</exception>
     public static Token Load(string file)
     {

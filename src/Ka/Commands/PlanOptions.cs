@@ -66,7 +66,7 @@ internal sealed class PlanOptions
     }
 
     /// <summary>Reads the layout, the desc files and this machine's disks, and plans. Nothing is touched.</summary>
-    /// <param name="mountDirectory">What is mounted below it does not count as use.</param>
+    /// <param name="mountDirectory">Mounts below it do not count as use.</param>
     /// <exception cref="UsageException">An option makes no sense.</exception>
     /// <exception cref="LayoutException">A file is wrong.</exception>
     public DiskPlan Plan(ParseResult parsed, string mountDirectory) =>

@@ -45,7 +45,7 @@ internal sealed class RendezvousOptions
         DefaultValueFactory = _ => "64M",
     };
 
-    /// <param name="isRequired">There is no other way to know how many nodes are waited for.</param>
+    /// <param name="isRequired">True when the number of nodes is not known otherwise.</param>
     public RendezvousOptions(bool isRequired) =>
         _nodes = new Option<int?>("--nodes", "-n")
         {

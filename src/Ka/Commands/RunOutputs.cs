@@ -60,7 +60,7 @@ internal sealed class RunOutputs
         command.AddOptions("What a run leaves behind", _runs, _keep, _noRuns, _hooks, _metrics, _web);
     }
 
-    /// <exception cref="UsageException">Something of it makes no sense.</exception>
+    /// <exception cref="UsageException">An option's value makes no sense.</exception>
     /// <exception cref="LinuxException">A port cannot be had.</exception>
     public Opened Open(ParseResult parsed, SenderOptions plan, RunStatus board, Action<string> say)
     {

@@ -14,12 +14,12 @@ namespace Ka.Reporting;
 /// <summary>The resources that the golden node offers by HTTP: the metrics, the page, and the data that the page asks for.
 /// Nothing is changed by it.</summary>
 /// <param name="key">Opens the logs; everything else is readable for every host that reaches the port.</param>
-/// <param name="directory">Where the logs are; null: nowhere.</param>
+/// <param name="directory">The directory of the logs; null: none.</param>
 internal sealed class RunPages(RunStatus board, string key, RunDirectory? directory)
 {
     private const string Logs = "/log/";
 
-    /// <summary>Of a log, its end.</summary>
+    /// <summary>Largest number of bytes of a log that are shown: its end.</summary>
     private const int MostLog = 64 << 10;
 
     /// <summary>The page and the metrics.</summary>

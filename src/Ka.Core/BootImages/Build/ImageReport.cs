@@ -16,5 +16,5 @@ public sealed record ImageReport(
 /// <summary>A file that was made.</summary>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Unpacked">Bytes of the files in it.</param>
-/// <param name="Contents">What is in it, for people.</param>
+/// <param name="Contents">The contents, for people.</param>
 public sealed record ImagePart(long Bytes, long Unpacked, string Contents);

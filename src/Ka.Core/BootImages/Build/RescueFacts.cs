@@ -17,7 +17,7 @@ internal sealed record RescueFacts(string Kernel, byte[] Sha256, long Bytes, lon
     /// <summary>Bytes of memory that a running node uses besides the images: kernel, window, the tools of the layout.</summary>
     private const long Headroom = 192L << 20;
 
-    /// <param name="stageOneBytes">What all.rdz unpacks to, which stays in RAM until the rescue is entered.</param>
+    /// <param name="stageOneBytes">Bytes of the unpacked all.rdz, which stay in RAM until the rescue is entered.</param>
     public string Text(long stageOneBytes) =>
         new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"kernel={Kernel}\n")

@@ -71,7 +71,7 @@ public abstract record RunEvent
     public sealed record Started(int Round, int Nodes, IReadOnlyList<BytePath> Streams) : RunEvent;
 
     /// <summary>The progress of a round, about twice a second.</summary>
-    /// <param name="Source">What the producer gave, and what that was on the wire.</param>
+    /// <param name="Source">Bytes from the producer, plain and sealed.</param>
     /// <param name="SlowestBytes">Bytes that the slowest living node has consumed.</param>
     /// <param name="Nodes">Living nodes of the round.</param>
     /// <param name="NodesDone">Those of them that gave a receipt.</param>
@@ -111,6 +111,6 @@ public sealed record NodeProgress(uint Id, long PlainBytes, long ReceivedBytes);
 
 /// <summary>Figures of the source in a round.</summary>
 /// <param name="PlainBytes">Bytes given by the producer.</param>
-/// <param name="SealedBytes">What they were on the wire.</param>
+/// <param name="SealedBytes">The same bytes, sealed.</param>
 /// <param name="ExpectedBytes">Plain bytes in the end; null: not known (yet).</param>
 public readonly record struct SourceProgress(long PlainBytes, long SealedBytes, long? ExpectedBytes);

@@ -6,7 +6,7 @@ namespace Ka.Manifests.Comparison;
 
 /// <summary>Compares a clone's trees, and streams where they are named, with a run's manifest. Nothing is changed.</summary>
 /// <param name="manifest">Was read by <see cref="ManifestSummary.Read"/>, which gave <paramref name="summary"/>.</param>
-/// <param name="root">Where the clone's root is.</param>
+/// <param name="root">The clone's root.</param>
 /// <param name="withContents">Files are read.</param>
 public sealed class Verification(BytePath manifest, ManifestSummary summary, BytePath root, bool withContents) : IDisposable
 {

@@ -23,7 +23,7 @@ public sealed record Lease
     /// <summary>The server's name for this machine: letters, digits, dots, dashes, underscores.</summary>
     public string? HostName { get; init; }
 
-    /// <summary>Of the same letters.</summary>
+    /// <summary>The domain, of the same letters.</summary>
     public string? Domain { get; init; }
 
     /// <summary>The server to boot from.</summary>

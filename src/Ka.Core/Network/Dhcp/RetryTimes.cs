@@ -14,7 +14,7 @@ internal sealed class RetryTimes(Random random)
 
     private static readonly int[] s_seconds = [2, 4, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 16, 32, 64];
 
-    /// <param name="asked">How often it has asked, from 1 on.</param>
+    /// <param name="asked">The number of questions so far, from 1 on.</param>
     public TimeSpan AfterQuestion(int asked) =>
         Jittered(TimeSpan.FromSeconds(s_seconds[Math.Clamp(asked, 1, s_seconds.Length) - 1]));
 

@@ -5,7 +5,7 @@ using Ka.Linux;
 namespace Ka.Network.Interfaces;
 
 /// <summary>The facts of sysfs about an interface (Documentation/ABI/testing/sysfs-class-net).</summary>
-/// <param name="sys">Where sysfs is mounted.</param>
+/// <param name="sys">The mount point of sysfs.</param>
 public sealed class InterfaceHardware(BytePath sys)
 {
     /// <summary>A radio belongs to it (cfg80211).</summary>

@@ -38,7 +38,7 @@ public sealed class NetworkConfigurator : IDisposable
 
     /// <param name="changed">Called on the keeper's thread whenever something about an interface has changed. Must not
     /// throw.</param>
-    /// <param name="sys">Where sysfs is mounted; <c>/sys</c> unless said.</param>
+    /// <param name="sys">The mount point of sysfs; <c>/sys</c> unless said.</param>
     /// <exception cref="LinuxException">The kernel offers no rtnetlink.</exception>
     public NetworkConfigurator(NetworkOptions plan, Action<NetworkReport>? changed = null, BytePath sys = default)
     {

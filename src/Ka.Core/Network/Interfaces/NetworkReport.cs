@@ -18,7 +18,7 @@ public sealed record NetworkReport
     /// <summary>Mbit/s; null without carrier and where the driver does not say.</summary>
     public int? Speed { get; init; }
 
-    /// <summary>It is the preferred one.</summary>
+    /// <summary>True for the preferred interface.</summary>
     public bool IsPreferred { get; init; }
 
     public required InterfacePhase Phase { get; init; }
