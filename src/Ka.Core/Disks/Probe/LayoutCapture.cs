@@ -199,7 +199,8 @@ public sealed class LayoutCapture
         };
         _table.Add("UUID", found.Uuid, device);
         _table.Add("LABEL", found.Label, device);
-        found = found with { Used = _mounted.FirstOrDefault(mount => _table.Find(mount.Source) == device)?.Used };
+        if (_mounted.FirstOrDefault(mount => _table.Find(mount.Source) == device) is { } mounted)
+            found = found with { Used = MountedFileSystem.ReadUsed(mounted.Target) };
         return type switch
         {
             "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, ToolCommand.Query("dumpe2fs", "-h", path).Run()),

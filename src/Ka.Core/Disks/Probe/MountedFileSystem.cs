@@ -19,8 +19,9 @@ public sealed record MountedFileSystem(
     string Root
 )
 {
-    /// <summary>What is asked of findmnt for what is mounted.</summary>
-    internal const string Columns = "SOURCE,TARGET,FSTYPE,OPTIONS,USED,FSROOT";
+    /// <summary>What is asked of findmnt for all that is mounted: what is in the kernel's list. The space in use is not, it is
+    /// asked of each file system, and a dead network mount does not answer.</summary>
+    internal const string Columns = "SOURCE,TARGET,FSTYPE,OPTIONS,FSROOT";
 
     /// <summary>The subvolume that the options name, without a leading slash; null when none, or the top.</summary>
     public string? Subvolume =>
@@ -36,6 +37,18 @@ public sealed record MountedFileSystem(
         json.Trim().Length == 0
             ? []
             : ReportJson.Read("findmnt", json, root => (IReadOnlyList<MountedFileSystem>)root.Items("filesystems", Read));
+
+    /// <summary>Asks the file system that is mounted at a place for its space in use.</summary>
+    /// <returns>Bytes; null: nothing is mounted there any more.</returns>
+    /// <exception cref="ToolException">It did not answer in time; the message names the place.</exception>
+    internal static long? ReadUsed(string target)
+    {
+        var call = ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", "USED", "--mountpoint", target);
+        var run = call.TryRun();
+        if (run.IsTimedOut)
+            throw call.Failure(run);
+        return Parse(run.Text) is [var mounted, ..] ? mounted.Used : null;
+    }
 
     private static MountedFileSystem Read(JsonElement item)
     {
