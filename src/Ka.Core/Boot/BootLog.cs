@@ -22,6 +22,7 @@ public sealed class BootLog : IDisposable
     private readonly Fd? _file;
     private readonly bool _isDebug;
     private Action<string>? _reader;
+    private volatile string _activity = "";
 
     /// <param name="isDebug">Show the debug lines, too; they are always in the file.</param>
     public BootLog(BootConsole console, bool isDebug)
@@ -50,9 +51,19 @@ public sealed class BootLog : IDisposable
     /// <summary>Begins an activity: it is on the screen until the next one, and in the logs.</summary>
     public void Begin(string activity)
     {
+        _activity = activity;
+        Interrupt(activity);
+    }
+
+    /// <summary>Shows another activity, until <see cref="GoOn"/>.</summary>
+    public void Interrupt(string activity)
+    {
         Console.Begin(activity);
         Write(6, activity, isShown: false);
     }
+
+    /// <summary>Shows the activity again that was interrupted.</summary>
+    public void GoOn() => Interrupt(_activity);
 
     /// <summary>Gives one more reader all that was said since the machine started, and from now on every line; each once, in
     /// order. It is called under our lock: it must not block.</summary>

@@ -83,7 +83,7 @@ public sealed partial class NodeStateMachine
     private void CheckServer()
     {
         if (_lostAt is { } lostAt && _pauses.SilenceSince(lostAt, _now) > deadlines.Rejoin)
-            Leave(false, $"lost the golden node: {_lostReason}");
+            Leave(false, $"lost the golden node: {_lostReason}; not found again in {deadlines.Rejoin.TotalSeconds:0} s");
         else if (_isConnected && _pauses.SilenceSince(_heardAt, _now) is var silence && silence > deadlines.Silence)
             LoseServer($"silent for {silence.TotalSeconds:0.0} s");
     }

@@ -103,8 +103,7 @@ internal sealed class InstallLoop(BootEnvironment bench, Token? token, string? h
                 End(e);
                 break;
             default:
-                if (NodeRunText.Warning(happened) is { } warning)
-                    log.Warn(warning);
+                ConnectionScreen.Show(happened, log);
                 break;
         }
     }

@@ -113,8 +113,7 @@ internal sealed class RescueFetch(BootEnvironment bench, Token? token, ImageFact
                     log.Warn(e.Reason);
                 break;
             default:
-                if (NodeRunText.Warning(happened) is { } warning)
-                    log.Warn(warning);
+                ConnectionScreen.Show(happened, log);
                 break;
         }
     }

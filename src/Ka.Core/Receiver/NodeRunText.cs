@@ -9,7 +9,8 @@ public static class NodeRunText
     public static string? Warning(NodeRunEvent happened) =>
         happened switch
         {
-            NodeRunEvent.ServerLost e => $"lost the golden node: {e.Reason}; everything is kept, looking for it",
+            NodeRunEvent.ServerLost e =>
+                $"lost the golden node: {e.Reason}; all is kept, looking for it for {Deadlines.Standard.Rejoin.TotalSeconds:0} s",
             NodeRunEvent.Rejoined e => $"back at golden node {e.Server}, going on",
             NodeRunEvent.ParentLost e => $"lost the parent at byte {e.Position}: {e.Reason}",
             NodeRunEvent.LeftBehind e => $"LEFT BEHIND, waiting for the next round: {e.Reason}",

@@ -139,7 +139,7 @@ public sealed class NodeRejoinTests
         Receive();
         Tell(new NodeEvent.ControlLost("closed"));
         Assert.DoesNotContain(Pass(Deadlines.Standard.Rejoin), action => action is NodeAction.Exit);
-        Assert.Equal("lost the golden node: closed", Exit(Pass(TimeSpan.FromSeconds(0.5))).Reason);
+        Assert.Equal("lost the golden node: closed; not found again in 90 s", Exit(Pass(TimeSpan.FromSeconds(0.5))).Reason);
     }
 
     [Fact]
