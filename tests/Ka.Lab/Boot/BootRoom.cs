@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using Ka.TestKit;
 
 namespace Ka.Lab.Boot;
@@ -16,7 +15,7 @@ internal sealed class BootRoom : IDisposable
     public const string GoldenAddress = "10.77.0.1";
 
     /// <summary>The KA method's command line, told to speak on the first serial line, too.</summary>
-    public const string Words =
+    public const string CommandLine =
         "automatic=method:ka,interface:auto,network:dhcp root=/dev/ram3 rw rescue kamethod quiet console=tty0 console=ttyS0 "
         + VmKernel.Patience;
 
@@ -43,16 +42,16 @@ internal sealed class BootRoom : IDisposable
     public void Dispose()
     {
         foreach (var machine in _parts.OfType<TestKit.Vm>())
-            TakePicture(machine);
+            TakeLastPicture(machine);
         foreach (var part in Enumerable.Reverse(_parts))
             part.Dispose();
         Lab.Dispose();
     }
 
     /// <summary><c>ka pxe</c> on the golden node, which is the room's DHCP server then.</summary>
-    public Child Pxe(string words = Words)
+    public Child Pxe(string words = CommandLine)
     {
-        var pxe = Kept(
+        var pxe = Keep(
             Golden.Start(
                 Programs.Ka,
                 "pxe",
@@ -78,7 +77,7 @@ internal sealed class BootRoom : IDisposable
 
     /// <summary>The room's DHCP server, for machines that boot without it.</summary>
     public Child Dhcp(LabHost? host = null) =>
-        Kept(
+        Keep(
             (host ?? Golden).Start(
                 "dnsmasq",
                 "--keep-in-foreground",
@@ -97,7 +96,7 @@ internal sealed class BootRoom : IDisposable
 
     /// <summary><c>ka send</c> of the rescue, which starts when so many nodes are there.</summary>
     public Child SendRescue(int nodes, string? file = null, string? token = null) =>
-        Kept(
+        Keep(
             Golden.Start(
                 Programs.Ka,
                 "send",
@@ -117,7 +116,7 @@ internal sealed class BootRoom : IDisposable
     /// <param name="root">The golden node's tree.</param>
     /// <param name="layout">Its disks.</param>
     public Child Serve(int nodes, string root, string layout, params string[] more) =>
-        Kept(
+        Keep(
             Golden.Start(
                 Programs.Ka,
                 [
@@ -144,7 +143,7 @@ internal sealed class BootRoom : IDisposable
 
     /// <summary>A golden node at which machines register; it waits for more than will ever come.</summary>
     public Child Register() =>
-        Kept(
+        Keep(
             Golden.Start(
                 Programs.Ka,
                 "send",
@@ -198,7 +197,7 @@ internal sealed class BootRoom : IDisposable
 
     /// <summary>Starts it on the switch.</summary>
     public TestKit.Vm Start(VmPlan plan) =>
-        Kept(
+        Keep(
             TestKit.Vm.Start(
                 plan with
                 {
@@ -236,17 +235,12 @@ internal sealed class BootRoom : IDisposable
             Serial = string.Create(CultureInfo.InvariantCulture, $"KA{_machines:0000}"),
         };
 
-    /// <summary>The events of that name that a program has written.</summary>
-    public static IReadOnlyList<JsonElement> Events(Child child, string name) =>
-        [
-            .. child
-                .Output.Split('\n')[..^1]
-                .Select(line => JsonDocument.Parse(line).RootElement)
-                .Where(e => e.GetProperty("event").GetString() == name),
-        ];
+    /// <summary>Keeps what a machine's screen shows beside the machine's log.</summary>
+    /// <param name="moment">In the name of the picture.</param>
+    public static void TakePicture(TestKit.Vm machine, string moment) =>
+        machine.Screendump(Path.ChangeExtension(machine.Console.Log, $".{moment}.png"));
 
-    /// <summary>Beside its log, as it was at the end.</summary>
-    private static void TakePicture(TestKit.Vm machine)
+    private static void TakeLastPicture(TestKit.Vm machine)
     {
         try
         {
@@ -258,7 +252,7 @@ internal sealed class BootRoom : IDisposable
         }
     }
 
-    private T Kept<T>(T part)
+    private T Keep<T>(T part)
         where T : IDisposable
     {
         _parts.Add(part);

@@ -16,7 +16,7 @@ public sealed partial class BreakTests
         using var room = new BootRoom("break");
         room.Dhcp();
         room.SendRescue(1);
-        var machine = room.Boot(BootRoom.Words + " ka.break=register");
+        var machine = room.Boot(BootRoom.CommandLine + " ka.break=register");
 
         machine.Console.Expect("ka.break=register: stopped before 'register'", BootPatience.PowerOn);
         machine.Console.Expect("# ", BootPatience.Step);

@@ -22,7 +22,7 @@ public sealed partial class HardBootTests
     {
         using var room = new BootRoom("nobody");
         room.Dhcp();
-        var machine = room.Boot(BootRoom.Words, endsAtReboot: true);
+        var machine = room.Boot(BootRoom.CommandLine, endsAtReboot: true);
 
         machine.Console.Expect("Waiting for rescue from KA server (Try 1/5)", BootPatience.PowerOn);
         for (var number = 2; number <= 5; number++)
@@ -41,7 +41,7 @@ public sealed partial class HardBootTests
     {
         using var room = new BootRoom("third-try");
         room.Dhcp();
-        var machine = room.Boot(BootRoom.Words);
+        var machine = room.Boot(BootRoom.CommandLine);
         machine.Console.Expect("(Try 3/5)", BootPatience.PowerOn);
 
         room.SendRescue(1);
@@ -58,7 +58,7 @@ public sealed partial class HardBootTests
         room.SendRescue(1);
         var lonely = room.LonelyCard("e1000");
         var machine = room.Boot(
-            BootRoom.Words.Replace("interface:auto", "interface:eth0", StringComparison.Ordinal),
+            BootRoom.CommandLine.Replace("interface:auto", "interface:eth0", StringComparison.Ordinal),
             nics: [lonely, room.Card("virtio-net-pci")]
         );
 
@@ -93,7 +93,7 @@ public sealed partial class HardBootTests
                     reply(ReplyBytes.To(question, ReplyBytes.Ack, "10.77.4.4", BootRoom.GoldenAddress).ToArray());
             }
         );
-        var machine = room.Boot(BootRoom.Words);
+        var machine = room.Boot(BootRoom.CommandLine);
 
         machine.Console.Expect("10.77.4.4/16 from 10.77.0.1", BootPatience.PowerOn);
 
@@ -108,7 +108,7 @@ public sealed partial class HardBootTests
         using var room = new BootRoom("static");
         room.SendRescue(1);
         var machine = room.Boot(
-            BootRoom.Words.Replace(
+            BootRoom.CommandLine.Replace(
                 "network:dhcp",
                 "network:static,ip:10.77.5.5,netmask:255.255.0.0,gateway:10.77.0.1,dns:10.77.0.1",
                 StringComparison.Ordinal
@@ -128,13 +128,13 @@ public sealed partial class HardBootTests
         var token = Path.Combine(room.Lab.Directory, "another-token");
         Child.Run(Programs.Ka, "token", token);
         var golden = room.SendRescue(1, token: token);
-        var machine = room.Boot(BootRoom.Words, endsAtReboot: true);
+        var machine = room.Boot(BootRoom.CommandLine, endsAtReboot: true);
 
         machine.Console.Expect("does not know our token", BootPatience.PowerOn);
         machine.Console.Expect("!!! Can't reach a valid KA server !!!", BootPatience.Step);
 
         machine.WaitForEnd(BootPatience.Step);
-        Assert.Empty(BootRoom.Events(golden, "joined"));
+        Assert.Empty(JsonEvents.Of(golden, "joined"));
     }
 
     [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
@@ -152,7 +152,7 @@ public sealed partial class HardBootTests
             file.WriteByte(0xaa);
         }
         room.SendRescue(1, damaged);
-        var machine = room.Boot(BootRoom.Words);
+        var machine = room.Boot(BootRoom.CommandLine);
 
         machine.Console.Expect("the rescue is not the one of this image: sha256 ", BootPatience.PowerOn);
         machine.Console.Expect("(Try 2/5", BootPatience.Step);
@@ -169,7 +169,7 @@ public sealed partial class HardBootTests
         using var room = new BootRoom("small");
         room.Dhcp();
         room.SendRescue(1);
-        var machine = room.Boot(BootRoom.Words, memory: 256, endsAtReboot: true);
+        var machine = room.Boot(BootRoom.CommandLine, memory: 256, endsAtReboot: true);
 
         var said = machine.Console.Expect(EnoughOrNot(), BootPatience.PowerOn).Value;
 
@@ -185,25 +185,63 @@ public sealed partial class HardBootTests
     {
         using var room = new BootRoom("pulled");
         room.Dhcp();
-        // 30 Mbit/s: some 12 s for the rescue.
-        room.Golden.Link.Rate(30);
+        SlowDown(room);
         var golden = room.SendRescue(2);
         var cards = new[] { room.Card("virtio-net-pci"), room.Card("virtio-net-pci") };
-        var machines = cards.Select(card => room.Boot(BootRoom.Words, nics: [card])).ToArray();
+        var machines = cards.Select(card => room.Boot(BootRoom.CommandLine, nics: [card])).ToArray();
         machines[1].Console.Expect("Receiving the rescue", BootPatience.PowerOn);
 
         room.SetCable(cards[1], false);
 
+        AwaitSearch(machines[1]);
         machines[0].Console.Expect("rescue running, ", BootPatience.Step);
-        machines[1].Console.Expect("lost the golden node: silent for ", BootPatience.Step);
         Assert.Equal(3, golden.Wait(BootPatience.Step).Status);
         Assert.Equal(["done", "failed"], SendReport.Parse(golden.Output).Nodes.Select(node => node.State).Order());
-        // Whoever stands before it plugs it in again, and whoever sends sends again; it asks as long as it takes, over a reboot,
-        // too.
+        // After the hold the try has failed, and the machine asks again, over a restart, too.
+        machines[1].Console.Expect("; not found again in 90 s", BootPatience.Step);
+        machines[1].Console.Expect("KA server not found ! (Try 2/5 in ", BootPatience.Step);
+        BootRoom.TakePicture(machines[1], "again");
         room.SetCable(cards[1], true);
         room.SendRescue(1);
         machines[1].Console.Expect("rescue running, ", BootPatience.PowerOn);
     }
+
+    [Needs(Need.Product | Need.GoldenRoot | Need.Vm)]
+    [Trait(VmMatrix.Layer, VmMatrix.Name)]
+    public void A_golden_node_whose_cable_is_out_for_a_while_is_waited_for_and_goes_on_with_the_rescue()
+    {
+        using var room = new BootRoom("unplugged-golden");
+        room.Dhcp();
+        SlowDown(room);
+        var golden = room.SendRescue(1);
+        var machine = room.Boot(BootRoom.CommandLine);
+        machine.Console.Expect("Receiving the rescue", BootPatience.PowerOn);
+
+        room.Golden.Link.Down();
+        AwaitSearch(machine);
+        room.Golden.Link.Up();
+
+        machine.Console.Expect("back at golden node 10.77.0.1:", BootPatience.Step);
+        machine.Console.Expect("Receiving the rescue", BootPatience.Step);
+        machine.Console.Expect("rescue running, ", BootPatience.Step);
+        Assert.Equal(0, golden.Wait(BootPatience.Step).Status);
+        Assert.Single(JsonEvents.Of(golden, "networkBack"));
+        Assert.DoesNotContain("(Try 2/5", machine.Console.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits until a machine says that it looks for the golden node, and why.</summary>
+    private static void AwaitSearch(TestKit.Vm machine)
+    {
+        machine.Console.Expect("lost the golden node: silent for ", BootPatience.Step);
+        machine.Console.Expect("all is kept, looking for it for 90 s", BootPatience.Step);
+        machine.Console.Expect("KA server lost, looking for it", BootPatience.Step);
+        // By the first attempt that fails the screen is drawn.
+        machine.Console.Expect("trying again", BootPatience.Step);
+        BootRoom.TakePicture(machine, "search");
+    }
+
+    /// <summary>30 Mbit/s: some 12 s for the rescue.</summary>
+    private static void SlowDown(BootRoom room) => room.Golden.Link.Rate(30);
 
     [GeneratedRegex(
         "not enough memory: the rescue needs [0-9.]+ MB \\([0-9.]+ MB itself and [0-9.]+ MB to run\\), [0-9.]+ MB of "

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Ka.TestKit;
 using Ka.TestRunner;
@@ -18,19 +17,14 @@ public sealed class PxeBootTests
         var rescue = room.SendRescue(2);
         var bios = room.Boot(VmFirmware.Bios, "e1000", 768, VmBus.Ahci, VmBus.Scsi);
         var uefi = room.Boot(VmFirmware.Uefi, "virtio-net-pci", 768, VmBus.Virtio, VmBus.Nvme);
-        Wait.Until(
-            () => rescue.Output.Contains("\"joined\"", StringComparison.Ordinal),
-            "the first node joins",
-            BootPatience.PowerOn,
-            rescue
-        );
+        Wait.Until(() => JsonEvents.Of(rescue, "joined").Count > 0, "the first node joins", BootPatience.PowerOn, rescue);
 
         rescue.WaitForSuccess(BootPatience.PowerOn);
         var golden = room.Register();
 
         foreach (var machine in new[] { bios, uefi })
             machine.Console.Expect($"rescue running, 2 disks seen, registered at {BootRoom.GoldenAddress}", BootPatience.Step);
-        var inventories = BootRoom.Events(golden, "inventory");
+        var inventories = JsonEvents.Of(golden, "inventory");
         Assert.Equal(["bios", "uefi"], inventories.Select(inventory => inventory.GetProperty("firmware").GetString()).Order());
     }
 }

@@ -22,7 +22,7 @@ public sealed class SecureBootTests
         var golden = room.Register();
 
         machine.Console.Expect($"rescue running, 1 disk seen, registered at {BootRoom.GoldenAddress}", BootPatience.Step);
-        var inventory = Assert.Single(BootRoom.Events(golden, "inventory"));
+        var inventory = Assert.Single(JsonEvents.Of(golden, "inventory"));
         Assert.Equal(
             ("uefi", true),
             (inventory.GetProperty("firmware").GetString(), inventory.GetProperty("secureBoot").GetBoolean())

@@ -24,7 +24,7 @@ public sealed class StickBootTests
                 MemoryMib = 768,
                 Disks =
                 [
-                    BootStick.Make(room.Lab.Directory, $"{BootRoom.Words} ka.server={BootRoom.GoldenAddress}"),
+                    BootStick.Make(room.Lab.Directory, $"{BootRoom.CommandLine} ka.server={BootRoom.GoldenAddress}"),
                     room.Disk(VmBus.Nvme),
                 ],
                 Nics = [room.Card("e1000e") with { Rom = "" }],
@@ -35,7 +35,7 @@ public sealed class StickBootTests
         var golden = room.Register();
 
         machine.Console.Expect("registered at " + BootRoom.GoldenAddress, BootPatience.Step);
-        var disks = Assert.Single(BootRoom.Events(golden, "inventory")).GetProperty("disks").EnumerateArray();
+        var disks = Assert.Single(JsonEvents.Of(golden, "inventory")).GetProperty("disks").EnumerateArray();
         Assert.Contains(disks, disk => disk.GetProperty("name").GetString() == "nvme0n1");
     }
 }

@@ -174,15 +174,7 @@ public sealed partial class WholeWayTests
         return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(stream));
     }
 
-    private static JsonElement? Event(Child child, string name)
-    {
-        var found = child
-            .Output.Split('\n')[..^1]
-            .Select(line => JsonDocument.Parse(line).RootElement)
-            .Where(line => line.GetProperty("event").GetString() == name)
-            .ToList();
-        return found.Count > 0 ? found[0] : null;
-    }
+    private static JsonElement? Event(Child child, string name) => JsonEvents.Of(child, name) is [var first, ..] ? first : null;
 
     [GeneratedRegex(@"([0-9.]+) s of (?:it|stage 2) ka's own")]
     private static partial Regex OwnSeconds();

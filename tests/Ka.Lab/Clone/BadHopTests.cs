@@ -38,7 +38,7 @@ public sealed class BadHopTests
         lab.Expect(0, receivers);
         lab.Expect(0, sender);
         Assert.True(hop.Connections > 1, "the bad hop was not gone over again");
-        Assert.Matches("chunk.*(damaged|due|magic)|not a chunk", receivers[1].Errors);
+        Assert.Contains(JsonEvents.Of(receivers[1]), one => one.Has("parentLost", "cause", "corrupt"));
         for (var node = 1; node <= 4; node++)
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
     }
@@ -83,7 +83,10 @@ public sealed class BadHopTests
         var report = lab.Report(sender, 0);
         Assert.True(hop.Connections > 1, "the bad hop was not gone over again");
         Assert.InRange(report.Seconds, 2, 8);
-        Assert.Contains("nothing came for 3 s, although there is more", sender.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            JsonEvents.Of(sender, "node"),
+            one => one.Text("what").Contains("nothing came for 3 s, although there is more", StringComparison.Ordinal)
+        );
         for (var node = 1; node <= 3; node++)
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
     }

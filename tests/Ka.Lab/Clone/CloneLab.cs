@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using Ka.TestKit;
 using Xunit;
 
@@ -110,20 +109,20 @@ internal sealed class CloneLab : IDisposable
     /// <inheritdoc cref="Wait.Until"/>
     public static void Until(Func<bool> holds, string what) => Wait.Until(holds, what);
 
+    /// <summary>Waits until a command with <c>--json</c> has written events of this name.</summary>
+    public static void UntilEvent(Child child, string name, int count = 1) =>
+        Until(() => JsonEvents.Of(child, name).Count >= count, string.Create(CultureInfo.InvariantCulture, $"{count} '{name}'"));
+
     /// <summary>Waits until a receiver has told of that many bytes: the transfer is under way.</summary>
     public static void UntilReceived(Child receiver, long bytes) =>
         Until(() => BytesReceived(receiver) >= bytes, string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes received"));
 
-    private static long BytesReceived(Child receiver)
-    {
-        var progress = receiver
-            .Output.Split('\n')[..^1]
-            .LastOrDefault(line => line.Contains("\"progress\"", StringComparison.Ordinal));
-        if (progress == null)
-            return 0;
-        using var document = JsonDocument.Parse(progress);
-        return document.RootElement.GetProperty("bytes").GetInt64();
-    }
+    /// <summary>Bytes that a receiver has told of until now.</summary>
+    public static long BytesReceived(Child receiver) =>
+        JsonEvents.Of(receiver, "progress") is [.., var last] ? last.Number("bytes") : 0;
+
+    /// <summary>The reason in a command's last event; empty when all is well.</summary>
+    public static string ReasonOf(Child child) => JsonEvents.End(child).Text("reason");
 
     public static void AssertSameFile(string expected, string actual) =>
         Assert.True(

@@ -33,8 +33,9 @@ public sealed class CommandTests
         var receivers = lab.ReceiveFiles(2);
 
         lab.Expect(1, receivers);
-        Assert.Equal("failed", lab.Report(sender, 1).State);
-        Assert.Contains("37", sender.Errors, StringComparison.Ordinal);
+        var report = lab.Report(sender, 1);
+        Assert.Equal("failed", report.State);
+        Assert.Contains("37", report.Reason, StringComparison.Ordinal);
     }
 
     [Needs(Need.Product)]
@@ -88,8 +89,9 @@ public sealed class CommandTests
         var sender = lab.Send(1, "-e", "sleep 120 & echo short");
 
         lab.Expect(1, lab.Receive(1, "--file", lab.PathOf("node")));
-        Assert.Equal("failed", lab.Report(sender, 1).State);
-        Assert.Contains("holds its output open", sender.Errors, StringComparison.Ordinal);
+        var report = lab.Report(sender, 1);
+        Assert.Equal("failed", report.State);
+        Assert.Contains("holds its output open", report.Reason, StringComparison.Ordinal);
     }
 
     [Needs(Need.Product)]
@@ -100,7 +102,7 @@ public sealed class CommandTests
         var receiver = lab.Receive(1, "-e", "exec 3<&0; sleep 120 <&3 & exit 0");
 
         lab.Expect(1, receiver, sender);
-        Assert.Contains("stopped reading after", receiver.Errors, StringComparison.Ordinal);
+        Assert.Contains("stopped reading after", CloneLab.ReasonOf(receiver), StringComparison.Ordinal);
     }
 
     [Needs(Need.Product)]

@@ -72,7 +72,7 @@ public sealed class FileTests
             var sender = lab.Send(1, "--file", lab.MakeFile("golden", 20 << 20));
             var receiver = lab.Receive(1, "--file", to);
             lab.Expect(1, receiver, sender);
-            Assert.Contains(to, receiver.Errors, StringComparison.Ordinal);
+            Assert.Contains(to, CloneLab.ReasonOf(receiver), StringComparison.Ordinal);
         }
         finally
         {

@@ -102,7 +102,7 @@ public sealed class HarmTests
         foreach (var child in receivers)
             child.Wait(TimeSpan.FromSeconds(10));
         lab.Expect(1, receivers);
-        Assert.All(receivers, receiver => Assert.Contains("lost the golden node", receiver.Errors, StringComparison.Ordinal));
+        Assert.All(receivers, receiver => Assert.Single(JsonEvents.Of(receiver, "serverLost")));
         Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 
@@ -117,10 +117,8 @@ public sealed class HarmTests
         lab.Golden.Link.Down();
 
         // They keep what they have and look for the golden node (docs/adr/0029-rejoin.md), until they are interrupted.
-        CloneLab.Until(
-            () => receivers.All(child => child.Output.Contains("\"serverLost\"", StringComparison.Ordinal)),
-            "every node has missed it"
-        );
+        foreach (var child in receivers)
+            CloneLab.UntilEvent(child, "serverLost");
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         foreach (var child in receivers)
             child.Signal(2);
@@ -136,7 +134,10 @@ public sealed class HarmTests
         var receivers = lab.ReceiveFiles(3);
 
         lab.Expect(1, [.. receivers, sender]);
-        Assert.All(receivers, receiver => Assert.Contains("exit status 7", receiver.Errors, StringComparison.Ordinal));
+        Assert.All(
+            receivers,
+            receiver => Assert.Contains("exit status 7", CloneLab.ReasonOf(receiver), StringComparison.Ordinal)
+        );
         Assert.Empty(Directory.EnumerateFiles(lab.PathOf("."), "*node-*"));
     }
 
@@ -145,7 +146,7 @@ public sealed class HarmTests
     {
         using var lab = new CloneLab(1);
         var sender = lab.Send(1, "--file", lab.MakeFile("golden", 1000));
-        CloneLab.Until(() => sender.Output.Contains("listening", StringComparison.Ordinal), "the sender listens");
+        CloneLab.UntilEvent(sender, "listening");
         sender.Signal(SIGINT);
 
         Assert.Equal(130, sender.Wait(TimeSpan.FromSeconds(3)).Status);
@@ -176,7 +177,7 @@ public sealed class HarmTests
 
         lab.Expect(0, receivers[0], receivers[2]);
         lab.Expect(1, receivers[1]);
-        Assert.Contains(word, receivers[1].Errors, StringComparison.Ordinal);
+        Assert.Contains(word, CloneLab.ReasonOf(receivers[1]), StringComparison.Ordinal);
         var failed = Assert.Single(lab.Report(sender, 3).Nodes, node => node.State != "done");
         Assert.Equal(lab.Node(2).Address, failed.Address);
         Assert.Contains(word, failed.Reason, StringComparison.Ordinal);

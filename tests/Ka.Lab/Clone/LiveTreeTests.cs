@@ -28,8 +28,8 @@ public sealed class LiveTreeTests
 
         lab.Expect(0, receivers);
         lab.Expect(0, sender);
-        Assert.Contains("'./a-large'", sender.Errors, StringComparison.Ordinal);
-        Assert.Contains("\"changed\":1", sender.Output, StringComparison.Ordinal);
+        AssertNoted(sender, "'./a-large'");
+        Assert.Equal(1, lab.Report(sender, 0).Changed);
         foreach (var node in new[] { "node-1", "node-2" })
         {
             Assert.Equal(LargeBytes, new FileInfo(Path.Combine(lab.PathOf(node), "a-large")).Length);
@@ -59,10 +59,10 @@ public sealed class LiveTreeTests
         var receiver = lab.Receive(1, "--tree", lab.MakeDirectory("node-1"));
 
         lab.Expect(1, sender, receiver);
-        Assert.Contains("'./a-large': open: EACCES", sender.Errors, StringComparison.Ordinal);
-        Assert.Contains("\"unreadable\":1", sender.Output, StringComparison.Ordinal);
-        Assert.Contains("\"state\":\"incomplete\"", sender.Output, StringComparison.Ordinal);
-        Assert.Contains("could not read all", receiver.Errors, StringComparison.Ordinal);
+        AssertNoted(sender, "'./a-large': open: EACCES");
+        var report = lab.Report(sender, 1);
+        Assert.Equal((1, "incomplete"), (report.Unreadable, Assert.Single(report.Nodes).State));
+        Assert.Contains("could not read all", CloneLab.ReasonOf(receiver), StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(after), File.ReadAllBytes(Path.Combine(lab.PathOf("node-1"), "b-after")));
     }
 
@@ -83,8 +83,8 @@ public sealed class LiveTreeTests
         var receiver = lab.Receive(1, "--tree", lab.MakeDirectory("node-1"));
 
         lab.Expect(1, sender, receiver);
-        Assert.Contains("'./b-large': read: EIO", sender.Errors, StringComparison.Ordinal);
-        Assert.Contains("\"unreadable\":1", sender.Output, StringComparison.Ordinal);
+        AssertNoted(sender, "'./b-large': read: EIO");
+        Assert.Equal(1, lab.Report(sender, 1).Unreadable);
         var copy = File.ReadAllBytes(Path.Combine(lab.PathOf("node-1"), "b-large"));
         Assert.Equal(smallBytes, File.ReadAllBytes(Path.Combine(lab.PathOf("node-1"), "a-small")));
         Assert.Equal(largeBytes.Length, copy.Length);
@@ -105,6 +105,9 @@ public sealed class LiveTreeTests
             Assert.Contains($"exclude '{exclusion}'", sender.Errors, StringComparison.Ordinal);
         }
     }
+
+    private static void AssertNoted(Child sender, string note) =>
+        Assert.Contains(JsonEvents.Of(sender, "source"), one => one.Text("note").Contains(note, StringComparison.Ordinal));
 
     private static string MakeTree(CloneLab lab, out string large, out string after)
     {

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json;
 using Ka.TestKit;
 using Ka.TestRunner;
 using Xunit;
@@ -33,25 +31,13 @@ public sealed class LostGoldenTests
         Assert.All(lab.Report(sender, 0).Nodes, node => Assert.Equal("done", node.State));
         for (var node = 1; node <= Nodes; node++)
         {
-            var events = Events(receivers[node - 1]);
-            Assert.Single(events, one => Name(one) == "started");
-            Assert.Contains(events, one => Name(one) == "serverLost");
-            Assert.Contains(events, one => Name(one) == "rejoined");
-            var positions = events
-                .Where(one => Name(one) == "progress")
-                .Select(one => one.GetProperty("bytes").GetInt64())
-                .ToList();
+            var events = JsonEvents.Of(receivers[node - 1]);
+            Assert.Single(events, one => one.Name() == "started");
+            Assert.Contains(events, one => one.Name() == "serverLost");
+            Assert.Contains(events, one => one.Name() == "rejoined");
+            var positions = events.Where(one => one.Name() == "progress").Select(one => one.Number("bytes")).ToList();
             Assert.Equal(positions.Order(), positions);
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
         }
     }
-
-    private static string Name(JsonElement one) => one.GetProperty("event").GetString()!;
-
-    private static List<JsonElement> Events(Child receiver) =>
-        [
-            .. receiver
-                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonDocument.Parse(line).RootElement),
-        ];
 }

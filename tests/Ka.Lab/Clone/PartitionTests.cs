@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Ka.TestKit;
 using Ka.TestRunner;
 using Xunit;
@@ -85,7 +86,14 @@ public sealed class PartitionTests
 
         CloneLab.AssertSameTree(tree, lab.PathOf("copy"));
         disks.AssertSame(golden[0], target[0]);
-        Assert.Contains(golden[1], sender.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            golden[1],
+            Assert
+                .Single(JsonEvents.Of(sender, "started"))
+                .GetProperty("streams")
+                .EnumerateArray()
+                .Select(name => name.GetString())
+        );
     }
 
     [Needs(Need.Product)]
@@ -105,7 +113,11 @@ public sealed class PartitionTests
         lab.Expect(0, other);
         lab.Expect(1, refused);
         lab.Expect(3, sender);
-        Assert.Contains($"{small} has {49 << 20} bytes, and {50 << 20} are needed", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{small} has {49 << 20} bytes, and {50 << 20} are needed",
+            CloneLab.ReasonOf(refused),
+            StringComparison.Ordinal
+        );
         Assert.True(File.ReadAllBytes(lab.PathOf("small")).AsSpan().IndexOfAnyExcept((byte)0) < 0);
 
         using var mounted = disks.Mount(golden);
@@ -128,8 +140,12 @@ public sealed class PartitionTests
         var (none, another) = (lab.Receive(1, "--tree", lab.PathOf("copy")), lab.Receive(2, "-D", $"sdz9={target}"));
 
         lab.Expect(1, none, another);
-        Assert.Contains($"sends the partition {golden}, and no -D says where it goes", none.Errors, StringComparison.Ordinal);
-        Assert.Contains($"sends {golden}, and no -D says where it goes", another.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"sends the partition {golden}, and no -D says where it goes",
+            CloneLab.ReasonOf(none),
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"sends {golden}, and no -D says where it goes", CloneLab.ReasonOf(another), StringComparison.Ordinal);
         lab.Expect(1, sender);
     }
 
@@ -169,8 +185,39 @@ public sealed class PartitionTests
         var sender = lab.Send(1, "-D", golden);
         lab.Receive(1, "-D", $"{golden}={disks.Attach("target", 50)}");
 
-        lab.Expect(1, sender);
-        Assert.Contains($"partclone.ext4 {golden}: exit status 1: ", sender.Errors, StringComparison.Ordinal);
+        var report = lab.Report(sender, 1);
+        Assert.Contains($"partclone.ext4 {golden}: exit status 1: ", report.Reason, StringComparison.Ordinal);
+    }
+
+    [Needs(Need.Product)]
+    public void A_device_that_is_slow_to_open_for_the_next_round_loses_no_node_that_waits()
+    {
+        using var lab = new CloneLab(2, rate: 100);
+        using var disks = new LoopDevices(lab);
+        var golden = disks.Attach("golden", 30);
+        Child.Run("dd", "if=/dev/urandom", "of=" + golden, "bs=1M", "count=30", "status=none");
+        var (programs, mark) = (lab.MakeDirectory("programs"), lab.PathOf("mark"));
+        // From the second time on it takes longer than a node waits for a sign of life.
+        Serve.ServeLab.WriteProgram(
+            programs + "/blkid",
+            $"#!/bin/sh\n[ -e '{mark}' ] && sleep 8\necho asked >>'{mark}'\nexec /sbin/blkid \"$@\"\n"
+        );
+        var sender = lab.Start(
+            lab.Golden,
+            lab.SendCommand(1, "-D", golden) with
+            {
+                Environment = new Dictionary<string, string> { ["PATH"] = $"{programs}:/usr/sbin:/usr/bin:/sbin:/bin" },
+            }
+        );
+        var first = lab.Receive(1, "-D", $"{golden}={disks.Attach("one", 30)}");
+        CloneLab.UntilReceived(first, 1_000_000);
+        var late = lab.Receive(2, "-D", $"{golden}={disks.Attach("two", 30)}");
+
+        lab.Expect(0, first, late);
+        var report = lab.Report(sender, 0);
+        Assert.Equal([1, 2], report.Nodes.Select(node => node.Round));
+        Assert.True(File.ReadAllLines(mark).Length >= 2, "the device was not slow");
+        Assert.Empty(JsonEvents.Of(late, "serverLost"));
     }
 
     /// <summary>Loop devices on files of a lab.</summary>

@@ -103,7 +103,7 @@ public sealed class SessionTests
         Assert.Equal([lab.Node(1).Address, lab.Node(2).Address], report.Nodes.Select(node => node.Address).Order());
         Assert.All(report.Nodes, node => Assert.Equal((Bytes, "done", null), (node.Bytes, node.State, node.Reason)));
         foreach (var receiver in receivers)
-            Assert.Equal("end", receiver.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(EventOf).Last());
+            Assert.Equal("done", JsonEvents.End(receiver).Text("state"));
     }
 
     [Needs(Need.Product)]
@@ -128,11 +128,5 @@ public sealed class SessionTests
         lab.Expect(0, receiver, sender);
         Assert.InRange(sender.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 0, 2);
         Assert.Empty(sender.Output);
-    }
-
-    private static string EventOf(string line)
-    {
-        using var document = JsonDocument.Parse(line);
-        return document.RootElement.GetProperty("event").GetString()!;
     }
 }

@@ -40,13 +40,13 @@ public sealed class SignalTests
         using var lab = new CloneLab(2);
         var sender = lab.Send(3, "--file", lab.MakeFile("golden", 1000));
         var receivers = lab.ReceiveFiles(2);
-        CloneLab.Until(() => sender.Output.Split("\"joined\",", StringSplitOptions.None).Length > 2, "both nodes joined");
+        CloneLab.UntilEvent(sender, "joined", 2);
         sender.Signal(signal);
 
         Assert.Equal(130, sender.Wait(TimeSpan.FromSeconds(10)).Status);
         foreach (var receiver in receivers)
             Assert.Equal(1, receiver.Wait(TimeSpan.FromSeconds(10)).Status);
-        Assert.All(receivers, receiver => Assert.Contains("stopped", receiver.Errors, StringComparison.Ordinal));
+        Assert.All(receivers, receiver => Assert.Contains("stopped", CloneLab.ReasonOf(receiver), StringComparison.Ordinal));
     }
 
     [Needs(Need.Product)]
@@ -54,7 +54,7 @@ public sealed class SignalTests
     {
         using var lab = new CloneLab(1);
         var receiver = lab.Receive(1, "--file", lab.PathOf("node"));
-        CloneLab.Until(() => receiver.Output.Length > 0, "it searches");
+        CloneLab.UntilEvent(receiver, "searching");
         receiver.Signal(SIGINT);
 
         Assert.Equal(130, receiver.Wait(TimeSpan.FromSeconds(3)).Status);

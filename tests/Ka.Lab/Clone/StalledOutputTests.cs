@@ -71,6 +71,6 @@ public sealed class StalledOutputTests
     {
         for (var node = 1; node <= Nodes; node++)
             CloneLab.AssertSameFile(file, lab.PathOf($"node-{node}"));
-        Assert.All(nodes, node => Assert.DoesNotContain("\"serverLost\"", node.Output, StringComparison.Ordinal));
+        Assert.All(nodes, node => Assert.Empty(JsonEvents.Of(node, "serverLost")));
     }
 }

@@ -18,9 +18,12 @@ internal sealed class DiskLab : IDisposable
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private readonly TempDir _home = new();
+    private readonly TempDir _home;
 
     private readonly List<string> _devices = [];
+
+    /// <param name="inMemory">The disks are in memory, and as fast as one another.</param>
+    public DiskLab(bool inMemory = false) => _home = inMemory ? TempDir.InMemory() : new TempDir();
 
     /// <summary>Where a golden tree is mounted.</summary>
     public string Root => _home.TextIn("root");

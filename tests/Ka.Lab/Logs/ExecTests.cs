@@ -81,12 +81,12 @@ public sealed class ExecTests
         lab.Expect(3, command);
         Assert.Equal(
             ["err stderr", "out stdout"],
-            FollowTests
-                .Events(command, "output")
+            JsonEvents
+                .Of(command, "output")
                 .Select(line => $"{line.GetProperty("text").GetString()} {line.GetProperty("stream").GetString()}")
                 .Order(StringComparer.Ordinal)
         );
-        Assert.Equal(3, Assert.Single(FollowTests.Events(command, "exit")).GetProperty("status").GetInt32());
+        Assert.Equal(3, Assert.Single(JsonEvents.Of(command, "exit")).GetProperty("status").GetInt32());
     }
 
     [Needs(Need.Product)]

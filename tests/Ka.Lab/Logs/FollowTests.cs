@@ -29,7 +29,7 @@ public sealed class FollowTests
             .Range(1, Nodes)
             .Select(node => lab.Receive(node, "--file", "/dev/null", "--log-port", "12345"))
             .ToArray();
-        CloneLab.Until(() => Events(watcher, "follows").Select(Node).Distinct().Count() == Nodes, "all are followed");
+        CloneLab.Until(() => JsonEvents.Of(watcher, "follows").Select(Node).Distinct().Count() == Nodes, "all are followed");
         var sender = lab.Send(Nodes, "--file", lab.MakeFile("golden", 20 << 20));
 
         lab.Expect(0, receivers);
@@ -41,7 +41,7 @@ public sealed class FollowTests
             Assert.Equal(said, LinesOf(watcher, address));
             Assert.Contains("done", said);
         }
-        Assert.Empty(Events(watcher, "missed"));
+        Assert.Empty(JsonEvents.Of(watcher, "missed"));
         watcher.Signal(2);
         lab.Expect(130, watcher);
     }
@@ -124,18 +124,10 @@ public sealed class FollowTests
                 )
             );
 
-    internal static List<JsonElement> Events(Child watcher, string name) =>
-        [
-            .. watcher
-                .Output.Split('\n')[..^1]
-                .Select(line => JsonDocument.Parse(line).RootElement)
-                .Where(line => line.GetProperty("event").GetString() == name),
-        ];
-
     private static string[] LinesOf(Child watcher, string address) =>
-        [.. Events(watcher, "line").Where(line => Node(line) == address).Select(line => line.GetProperty("text").GetString()!)];
+        [.. JsonEvents.Of(watcher, "line").Where(line => Node(line) == address).Select(line => line.Text("text"))];
 
-    private static string Node(JsonElement line) => line.GetProperty("node").GetString()!;
+    private static string Node(JsonElement line) => line.Text("node");
 
     private static void Talk(LogBuffer log, int lines)
     {

@@ -30,7 +30,7 @@ public sealed class StatusTableTests
         lab.Expect(0, [last, sender, .. receivers, .. watchers]);
         foreach (var watcher in watchers)
         {
-            var boards = watcher.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement).ToList();
+            var boards = JsonEvents.Of(watcher);
             Assert.Equal("gathering", boards[0].GetProperty("phase").GetString());
             Assert.Equal(Nodes, boards[0].GetProperty("nodes").GetArrayLength());
             var end = boards[^1];

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -29,8 +30,8 @@ internal sealed class CloneRoom : IDisposable
     public CloneRoom(string name, Layout layout, string fstab)
     {
         _room = new BootRoom(name);
-        Tree = In("golden");
-        _layout = In("golden.json");
+        Tree = PathOf("golden");
+        _layout = PathOf("golden.json");
         try
         {
             Install(layout, fstab);
@@ -47,19 +48,19 @@ internal sealed class CloneRoom : IDisposable
     public string Tree { get; }
 
     /// <summary>A file of the test's own.</summary>
-    public string In(string name) => Path.Combine(_room.Lab.Directory, name);
+    public string PathOf(string name) => Path.Combine(_room.Lab.Directory, name);
 
     /// <summary>Writes a file of the test's own.</summary>
     /// <returns>Its name.</returns>
-    public string Write(string name, string text)
+    public string WriteFile(string name, string text)
     {
-        File.WriteAllText(In(name), text);
-        return In(name);
+        File.WriteAllText(PathOf(name), text);
+        return PathOf(name);
     }
 
     public Child Serve(int nodes, params string[] more) => _room.Serve(nodes, Tree, _layout, ["--manifest", Manifest, .. more]);
 
-    private string Manifest => In("manifest");
+    private string Manifest => PathOf("manifest");
 
     /// <summary>Switches a machine on that boots the network first, then its disks.</summary>
     /// <param name="card">As QEMU calls it.</param>
@@ -82,7 +83,7 @@ internal sealed class CloneRoom : IDisposable
     public VmNic Card(string model) => _room.Card(model);
 
     /// <summary>A disk without a bit on it.</summary>
-    public VmDisk Disk(string name, VmBus bus, int mebibytes) => VmDisk.Create(In(name), (long)mebibytes << 20, bus);
+    public VmDisk Disk(string name, VmBus bus, int mebibytes) => VmDisk.Create(PathOf(name), (long)mebibytes << 20, bus);
 
     /// <summary>The golden node's command, to its end.</summary>
     /// <returns>What it said.</returns>
@@ -104,7 +105,7 @@ internal sealed class CloneRoom : IDisposable
         {
             using var table = Status("--once", "--json", "--host", BootRoom.GoldenAddress);
             table.Wait(s_clone);
-            var nodes = BootRoom.Events(table, "board").SelectMany(board => board.GetProperty("nodes").EnumerateArray());
+            var nodes = JsonEvents.Of(table, "board").SelectMany(board => board.GetProperty("nodes").EnumerateArray());
             foreach (var node in nodes.Where(node => node.GetProperty("stage").GetString() == "receiving"))
                 return node.GetProperty("address").GetString()!;
             if (DateTime.UtcNow > deadline)
@@ -117,11 +118,12 @@ internal sealed class CloneRoom : IDisposable
         _room.Golden.Start(Programs.Ka, ["status", "--token-file", PxeImages.Token, .. words]);
 
     /// <summary>All that happened in the newest run, with the time of each.</summary>
-    public JsonElement[] RunEvents() =>
-        [
-            .. File.ReadLines(Path.Combine(Directory.GetDirectories(In("runs")).Order().Last(), "events.jsonl"))
-                .Select(line => JsonDocument.Parse(line).RootElement),
-        ];
+    public IReadOnlyList<JsonElement> RunEvents() => JsonEvents.In(FileOfRun("events.jsonl"));
+
+    /// <summary>The report of the newest run.</summary>
+    public SendReport Report() => SendReport.Read(FileOfRun("report.json"));
+
+    private string FileOfRun(string name) => Path.Combine(Directory.GetDirectories(PathOf("runs")).Order().Last(), name);
 
     /// <summary>What <c>ka verify</c> says in a clone that has booted, where somebody is logged in: of all its files, with their
     /// contents.</summary>

@@ -44,7 +44,7 @@ public sealed class GoldenMachineTests
         CloneConsole.Ask(
             golden,
             "setsid ka pxe --root /srv/tftp --image /srv/image --interface $(basename /sys/class/net/e*) --range "
-                + $"10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.Words}' >/run/pxe 2>&1 </dev/null & until "
+                + $"10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.CommandLine}' >/run/pxe 2>&1 </dev/null & until "
                 + "grep -q 'IP range' /run/pxe; do sleep 1; done"
         );
         // Somebody works there meanwhile: files come, change and go.

@@ -19,7 +19,7 @@ public sealed class ServeBootTests
     public void Two_bare_machines_with_other_disks_become_clones_with_the_seeds_layout_and_boot_by_BIOS()
     {
         using var room = new CloneRoom("serve-bios", SeedLayout.Mbr(), SeedLayout.Fstab);
-        var serve = room.Serve(2, "-p", "sda", room.Write("desc", SeedLayout.Desc), "-r", "grub");
+        var serve = room.Serve(2, "-p", "sda", room.WriteFile("desc", SeedLayout.Desc), "-r", "grub");
         var machines = new[]
         {
             room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk("sata", VmBus.Ahci, 4500)),
@@ -142,7 +142,7 @@ public sealed class ServeBootTests
     {
         using var room = new CloneRoom("serve-dracut", SeedLayout.Mbr(), SeedLayout.Fstab);
         CopiedTree.UseDracut(room.Tree);
-        var serve = room.Serve(1, "-p", "sda", room.Write("desc", SeedLayout.Desc), "-r", "grub");
+        var serve = room.Serve(1, "-p", "sda", room.WriteFile("desc", SeedLayout.Desc), "-r", "grub");
         var machine = room.Start(VmFirmware.Bios, "virtio-net-pci", room.Disk("virtio", VmBus.Virtio, 4500));
 
         CloneRoom.Await(serve, 0);

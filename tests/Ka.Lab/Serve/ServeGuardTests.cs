@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using Ka.Lab.Clone;
 using Ka.TestKit;
 using Ka.TestRunner;
@@ -40,7 +39,7 @@ public sealed class ServeGuardTests
         lab.Expect(3, golden);
         Assert.Contains(
             $"another ka, process {first.Id}, is at work on {lab.DiskOf(1)}",
-            golden.Errors,
+            lab.ReasonOf(2),
             StringComparison.Ordinal
         );
         Assert.False(File.Exists(claim));
@@ -77,7 +76,7 @@ public sealed class ServeGuardTests
         lab.Expect(1, lab.Replicate(1));
         lab.Expect(4, golden);
 
-        Assert.Contains($"'{place}' (tmpfs) is mounted, and ka has not made it", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains($"'{place}' (tmpfs) is mounted, and ka has not made it", lab.ReasonsAgainst(1), StringComparison.Ordinal);
         Assert.Equal("keep", File.ReadAllText(place + "/precious"));
         Assert.Equal(before, lab.HashOf(1));
         Child.Run("umount", place);
@@ -96,7 +95,7 @@ public sealed class ServeGuardTests
         lab.Expect(1, lab.Replicate(1));
         lab.Expect(4, golden);
 
-        Assert.Contains($"is mounted on {place}", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains($"is mounted on {place}", lab.ReasonsAgainst(1), StringComparison.Ordinal);
         Assert.Equal("keep", File.ReadAllText(place + "/precious"));
         Child.Run("umount", place);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Ka.Lab.Clone;
 using Ka.TestKit;
 using Ka.TestRunner;
@@ -27,7 +28,7 @@ public sealed class ServeHarmTests
         var again = lab.Replicate(2, "--json");
 
         lab.Expect(0, healthy, again, golden);
-        Assert.Contains("in round 2", golden.Errors, StringComparison.Ordinal);
+        Assert.Equal([1, 2], lab.Report().Nodes.Select(node => node.Round).Order());
         for (var node = 1; node <= 2; node++)
             lab.Look(node, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
     }
@@ -46,7 +47,7 @@ public sealed class ServeHarmTests
 
         lab.Expect(130, golden);
         lab.Expect(1, nodes);
-        Assert.All(nodes, node => Assert.Contains("stopped by the operator", node.Errors, StringComparison.Ordinal));
+        Assert.All(nodes, node => Assert.Contains("stopped by the operator", CloneLab.ReasonOf(node), StringComparison.Ordinal));
 
         golden = lab.Serve(2, "--yes");
         lab.Expect(0, lab.Replicate(1), lab.Replicate(2), golden);
@@ -64,7 +65,7 @@ public sealed class ServeHarmTests
         lab.Expect(0, lab.Replicate(1));
         lab.Expect(1, receiver);
         lab.Expect(3, golden);
-        Assert.Contains("it was not started to be installed", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains("it was not started to be installed", lab.ReasonOf(2), StringComparison.Ordinal);
         Assert.False(Directory.Exists(lab.PathOf("tree")));
     }
 
@@ -81,7 +82,7 @@ public sealed class ServeHarmTests
             var golden = lab.Serve(1, "--yes");
             lab.Expect(1, lab.Replicate(1));
             lab.Expect(4, golden);
-            Assert.Contains("is mounted on", golden.Errors, StringComparison.Ordinal);
+            Assert.Contains("is mounted on", lab.ReasonsAgainst(1), StringComparison.Ordinal);
             Assert.Equal("keep", File.ReadAllText(Path.Combine(place, "precious")));
         }
         finally

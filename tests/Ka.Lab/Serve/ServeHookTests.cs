@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Ka.Lab.Clone;
+using Ka.TestKit;
 using Ka.TestRunner;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class ServeHookTests
         );
 
         var golden = lab.Serve(1, "--yes");
-        var node = lab.Replicate(1);
+        var node = lab.Replicate(1, "--json");
         lab.Expect(0, node, golden);
 
         var lines = File.ReadAllLines(seen);
@@ -52,7 +53,10 @@ public sealed class ServeHookTests
                 )
         );
         Assert.Equal(["lost+found", "var"], lines[8..]);
-        Assert.Contains("the hook speaks", node.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            JsonEvents.Of(node, "printed"),
+            one => one.Text("line").Contains("the hook speaks", StringComparison.Ordinal)
+        );
         lab.Look(1, place => Assert.True(File.Exists(place + "/made-by-a-hook")));
         Assert.DoesNotContain("/run/ka/hooks-", File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
     }
@@ -75,8 +79,8 @@ public sealed class ServeHookTests
         lab.Expect(1, nodes[1]);
         lab.Expect(3, golden);
 
-        Assert.Contains("hook pre-wipe.d/10-check: exit status 7", golden.Errors, StringComparison.Ordinal);
-        Assert.Contains("this one stays", golden.Errors, StringComparison.Ordinal);
+        Assert.Contains("hook pre-wipe.d/10-check: exit status 7", lab.ReasonOf(2), StringComparison.Ordinal);
+        Assert.Contains("this one stays", lab.ReasonOf(2), StringComparison.Ordinal);
         Assert.Equal(before, lab.HashOf(2));
     }
 
@@ -90,8 +94,8 @@ public sealed class ServeHookTests
         lab.Expect(1, lab.Replicate(1));
         lab.Expect(4, golden);
         Assert.Contains(
-            "hook pre-copy.d/10-odd is written for /opt/odd/interpreter, which is not in this rescue",
-            golden.Errors,
+            "pre-copy.d/10-odd: is written for /opt/odd/interpreter, which is not in this rescue",
+            lab.ReasonsAgainst(1),
             StringComparison.Ordinal
         );
     }
@@ -108,7 +112,7 @@ public sealed class ServeHookTests
         );
         var golden = lab.Serve(2, "--yes", "--names", lab.PathOf("names"));
         lab.Expect(0, lab.Replicate(1), lab.Replicate(2), golden);
-        Assert.Contains("named node1.example.org", golden.Errors, StringComparison.Ordinal);
+        Assert.Equal(["", "node1.example.org"], lab.Events("judged").Select(judged => judged.Text("hostName")).Order());
         lab.Look(1, place => Assert.Equal("node1.example.org", File.ReadAllText(place + "/etc/hostname").Trim()));
         lab.Look(2, place => Assert.Equal("clone2", File.ReadAllText(place + "/etc/hostname").Trim()));
 

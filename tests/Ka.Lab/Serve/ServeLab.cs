@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Ka.Lab.Clone;
 using Ka.Lab.Disks;
 using Ka.TestKit;
@@ -14,17 +15,25 @@ namespace Ka.Lab.Serve;
 /// their own: all of them files, in network namespaces of their own.</summary>
 internal sealed class ServeLab : IDisposable
 {
-    private readonly DiskLab _disks = new();
+    private readonly DiskLab _disks;
     private readonly CloneLab _net;
     private readonly string _goldenDisk;
     private readonly string _layout;
     private readonly Dictionary<int, string> _diskOf = [];
 
-    public ServeLab(int nodes, int? rate = null)
+    /// <param name="nodes">Hosts beside the golden node.</param>
+    /// <param name="rate">Of every link, Mbit/s; null: not limited.</param>
+    /// <param name="rootMebibytes">The golden node's partition for /.</param>
+    /// <param name="inMemory">The disks are in memory: none is slower than another.</param>
+    public ServeLab(int nodes, int? rate = null, int rootMebibytes = 300, bool inMemory = false)
     {
+        _disks = new DiskLab(inMemory);
         _net = new CloneLab(nodes, rate);
-        _goldenDisk = _disks.Attach("golden", 700);
-        DiskLab.Partition(_goldenDisk, "label: dos\nsize=300MiB, type=83, bootable\nsize=200MiB, type=83\nsize=8MiB, type=83\n");
+        _goldenDisk = _disks.Attach("golden", rootMebibytes + 400);
+        DiskLab.Partition(
+            _goldenDisk,
+            $"label: dos\nsize={rootMebibytes}MiB, type=83, bootable\nsize=200MiB, type=83\nsize=8MiB, type=83\n"
+        );
         Child.Run("mkfs.ext4", "-q", _goldenDisk + "p1");
         Child.Run("mkfs.ext4", "-q", _goldenDisk + "p2");
         var raw = new byte[8 << 20];
@@ -76,6 +85,27 @@ internal sealed class ServeLab : IDisposable
 
     /// <summary>What is known of the newest run.</summary>
     public string FileOfRun(string name) => Path.Combine(Directory.GetDirectories(Runs).Order().Last(), name);
+
+    /// <summary>The report of the newest run.</summary>
+    public SendReport Report() => SendReport.Read(FileOfRun("report.json"));
+
+    /// <summary>The events of the newest run that have this name.</summary>
+    public IReadOnlyList<JsonElement> Events(string name) =>
+        [.. JsonEvents.In(FileOfRun("events.jsonl")).Where(one => one.Name() == name)];
+
+    /// <summary>The reasons against the plan that a node gave in the newest run, one after the other.</summary>
+    public string ReasonsAgainst(int node) =>
+        string.Join(
+            "; ",
+            Events("judged")
+                .Single(one => one.Text("address") == AddressOf(node))
+                .GetProperty("reasons")
+                .EnumerateArray()
+                .Select(reason => reason.Text("text"))
+        );
+
+    /// <summary>The reason why a node is not done in the newest run.</summary>
+    public string ReasonOf(int node) => Report().Nodes.Single(one => one.Address == AddressOf(node)).Reason ?? "";
 
     /// <summary>Any command, on the golden node or a node from 1.</summary>
     public Child Start(int host, params string[] words) => _net.Start(host == 0 ? _net.Golden : _net.Node(host), words);
@@ -153,6 +183,16 @@ internal sealed class ServeLab : IDisposable
 
     /// <summary>What takes a while on a slow link.</summary>
     public void AddLargeFile(int bytes) => File.Move(_net.MakeFile("large", bytes), Root + "/srv/large");
+
+    /// <summary>A file in /srv of a size that no array has: the same random million bytes again and again.</summary>
+    public void AddLargeFile(string name, int megabytes)
+    {
+        var block = new byte[1_000_000];
+        new Random(megabytes).NextBytes(block);
+        using var file = File.Create(Path.Combine(Root + "/srv", name));
+        for (var written = 0; written < megabytes; written++)
+            file.Write(block);
+    }
 
     public string GoldenAddress => _net.Golden.Address;
 

@@ -44,8 +44,8 @@ public sealed class ServeTests
         lab.Expect(3, golden);
 
         Assert.Equal(before, lab.HashOf(4));
-        Assert.Contains("does not fit, stays as it is", golden.Errors, StringComparison.Ordinal);
-        Assert.Contains("3 of 4 nodes done", golden.Errors, StringComparison.Ordinal);
+        Assert.NotEmpty(lab.ReasonsAgainst(4));
+        Assert.Equal(3, lab.Report().Nodes.Count(node => node.State == "done"));
         Assert.Equal(Enumerable.Range(1, 3).Select(lab.AddressOf), File.ReadAllLines(lab.PathOf("ok")).Order());
         Assert.Equal([lab.AddressOf(4)], File.ReadAllLines(lab.PathOf("failed")));
         for (var node = 1; node <= 3; node++)
@@ -66,14 +66,14 @@ public sealed class ServeTests
         lab.AddDisk(2, 800);
         var before = new[] { lab.HashOf(1), lab.HashOf(2) };
         var golden = lab.Serve(2, "--dry-run");
-        var nodes = new[] { lab.Replicate(1), lab.Replicate(2) };
+        var nodes = new[] { lab.Replicate(1, "--json"), lab.Replicate(2, "--json") };
 
         lab.Expect(0, golden);
         lab.Expect(1, nodes);
         Assert.Equal(before, new[] { lab.HashOf(1), lab.HashOf(2) });
-        Assert.Contains("WILL BE ERASED", golden.Errors, StringComparison.Ordinal);
-        Assert.Contains("no disk was touched", golden.Errors, StringComparison.Ordinal);
-        Assert.Contains("no disk was touched", nodes[0].Errors, StringComparison.Ordinal);
+        Assert.All(lab.Events("judged"), one => Assert.True(one.GetProperty("fits").GetBoolean()));
+        Assert.Equal("untouched", lab.Report().State);
+        Assert.All(nodes, node => Assert.Contains("no disk was touched", CloneLab.ReasonOf(node), StringComparison.Ordinal));
     }
 
     [Needs(Need.Product)]
@@ -122,9 +122,9 @@ public sealed class ServeTests
         lab.AddDisk(2, 700);
         var before = lab.HashOf(2);
         var golden = lab.Serve(1, "--yes", "--only", lab.AddressOf(1));
-        var stranger = lab.Replicate(2);
+        var stranger = lab.Replicate(2, "--json");
         lab.Expect(1, stranger);
-        Assert.Contains("not one of --only", stranger.Errors, StringComparison.Ordinal);
+        Assert.Contains("not one of --only", CloneLab.ReasonOf(stranger), StringComparison.Ordinal);
         lab.Expect(0, lab.Replicate(1), golden);
         Assert.Equal(before, lab.HashOf(2));
         lab.Look(1, place => CloneLab.AssertSameTree(lab.Root + "/srv", place + "/srv"));
@@ -139,8 +139,8 @@ public sealed class ServeTests
         var golden = lab.Serve(1, "--yes");
         lab.Expect(1, lab.Replicate(1), golden);
         Assert.Contains(
-            "FAILED: the copy cannot be made to boot here: there is no kernel in the tree's /boot",
-            golden.Errors,
+            "the copy cannot be made to boot here: there is no kernel in the tree's /boot",
+            lab.ReasonOf(1),
             StringComparison.Ordinal
         );
     }

@@ -25,14 +25,13 @@ public sealed class ServedCloneTests
             place =>
             {
                 string[] words = ["verify", manifest, place, "--raw", $"{lab.RawPartition}={lab.DiskOf(1)}p3"];
-                var clone = Run(0, [.. words, "--clone"]);
-                Assert.Empty(clone.Output);
-                Assert.Matches("^0 differences, [1-9][0-9]* documented differences in ", clone.Errors);
-                var plain = Run(1, words);
-                Assert.Contains("/etc/machine-id: size: expected ", plain.Output, StringComparison.Ordinal);
+                var clone = JsonEvents.End(Run(0, [.. words, "--clone", "--json"]));
+                Assert.Equal(0, clone.Number("differences"));
+                Assert.True(clone.Number("documented") > 0);
+                AssertDiffers(Run(1, [.. words, "--json"]), "/etc/machine-id", "size");
                 Child.Run("mount", "-o", "remount,rw", place + "/var");
                 File.WriteAllText(place + "/var/lib/new", "");
-                Assert.Contains("/var/lib/new: extra", Run(1, [.. words, "--clone"]).Output, StringComparison.Ordinal);
+                AssertDiffers(Run(1, [.. words, "--clone", "--json"]), "/var/lib/new", "extra");
             }
         );
     }
@@ -55,16 +54,15 @@ public sealed class ServedCloneTests
 
         Run(0, "verify", manifest, targets[0]);
         Run(0, "verify", manifest + ".2", targets[1]);
-        Assert.Contains(
-            "/only in the second round: extra",
-            Run(1, "verify", manifest, targets[1]).Output,
-            StringComparison.Ordinal
-        );
+        AssertDiffers(Run(1, "verify", manifest, targets[1], "--json"), "/only in the second round", "extra");
         Assert.Equal(
             ["manifest", "manifest.2"],
             Directory.GetFiles(Path.GetDirectoryName(manifest)!, "*manifest*").Select(Path.GetFileName).Order()
         );
     }
+
+    private static void AssertDiffers(Child verify, string path, string kind) =>
+        Assert.Contains(JsonEvents.Of(verify, "difference"), one => (one.Text("path"), one.Text("kind")) == (path, kind));
 
     private static Child Run(int status, params string[] words)
     {

@@ -208,8 +208,8 @@ public sealed class VerifyTests
     {
         using var lab = new VerifyLab(Fill);
         Child.Run("sh", "-ec", $"cd '{lab.Root}'; chmod 600 d/alike d/one d/same");
-        var events = VerifyLab.Lines(lab.Run(1, "--json").Output).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(["difference", "difference", "difference", "end"], events.Select(e => e.GetProperty("event").GetString()));
+        var events = JsonEvents.Of(lab.Run(1, "--json"));
+        Assert.Equal(["difference", "difference", "difference", "end"], events.Select(one => one.Name()));
         Assert.Equal("permissions", events[0].GetProperty("kind").GetString());
         Assert.Equal(3, events[^1].GetProperty("differences").GetInt64());
         var few = lab.Run(1, "--most", "1");

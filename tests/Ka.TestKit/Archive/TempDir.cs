@@ -17,6 +17,9 @@ public sealed class TempDir : IDisposable
         Path = BytePath.FromText(_directory.FullName);
     }
 
+    /// <summary>One in memory (tmpfs).</summary>
+    public static TempDir InMemory() => new(LabLeftovers.Memory);
+
     public BytePath Path { get; }
 
     /// <summary>For programs and for the BCL.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,6 +14,18 @@ public sealed record SendReport
 
     /// <summary><c>done</c>, <c>partial</c> or <c>failed</c>.</summary>
     public required string State { get; init; }
+
+    /// <summary>Why it failed for every node; null when it did not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Nodes that were asked for and never came.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>Entries of the source that could not be read, in the first round.</summary>
+    public long Unreadable { get; init; }
+
+    /// <summary>Entries of the source that changed while they were read, in the first round.</summary>
+    public long Changed { get; init; }
 
     /// <summary>Bytes of the source.</summary>
     public required long Bytes { get; init; }
@@ -43,6 +56,10 @@ public sealed record SendReport
             throw new JsonException($"the last event is '{names.LastOrDefault()}', not 'end'");
         return JsonSerializer.Deserialize<SendReport>(lines[^1], s_json)!;
     }
+
+    /// <summary>Reads the report of a run's directory.</summary>
+    /// <exception cref="JsonException">It is no report.</exception>
+    public static SendReport Read(string file) => JsonSerializer.Deserialize<SendReport>(File.ReadAllText(file), s_json)!;
 
     private static string EventName(string line)
     {
