@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 
@@ -11,11 +12,14 @@ public sealed class Fifo : IDisposable
     private readonly FileStream _stream;
 
     /// <param name="path">A new name.</param>
-    public Fifo(string path)
+    /// <param name="capacity">Bytes that it holds, a multiple of a page; null: as many as the kernel gives it, 64 KiB.</param>
+    public Fifo(string path, int? capacity = null)
     {
         Path = path;
         Child.Run("mkfifo", path);
         _stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        if (capacity is { } bytes && SpawnCalls.fcntl(_stream.SafeFileHandle, SpawnCalls.F_SETPIPE_SZ, bytes) < 0)
+            throw new IOException($"F_SETPIPE_SZ: errno {Marshal.GetLastPInvokeError()}");
     }
 
     public string Path { get; }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Ka.TestKit;
 
 /// <summary>The calls of the C library behind <see cref="Child"/>: posix_spawn(3), wait4(2), waitid(2), kill(2),
-/// memfd_create(2). x86-64, glibc.</summary>
+/// memfd_create(2), and fcntl(2) of <see cref="Fifo"/>. x86-64, glibc.</summary>
 internal static class SpawnCalls
 {
     internal const int P_PID = 1;
@@ -20,6 +20,7 @@ internal static class SpawnCalls
     internal const int O_CREAT = 0x40;
     internal const int O_TRUNC = 0x200;
     internal const uint MFD_CLOEXEC = 1;
+    internal const int F_SETPIPE_SZ = 1031;
 
     /// <summary>Larger than posix_spawnattr_t (336), posix_spawn_file_actions_t (80) and siginfo_t (128).</summary>
     internal const int LargestStruct = 512;
@@ -39,6 +40,9 @@ internal static class SpawnCalls
         string?[] argv,
         string?[] envp
     );
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int fcntl(SafeHandle file, int command, int argument);
 
     [DllImport("libc")]
     internal static extern int posix_spawnattr_init(IntPtr attributes);
