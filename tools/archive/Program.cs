@@ -81,7 +81,10 @@ internal static class Program
     {
         _ = Pipes.Enlarge(Fd.StandardInput, PipeSize);
         using var writer = new TreeWriter(BytePath.FromText(directory));
-        writer.Write(new DescriptorSource(Fd.StandardInput));
+        var written = writer.Write(new DescriptorSource(Fd.StandardInput));
+        written.Protection.Apply();
+        foreach (var omission in written.Omissions)
+            Console.Error.WriteLine($"ka-archive: {omission}");
         return 0;
     }
 

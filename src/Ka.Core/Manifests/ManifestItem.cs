@@ -37,7 +37,7 @@ internal abstract class ManifestItem
     /// <param name="type">A <see cref="ManifestType"/>.</param>
     public sealed class Entry(byte type) : ManifestItem
     {
-        private static readonly List<ExtendedAttribute> s_none = [];
+        private List<ExtendedAttribute>? _attributes;
 
         public byte Type => type;
 
@@ -63,14 +63,25 @@ internal abstract class ManifestItem
         /// <summary>A symbolic link's target, or the path of a hard link's first name.</summary>
         public byte[] Link { get; set; } = [];
 
+        /// <summary>The flags that were sent.</summary>
+        public InodeFlags Flags { get; set; }
+
         /// <summary>Values are those of <see cref="ManifestText.ValueOf"/>.</summary>
-        public List<ExtendedAttribute> Attributes { get; set; } = s_none;
+        public IReadOnlyList<ExtendedAttribute> Attributes => _attributes ?? (IReadOnlyList<ExtendedAttribute>)[];
+
+        internal void Add(ExtendedAttribute attribute) => (_attributes ??= []).Add(attribute);
     }
 
     /// <summary>An attribute of the entry before.</summary>
     internal sealed class Attribute(ExtendedAttribute value) : ManifestItem
     {
         public ExtendedAttribute Value => value;
+    }
+
+    /// <summary>The flags of the entry before.</summary>
+    internal sealed class FlagLine(InodeFlags value) : ManifestItem
+    {
+        public InodeFlags Value => value;
     }
 
     /// <summary>The first line, and what is of no use for a comparison.</summary>

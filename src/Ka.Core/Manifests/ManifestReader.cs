@@ -39,7 +39,7 @@ internal sealed class ManifestReader(Fd file, BytePath name)
             case ManifestItem.Entry entry:
                 _entries++;
                 return WithAttributes(entry);
-            case ManifestItem.Attribute:
+            case ManifestItem.Attribute or ManifestItem.FlagLine:
                 throw new ManifestException(_line, "is out of place");
             default:
                 return item;
@@ -48,13 +48,18 @@ internal sealed class ManifestReader(Fd file, BytePath name)
 
     private ManifestItem.Entry WithAttributes(ManifestItem.Entry entry)
     {
-        _ahead = Parse();
-        if (_ahead is not ManifestItem.Attribute)
-            return entry;
-        entry.Attributes = [];
-        for (; _ahead is ManifestItem.Attribute next; _ahead = Parse())
-            entry.Attributes.Add(next.Value);
-        return entry;
+        for (_ahead = Parse(); ; _ahead = Parse())
+            switch (_ahead)
+            {
+                case ManifestItem.Attribute next:
+                    entry.Add(next.Value);
+                    break;
+                case ManifestItem.FlagLine flags:
+                    entry.Flags = flags.Value;
+                    break;
+                default:
+                    return entry;
+            }
     }
 
     private ManifestItem Parse()
@@ -131,6 +136,8 @@ internal sealed class ManifestReader(Fd file, BytePath name)
             throw fields.Fault("is out of place");
         if (type == ManifestType.Attribute)
             return new ManifestItem.Attribute(new ExtendedAttribute(fields.Escaped(), fields.Escaped()));
+        if (type == ManifestType.Flags)
+            return new ManifestItem.FlagLine(new InodeFlags(CarriedFlags.Parse(fields.Next()), fields.Id()));
         var entry = new ManifestItem.Entry(type);
         if (type != ManifestType.HardLink)
             (entry.Permissions, entry.Owner, entry.Group, entry.Modified) = (

@@ -25,5 +25,8 @@ internal static class ManifestType
 
     public const byte Attribute = (byte)'+';
 
+    /// <summary>The flags of the entry before.</summary>
+    public const byte Flags = (byte)'i';
+
     public static bool IsDirectory(byte type) => type is Directory or ExcludedDirectory or MountPoint;
 }

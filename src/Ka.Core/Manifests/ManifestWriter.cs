@@ -82,6 +82,15 @@ public sealed class ManifestWriter(IBufferWriter<byte> output)
         _attributes.End();
     }
 
+    /// <summary>The flags of the next entry, which has some.</summary>
+    internal void AddFlags(InodeFlags flags)
+    {
+        _attributes.Add(ManifestType.Flags);
+        _attributes.Add(System.Text.Encoding.ASCII.GetBytes(CarriedFlags.Text(flags.Set)));
+        _attributes.Add(flags.Project);
+        _attributes.End();
+    }
+
     /// <param name="type">One of <see cref="ManifestType"/>'s directories.</param>
     /// <param name="path">As in the archive.</param>
     internal void AddDirectory(byte type, ReadOnlySpan<byte> path, in FileStatus status)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Linux;
 using Ka.Streams;
+using Ka.Trees.Writing;
 using Ka.Wire;
 
 namespace Ka.Receiver;
@@ -11,10 +12,17 @@ namespace Ka.Receiver;
 /// <remarks>A stream that the plan does not name is refused, and all that it names must have come before the clone is
 /// finished.</remarks>
 /// <param name="begin">Called with the name of each stream that begins.</param>
-/// <param name="finish">Called after the last stream: carries out the steps that make a clone of it.</param>
-internal sealed class InstallConsumer(FittedPlan job, string directory, Action<BytePath> begin, Action finish) : IStreamConsumer
+/// <param name="finish">Called after the last stream, with a report of each tree: carries out the steps that make a clone of
+/// it.</param>
+internal sealed class InstallConsumer(
+    FittedPlan job,
+    string directory,
+    Action<BytePath> begin,
+    Action<IReadOnlyList<TreeWriteReport>> finish
+) : IStreamConsumer
 {
     private readonly List<BytePath> _done = [];
+    private readonly List<TreeWriteReport> _written = [];
 
     public void Consume(StreamBegin stream, IByteSource source)
     {
@@ -31,13 +39,13 @@ internal sealed class InstallConsumer(FittedPlan job, string directory, Action<B
             Demand(name);
         foreach (var partition in job.Partitions)
             Demand(partition.Golden);
-        finish();
+        finish(_written);
     }
 
     private IStreamConsumer Target(StreamBegin stream) =>
         stream.Kind switch
         {
-            StreamKind.Tree when IsIn(job.Trees, stream.Name) => new TreeConsumer(PlaceOf(stream.Name), sync: true),
+            StreamKind.Tree when IsIn(job.Trees, stream.Name) => new TreeConsumer(PlaceOf(stream.Name), sync: true, _written.Add),
             StreamKind.Partition when job.Partitions.Any(partition => partition.Golden == stream.Name) => new PartitionConsumer(
                 job.Partitions
             ),

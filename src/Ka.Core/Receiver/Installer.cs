@@ -9,6 +9,7 @@ using Ka.Prepare.Apply;
 using Ka.Prepare.Model;
 using Ka.Prepare.Plan;
 using Ka.Runtime;
+using Ka.Trees.Writing;
 using Ka.Wire;
 
 namespace Ka.Receiver;
@@ -63,7 +64,7 @@ internal sealed class Installer : IDisposable
                 job,
                 _options.MountDirectory,
                 stream => Begin(Step.Alone(StepKind.Copy, stream.ToString())),
-                () => Finish(job)
+                written => Finish(job, written)
             )
             : new RefusingConsumer("the golden node sends without a plan: 'ka recv' receives that");
 
@@ -128,7 +129,7 @@ internal sealed class Installer : IDisposable
     }
 
     /// <summary>Makes the tree bootable after the last stream. Returns when the clone is on its disks and unmounted.</summary>
-    private void Finish(FittedPlan job)
+    private void Finish(FittedPlan job, IReadOnlyList<TreeWriteReport> written)
     {
         var disks = job.Disks.Roles.Values.OrderBy(disk => disk.Path, StringComparer.Ordinal).ToList();
         var request = new PrepareRequest
@@ -150,6 +151,8 @@ internal sealed class Installer : IDisposable
         var found = new PrepareExecution(request, Print).Apply(plan, (i, count, step) => Begin(InstallSteps.Of(i, count, step)));
         foreach (var note in OldNames(found))
             Begin(InstallSteps.Note(note));
+        foreach (var tree in written)
+            TreeNotes.Protect(tree, note => Begin(InstallSteps.Note(note)));
         Begin(Step.Alone(StepKind.Finish, ""));
         var mounts = new MountTeardown(_options.MountDirectory, Print);
         mounts.Sync(disks.Select(disk => disk.Path));

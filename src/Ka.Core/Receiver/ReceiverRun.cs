@@ -225,13 +225,15 @@ public sealed class ReceiverRun : IDisposable
 
     private void Begin(NodeAction.Begin begin)
     {
-        var consumer = _installer?.Open() ?? _target.Open();
+        var consumer = _installer?.Open() ?? _target.Open(Print);
         _round = new ReceiverRound(
             begin,
             new ReceiverRoundOptions(_options.Window, consumer, _dataListener, _wakeup),
             (by, happened) => _loop.Post(new ReceiverEvent.OfRound(by, happened))
         );
     }
+
+    private void Print(string line) => _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.LinePrinted(line)));
 
     private void StartOver(string reason)
     {

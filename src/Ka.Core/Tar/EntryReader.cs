@@ -118,7 +118,8 @@ internal sealed class EntryReader
             Id(_local.Group ?? Number(TarLayout.Group, offset, "gid"), offset),
             _local.Modified ?? new UnixTime(Number(TarLayout.Modified, offset, "mtime"), 0),
             _local.Accessed,
-            _local.Attributes
+            _local.Attributes,
+            _local.Flags
         );
         entry.Device = entry.Type is TarType.CharacterDevice or TarType.BlockDevice ? Device(offset) : default;
         SetSparse(entry, offset);

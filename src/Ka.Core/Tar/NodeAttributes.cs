@@ -7,13 +7,15 @@ namespace Ka.Tar;
 /// <param name="Permissions">The twelve bits of chmod(2).</param>
 /// <param name="Accessed">null leaves it.</param>
 /// <param name="Extended">null when there are none; ACLs are among them, as the kernel has them.</param>
+/// <param name="Flags">Those of <see cref="CarriedFlags"/>.</param>
 internal readonly record struct NodeAttributes(
     uint Permissions,
     uint Owner,
     uint Group,
     UnixTime Modified,
     UnixTime? Accessed,
-    ExtendedAttribute[]? Extended
+    ExtendedAttribute[]? Extended,
+    InodeFlags Flags
 )
 {
     /// <summary>An ACL and the permissions share bits.</summary>

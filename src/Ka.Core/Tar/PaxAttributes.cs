@@ -8,7 +8,7 @@ namespace Ka.Tar;
 internal sealed class PaxAttributes(Accounts accounts)
 {
     /// <summary>Adds what the record holds; a name that was there gets the new value. Keys that are no attributes (comments,
-    /// user names, file flags) are passed over.</summary>
+    /// user names) and attributes that no copy carries are passed over.</summary>
     /// <returns>false when the value cannot be an attribute's.</returns>
     public bool TryAdd(List<ExtendedAttribute> attributes, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -29,6 +29,8 @@ internal sealed class PaxAttributes(Accounts accounts)
     {
         if (name is null or [] || value is null)
             return false;
+        if (!CarriedAttributes.IsCarried(name) || CarriedAttributes.IsBoundToInode(name, value))
+            return true;
         attributes.RemoveAll(known => known.Name.AsSpan().SequenceEqual(name));
         attributes.Add(new ExtendedAttribute(name, value));
         return attributes.Count <= ArchiveLimits.Attributes;

@@ -29,6 +29,8 @@ internal sealed class PaxHeader(PaxAttributes attributes)
 
     public long? DeviceMinor => _values.DeviceMinor;
 
+    public InodeFlags Flags => _values.Flags;
+
     /// <summary>The GNU.sparse.* records.</summary>
     public PaxSparse Sparse { get; } = new();
 
@@ -98,7 +100,9 @@ internal sealed class PaxHeader(PaxAttributes attributes)
             return TryName(value, out _values.LinkPath);
         if (key.StartsWith("GNU.sparse."u8))
             return Sparse.TrySet(key["GNU.sparse."u8.Length..], value);
-        return TrySetNumber(key, value) ?? attributes.TryAdd(_attributes, key, value);
+        return TrySetNumber(key, value)
+            ?? CarriedFlags.TryParse(key, value, ref _values.Flags)
+            ?? attributes.TryAdd(_attributes, key, value);
     }
 
     /// <returns>null when the key is no number we know.</returns>
@@ -158,5 +162,6 @@ internal sealed class PaxHeader(PaxAttributes attributes)
         public UnixTime? Accessed;
         public long? DeviceMajor;
         public long? DeviceMinor;
+        public InodeFlags Flags;
     }
 }

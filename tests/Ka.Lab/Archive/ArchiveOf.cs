@@ -23,6 +23,7 @@ internal static class ArchiveOf
     {
         using var writer = new TreeWriter(target);
         var report = writer.Write(new PieceSource(archive, pieceSize));
+        report.Protection.Apply();
         writer.Sync();
         return report;
     }

@@ -62,6 +62,8 @@ public sealed class VerifyTests
                 + "', found none",
             "setcap -r d/capable"
         );
+        Changed("/d/file: flags: expected none, found nodump,noatime", "chattr +dA d/file");
+        Changed("/d/sub: flags: expected none, found dirsync", "chattr +D d/sub");
         Changed("/d/new: extra: it was not sent", "touch d/new; touch -d @1000000000 d");
         Changed("/d/new: extra: it was not sent", "mkdir d/new; touch d/new/below; touch -d @1000000000 d");
         Changed("/d/file: missing", "rm d/file; touch -d @1000000000 d");
@@ -92,6 +94,22 @@ public sealed class VerifyTests
             "ln -f d/same d/alike; touch -d @1000000000 . d"
         );
         Changed(@"/d/odd\x0aname\xff: mode: expected 0644, found 0600", @"chmod 600 d/odd*");
+    }
+
+    [Needs(Need.Product)]
+    public void Flags_that_a_clone_lost_are_named_and_a_protected_clone_is_the_same()
+    {
+        using var lab = new VerifyLab(root =>
+            Child.Run("sh", "-ec", $"cd '{root}'; mkdir d; echo x >d/f; ln d/f g; chattr +Sd d/f; chattr +i d/f; chattr +a d")
+        );
+        Assert.Contains("\ni schg,nodump,sync 0\n", File.ReadAllText(lab.Manifest), StringComparison.Ordinal);
+        Assert.Empty(lab.Verify(0));
+        Child.Run("chattr", "-i", lab.PathOf("d/f"));
+        Child.Run("chattr", "-a", lab.PathOf("d"));
+        Assert.Equal(
+            ["/g: flags: expected schg,nodump,sync, found nodump,sync", "/d: flags: expected sappnd, found none"],
+            lab.Verify(1)
+        );
     }
 
     [Needs(Need.Product)]

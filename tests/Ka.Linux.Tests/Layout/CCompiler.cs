@@ -69,6 +69,8 @@ internal static partial class CCompiler
         [
             "stddef.h",
             "stdint.h",
+            "linux/btrfs.h",
+            "linux/btrfs_tree.h",
             "linux/capability.h",
             "linux/falloc.h",
             "linux/fiemap.h",

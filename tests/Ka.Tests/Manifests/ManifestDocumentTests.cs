@@ -35,6 +35,7 @@ public sealed partial class ManifestDocumentTests
         var hi = Assert.IsType<ManifestItem.Entry>(reader.Next());
         Assert.Equal(("hi there", 2L, new UnixTime(-1, 500_000_000)), (Encoding.ASCII.GetString(hi.Name), hi.Size, hi.Modified));
         Assert.Equal(XxHash128.HashToUInt128("hi"u8), hi.Hash);
+        Assert.Equal(new InodeFlags(InodeFlag.Immutable | InodeFlag.NoDump, 42), hi.Flags);
         var again = Assert.IsType<ManifestItem.Entry>(reader.Next());
         Assert.Equal(("again", "./hi there"), (Encoding.ASCII.GetString(again.Name), Encoding.ASCII.GetString(again.Link)));
         Assert.Equal(

@@ -92,6 +92,9 @@ public sealed class ManifestTests : IDisposable
     [InlineData("ka-manifest 1 0 host\ntree ./ /\nd 755 -1 0 0 ./\n", "line 3 has a number that is none")]
     [InlineData("ka-manifest 1 0 host\ntree ./ /\nd 755 4294967296 0 0 ./\n", "line 3 has a number that is too large")]
     [InlineData("ka-manifest 1 0 host\ntree ./ /\nd 755 0 0 soon ./\n", "line 3 has a time that is none")]
+    [InlineData("ka-manifest 1 0 host\ntree ./ /\nd 755 0 0 0 ./\ni schg\n", "line 4 has too few fields")]
+    [InlineData("ka-manifest 1 0 host\ntree ./ /\nd 755 0 0 0 ./\ni schg x\n", "line 4 has a number that is none")]
+    [InlineData("ka-manifest 1 0 host\ntree ./ /\ni schg 0\n", "line 3 is out of place")]
     [InlineData("ka-manifest 1 0 host\nwibble x\n", "line 2 begins with a word that is not known")]
     [InlineData("ka-manifest 1 0 host\nend 0 00000000000000000000000000000000\n", "damaged")]
     public void What_is_no_manifest_is_refused_with_a_word_why(string text, string why) =>

@@ -17,6 +17,9 @@ internal sealed class ComparisonJob(BytePath place, byte[] path)
     /// <summary>Entries that the manifest has in the directory; no directories.</summary>
     public ArraySegment<ManifestItem.Entry> Entries { get; init; } = [];
 
+    /// <summary>What the tree's file system tells of flags.</summary>
+    public InodeFlagSupport Flags { get; init; }
+
     public List<Difference> Differences { get; } = [];
 
     /// <summary>Entries with several names, in the order of the manifest.</summary>

@@ -27,6 +27,9 @@ public enum DifferenceKind
     HardLink,
     Attribute,
 
+    /// <summary>A flag of chattr(1), a project, a subvolume that is read-only.</summary>
+    Flags,
+
     /// <summary>A file system is mounted over it.</summary>
     Hidden,
 

@@ -63,6 +63,23 @@ internal sealed class EntryComparison(bool withContents)
         ReadOnlySpan<byte> unopened
     ) => _attributes.Compare(job, name, entry.Attributes, fd, unopened);
 
+    /// <summary>Compares the flags of an open file or directory.</summary>
+    public static void CompareFlags(
+        ComparisonJob job,
+        ReadOnlySpan<byte> name,
+        ManifestItem.Entry entry,
+        Fd file,
+        in FileStatus status
+    )
+    {
+        var got = InodeFlags.TryGet(file, status, job.Flags, out var flags);
+        var found = CarriedFlags.Of(flags);
+        if (!got.IsSuccess)
+            job.Add(name, DifferenceKind.Unreadable, "flags", found: LinuxException.Describe(got.Errno));
+        else if (found != entry.Flags)
+            job.Add(name, DifferenceKind.Flags, "flags", CarriedFlags.Describe(entry.Flags), CarriedFlags.Describe(found));
+    }
+
     /// <returns>false, and a difference was added, when it is of another type.</returns>
     public static bool IsOfType(ComparisonJob job, ReadOnlySpan<byte> name, byte type, in FileStatus status)
     {
@@ -122,6 +139,7 @@ internal sealed class EntryComparison(bool withContents)
             return;
         }
         CompareAttributes(job, entry.Name, entry, file, default);
+        CompareFlags(job, entry.Name, entry, file, status);
         if (entry.Size != status.Size)
             job.Add(entry.Name, DifferenceKind.Size, "size", $"{entry.Size}", $"{status.Size}");
         else if (withContents && status.Size > 0)

@@ -16,6 +16,7 @@ internal sealed class TreeComparison
 
     private readonly Fd _root;
     private readonly FileStatus _rootStatus;
+    private readonly InodeFlagSupport _flags;
     private readonly BytePath _place;
     private readonly IReadOnlyList<BytePath> _places;
     private readonly ComparisonPool _pool;
@@ -31,6 +32,7 @@ internal sealed class TreeComparison
     public TreeComparison(Fd root, in FileStatus status, BytePath place, IReadOnlyList<BytePath> places, ComparisonPool pool)
     {
         (_root, _rootStatus, _place, _places, _pool) = (root, status, place, places, pool);
+        _flags = InodeFlagSupport.Of(root);
     }
 
     /// <summary>The next entry of the manifest.</summary>
@@ -63,7 +65,7 @@ internal sealed class TreeComparison
         _directory = null;
         while (_levels.TryPeek(out var above) && !entry.Name.AsSpan().StartsWith(above.Path))
             Leave();
-        var job = new ComparisonJob(_place, entry.Name);
+        var job = new ComparisonJob(_place, entry.Name) { Flags = _flags };
         var level = new TreeLevel(
             entry.Name,
             _levels.TryPeek(out var parent) ? Enter(parent, entry, job) : EnterRoot(entry, job)
@@ -176,8 +178,10 @@ internal sealed class TreeComparison
     private void Compare(ManifestItem.Entry entry, ComparisonJob job, ScannedDirectory directory, in FileStatus status)
     {
         EntryComparison.CompareStatus(job, default, entry, status, entry.Type != ManifestType.ExcludedDirectory);
-        if (entry.Type != ManifestType.MountPoint)
-            _comparison.CompareAttributes(job, default, entry, directory.Fd, default);
+        if (entry.Type == ManifestType.MountPoint)
+            return;
+        _comparison.CompareAttributes(job, default, entry, directory.Fd, default);
+        EntryComparison.CompareFlags(job, default, entry, directory.Fd, status);
     }
 
     /// <summary>Lists the directory, and has what should be in it compared.</summary>
@@ -192,6 +196,7 @@ internal sealed class TreeComparison
                 new ComparisonJob(_place, level.Path)
                 {
                     Directory = level.Directory,
+                    Flags = _flags,
                     Entries = new ArraySegment<ManifestItem.Entry>(
                         entries,
                         start,

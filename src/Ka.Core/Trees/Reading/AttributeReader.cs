@@ -37,6 +37,8 @@ internal sealed class AttributeReader(PaxRecords records, TreeReadReport report,
             var end = names.IndexOf((byte)0);
             var name = end < 0 ? names : names[..end];
             names = names[(end < 0 ? name.Length : end + 1)..];
+            if (!CarriedAttributes.IsCarried(name))
+                continue;
             if (left > 0)
                 ReadOne(fd, entry, name, path);
             else
@@ -51,6 +53,8 @@ internal sealed class AttributeReader(PaxRecords records, TreeReadReport report,
             return;
         if (!got.IsSuccess)
             report.AddUnreadable(path, $"getxattr {BytePath.Escape(name)}", got.Errno);
+        else if (CarriedAttributes.IsBoundToInode(name, _value.AsSpan(0, (int)got.Value)))
+            report.Omissions.Add("its EVM signature is valid for this inode only, and is not in the copy", path);
         else if (!TryAdd(name, _value.AsSpan(0, (int)got.Value)))
             report.AddUnreadable(path, $"getxattr {BytePath.Escape(name)}: attributes are too large for an archive");
         else

@@ -12,29 +12,25 @@ internal sealed class EntrySender
     private const int Attempts = 3;
 
     private readonly HeaderWriter _header;
-    private readonly HardLinkTable _links;
+    private readonly HardLinkTable _links = new();
     private readonly TreeReadReport _report;
     private readonly AttributeReader _attributes;
+    private readonly FlagReader _flags;
     private readonly ContentSender _contents;
     private readonly ManifestWriter? _manifest;
     private readonly ContentHash? _hash;
     private readonly byte[] _target = new byte[ArchiveLimits.LinkTarget + 1];
 
-    /// <param name="manifest">Told of every entry; may be null.</param>
-    public EntrySender(
-        ArchiveOutput output,
-        HeaderWriter header,
-        HardLinkTable links,
-        TreeReadReport report,
-        ManifestWriter? manifest
-    )
+    /// <param name="root">The root of the tree, open.</param>
+    /// <param name="manifest">Gets every entry; may be null.</param>
+    public EntrySender(ArchiveOutput output, HeaderWriter header, Fd root, TreeReadReport report, ManifestWriter? manifest)
     {
         _header = header;
-        _links = links;
         _report = report;
         _manifest = manifest;
         _hash = manifest is null ? null : new ContentHash();
         _attributes = new AttributeReader(header.Records, report, manifest);
+        _flags = new FlagReader(root, header.Records, report, manifest);
         _contents = new ContentSender(output, report, _hash);
     }
 
@@ -42,7 +38,10 @@ internal sealed class EntrySender
     public void SendDirectory(DirectoryListing listing)
     {
         if (listing.Directory.IsOpen)
+        {
             _attributes.Read(listing.Directory.Fd, listing.Path);
+            _flags.Read(listing.Directory.Fd, listing.Status, listing.Path);
+        }
         _header.Write(TarType.Directory, listing.Path, listing.Status, 0);
         _manifest?.AddDirectory(TypeOf(listing), listing.Path, listing.Status);
         _report.Directories++;
@@ -135,6 +134,7 @@ internal sealed class EntrySender
         if (SendAlias(status, path))
             return SysResult.Success(0);
         _attributes.Read(file, path);
+        _flags.Read(file, status, path);
         var sparse = SparseProbe.Probe(file, status);
         if (sparse is null)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ka.Linux;
+using Ka.Tar;
 
 namespace Ka.Trees.Reading;
 
@@ -44,6 +45,15 @@ public sealed class TreeReadReport
 
     /// <summary>The first <see cref="MaxNotes"/> notes in the order of the archive.</summary>
     public IReadOnlyList<TreeReadNote> Notes => _notes;
+
+    /// <summary>Gets what no archive carries; it is among the notes after <see cref="AddOmissions"/>.</summary>
+    internal Omissions Omissions { get; } = new();
+
+    internal void AddOmissions()
+    {
+        foreach (var omission in Omissions.All)
+            Add(new TreeReadNote(TreeReadNoteKind.Changed, omission.Path, omission.Text));
+    }
 
     internal void AddChanged(ReadOnlySpan<byte> path, string text) =>
         Add(new TreeReadNote(TreeReadNoteKind.Changed, new BytePath(path), text));

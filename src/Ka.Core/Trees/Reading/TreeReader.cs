@@ -14,7 +14,6 @@ public sealed class TreeReader
     private readonly BytePath _root;
     private readonly Exclusions _exclusions;
     private readonly TreeReadReport _report = new();
-    private readonly HardLinkTable _links = new();
     private ArchiveOutput? _output;
     private byte[] _path = new byte[4096];
 
@@ -42,13 +41,14 @@ public sealed class TreeReader
         var root = Files.OpenDirectory(_root);
         var status = FileStatus.Get(root, _root);
         var header = new HeaderWriter(_output);
-        var entries = new EntrySender(_output, header, _links, _report, manifest);
+        var entries = new EntrySender(_output, header, root, _report, manifest);
         _exclusions.Tell(manifest);
         using var scan = new TreeScan(root, status, _exclusions, new Prefetch());
         while (scan.Next() is { } listing)
             using (listing)
                 Send(listing, entries);
         header.WriteEnd();
+        _report.AddOmissions();
         _report.ArchiveBytes = _output.Written;
         return _report;
     }

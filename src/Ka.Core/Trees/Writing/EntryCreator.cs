@@ -6,14 +6,15 @@ namespace Ka.Trees.Writing;
 
 /// <summary>Makes single inodes in an open directory and gives them their attributes, with as few system calls as the
 /// case allows. Has no state of its own: any thread may use it.</summary>
-internal sealed class EntryCreator
+/// <param name="flags">Sets the flags of inodes.</param>
+internal sealed class EntryCreator(FlagWriter flags)
 {
     private readonly uint _umask = Umask.Read();
     private readonly uint _user = Identity.User;
     private readonly uint _group = Identity.Group;
 
     /// <summary>An empty regular file in the place of whatever had its name.</summary>
-    public static Fd CreateFile(
+    public Fd CreateFile(
         TargetDirectory directory,
         ReadOnlySpan<byte> name,
         in NodeAttributes attributes,
@@ -33,6 +34,7 @@ internal sealed class EntryCreator
             file.Dispose();
             throw Failure("create", path, created);
         }
+        flags.Begin(file, attributes, path);
         return file;
     }
 
@@ -45,6 +47,7 @@ internal sealed class EntryCreator
         if (!directory.IsNeutral || attributes.Permissions != Lessened(attributes.Permissions) || attributes.HasAcl)
             Check(Files.ChangePermissions(file, attributes.Permissions), "chmod", path);
         Check(Files.SetTimes(file, attributes.Modified, attributes.Accessed), "utimens", path);
+        flags.Finish(file, attributes, path);
     }
 
     /// <summary>Gives a directory what the archive says, or gives it back what it had.</summary>
@@ -65,9 +68,12 @@ internal sealed class EntryCreator
         if (existed || !directory.IsNeutral || attributes.Owner != _user || attributes.Group != _group)
             Check(Files.ChangeOwner(fd, attributes.Owner, attributes.Group), "chown", directory);
         foreach (var attribute in attributes.Extended ?? [])
-            Check(Xattrs.Set(fd, attribute.Name, attribute.Value), Operation(attribute), directory);
+            if (Xattrs.Set(fd, attribute.Name, attribute.Value) is { IsSuccess: false } failed)
+                if (!flags.TryOmit(failed, attribute, directory.BytesOfPath()))
+                    Check(failed, Operation(attribute), directory);
         Check(Files.ChangePermissions(fd, attributes.Permissions), "chmod", directory);
         Check(Files.SetTimes(fd, attributes.Modified, attributes.Accessed), "utimens", directory);
+        flags.FinishDirectory(directory, attributes);
     }
 
     private static void GiveBack(TargetDirectory directory, TargetDirectory.PreviousState previous)
@@ -169,10 +175,12 @@ internal sealed class EntryCreator
         Check(Files.ChangeEntryPermissions(entry, attributes.Permissions), "chmod", path);
     }
 
-    private static void SetExtended(Fd file, in NodeAttributes attributes, ReadOnlySpan<byte> path)
+    private void SetExtended(Fd file, in NodeAttributes attributes, ReadOnlySpan<byte> path)
     {
         foreach (var attribute in attributes.Extended ?? [])
-            Check(Xattrs.Set(file, attribute.Name, attribute.Value), Operation(attribute), path);
+            if (Xattrs.Set(file, attribute.Name, attribute.Value) is { IsSuccess: false } failed)
+                if (!flags.TryOmit(failed, attribute, path))
+                    Check(failed, Operation(attribute), path);
     }
 
     private static string Operation(ExtendedAttribute attribute) => $"setxattr {BytePath.Escape(attribute.Name)}";

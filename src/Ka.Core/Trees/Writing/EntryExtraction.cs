@@ -59,7 +59,7 @@ internal sealed class EntryExtraction(
             return;
         pool.WaitFor(directory, name);
         var path = entry.Path.Bytes;
-        using var file = EntryCreator.CreateFile(directory, name, entry.Attributes, path);
+        using var file = maker.CreateFile(directory, name, entry.Attributes, path);
         if (entry.Sparse is { } sparse)
             WriteSparse(file, sparse, path);
         else

@@ -180,7 +180,7 @@ internal sealed class FilePool : IDisposable
     private void Make(FileBatch batch, in FileBatch.Job job)
     {
         var path = batch.Path(job);
-        using var file = EntryCreator.CreateFile(job.Directory, batch.Name(job), job.Attributes, path);
+        using var file = _maker.CreateFile(job.Directory, batch.Name(job), job.Attributes, path);
         if (job.Length > 0)
             EntryCreator.Check(file.WriteAll(batch.Content(job)), "write", path);
         _maker.FinishFile(job.Directory, file, job.Attributes, path);

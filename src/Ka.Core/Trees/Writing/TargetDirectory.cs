@@ -61,6 +61,9 @@ internal sealed class TargetDirectory(TargetDirectory? parent, byte[] name, Fd f
         return $"./{path}";
     }
 
+    /// <summary>Inside the root, as an archive has it, with a slash at its end.</summary>
+    public byte[] BytesOfPath() => Parent is null ? [.. "./"u8] : [.. Parent.BytesOfPath(), .. Name, (byte)'/'];
+
     /// <summary>Notes that a file of this name is on its way.</summary>
     /// <param name="round">Grows each time that all files have arrived.</param>
     /// <returns>How many are noted; 0 when there was one of this name already.</returns>

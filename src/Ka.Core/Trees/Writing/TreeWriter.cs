@@ -7,13 +7,15 @@ namespace Ka.Trees.Writing;
 
 /// <summary>Extracts an archive into a directory: what <see cref="TreeReader"/> writes and what GNU tar and bsdtar write
 /// (docs/archive-format.md). Whatever the archive says, nothing outside the directory is touched.</summary>
-/// <remarks>The first failure ends it; what was extracted so far stays.</remarks>
+/// <remarks>The first failure ends it; what was extracted so far stays. A tree is as the archive says when
+/// <see cref="TreeWriteReport.Protection"/> was applied, too.</remarks>
 public sealed class TreeWriter : IDisposable
 {
     private readonly Fd _root;
     private readonly BytePath _rootPath;
     private readonly int _workers;
-    private readonly TreeWriteReport _report = new();
+    private readonly Omissions _omissions = new();
+    private readonly TreeWriteReport _report;
     private ArchiveInput? _input;
 
     /// <param name="root">A directory that exists; symbolic links in this path are followed.</param>
@@ -23,6 +25,7 @@ public sealed class TreeWriter : IDisposable
     {
         _rootPath = root;
         _workers = workers;
+        _report = new TreeWriteReport(_omissions, new TreeProtection(root, _omissions));
         _root = Files.OpenDirectory(root);
     }
 
@@ -39,7 +42,7 @@ public sealed class TreeWriter : IDisposable
     public TreeWriteReport Write(IByteSource source)
     {
         _input = new ArchiveInput(source);
-        var maker = new EntryCreator();
+        var maker = new EntryCreator(new FlagWriter(_omissions, _report.Protection));
         using var pool = new FilePool(maker, _workers);
         // Its own descriptor: the tree closes what it leaves, and Sync needs this one's memory of write errors.
         EntryCreator.Check(Files.TryOpenDirectoryBeneath(_root, "."u8, out var top), "open", _rootPath);
