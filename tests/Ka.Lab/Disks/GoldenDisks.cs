@@ -130,7 +130,7 @@ internal static class GoldenDisks
         Child.Run("mkfs.ext4", "-q", "-b", "4096", one + "p3");
         Child.Run("mkswap", two + "p1");
         Child.Run("mkfs.xfs", "-q", two + "p2");
-        Child.Run("mkfs.ext4", "-q", "-i", "65536", two + "p3");
+        Child.Run("mkfs.ext4", "-q", "-i", "65536", "-m", "0.5", two + "p3");
         lab.Mount(
             $"UUID={Uuid(one + "p3")} / ext4 defaults 0 1\n"
                 + $"UUID={Uuid(one + "p1")} /boot ext2 defaults 0 2\n"

@@ -78,7 +78,7 @@ internal sealed class KeptParts
     private IEnumerable<string> Contents() =>
         from made in _layout.FileSystems
         select $"{_names[made.Device]} {made.Type} {made.Uuid} '{made.Label}' {made.BlockSize} {made.InodeSize} {made.FatBits} "
-            + $"{Share(made)}"
+            + $"{Share(made)} {made.ReservedShare}"
             + $" [{string.Join(' ', made.Features)}] [{string.Join(' ', made.Subvolumes)}] {made.DefaultSubvolume}";
 
     private IEnumerable<string> Mounts() =>

@@ -144,6 +144,7 @@ public sealed class CaptureParserTests
         );
 
         Assert.Equal(["has_journal", "ext_attr", "extent", "64bit", "metadata_csum"], found.Features);
+        Assert.Equal(500, found.ReservedShare);
         Assert.Equal((4096, 256, 4096), (found.BlockSize, found.InodeSize, found.BytesPerInode));
     }
 

@@ -46,6 +46,29 @@ public sealed class DiskPlannerTests
         Assert.Equal([4 * Gibi, 1 * Gibi, (25 * Gibi) - Mebi], sizes);
     }
 
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(50, "0.5")]
+    [InlineData(500, "5")]
+    [InlineData(1234, "12.34")]
+    [InlineData(null, null)]
+    public void What_only_root_may_fill_is_the_same_share_of_another_disk(int? share, string? percent)
+    {
+        var golden = Golden();
+        var plan = Plan(
+            golden with
+            {
+                FileSystems =
+                [
+                    .. golden.FileSystems.Select(made => made.Type == "ext4" ? made with { ReservedShare = share } : made),
+                ],
+            },
+            [Target("sda", 30 * Gibi)]
+        );
+        var words = plan.Steps.OfType<MakeFileSystem>().First().Calls("/m")[0].Arguments;
+        Assert.Equal(percent, words.SkipWhile(word => word != "-m").ElementAtOrDefault(1));
+    }
+
     [Fact]
     public void A_smaller_disk_is_taken_from_the_last_and_then_from_the_others()
     {

@@ -139,6 +139,7 @@ internal static class LayoutReader
                 BlockSize = field.Take("blockSize")?.Int(),
                 InodeSize = field.Take("inodeSize")?.Int(),
                 BytesPerInode = field.Take("bytesPerInode")?.Int(),
+                ReservedShare = field.Take("reservedShare")?.Int(),
                 FatBits = field.Take("fatBits")?.Int(),
                 Features = List(field, "features", word => word.Text()),
                 Subvolumes = List(field, "subvolumes", word => word.Text()),

@@ -122,6 +122,7 @@ internal static class LayoutWriter
         Number(json, "blockSize", content.BlockSize);
         Number(json, "inodeSize", content.InodeSize);
         Number(json, "bytesPerInode", content.BytesPerInode);
+        Number(json, "reservedShare", content.ReservedShare);
         Number(json, "fatBits", content.FatBits);
         Words(json, "features", content.Features);
         Words(json, "subvolumes", content.Subvolumes);

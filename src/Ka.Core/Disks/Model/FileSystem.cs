@@ -25,6 +25,9 @@ public sealed record FileSystem
     /// <summary>ext2, ext3, ext4: bytes for each inode.</summary>
     public int? BytesPerInode { get; init; }
 
+    /// <summary>ext2, ext3, ext4: what only root may fill, in hundredths of a percent of all blocks.</summary>
+    public int? ReservedShare { get; init; }
+
     /// <summary>vfat: 12, 16 or 32.</summary>
     public int? FatBits { get; init; }
 

@@ -325,6 +325,11 @@ public static class LayoutCheck
             field + ".bytesPerInode",
             $"{fileSystem.BytesPerInode} is not 1024 to 67108864"
         );
+        Demand(
+            fileSystem.ReservedShare is null or (>= 0 and <= LayoutLimits.ReservedShare),
+            field + ".reservedShare",
+            $"{fileSystem.ReservedShare} is not 0 to {LayoutLimits.ReservedShare}"
+        );
         Demand(fileSystem.FatBits is null or 12 or 16 or 32, field + ".fatBits", $"{fileSystem.FatBits} is not 12, 16 or 32");
         Each(
             fileSystem.Features,

@@ -25,6 +25,9 @@ public static class LayoutLimits
     /// <summary>Bytes: an exbibyte.</summary>
     public const long Size = 1L << 60;
 
+    /// <summary>Hundredths of a percent: mke2fs reserves no more than half.</summary>
+    public const int ReservedShare = 5000;
+
     /// <summary>Characters of a name, a serial number, an option.</summary>
     public const int Text = 256;
 

@@ -70,6 +70,7 @@ internal static class MkfsArguments
             .. Option("-b", block),
             .. Option("-I", made.InodeSize),
             .. Option("-i", made.BytesPerInode is { } share ? Math.Max(share, block ?? 1024) : null),
+            .. Option("-m", made.ReservedShare is { } reserved ? (reserved / 100m).ToString(CultureInfo.InvariantCulture) : null),
             .. Option("-O", features),
         ];
     }

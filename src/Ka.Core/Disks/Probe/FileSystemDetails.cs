@@ -42,6 +42,7 @@ public static class FileSystemDetails
     {
         var blockSize = Number(text, "Block size");
         var (blocks, inodes) = (Number(text, "Block count"), Number(text, "Inode count"));
+        var reserved = Number(text, "Reserved block count");
         return fileSystem with
         {
             BlockSize = (int?)blockSize,
@@ -50,6 +51,10 @@ public static class FileSystemDetails
                 blocks is null || inodes is null or 0
                     ? null
                     : (int)Math.Clamp(blocks.Value * (blockSize ?? 0) / inodes.Value, 1024, 1 << 26),
+            ReservedShare =
+                blocks is null or 0 || reserved is null
+                    ? null
+                    : (int)Math.Clamp(Math.Round(reserved.Value * 10_000.0 / blocks.Value), 0, LayoutLimits.ReservedShare),
             Features = [.. Value(text, "Filesystem features").Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(s_states)],
         };
     }
