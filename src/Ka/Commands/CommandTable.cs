@@ -25,7 +25,15 @@ internal static class CommandTable
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Clone one running Linux machine onto any number of machines over the network.");
+        var root = new RootCommand(
+            """
+            Clone one running Linux machine onto any number of machines over the network.
+
+            Examples:
+              ka serve -n 4 --dry-run
+              ka help layout apply
+            """
+        );
         root.AddCommands(
             "A room of machines",
             TokenCommand.Create(),
