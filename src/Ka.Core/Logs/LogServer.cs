@@ -24,8 +24,10 @@ public sealed class LogServer : IDisposable
 
     private static readonly AdmissionOptions s_admission = new(Total: 32, PerAddress: 8);
 
-    // For readers to get the last lines, which often matter most.
+    // A reader that leaves, or a command that ends, makes room within seconds.
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
+
+    // For readers to get the last lines, which often matter most.
     private static readonly TimeSpan s_closingTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_keepalive = TimeSpan.FromSeconds(2);

@@ -30,8 +30,8 @@ internal static class LayoutReleaseCommand
     private static int Run(string directory)
     {
         SetupException.DemandRoot("ka layout release");
-        PathOption.DemandDirectory(directory, "DIR");
         using var claim = DiskLock.Take(directory, []);
+        PathOption.DemandDirectory(directory, "DIR");
         new MountTeardown(directory, Console.Error.WriteLine).Release();
         return (int)ExitCode.Done;
     }

@@ -126,7 +126,7 @@ public sealed class RunTests
         lab.AddDisk(1, 700);
         var golden = lab.Serve(1, "--yes", "--runs", "/proc/version/runs");
         lab.Expect(0, lab.Replicate(1), golden);
-        Assert.Equal(2, golden.Errors.Split("this run leaves nothing behind: mkdir").Length);
+        Assert.Equal(2, golden.Errors.Split("nothing of this run is kept (--runs): mkdir").Length);
         Assert.False(Directory.Exists(lab.Runs));
     }
 
@@ -143,7 +143,7 @@ public sealed class RunTests
             lab.Expect(0, lab.Replicate(1, s_log), golden);
             Assert.Equal(
                 2,
-                golden.Errors.Split("is not complete: ").Length + golden.Errors.Split("leaves nothing behind").Length - 1
+                golden.Errors.Split("is not complete: ").Length + golden.Errors.Split("nothing of this run is kept").Length - 1
             );
             Assert.Contains("ENOSPC", golden.Errors, StringComparison.Ordinal);
         }
