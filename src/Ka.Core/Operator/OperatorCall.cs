@@ -1,4 +1,3 @@
-using System;
 using System.Net;
 using Ka.Linux;
 using Ka.Transport;
@@ -12,10 +11,6 @@ namespace Ka.Operator;
 /// <param name="bind">The address of one network, or any: where to search.</param>
 public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
 {
-    private const int MostQuestions = 3;
-
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-
     /// <summary>Starts the run now, with the nodes that have joined.</summary>
     /// <param name="server">The golden node; null: found by a search for the session on a local network.</param>
     /// <returns>The number of these nodes.</returns>
@@ -23,21 +18,9 @@ public sealed class OperatorCall(BytePath session, Token? token, IPAddress bind)
     /// says which.</exception>
     public int Go(IPEndPoint? server)
     {
-        using var connection = new ClientHandshake(session, token).Enter(server ?? Find(), MachineName.Read(), new Go());
+        using var connection = server is null
+            ? new GoldenNodeSearch(session, token, bind).Enter(new Go())
+            : new ClientHandshake(session, token).Enter(server, MachineName.Read(), new Go());
         return (int)HandshakeSteps.Expect<StartAccepted>(connection).Nodes;
-    }
-
-    private IPEndPoint Find()
-    {
-        using var search = new DiscoveryClient(session, token, bind);
-        for (var i = 0; i < MostQuestions; i++)
-            if (search.Ask(s_pause) is { } server)
-                return server;
-        throw new HandshakeException(
-            search.Rejected is { } reason
-                ? $"golden node {reason}"
-                : $"no answer for session '{session}' on any network with carrier",
-            isFinal: true
-        );
     }
 }

@@ -1,6 +1,4 @@
 using System;
-using System.Net;
-using Ka.Linux;
 using Ka.Transport;
 using Ka.Wire;
 
@@ -8,7 +6,7 @@ namespace Ka.Operator;
 
 /// <summary>The board of a run, seen from anywhere that has the token.</summary>
 /// <param name="show">Gets each view.</param>
-public sealed class SummaryFollower(BytePath session, Token? token, Action<RunView> show)
+public sealed class SummaryFollower(Action<RunView> show)
 {
     /// <summary>The golden node says something every second.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10);
@@ -17,20 +15,20 @@ public sealed class SummaryFollower(BytePath session, Token? token, Action<RunVi
     private Connection? _connection;
     private bool _isOver;
 
-    /// <summary>Asks once, or until the run has ended or <see cref="Stop"/> was called.</summary>
-    /// <exception cref="HandshakeException">No golden node answers, it refused the request, or it was lost; the message says
-    /// which.</exception>
+    /// <summary>Reads the answer to a <see cref="RunSummaryRequest"/>: once, or until the run has ended or <see cref="Stop"/> was
+    /// called.</summary>
+    /// <param name="connection">On which the request was sent; stays the caller's to dispose of.</param>
+    /// <exception cref="HandshakeException">The golden node refused the request, or was lost; the message says which.</exception>
     /// <exception cref="ProtocolException">The golden node breaks the protocol.</exception>
-    public void Run(IPEndPoint server, bool follow)
+    public void Run(Connection connection, bool follow)
     {
-        using var connection = new ClientHandshake(session, token).Enter(
-            server,
-            MachineName.Read(),
-            new RunSummaryRequest(follow)
-        );
         connection.WaitAtMost(s_silence, s_silence);
         lock (_connecting)
+        {
+            if (_isOver)
+                return;
             _connection = connection;
+        }
         try
         {
             while (Read(connection) is { } view && !_isOver)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using System.Threading;
@@ -8,7 +7,7 @@ using Ka.Coordination;
 using Ka.Linux;
 using Ka.NodeBoot;
 using Ka.Receiver;
-using Ka.Sender;
+using Ka.Tests.Transport;
 using Ka.Transport;
 using Xunit;
 
@@ -22,9 +21,9 @@ public sealed class JoinerTests : IDisposable
 
     private readonly Token _token = Token.Create();
     private readonly ConcurrentQueue<NodeRunEvent> _reported = [];
-    private readonly List<IDisposable> _open = [];
+    private readonly LoopbackServers _servers = new();
 
-    public void Dispose() => _open.ForEach(open => open.Dispose());
+    public void Dispose() => _servers.Dispose();
 
     [Fact]
     public void A_host_that_passes_on_the_offer_and_fails_the_proof_does_not_end_the_search()
@@ -130,14 +129,5 @@ public sealed class JoinerTests : IDisposable
     private Joiner NewJoiner(Func<TimeSpan, Func<IPAddress, bool>, IPEndPoint?> discovery) =>
         new(Options(), 1, _reported.Enqueue) { Discovery = discovery };
 
-    private IPEndPoint Serve(Token token, IPAddress? address = null)
-    {
-        var at = new IPEndPoint(address ?? IPAddress.Loopback, 0);
-        using (var socket = Sockets.Listen(at))
-            at = Sockets.LocalEndPoint(socket);
-        var handshake = new ServerHandshake([s_session], token);
-        _open.Add(new ControlListener(at, handshake, _ => { }));
-        _open.Add(handshake);
-        return at;
-    }
+    private IPEndPoint Serve(Token token, IPAddress? address = null) => _servers.Serve(s_session, token, address);
 }

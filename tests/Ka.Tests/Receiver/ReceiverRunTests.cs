@@ -9,6 +9,7 @@ using Ka.Coordination;
 using Ka.Linux;
 using Ka.Receiver;
 using Ka.Sender;
+using Ka.Tests.Transport;
 using Xunit;
 
 namespace Ka.Tests.Receiver;
@@ -28,8 +29,7 @@ public sealed class ReceiverRunTests : IDisposable
 
     public ReceiverRunTests()
     {
-        using (var probe = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0)))
-            _server = Sockets.LocalEndPoint(probe);
+        _server = LoopbackServers.FreePort();
         // The session is known, and no run serves it.
         _golden = new SessionRouter(IPAddress.Loopback, (ushort)_server.Port, null, BytePath.FromText("room"));
     }

@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using Ka.Linux;
 using Ka.Sender;
+using Ka.Tests.Transport;
 using Ka.Transport;
 using Ka.Wire;
 using Xunit;
@@ -16,9 +17,7 @@ public sealed class SessionRouterTests
     [Fact]
     public void A_session_whose_discovery_cannot_be_opened_is_not_served()
     {
-        var probe = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        var at = Sockets.LocalEndPoint(probe);
-        probe.Dispose();
+        var at = LoopbackServers.FreePort();
         using var ports = new SessionRouter(IPAddress.Loopback, (ushort)at.Port, null, s_session);
         // No network with broadcasts has this address.
         Assert.Throws<LinuxException>(() => ports.Attach(s_session, _ => { }));

@@ -26,18 +26,13 @@ public sealed class ControlListenerTests : IDisposable
     private static readonly Token s_token = Token.Create();
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private readonly IPEndPoint _at = FreePort();
-    private readonly ServerHandshake _handshake = new([s_session], s_token);
+    private readonly LoopbackServers _servers = new();
     private readonly ConcurrentQueue<object> _posted = [];
-    private readonly ControlListener _listener;
+    private readonly IPEndPoint _at;
 
-    public ControlListenerTests() => _listener = new ControlListener(_at, _handshake, _posted.Enqueue);
+    public ControlListenerTests() => _at = _servers.Serve(s_session, s_token, post: _posted.Enqueue);
 
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _handshake.Dispose();
-    }
+    public void Dispose() => _servers.Dispose();
 
     [Fact]
     public void A_node_enters_at_once_although_a_stranger_holds_300_idle_connections()
@@ -88,12 +83,6 @@ public sealed class ControlListenerTests : IDisposable
             second => Assert.IsType<ControlListener.Said>(second),
             third => Assert.IsType<ControlListener.Left>(third)
         );
-    }
-
-    private static IPEndPoint FreePort()
-    {
-        using var socket = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        return Sockets.LocalEndPoint(socket);
     }
 
     private static long ResidentBytes()
