@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Net;
 using Ka.Linux;
 using Ka.Nodes;
@@ -21,16 +20,5 @@ public sealed class NodeFilter(NodeSet nodes)
     /// <summary>True when the node belongs to the set.</summary>
     /// <param name="inventory">null: the node sent none, so its hardware addresses are not known.</param>
     internal bool Matches(IPAddress address, BytePath host, Inventory? inventory) =>
-        nodes.ContainsAny(NamesOf(address, host, inventory));
-
-    private static IEnumerable<NodeName> NamesOf(IPAddress address, BytePath host, Inventory? inventory)
-    {
-        yield return new NodeName.Address(address);
-        var name = host.ToString();
-        yield return new NodeName.Host(name);
-        yield return new NodeName.Host(name.Split('.')[0]);
-        foreach (var card in inventory?.Interfaces ?? [])
-            if (MacAddress.TryParse(card.Address.ToString(), out var mac))
-                yield return new NodeName.Mac(mac);
-    }
+        nodes.ContainsAny(NodeName.Of(address, host.ToString(), inventory?.Macs() ?? []));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Net;
 using Ka.Linux;
 
@@ -22,6 +23,16 @@ public abstract record NodeName
             $"'{BytePath.FromText(text)}' is not a node: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, "
                 + "node[01-60]"
         );
+
+    /// <summary>All names of one node: its address, its host name with and without the domain, its hardware addresses.</summary>
+    public static IEnumerable<NodeName> Of(IPAddress address, string host, IEnumerable<MacAddress> macs)
+    {
+        yield return new Address(address);
+        yield return new Host(host);
+        yield return new Host(host.Split('.')[0]);
+        foreach (var mac in macs)
+            yield return new Mac(mac);
+    }
 
     // A text of digits and dots alone is an address with a mistake.
     private static bool IsName(string text) => Host.IsHostName(text) && text.AsSpan().ContainsAnyExcept(s_dotted);

@@ -33,6 +33,14 @@ public sealed record Inventory : ControlMessage
 
     public override MessageType Type => MessageType.Inventory;
 
+    /// <summary>The hardware addresses of its Ethernet interfaces.</summary>
+    internal IEnumerable<MacAddress> Macs()
+    {
+        foreach (var card in Interfaces)
+            if (MacAddress.TryParse(card.Address.ToString(), out var mac))
+                yield return mac;
+    }
+
     /// <summary>Compares by contents, the lists' too.</summary>
     public bool Equals(Inventory? other) =>
         other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));

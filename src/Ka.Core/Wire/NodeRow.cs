@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using Ka.Linux;
 
@@ -16,6 +17,10 @@ public sealed record NodeRow : ControlMessage
 
     /// <summary>Its host name.</summary>
     public BytePath Host { get; init; }
+
+    /// <summary>Hardware addresses of its interfaces, as far as it has reported them; at most
+    /// <see cref="WireLimits.Interfaces"/>.</summary>
+    public IReadOnlyList<MacAddress> Macs { get; init; } = [];
 
     public NodeStage Stage { get; init; } = NodeStage.Waiting;
 
@@ -57,11 +62,20 @@ public sealed record NodeRow : ControlMessage
     /// <summary>The last message about it.</summary>
     public string Word { get; init; } = "";
 
+    /// <summary>Compares by contents, the list's too.</summary>
+    public bool Equals(NodeRow? other) =>
+        other is not null && ControlFrame.Encode(this).AsSpan().SequenceEqual(ControlFrame.Encode(other));
+
+    public override int GetHashCode() => HashCode.Combine(Node, Address, Stage, Position);
+
     internal override void Write(ref WireWriter writer)
     {
         writer.U32(Node);
         writer.Address(Address);
         writer.Name(Host.Bytes, WireLimits.HostName);
+        writer.Count(Macs.Count, WireLimits.Interfaces);
+        foreach (var mac in Macs)
+            writer.Mac(mac);
         writer.U8((byte)Stage);
         writer.U16(Step);
         writer.U16(Steps);
@@ -84,6 +98,7 @@ public sealed record NodeRow : ControlMessage
             Node = reader.U32("node"),
             Address = reader.Address("address"),
             Host = reader.Name("host", WireLimits.HostName),
+            Macs = ReadMacs(ref reader),
             Stage = (NodeStage)reader.Choice("stage", (byte)NodeStage.Booting, (byte)NodeStage.Gone),
             Step = reader.U16("step"),
             Steps = reader.U16("steps"),
@@ -99,4 +114,12 @@ public sealed record NodeRow : ControlMessage
             Demotions = reader.U32("demotions"),
             Word = reader.Reason("word"),
         };
+
+    private static MacAddress[] ReadMacs(ref WireReader reader)
+    {
+        var macs = new MacAddress[reader.Count("macs", WireLimits.Interfaces)];
+        for (var i = 0; i < macs.Length; i++)
+            macs[i] = reader.Mac("macs");
+        return macs;
+    }
 }

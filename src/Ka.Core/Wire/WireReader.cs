@@ -21,6 +21,8 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, string record)
 
     public UInt128 U128(string field) => BinaryPrimitives.ReadUInt128BigEndian(Take(16, field));
 
+    public MacAddress Mac(string field) => new(Take(MacAddress.Size, field));
+
     public Bytes32 Bytes32(string field) => new(Take(Wire.Bytes32.Size, field));
 
     /// <summary>A u64 that must fit in a <see cref="long"/>: a position, a length, a count.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Net;
+using Ka.Linux;
 
 namespace Ka.Wire;
 
@@ -24,6 +25,8 @@ public ref struct WireWriter(Span<byte> buffer)
     public void U64(ulong value) => BinaryPrimitives.WriteUInt64BigEndian(Take(8), value);
 
     public void U128(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Take(16), value);
+
+    public void Mac(MacAddress value) => value.CopyTo(Take(MacAddress.Size));
 
     public void Bytes32(Bytes32 value) => value.CopyTo(Take(Wire.Bytes32.Size));
 

@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
-using System.Net;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Pxe;
 
 namespace Ka.Commands;
@@ -11,11 +11,10 @@ internal sealed class PxeEntryCommand
 {
     private readonly BootTreeOptions _tree = new();
 
-    private readonly Argument<string[]> _nodes = new("NODE")
-    {
-        Description = "Machines by Ethernet address, or by an address that dnsmasq gave them.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Argument<NodeSet?> _nodes = NodeArguments.Argument(
+        $"Machines: {NodeArguments.Spellings}; names and IP addresses are those of dnsmasq.",
+        ArgumentArity.OneOrMore
+    );
 
     public static Command Create(string verb, string label, string description)
     {
@@ -26,7 +25,7 @@ internal sealed class PxeEntryCommand
             {description}
 
             Example:
-              ka pxe {verb} --root /srv/tftp 52:54:00:12:34:56 10.0.0.31
+              ka pxe {verb} --root /srv/tftp 52:54:00:12:34:56 10.0.0.31 node[01-60]
             """
         )
         {
@@ -41,7 +40,7 @@ internal sealed class PxeEntryCommand
     {
         var tree = _tree.Tree(parsed);
         PxeImages.Demand(tree);
-        foreach (var node in parsed.GetRequiredValue(_nodes))
+        foreach (var node in parsed.GetValue(_nodes)!.Names)
         {
             var machine = Find(tree, node);
             BootEntries.AddMachine(tree, machine, label);
@@ -51,16 +50,9 @@ internal sealed class PxeEntryCommand
         return (int)ExitCode.Done;
     }
 
-    private static MachineAddress Find(BootTree tree, string node) =>
-        MachineAddress.TryParse(node)
-        ?? (
-            IPAddress.TryParse(node, out var address)
-                ? DhcpLeases.Find(tree, address)
-                    ?? throw new PxeException(
-                        $"{address} is not on record in '{tree.Root.Join(BytePath.FromText(DhcpLeases.File))}'"
-                    )
-                : throw new UsageException(
-                    $"'{BytePath.FromText(node)}' is neither an Ethernet address (52:54:00:12:34:56) nor an IP address"
-                )
-        );
+    private static MachineAddress Find(BootTree tree, NodeName node) =>
+        // Names of pxelinux's entries (01-52-54-00-12-34-56) look like host names.
+        MachineAddress.TryParse(node.ToString()!)
+        ?? DhcpLeases.Find(tree, node.ToString()!)
+        ?? throw new PxeException($"'{node}' is not on record in '{tree.Root.Join(BytePath.FromText(DhcpLeases.File))}'");
 }

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Operator;
 using Ka.Runs;
 
@@ -24,11 +26,10 @@ internal sealed class RunsCommand
         Description = "The run; the beginning of its name is enough, and 'last' is the newest.",
     };
 
-    private readonly Argument<string?> _node = new("NODE")
-    {
-        Description = "Print this node's log.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument<NodeSet?> _nodes = NodeArguments.Argument(
+        $"Print the logs of these nodes: {NodeArguments.Spellings}.",
+        ArgumentArity.ZeroOrMore
+    );
 
     public static Command Create()
     {
@@ -36,7 +37,7 @@ internal sealed class RunsCommand
         var show = new Command(
             "show",
             """
-            Show one run: its report, and where its files are; or with NODE, that node's log.
+            Show one run: its report, and where its files are; or with NODE, the logs of those nodes.
 
             Examples:
               ka runs show last
@@ -47,7 +48,7 @@ internal sealed class RunsCommand
         )
         {
             options._id,
-            options._node,
+            options._nodes,
         };
         show.SetAction(options.Show);
         var command = new Command(
@@ -91,8 +92,8 @@ internal sealed class RunsCommand
     private int Show(ParseResult parsed)
     {
         var run = Find(Shelf(parsed), parsed.GetRequiredValue(_id));
-        if (parsed.GetValue(_node) is { } node)
-            return Print(run, ConnectionOptions.Address(node, "NODE"));
+        if (parsed.GetValue(_nodes) is { } nodes)
+            return Print(run, AddressesOf(run, nodes));
         Console.Out.WriteLine($"run {run.Id}: {Outcome(run)}");
         if (run.TryRead(RunDirectory.ReportText) is { } report)
             Fd.StandardOutput.WriteAll(report).OrThrow("write", "standard output");
@@ -103,13 +104,37 @@ internal sealed class RunsCommand
         return (int)ExitCode.Done;
     }
 
-    private static int Print(RunDirectory run, IPAddress node)
+    /// <exception cref="UsageException">A name has no address.</exception>
+    private static IReadOnlyList<IPAddress> AddressesOf(RunDirectory run, NodeSet nodes)
+    {
+        _ = Files.TryReadAll("/etc/hosts"u8, out var hosts);
+        try
+        {
+            var table = nodes.IsOfAddresses ? [] : RecordedNodes.Of(run);
+            return new NodeAddresses(table, HostsFile.Parse(SurrogateEscape.Decode(hosts))).Of(nodes);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"runs: {e.Message}");
+        }
+    }
+
+    private static int Print(RunDirectory run, IReadOnlyList<IPAddress> nodes)
+    {
+        var worst = ExitCode.Done;
+        foreach (var node in nodes)
+            if (!Print(run, node))
+                worst = ExitCode.Failed;
+        return (int)worst;
+    }
+
+    private static bool Print(RunDirectory run, IPAddress node)
     {
         var path = run.PathOf(NodeLogRecorder.NameOf(node));
         var isThere = Copy(new BytePath([.. path.Bytes, .. RotatingFile.Older])) | Copy(path);
         if (!isThere)
             Console.Error.WriteLine($"ka: run {run.Id} has no log of {node}: it was no node of it, or had no log server");
-        return (int)(isThere ? ExitCode.Done : ExitCode.Failed);
+        return isThere;
     }
 
     private static bool Copy(BytePath path)

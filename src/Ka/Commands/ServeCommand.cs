@@ -23,12 +23,10 @@ internal sealed class ServeCommand
 
     private readonly ServeOptions _plan = new();
 
-    private readonly Option<string?> _only = new("--only")
-    {
-        Description =
-            "Admit only these nodes: 10.0.0.1-20, 10.0.[0-3].[1-254], 52:54:00:12:34:56, node[01-60]; several with commas.",
-        HelpName = "NODES",
-    };
+    private readonly Option<NodeSet?> _only = NodeArguments.Option(
+        "--only",
+        $"Admit only these nodes: {NodeArguments.Spellings}; several with commas."
+    );
 
     private readonly Option<string?> _delay = new("--release-delay", "-d")
     {
@@ -233,7 +231,7 @@ internal sealed class ServeCommand
 
     private SenderOptions Plan(ParseResult parsed)
     {
-        var only = Only(parsed);
+        var only = parsed.GetValue(_only) is { } nodes ? new NodeFilter(nodes) : null;
         return _gather.Plan(parsed, _shared, BytePath.FromText(KnownSessions.Install), only?.Count) with
         {
             Only = only,
@@ -244,18 +242,6 @@ internal sealed class ServeCommand
             ReleaseDelay = Delay(parsed),
             StepPatience = DurationParser.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
         };
-    }
-
-    private NodeFilter? Only(ParseResult parsed)
-    {
-        try
-        {
-            return parsed.GetValue(_only) is { } words ? new NodeFilter(NodeSet.Parse(words)) : null;
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"--only: {e.Message}");
-        }
     }
 
     private TimeSpan Delay(ParseResult parsed) =>

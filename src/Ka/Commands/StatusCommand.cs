@@ -20,17 +20,13 @@ internal sealed class StatusCommand
 {
     public const string Name = "status";
 
-    // Each is a connection and a thread.
-    private const int MaxNodes = 1024;
-
     private static readonly TimeSpan s_commandLimit = TimeSpan.FromMinutes(10);
 
-    private readonly Argument<string[]> _words = new("NODE")
+    private readonly Argument<StatusRequest?> _request = new("NODE")
     {
-        Description =
-            "Nodes by address: 10.0.0.7, 10.0.0.1-20, 10.0.[0-3].[1-254]. Behind the word exec: the command. None: the "
-            + "run's table.",
+        Description = $"Nodes: {NodeArguments.Spellings}. Behind the word exec: the command. None: the run's table.",
         Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = StatusRequest.Parse,
     };
 
     private readonly Option<string> _tokenFile = new("--token-file")
@@ -74,13 +70,14 @@ internal sealed class StatusCommand
             terminal it is shown until the run ends; otherwise once.
             With NODE: the node's log, from its start on. Each line begins with the node's address. Type 'exec CMD' there
             to run CMD on every node.
+            Hardware addresses and host names are looked up in that table; host names also in /etc/hosts.
 
             Examples:
               ka status
               ka status --host 10.0.1.40 --once
               ka status 10.0.1.7
               ka status 10.0.1.[1-64]
-              ka status 10.0.1.[1-64] exec lsblk -f
+              ka status node[01-64] exec lsblk -f
 
             Exit status of a command: its own, the highest of several nodes; 124 its time was over,
             128+N killed by signal N, 255 not run. Without one: 0 followed to the end of --timeout,
@@ -88,7 +85,7 @@ internal sealed class StatusCommand
             """
         )
         {
-            options._words,
+            options._request,
             options._tokenFile,
             options._open,
             options._port,
@@ -102,33 +99,50 @@ internal sealed class StatusCommand
 
     private int Run(ParseResult parsed)
     {
-        var words = parsed.GetValue(_words) ?? [];
+        var request = parsed.GetValue(_request);
         var token = parsed.GetValue(_open) ? null : ConnectionOptions.Load(parsed.GetRequiredValue(_tokenFile));
         var limit = parsed.GetValue(_timeout) is { } text ? DurationParser.Parse(text, "--timeout") : (TimeSpan?)null;
         if (limit == TimeSpan.Zero)
             throw new UsageException("--timeout: must be more than 0");
-        return words.Length == 0
-            ? _table.Run(parsed, token, parsed.GetValue(_json), limit)
-            : RunOnNodes(parsed, words, token, limit);
+        return request?.Nodes is { } nodes
+            ? RunOnNodes(parsed, AddressesOf(parsed, nodes, token), request.Command, token, limit)
+            : _table.Run(parsed, token, parsed.GetValue(_json), limit);
     }
 
-    private int RunOnNodes(ParseResult parsed, string[] words, Token? token, TimeSpan? limit)
+    /// <exception cref="UsageException">A name has no address.</exception>
+    private IReadOnlyList<IPAddress> AddressesOf(ParseResult parsed, NodeSet nodes, Token? token)
     {
-        var exec = Array.IndexOf(words, StatusArguments.Exec);
-        var nodes = Nodes(exec < 0 ? words : words[..exec]);
+        var (table, reason, hosts) = ((IReadOnlyList<NodeRow>)[], "", Array.Empty<byte>());
+        if (!nodes.IsOfAddresses)
+        {
+            table = _table.TryRead(parsed, token, out reason);
+            _ = Files.TryReadAll("/etc/hosts"u8, out hosts);
+        }
+        try
+        {
+            return new NodeAddresses(table, HostsFile.Parse(SurrogateEscape.Decode(hosts))).Of(nodes);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"status: {e.Message}{(reason.Length > 0 ? $" ({reason})" : "")}");
+        }
+    }
+
+    private int RunOnNodes(ParseResult parsed, IReadOnlyList<IPAddress> nodes, BytePath? command, Token? token, TimeSpan? limit)
+    {
         var port = ConnectionOptions.CheckedPort(parsed.GetValue(_port), "--port");
         using var over = new ManualResetEventSlim();
         LogFollowerGroup? room = null;
         ILogReport report = parsed.GetValue(_json)
             ? new LogJson(new JsonLineWriter())
-            : new LogConsole(nodes, isPlain: exec >= 0 && nodes.Count == 1, Leave);
+            : new LogConsole(nodes, isPlain: command is not null && nodes.Count == 1, Leave);
         room = new LogFollowerGroup(
             [.. nodes.Select(node => new IPEndPoint(node, port))],
             token,
             report,
             limit ?? s_commandLimit
         );
-        return exec >= 0 ? Execute(room, Command(words[(exec + 1)..])) : Follow(room, limit, over);
+        return command is { } text ? Execute(room, text) : Follow(room, limit, over);
 
         // Our output is not read any more: neither logs nor running commands are needed.
         void Leave()
@@ -193,30 +207,4 @@ internal sealed class StatusCommand
     }
 
     private static void Report(Exception failure) => Console.Error.WriteLine($"ka: {failure.Message}");
-
-    private static IReadOnlyList<IPAddress> Nodes(string[] words)
-    {
-        try
-        {
-            var nodes = NodeSet.Parse(string.Join(' ', words));
-            if (nodes.Names.FirstOrDefault(name => name is not NodeName.Address) is { } other)
-                throw new UsageException($"status: '{other}': only addresses can be called; 'ka status' shows them");
-            return nodes.Names.Count <= MaxNodes
-                ? [.. nodes.Names.Cast<NodeName.Address>().Select(name => name.Value)]
-                : throw new UsageException($"status: more than {MaxNodes} nodes");
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"status: {e.Message}");
-        }
-    }
-
-    private static BytePath Command(string[] words)
-    {
-        var command = BytePath.FromText(string.Join(' ', words));
-        return command.IsEmpty ? throw new UsageException("exec: say what")
-            : command.Bytes.Length > WireLimits.Command
-                ? throw new UsageException($"exec: a command of more than {WireLimits.Command} bytes")
-            : command;
-    }
 }

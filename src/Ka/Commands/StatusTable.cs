@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Threading;
 using Ka.CommandLine;
@@ -22,6 +23,25 @@ internal sealed class StatusTable
     {
         _golden.AddTo(command);
         command.AddOptions(GoldenNodeOptions.Heading, _once);
+    }
+
+    /// <summary>Reads the rows of the table once.</summary>
+    /// <param name="reason">Why there are none; empty when there is a table.</param>
+    /// <returns>Empty without a golden node.</returns>
+    public IReadOnlyList<NodeRow> TryRead(ParseResult parsed, Token? token, out string reason)
+    {
+        IReadOnlyList<NodeRow> rows = [];
+        reason = "";
+        try
+        {
+            using var connection = _golden.Enter(parsed, token, new RunSummaryRequest(Follow: false));
+            new SummaryFollower(view => rows = view.Rows).Run(connection, follow: false);
+        }
+        catch (Exception e) when (e is HandshakeException or ProtocolException)
+        {
+            reason = e.Message;
+        }
+        return rows;
     }
 
     /// <summary>Follows it on a terminal, shows it once otherwise.</summary>

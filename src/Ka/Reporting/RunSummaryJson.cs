@@ -39,6 +39,10 @@ internal static class RunSummaryJson
         json.WriteNumber("id", row.Node);
         json.WriteString("address", row.Address.ToString());
         json.WriteString("name", row.Host.ToString());
+        json.WriteStartArray("macs");
+        foreach (var mac in row.Macs)
+            json.WriteStringValue(mac.ToString());
+        json.WriteEndArray();
         json.WriteString("stage", RunTable.Word(row.Stage));
         json.WriteNumber("step", row.Step);
         json.WriteNumber("steps", row.Steps);

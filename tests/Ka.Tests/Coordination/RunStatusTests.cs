@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using Ka.Coordination.Events;
 using Ka.Linux;
+using Ka.Tests.Wire;
 using Ka.Wire;
 using Xunit;
 
@@ -56,6 +57,15 @@ public sealed class RunStatusTests
             (NodeStage.Unfit, "sda has 1 B (1 bytes), and 2 B (2 bytes) are needed", 1u),
             (Row(1).Stage, Row(1).Word, _status.Snapshot().Head.Failed)
         );
+    }
+
+    [Fact]
+    public void A_node_that_reported_its_hardware_is_shown_with_its_hardware_addresses()
+    {
+        Join(1);
+        Assert.Empty(Row(1).Macs);
+        _status.Apply(new RunEvent.NodeDescribed(Name(1), WireSamples.FromNode().OfType<Inventory>().First()));
+        Assert.Equal("52:54:00:12:34:56", Assert.Single(Row(1).Macs).ToString());
     }
 
     [Fact]

@@ -230,7 +230,9 @@ public sealed class BootTreeTests : IDisposable
     [InlineData("10.0.0.32", "52:54:00:aa:bb:02")]
     [InlineData("10.0.0.3", null)]
     [InlineData("10.0.0.33", null)]
-    public void A_machine_is_known_by_the_address_that_dnsmasq_gave_it(string address, string? machine)
+    [InlineData("NODE1", "52:54:00:aa:bb:01")]
+    [InlineData("node", null)]
+    public void A_machine_is_known_by_its_address_or_name_in_the_leases_of_dnsmasq(string node, string? machine)
     {
         _directory.Make("ka");
         File.WriteAllText(
@@ -243,7 +245,7 @@ public sealed class BootTreeTests : IDisposable
             """
         );
 
-        Assert.Equal(machine, DhcpLeases.Find(new BootTree(_directory.Path, force: false), IPAddress.Parse(address))?.Text);
+        Assert.Equal(machine, DhcpLeases.Find(new BootTree(_directory.Path, force: false), node)?.Text);
     }
 
     [Theory]

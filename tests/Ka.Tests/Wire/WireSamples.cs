@@ -183,6 +183,7 @@ internal static class WireSamples
             Node = 17,
             Address = IPAddress.Parse("192.168.7.17"),
             Host = BytePath.FromText("node17"),
+            Macs = [new MacAddress([0x52, 0x54, 0, 0x12, 0x34, 0x56])],
             Stage = NodeStage.Receiving,
             Step = 3,
             Steps = 9,

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using Ka.Formatting;
+using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.Coordination.Events;
@@ -26,6 +28,9 @@ internal sealed class NodeStatus(NodeIdentity name)
     public uint Demotions { get; set; }
 
     public string Word { get; set; } = "";
+
+    /// <summary>Its hardware addresses, as far as it has reported them.</summary>
+    public IReadOnlyList<MacAddress> Macs { get; set; } = [];
 
     /// <summary>True when the node is part of the chain.</summary>
     public bool IsInChain { get; private set; }
@@ -90,6 +95,7 @@ internal sealed class NodeStatus(NodeIdentity name)
             Node = name.Id,
             Address = name.Address,
             Host = name.Host,
+            Macs = Macs,
             Stage = Stage,
             Step = Step,
             Steps = Steps,

@@ -88,6 +88,9 @@ public sealed class RunStatus
                     e.Verdict.Fits ? VerdictText.Disks(e.Verdict) : VerdictText.Reasons(e.Verdict)
                 );
                 break;
+            case RunEvent.NodeDescribed e:
+                node.Macs = [.. e.Inventory.Macs()];
+                break;
             case RunEvent.NodeStepped { Step.Kind: StepKind.Note }:
                 break;
             case RunEvent.NodeStepped e:
