@@ -12,8 +12,6 @@ namespace Ka.Operator;
 /// once.</summary>
 public sealed class LogFollower(IPEndPoint node, Token? token, ILogReport report)
 {
-    internal static readonly TimeSpan Keepalives = TimeSpan.FromSeconds(2);
-
     /// <summary>The other side says something every two seconds.</summary>
     internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
@@ -77,7 +75,7 @@ public sealed class LogFollower(IPEndPoint node, Token? token, ILogReport report
         connection.WaitAtMost(Silence, Silence);
         lock (_connecting)
             _connection = connection;
-        using var pulse = new Timer(_ => connection.TrySend(new Keepalive()), null, Keepalives, Keepalives);
+        using var keepalives = Keepalives.SendOn(connection);
         var lost = "";
         while (!_isOver && connection.TryReceive(out var message, out lost))
             Take(message);

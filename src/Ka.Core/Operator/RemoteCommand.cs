@@ -1,6 +1,5 @@
 using System;
 using System.Net;
-using System.Threading;
 using Ka.Linux;
 using Ka.Logs;
 using Ka.Transport;
@@ -54,12 +53,7 @@ public sealed class RemoteCommand(IPEndPoint node, Token? token, ILogReport repo
     private int Hear(Connection connection)
     {
         connection.WaitAtMost(LogFollower.Silence, LogFollower.Silence);
-        using var pulse = new Timer(
-            _ => connection.TrySend(new Keepalive()),
-            null,
-            LogFollower.Keepalives,
-            LogFollower.Keepalives
-        );
+        using var keepalives = Keepalives.SendOn(connection);
         lock (_connecting)
         {
             _connection = connection;

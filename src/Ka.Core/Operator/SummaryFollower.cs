@@ -1,4 +1,5 @@
 using System;
+using Ka.Runtime;
 using Ka.Transport;
 using Ka.Wire;
 
@@ -18,9 +19,10 @@ public sealed class SummaryFollower(Action<RunView> show)
     /// <summary>Reads the answer to a <see cref="RunSummaryRequest"/>: once, or until the run has ended or <see cref="Stop"/> was
     /// called.</summary>
     /// <param name="connection">On which the request was sent; stays the caller's to dispose of.</param>
+    /// <param name="limit">No further view is waited for after it; the golden node sends one every second.</param>
     /// <exception cref="HandshakeException">The golden node refused the request, or was lost; the message says which.</exception>
     /// <exception cref="ProtocolException">The golden node breaks the protocol.</exception>
-    public void Run(Connection connection, bool follow)
+    public void Run(Connection connection, bool follow, Deadline limit)
     {
         connection.WaitAtMost(s_silence, s_silence);
         lock (_connecting)
@@ -34,7 +36,7 @@ public sealed class SummaryFollower(Action<RunView> show)
             while (Read(connection) is { } view && !_isOver)
             {
                 show(view);
-                if (!follow || view.Head.Phase == RunPhase.Ended)
+                if (!follow || limit.HasPassed || view.Head.Phase == RunPhase.Ended)
                     return;
             }
         }

@@ -7,6 +7,7 @@ using Ka.Formatting;
 using Ka.Linux;
 using Ka.Operator;
 using Ka.Reporting;
+using Ka.Runtime;
 using Ka.Transport;
 using Ka.Wire;
 
@@ -35,7 +36,11 @@ internal sealed class StatusTable
         try
         {
             using var connection = _golden.Enter(parsed, token, new RunSummaryRequest(Follow: false));
-            new SummaryFollower(view => rows = view.Rows).Run(connection, follow: false);
+            new SummaryFollower(view => rows = view.Rows).Run(
+                connection,
+                follow: false,
+                Deadline.After(Timeout.InfiniteTimeSpan)
+            );
         }
         catch (Exception e) when (e is HandshakeException or ProtocolException)
         {
@@ -60,11 +65,11 @@ internal sealed class StatusTable
             isInterrupted = true;
             watch.Stop();
         };
-        using var timer = limit is { } time ? new Timer(_ => watch.Stop(), null, time, Timeout.InfiniteTimeSpan) : null;
+        var deadline = Deadline.After(limit ?? Timeout.InfiniteTimeSpan);
         try
         {
             using var connection = _golden.Enter(parsed, token, new RunSummaryRequest(follow));
-            watch.Run(connection, follow);
+            watch.Run(connection, follow, deadline);
         }
         finally
         {

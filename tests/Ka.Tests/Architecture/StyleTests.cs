@@ -84,7 +84,7 @@ public sealed partial class StyleTests
                 && !file.Path.StartsWith("src/Ka.Linux/", StringComparison.Ordinal)
             from token in file.Tokens
             where
-                token.ValueText is "Thread" or "ThreadPool"
+                token.ValueText is "Thread" or "ThreadPool" or "Timer" or "PeriodicTimer"
                 && token.Parent
                     is {
                         Parent: ObjectCreationExpressionSyntax

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using System.Threading;
 using Ka.Formatting;
 using Ka.Linux;
+using Ka.Runtime;
 
 namespace Ka.Boot.Console;
 
@@ -20,7 +20,7 @@ public sealed class BootConsole : IDisposable
     private readonly IReadOnlyList<ConsoleDevice> _devices;
     private readonly TimeProvider _time;
     private readonly Queue<string> _lines = new();
-    private readonly Timer _redraw;
+    private readonly Ticker _redraw;
     private string _title;
     private string _identity = "";
     private string _activity = "";
@@ -36,7 +36,8 @@ public sealed class BootConsole : IDisposable
         (_devices, _title, _time) = (devices, title, time);
         _since = _progressAt = time.GetTimestamp();
         Plain(title);
-        _redraw = new Timer(_ => Locked(Redraw), null, s_redraw, s_redraw);
+        // Should it end, what happens next draws the screen all the same.
+        _redraw = new Ticker("screen", s_redraw, () => Locked(Redraw), _ => { });
     }
 
     public IReadOnlyList<ConsoleDevice> Devices => _devices;
@@ -114,8 +115,11 @@ public sealed class BootConsole : IDisposable
     {
         _redraw.Dispose();
         lock (_showing)
+        {
+            _isPaused = true;
             foreach (var device in _devices)
                 device.Dispose();
+        }
     }
 
     private void Locked(Action show)
