@@ -13,7 +13,8 @@ namespace Ka.Operator;
 
 /// <summary>Writes the log of each node of a run into a file of its own, from the moment the node is known.</summary>
 /// <remarks> A thread and two descriptors for each node; a node that is slow or dead delays no other. Half of the process's
-/// descriptors stay for the run itself: beyond that, nodes are not recorded.
+/// descriptors stay for the run itself: beyond that, nodes are not recorded, and when the run needs more of them later, the nodes
+/// that came last are recorded no further.
 /// </remarks>
 public sealed class NodeLogRecorder
 {
@@ -23,6 +24,9 @@ public sealed class NodeLogRecorder
     /// <summary>Most nodes that are recorded; further ones are not.</summary>
     public const int MostNodes = 1024;
 
+    private const int DescriptorsOfNode = 2;
+
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_closingTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_stoppingTime = TimeSpan.FromSeconds(1);
 
@@ -32,6 +36,8 @@ public sealed class NodeLogRecorder
     private readonly Action<string> _complain;
     private readonly object _lock = new();
     private readonly Dictionary<IPAddress, Recording> _nodes = [];
+    private readonly List<Recording> _running = [];
+    private Ticker? _ticker;
     private bool _isOver;
 
     /// <param name="token">null: <c>--open</c>.</param>
@@ -39,6 +45,13 @@ public sealed class NodeLogRecorder
     /// <param name="complain">Called with what cannot be recorded; from any thread.</param>
     public NodeLogRecorder(Token? token, ushort port, RunDirectory directory, Action<string> complain) =>
         (_token, _port, _directory, _complain) = (token, port, directory, complain);
+
+    private static string Shortage =>
+        $"file descriptors are short (the limit is {OpenFiles.Limit}, half of it is kept for the run)";
+
+    /// <summary>Gives the number of open descriptors beyond the half that recordings may use; negative while there are
+    /// fewer.</summary>
+    internal Func<long> Excess { get; init; } = () => OpenFiles.Count() - OpenFiles.Limit / 2;
 
     /// <summary>Gives the name of a node's log in the run's directory.</summary>
     public static string NameOf(IPAddress node) => $"{RunDirectory.Logs}/{node}.log";
@@ -53,15 +66,13 @@ public sealed class NodeLogRecorder
             if (_isOver || before is { IsReleased: false } || before is null && _nodes.Count >= MostNodes)
                 return;
             before?.Stop();
-            isShort = before is null && OpenFiles.Count() > OpenFiles.Limit / 2;
+            isShort = before is null && Excess() > 0;
             if (!isShort)
-                _nodes[node] = new Recording(this, node, before);
+                _running.Add(_nodes[node] = new Recording(this, node, before));
+            _ticker ??= new Ticker("log files", s_look, GiveBack, e => _complain($"logs of nodes: {e.Message}"));
         }
         if (isShort)
-            _complain(
-                $"log of {node}: not recorded, file descriptors are short (the limit is {OpenFiles.Limit}, half of it "
-                    + "is kept for the run)"
-            );
+            _complain($"log of {node}: not recorded, {Shortage}");
     }
 
     /// <summary>Notes that a node has its verdict: when it is lost now it restarts, and another system answers at its
@@ -82,12 +93,28 @@ public sealed class NodeLogRecorder
             while (IsAnyConnected() && !closing.HasPassed)
                 Monitor.Wait(_lock, closing.Left);
             _isOver = true;
+            _ticker?.Dispose();
             foreach (var recording in _nodes.Values)
                 recording.Stop();
         }
         var stopping = Deadline.After(s_stoppingTime);
         foreach (var recording in _nodes.Values)
             recording.Join(stopping.Left);
+    }
+
+    /// <summary>Ends the recordings of the nodes that came last, as many as the run needs descriptors.</summary>
+    private void GiveBack()
+    {
+        var count = 0;
+        lock (_lock)
+            for (var excess = Excess(); excess > 0 && _running.Count > 0 && !_isOver; excess -= DescriptorsOfNode)
+            {
+                _running[^1].GiveUp();
+                _running.RemoveAt(_running.Count - 1);
+                count++;
+            }
+        if (count > 0)
+            _complain($"the logs of {count} nodes are not recorded any further: {Shortage}");
     }
 
     private bool IsAnyConnected()
@@ -106,6 +133,7 @@ public sealed class NodeLogRecorder
         private readonly LogFollower _watch;
         private readonly WorkerThread _thread;
         private RotatingFile? _file;
+        private volatile bool _isGivenUp;
 
         /// <param name="before">The stopped recording of the same node, which has the same file; null: none.</param>
         public Recording(NodeLogRecorder owner, IPAddress node, Recording? before)
@@ -122,6 +150,13 @@ public sealed class NodeLogRecorder
         public bool IsReleased { get; private set; }
 
         public void Stop() => _watch.Stop();
+
+        /// <summary>Stops because the run needs the descriptors. The file says so at its end.</summary>
+        public void GiveUp()
+        {
+            _isGivenUp = true;
+            Stop();
+        }
 
         public void Join(TimeSpan patience) => _thread.Join(patience);
 
@@ -176,6 +211,8 @@ public sealed class NodeLogRecorder
             try
             {
                 _watch.Run();
+                if (_isGivenUp && _file is not null)
+                    Write($"--- not followed any further: {Shortage}\n");
             }
             finally
             {
@@ -183,6 +220,7 @@ public sealed class NodeLogRecorder
                 lock (_owner._lock)
                 {
                     IsConnected = false;
+                    _owner._running.Remove(this);
                     Monitor.PulseAll(_owner._lock);
                 }
             }

@@ -24,13 +24,17 @@ public sealed class NodeLogRecorderTests : IDisposable
     private readonly LogServer _server;
     private readonly RunDirectory _directory;
     private readonly NodeLogRecorder _recorder;
-    private string _complaint = "";
+    private volatile string _complaint = "";
+    private long _excess = -1;
 
     public NodeLogRecorderTests()
     {
-        _server = new LogServer(new IPEndPoint(IPAddress.Loopback, 0), _log, _token, null, _ => { });
+        _server = new LogServer(new IPEndPoint(IPAddress.Any, 0), _log, _token, null, _ => { });
         _directory = new RunStore(BytePath.FromText(_home.TextIn("runs"))).Create(DateTime.UtcNow);
-        _recorder = new NodeLogRecorder(_token, (ushort)_server.At.Port, _directory, complaint => _complaint = complaint);
+        _recorder = new NodeLogRecorder(_token, (ushort)_server.At.Port, _directory, complaint => _complaint = complaint)
+        {
+            Excess = () => Volatile.Read(ref _excess),
+        };
     }
 
     public void Dispose()
@@ -64,26 +68,40 @@ public sealed class NodeLogRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Half_of_the_descriptors_stay_for_the_run_and_it_is_said()
+    public void A_node_that_comes_while_descriptors_are_short_is_not_recorded_and_it_is_said()
     {
-        var limit = OpenFiles.Limit;
-        OpenFiles.SetSoftLimit(OpenFiles.Count() * 3 / 2).OrThrow("setrlimit", "");
-        try
+        Volatile.Write(ref _excess, 1);
+        _recorder.Follow(IPAddress.Loopback);
+        Assert.StartsWith("log of 127.0.0.1: not recorded, file descriptors are short", _complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Descriptors_that_the_run_needs_later_come_back_from_the_nodes_that_came_last()
+    {
+        var second = IPAddress.Parse("127.0.0.2");
+        _log.Append("first");
+        foreach (var node in new[] { IPAddress.Loopback, second })
         {
-            _recorder.Follow(IPAddress.Loopback);
+            _recorder.Follow(node);
+            Until(() => Lines(node).Contains("first"));
         }
-        finally
-        {
-            OpenFiles.SetSoftLimit(limit).OrThrow("setrlimit", "");
-        }
-        Assert.Contains("descriptors are short", _complaint, StringComparison.Ordinal);
+        // One node has two descriptors.
+        Interlocked.Exchange(ref _excess, 2);
+        Until(() => _complaint.Length > 0);
+        Interlocked.Exchange(ref _excess, 0);
+        Assert.StartsWith("the logs of 1 nodes are not recorded any further", _complaint, StringComparison.Ordinal);
+        Until(() => Lines(second)[^1].StartsWith("--- not followed any further", StringComparison.Ordinal));
+
+        _log.Append("later");
+        Until(() => Lines().Contains("later"));
+        Assert.DoesNotContain("later", Lines(second));
     }
 
     private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, s_patience));
 
-    private string[] Lines()
+    private string[] Lines(IPAddress? node = null)
     {
-        var path = _directory.PathOf(NodeLogRecorder.NameOf(IPAddress.Loopback)).ToString();
+        var path = _directory.PathOf(NodeLogRecorder.NameOf(node ?? IPAddress.Loopback)).ToString();
         return File.Exists(path) ? File.ReadAllLines(path) : [];
     }
 }
