@@ -49,8 +49,8 @@ public sealed class AttributesTests : IDisposable
         Files.TryOpenEntry(_work.Fd, "file"u8, out var entry).OrThrow("open", "");
         using (entry)
         {
-            Assert.Equal(Errno.EBADF, Files.ChangePermissions(entry, 0x180).Errno);
-            Files.ChangeEntryPermissions(entry, 0x180).OrThrow("chmod", "");
+            Assert.Equal(Errno.EBADF, Files.ChangePermissions(entry, FilePermissions.Private).Errno);
+            Files.ChangeEntryPermissions(entry, FilePermissions.Private).OrThrow("chmod", "");
         }
         Assert.Equal(0x180u, _work.StatusOf("file"u8).Permissions);
     }

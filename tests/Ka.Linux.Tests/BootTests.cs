@@ -15,8 +15,8 @@ public sealed class BootTests
     public void A_file_system_is_mounted_moved_and_detached()
     {
         using var directory = new WorkDirectory();
-        Assert.True(Files.MakeDirectory(directory.PathOf("one"), 0x1ed).IsSuccess);
-        Assert.True(Files.MakeDirectory(directory.PathOf("two"), 0x1ed).IsSuccess);
+        Assert.True(Files.MakeDirectory(directory.PathOf("one"), FilePermissions.Executable).IsSuccess);
+        Assert.True(Files.MakeDirectory(directory.PathOf("two"), FilePermissions.Executable).IsSuccess);
         // Moving wants a parent that shares its mounts with nobody: a mount of our own.
         Assert.True(
             Mounts
@@ -140,13 +140,13 @@ public sealed class BootTests
 
         Fd Append()
         {
-            Assert.True(Files.TryOpenAppend(path, 0x180, out var file).IsSuccess);
+            Assert.True(Files.TryOpenAppend(path, FilePermissions.Private, out var file).IsSuccess);
             return file;
         }
 
         Fd Empty()
         {
-            Assert.True(Files.TryOpenEmpty(path, 0x180, out var file).IsSuccess);
+            Assert.True(Files.TryOpenEmpty(path, FilePermissions.Private, out var file).IsSuccess);
             return file;
         }
 

@@ -9,7 +9,7 @@ namespace Ka.Linux.Tests;
 
 public sealed class EntriesTests : IDisposable
 {
-    private const uint Rwx = 0x1c0;
+    private const uint Rwx = FilePermissions.PrivateExecutable;
 
     private readonly WorkDirectory _work = new();
 

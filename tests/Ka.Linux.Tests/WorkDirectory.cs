@@ -18,7 +18,7 @@ internal sealed class WorkDirectory : IDisposable
     public BytePath PathOf(string name) => BytePath.FromText(System.IO.Path.Combine(Path, name));
 
     /// <summary>A new regular file, open for writing.</summary>
-    public Fd Create(ReadOnlySpan<byte> name, string content = "", uint permissions = 0x180)
+    public Fd Create(ReadOnlySpan<byte> name, string content = "", uint permissions = FilePermissions.Private)
     {
         Files.TryCreateNew(Fd, name, permissions, out var file).OrThrow("create", new BytePath(name));
         file.WriteAll(Encoding.ASCII.GetBytes(content)).OrThrow("write", new BytePath(name));

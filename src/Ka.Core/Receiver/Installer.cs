@@ -28,7 +28,7 @@ internal sealed class Installer : IDisposable
     private FittedPlan? _plan;
     private volatile bool _stopped;
 
-    /// <param name="post">May block, until <see cref="Stop"/> is called at the latest.</param>
+    /// <param name="post">May block, until <see cref="TryStop"/> is called at the latest.</param>
     public Installer(InstallOptions options, Action<NodeEvent> post)
     {
         _options = options;
@@ -68,16 +68,17 @@ internal sealed class Installer : IDisposable
             )
             : new RefusingConsumer("the golden node sends without a plan: 'ka recv' receives that");
 
-    /// <summary>Stops before the next step and waits for the step that runs, however long: two programs that write to the same
-    /// disks must not meet.</summary>
-    public void Stop()
+    /// <summary>Stops before the next step and waits for the step that runs.</summary>
+    /// <returns>false: it still runs after this time. Two programs that write to the same disks must not meet: to be called
+    /// again.</returns>
+    public bool TryStop(TimeSpan patience)
     {
         _stopped = true;
         _work.Abandon();
-        _thread.Join();
+        return _thread.Join(patience);
     }
 
-    /// <summary>Releases the disks. To be called after <see cref="Stop"/>, when nothing writes to them any more.</summary>
+    /// <summary>Releases the disks. To be called after <see cref="TryStop"/>, when nothing writes to them any more.</summary>
     public void Dispose() => _claim?.Dispose();
 
     private void Start(Action work) => _work.TryAddNow(work, 1);

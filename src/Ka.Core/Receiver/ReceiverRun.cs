@@ -79,13 +79,12 @@ public sealed class ReceiverRun : IDisposable
         _joiner.Cancel();
         _loop.Close();
         _control?.ShutDown();
-        _installer?.Stop();
-        var isOver = TryEndRound();
+        var isOver = TryEnd();
         // What writes to this machine's disks must have ended before another run makes them anew.
         while (!isOver && _installer is not null)
         {
             _listeners.Publish(new NodeRunEvent.WaitingForDisks());
-            isOver = TryEndRound();
+            isOver = TryEnd();
         }
         _installer?.Dispose();
         // A consumer that hangs in a dead disk, and what it uses, stay behind.
@@ -248,11 +247,13 @@ public sealed class ReceiverRun : IDisposable
         _loop.Post(new ReceiverEvent.OfNode(new NodeEvent.RoundCleared()));
     }
 
-    /// <returns>false: the consumer of a round still runs.</returns>
-    private bool TryEndRound()
+    /// <returns>false: the installation, or the consumer of a round, still runs.</returns>
+    private bool TryEnd()
     {
         var patience = _installer is null ? s_patienceWithConsumer : s_patienceWithDisks;
-        return (_roundEnder?.Join(patience) ?? true) && (_round?.TryEnd("the run is over", patience) ?? true);
+        return (_installer?.TryStop(patience) ?? true)
+            && (_roundEnder?.Join(patience) ?? true)
+            && (_round?.TryEnd("the run is over", patience) ?? true);
     }
 
     // The golden node ends the connection when the last node was released.

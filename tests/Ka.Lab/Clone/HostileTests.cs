@@ -78,7 +78,10 @@ public sealed class HostileTests
         for (var time = 0; time < 50; time++)
             lab.Node(2).Run(() => door.Enter(server, BytePath.FromText("hasty"), new Join(1, 7, false))).Dispose();
 
-        Interruption.Pause(TimeSpan.FromSeconds(1));
+        CloneLab.Until(
+            () => waiting.Output.Split('\n').Count(line => line.Contains("\"gone\"", StringComparison.Ordinal)) == 50,
+            "the sender has lost each of them"
+        );
         Assert.True(waiting.Exit == null, waiting.Account());
         waiting.Signal(2);
         lab.Expect(130, waiting);

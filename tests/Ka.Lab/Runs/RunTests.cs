@@ -190,7 +190,7 @@ public sealed class RunTests
             $"{hooks}/10-put",
             example.Replace("http://logs.example.org/ka", $"http://{lab.AddressOf(1)}:8000", StringComparison.Ordinal)
         );
-        File.SetUnixFileMode($"{hooks}/10-put", (UnixFileMode)0x1ed);
+        File.SetUnixFileMode($"{hooks}/10-put", (UnixFileMode)FilePermissions.Executable);
         using var listener = lab.Net.Node(1).Run(() => new System.Net.Sockets.TcpListener(IPAddress.Any, 8000));
         listener.Start();
         var got = new MemoryStream();
@@ -314,6 +314,6 @@ public sealed class RunTests
     private static void Hook(string path, string text)
     {
         File.WriteAllText(path, $"#!/bin/sh\n{text}\n");
-        File.SetUnixFileMode(path, (UnixFileMode)0x1ed);
+        File.SetUnixFileMode(path, (UnixFileMode)FilePermissions.Executable);
     }
 }

@@ -86,7 +86,7 @@ public static class GoldenTree
         {
             var name = Encoding.ASCII.GetBytes($"o{owner}");
             node.MakeFile(name, name);
-            node.Set(name, 0x180, owner, uint.MaxValue - 1 - owner);
+            node.Set(name, FilePermissions.Private, owner, uint.MaxValue - 1 - owner);
             node.MakeLink([.. name, (byte)'l'], name);
             Files.ChangeOwner(node.Directory, [.. name, (byte)'l'], owner, owner).OrThrow("chown", "link");
         }

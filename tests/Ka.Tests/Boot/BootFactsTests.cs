@@ -48,7 +48,7 @@ public sealed class BootFactsTests
         var path = root.Path;
         RootSetupStep[] entries =
         [
-            new RootSetupStep.Directory("/dev", 0x1ed),
+            new RootSetupStep.Directory("/dev", FilePermissions.Executable),
             new RootSetupStep.Link("/proc/self/fd", "/dev/fd"),
         ];
 
@@ -56,7 +56,7 @@ public sealed class BootFactsTests
             Assert.True(entry.Create(path).IsSuccess);
 
         Assert.Equal("/proc/self/fd", new FileInfo(Path.Combine(root.Text, "dev/fd")).LinkTarget);
-        Assert.True(new RootSetupStep.Directory("/no/such/place", 0x1ed).Create(path).Is(Errno.ENOENT));
+        Assert.True(new RootSetupStep.Directory("/no/such/place", FilePermissions.Executable).Create(path).Is(Errno.ENOENT));
     }
 
     [Theory]

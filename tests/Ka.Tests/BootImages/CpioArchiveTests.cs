@@ -14,7 +14,7 @@ public sealed class CpioArchiveTests
     public void A_small_image_is_these_bytes()
     {
         var image = new ImageTree();
-        image.AddFile("/etc/a", 0x180, "hello"u8.ToArray());
+        image.AddFile("/etc/a", FilePermissions.Private, "hello"u8.ToArray());
         image.AddLink("/etc/b", "a");
         image.AddDevice("/null", 0x1b6, new DeviceNumber(1, 3));
 

@@ -141,7 +141,9 @@ public sealed class ManifestTests : IDisposable
         File.WriteAllText(tree.TextIn("out/left"), "");
         using var top = Files.OpenDirectory(tree.Path);
         Files.MakeSymbolicLink(top, "link"u8, "where/ever"u8).OrThrow("symlink", "link");
-        Files.TryCreateNew(top, [.. "a file\n"u8, 0xff, (byte)'\\'], 0x180, out var file).OrThrow("create", "a file");
+        Files
+            .TryCreateNew(top, [.. "a file\n"u8, 0xff, (byte)'\\'], FilePermissions.Private, out var file)
+            .OrThrow("create", "a file");
         file.Dispose();
         // The first name in the archive is the one that the directory has first.
         Files.MakeHardLink(top, "again"u8, top, "small"u8).OrThrow("link", "again");

@@ -38,7 +38,7 @@ public sealed class EndHooksTests : IDisposable
     private void Write(string name, string commands)
     {
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, EndHooks.Stage)).FullName, name);
-        using var file = Files.CreateNew(BytePath.FromText(path), 0x1c0);
+        using var file = Files.CreateNew(BytePath.FromText(path), FilePermissions.PrivateExecutable);
         file.WriteAll(Encoding.ASCII.GetBytes($"#!/bin/sh\n{commands}\n")).OrThrow("write", path);
     }
 }

@@ -61,7 +61,7 @@ public sealed class HookLoaderTests : IDisposable
         );
     }
 
-    private void Write(string name, string text, uint mode = 0x1c0)
+    private void Write(string name, string text, uint mode = FilePermissions.PrivateExecutable)
     {
         var path = Path.Combine(_root, "etc/ka/hooks.d", name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
