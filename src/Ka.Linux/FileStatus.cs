@@ -26,12 +26,12 @@ public readonly struct FileStatus
         IsMountRoot = (raw.stx_attributes & Sys.STATX_ATTR_MOUNT_ROOT) != 0;
     }
 
-    public FileKind Kind { get; }
+    public FileKind Kind { get; private init; }
 
     /// <summary>The twelve bits of chmod(2), setuid, setgid and sticky among them.</summary>
-    public uint Permissions { get; }
+    public uint Permissions { get; private init; }
 
-    public uint Links { get; }
+    public uint Links { get; private init; }
 
     public uint Owner { get; }
 
@@ -60,10 +60,10 @@ public readonly struct FileStatus
     public DeviceNumber NodeDevice { get; }
 
     /// <summary>The kernel (5.8 and later) tells mount points.</summary>
-    public bool KnowsMountRoot { get; }
+    public bool KnowsMountRoot { get; private init; }
 
     /// <summary>Another file system, or another part of this one, is mounted here.</summary>
-    public bool IsMountRoot { get; }
+    public bool IsMountRoot { get; private init; }
 
     /// <summary>Reads the status of an open file, an O_PATH descriptor included.</summary>
     public static SysResult TryGet(Fd file, out FileStatus status) => TryGet(file, ""u8, Libc.AT_EMPTY_PATH, out status);
@@ -77,6 +77,27 @@ public readonly struct FileStatus
     public static SysResult TryGetCached(Fd directory, ReadOnlySpan<byte> name, out FileStatus status) =>
         TryGet(directory, name, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT | Sys.AT_STATX_DONT_SYNC, out status);
 
+    /// <summary>Of a mount point that may not be looked into, as a user's FUSE file system may not by root: the directory below
+    /// it is hidden, and is shown as one of its parent's owner. Only the kernel is asked (Linux 5.10).</summary>
+    /// <returns>A failure when it is no mount point, or the kernel does not tell.</returns>
+    public static SysResult TryGetMountPoint(Fd directory, ReadOnlySpan<byte> name, out FileStatus status)
+    {
+        var flags = Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT | Sys.AT_STATX_DONT_SYNC;
+        var found = TryGet(directory, name, flags, 0, out status);
+        if (found.IsSuccess && !status.IsMountRoot)
+            return SysResult.Failure(Errno.EINVAL);
+        if (found.IsSuccess)
+            found = TryGet(directory, out status);
+        status = status with
+        {
+            Permissions = 0x1ed, // rwxr-xr-x
+            Links = 2,
+            KnowsMountRoot = true,
+            IsMountRoot = true,
+        };
+        return found;
+    }
+
     /// <exception cref="LinuxException"/>
     public static FileStatus Get(Fd file, BytePath name)
     {
@@ -84,8 +105,11 @@ public readonly struct FileStatus
         return status;
     }
 
+    private static SysResult TryGet(Fd directory, ReadOnlySpan<byte> name, int flags, out FileStatus status) =>
+        TryGet(directory, name, flags, Libc.STATX_BASIC_STATS | Libc.STATX_BTIME, out status);
+
     [SkipLocalsInit]
-    private static unsafe SysResult TryGet(Fd directory, ReadOnlySpan<byte> name, int flags, out FileStatus status)
+    private static unsafe SysResult TryGet(Fd directory, ReadOnlySpan<byte> name, int flags, uint fields, out FileStatus status)
     {
         Unsafe.SkipInit(out CString path);
         status = default;
@@ -93,7 +117,7 @@ public readonly struct FileStatus
             return SysResult.Failure(errno);
         using var use = directory.Use();
         statx raw;
-        var result = SysResult.From(Libc.statx(use.Number, path.Pointer, flags, Libc.STATX_BASIC_STATS | Libc.STATX_BTIME, &raw));
+        var result = SysResult.From(Libc.statx(use.Number, path.Pointer, flags, fields, &raw));
         if (result.IsSuccess)
             status = new FileStatus(raw);
         return result;

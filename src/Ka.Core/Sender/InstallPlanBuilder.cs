@@ -18,6 +18,7 @@ public sealed class InstallPlanBuilder
     private readonly string _root;
     private readonly IReadOnlyList<string> _exclude;
     private readonly List<BytePath> _trees = [];
+    private readonly List<string> _targets = [];
     private readonly List<StreamSource> _sources = [];
 
     /// <param name="golden">The layout of the golden node's disks.</param>
@@ -39,7 +40,7 @@ public sealed class InstallPlanBuilder
         _golden = Without(golden, partitions);
         foreach (var partition in partitions)
             _sources.Add(StreamSource.Partition(partition));
-        foreach (var mount in Copied(wishes.Excluded))
+        foreach (var mount in Copied(GoldenSelection.Without(_golden, wishes.Excluded, [])))
             AddTree(mount);
         foreach (var directory in exclude)
             if (!_golden.Mounts.Any(mount => IsInside(directory, mount.Target)))
@@ -65,6 +66,16 @@ public sealed class InstallPlanBuilder
 
     /// <summary>Mount points whose file systems are copied.</summary>
     public IReadOnlyList<BytePath> Trees => _trees;
+
+    /// <summary>The same as text.</summary>
+    public IReadOnlyList<string> Targets => _targets;
+
+    /// <summary>Where a layout's file systems are copied from, when nothing is left out: what is mounted has a size in use.
+    /// What is not is made anew and stays empty.</summary>
+    public static IEnumerable<Mount> Copied(Layout layout) =>
+        layout.Mounts.Where(mount =>
+            layout.FileSystems.Any(fileSystem => fileSystem.Device == mount.Device && fileSystem.Used is not null)
+        );
 
     /// <summary>A node refuses what it cannot read: better here, before any has come.</summary>
     private static PlanBytes Checked(InstallPlan plan)
@@ -94,16 +105,6 @@ public sealed class InstallPlanBuilder
         };
     }
 
-    /// <summary>The mounts of file systems that are copied: those with a known size in use. The others are made anew and stay
-    /// empty.</summary>
-    private IEnumerable<Mount> Copied(IReadOnlyList<string> excluded)
-    {
-        var kept = GoldenSelection.Without(_golden, excluded, []);
-        return kept.Mounts.Where(mount =>
-            kept.FileSystems.Any(fileSystem => fileSystem.Device == mount.Device && fileSystem.Used is not null)
-        );
-    }
-
     private void AddTree(Mount mount)
     {
         // The directory itself is made when the file system around it is copied.
@@ -116,13 +117,32 @@ public sealed class InstallPlanBuilder
                     .Mounts.Select(other => other.Target)
                     .Where(target => target != mount.Target && IsInside(target, mount.Target) && IsDirectory(target))
             )
+            .Concat(NestedTrees(mount))
             .Distinct();
         var name = BytePath.FromText(mount.Target);
         var stays = new List<BytePath>();
         foreach (var directory in inside)
             stays.Add(Place(directory));
         _trees.Add(name);
+        _targets.Add(mount.Target);
         _sources.Add(StreamSource.Tree(Place(mount.Target), stays, name));
+    }
+
+    /// <summary>Directories of a btrfs that are subvolumes with a tree of their own: its top, mounted beside them, has them,
+    /// too.</summary>
+    private IEnumerable<string> NestedTrees(Mount mount)
+    {
+        if (_golden.FileSystems.FirstOrDefault(one => one.Device == mount.Device) is not { Type: "btrfs" } fileSystem)
+            yield break;
+        var part = mount.Subvolume ?? fileSystem.DefaultSubvolume ?? "";
+        foreach (var other in _golden.Mounts)
+            if (
+                other.Device == mount.Device
+                && (other.Subvolume ?? fileSystem.DefaultSubvolume) is { Length: > 0 } inner
+                && (part.Length == 0 || inner.StartsWith(part + "/", StringComparison.Ordinal))
+                && inner != part
+            )
+                yield return $"{mount.Target.TrimEnd('/')}/{(part.Length == 0 ? inner : inner[(part.Length + 1)..])}";
     }
 
     /// <summary>The mount point of the file system that a directory is on.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.Linq;
+using Ka.Disks.Check;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Probe;
 
@@ -37,6 +38,11 @@ internal sealed class LayoutCommand
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "Print what would be copied and what would not, and why; 4 when something would be lost.",
+    };
+
     public static Command Create()
     {
         var options = new LayoutCommand();
@@ -45,8 +51,11 @@ internal sealed class LayoutCommand
             """
             Print the layout of this machine's disks as JSON: tables, arrays, volumes, file systems, mounts.
 
+            What is mounted and cannot be described, or would not be copied, is a reason not to begin.
+
             Examples:
               ka layout > golden.json
+              ka layout --check
               ka layout plan golden.json --map sda=nvme0n1
               ka layout apply golden.json --yes --mount /mnt/disk
               ka layout release /mnt/disk
@@ -59,6 +68,7 @@ internal sealed class LayoutCommand
             options._disks,
             options._exclude,
             options._mbr,
+            options._check,
             LayoutPlanCommand.Create(),
             LayoutApplyCommand.Create(),
             LayoutReleaseCommand.Create(),
@@ -70,7 +80,11 @@ internal sealed class LayoutCommand
     private int Run(ParseResult parsed)
     {
         SetupException.DemandRoot("ka layout");
-        var layout = LayoutCapture.Read(
+        return parsed.GetValue(_check) ? NothingTouchedScope.Guard(() => Check(Read(parsed))) : Print(Read(parsed));
+    }
+
+    private Capture Read(ParseResult parsed) =>
+        LayoutCapture.ReadWithFacts(
             new LayoutRequest
             {
                 Root = parsed.GetRequiredValue(_root),
@@ -79,7 +93,23 @@ internal sealed class LayoutCommand
                 BootCode = [.. (parsed.GetValue(_mbr) ?? []).Select(disk => disk.StartsWith('/') ? disk : "/dev/" + disk)],
             }
         );
-        Console.Out.Write(LayoutText.Write(layout));
-        return (int)ExitCode.Done;
+
+    private static int Print(Capture capture)
+    {
+        var status = NothingTouchedScope.Guard(() =>
+        {
+            CaptureReport.Demand(CaptureReport.Findings(capture), Console.Error.WriteLine);
+            return (int)ExitCode.Done;
+        });
+        if (status == (int)ExitCode.Done)
+            Console.Out.Write(LayoutText.Write(capture.Layout));
+        return status;
+    }
+
+    private static int Check(Capture capture)
+    {
+        foreach (var line in CaptureReport.Lines(capture))
+            Console.Out.WriteLine(line);
+        return (int)(CaptureReport.Findings(capture).Any(finding => finding.IsRefusal) ? ExitCode.Untouched : ExitCode.Done);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using Ka.CommandLine;
+using Ka.Disks.Check;
 using Ka.Disks.Desc;
 using Ka.Disks.Images;
 using Ka.Disks.LayoutFile;
@@ -148,9 +149,28 @@ internal sealed class ServeOptions
             Accepts = _acceptance.Read(parsed),
         };
         // Last: what was typed wrong is named before this machine's disks are.
-        var layout = Layout(parsed, root);
+        var (layout, capture) = Layout(parsed, root);
         DemandDisks(layout, wishes.Map);
-        return new InstallPlanBuilder(layout, root, directories, partitions, wishes);
+        var snapshots = capture is null ? [] : SnapshotPlaces.Of(capture).Where(place => place.Snapshot.IsReadOnly);
+        var builder = new InstallPlanBuilder(
+            layout,
+            root,
+            [.. directories, .. snapshots.Select(place => place.Directory)],
+            partitions,
+            wishes
+        );
+        var copy = new PlannedCopy
+        {
+            Trees = builder.Targets,
+            ExcludedDirectories = directories,
+            ExcludedDisks = [.. excluded.Select(DiskSelector.PlainName)],
+            RawPartitions = [.. partitions.Select(partition => DiskSelector.PlainName(partition.ToString()))],
+        };
+        CaptureReport.Demand(
+            capture is null ? CaptureCheck.CheckLayout(layout, copy) : CaptureCheck.Check(capture, copy),
+            Console.Error.WriteLine
+        );
+        return builder;
     }
 
     /// <exception cref="UsageException">A mapping names a golden disk that the layout does not have.</exception>
@@ -162,13 +182,17 @@ internal sealed class ServeOptions
                 throw new UsageException($"--map {selector}: the golden node has no such disk, only {string.Join(", ", names)}");
     }
 
-    private Layout Layout(ParseResult parsed, string root)
+    /// <summary>The layout, and what this machine says of it when it is this machine's.</summary>
+    private (Layout Layout, Capture? Capture) Layout(ParseResult parsed, string root)
     {
         var drives = (parsed.GetValue(_mbr) ?? []).Select(drive => "/dev/" + DiskSelector.PlainName(drive)).ToList();
         if (parsed.GetValue(_layout) is not { } file)
-            return LayoutCapture.Read(new LayoutRequest { Root = root, BootCode = drives });
+        {
+            var capture = LayoutCapture.ReadWithFacts(new LayoutRequest { Root = root, BootCode = drives });
+            return (capture.Layout, capture);
+        }
         return drives.Count == 0
-            ? LayoutText.Read(PlanOptions.ReadFile(file, LayoutText.MaxLength))
+            ? (LayoutText.Read(PlanOptions.ReadFile(file, LayoutText.MaxLength)), null)
             : throw new UsageException(
                 "--mbr reads this machine's disks: with --layout the boot code is in the file, or given by --mbr-file"
             );

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
@@ -118,12 +119,12 @@ public sealed class CaptureParserTests
             """
             {"filesystems": [
               {"source":"/dev/loop0p4[/@home]", "target":"/home", "fstype":"btrfs",
-               "options":"rw,subvolid=257,subvol=/@home", "used":6062080, "fsroot":"/@home"},
+               "options":"rw,subvolid=257,subvol=/@home", "fsroot":"/@home"},
               {"source":"LABEL=foo bar", "target":"/mnt/a b", "fstype":"ext4", "options":"defaults"}]}
             """
         );
 
-        Assert.Equal(("/dev/loop0p4", "@home", 6062080L), (mounts[0].Source, mounts[0].Subvolume, mounts[0].Used));
+        Assert.Equal(("/dev/loop0p4", "@home", true), (mounts[0].Source, mounts[0].Subvolume, mounts[0].IsWhole));
         Assert.Equal(("LABEL=foo bar", "/mnt/a b", null), (mounts[1].Source, mounts[1].Target, mounts[1].Subvolume));
         Assert.Empty(MountedFileSystem.Parse(""));
     }
@@ -226,6 +227,111 @@ public sealed class CaptureParserTests
         Assert.Equal(["sda1", "sdb1", "sdc1"], array.Members);
         Assert.Equal(("raid5", "1.2", (long?)(512 << 10)), (array.Level, array.Metadata, array.Chunk));
         Assert.Equal(("golden:0", "right-symmetric"), (array.Label, array.Layout));
+    }
+
+    [Theory] // Report 6.
+    [InlineData("MD_DEVICES=3\n", 3)]
+    [InlineData("MD_LEVEL=raid1\n", null)]
+    public void Mdadm_says_for_how_many_devices_an_array_is_made(string text, int? count) =>
+        Assert.Equal(count, MdadmReport.DeviceCount(text));
+
+    [Fact] // Report 3.
+    public void A_snapshot_is_no_volume_of_its_group_and_is_named()
+    {
+        const string Physical = """{"report": [{"pv": [{"pv_name":"/dev/sda2", "vg_name":"vg", "pv_size":"1069547520"}]}]}""";
+        const string Groups = """{"report": [{"vg": [{"vg_name":"vg", "vg_extent_size":"4194304"}]}]}""";
+        const string Volumes = """
+            {"report": [{"lv": [
+              {"vg_name":"vg", "lv_name":"a_snap", "lv_size":"4194304",
+               "segtype":"linear", "stripes":"1", "stripe_size":"0", "lv_attr":"swi-a-s---", "origin":"root"},
+              {"vg_name":"vg", "lv_name":"merging", "lv_size":"4194304",
+               "segtype":"linear", "stripes":"1", "stripe_size":"0", "lv_attr":"Swi-a-s---", "origin":"[root]"},
+              {"vg_name":"vg", "lv_name":"root", "lv_size":"536870912",
+               "segtype":"linear", "stripes":"1", "stripe_size":"0", "lv_attr":"owi-aos---", "origin":""}]}]}
+            """;
+
+        var group = Assert.Single(LvmReport.Parse(Physical, Groups, Volumes, path => path["/dev/".Length..]));
+
+        Assert.Equal(["root"], group.Volumes.Select(volume => volume.Name));
+        Assert.Equal([("vg", "a_snap", "root"), ("vg", "merging", "root")], LvmReport.Snapshots(Volumes));
+    }
+
+    [Theory]
+    [InlineData("[unknown]")]
+    [InlineData("unknown device")]
+    public void A_group_that_lacks_a_volume_is_refused_with_its_name(string missing)
+    {
+        var physical = $$$"""
+            {"report": [{"pv": [{"pv_name":"/dev/sda2", "vg_name":"vg", "pv_size":"1"},
+              {"pv_name":"{{{missing}}}", "vg_name":"vg", "pv_size":"1"}]}]}
+            """;
+        const string Groups = """{"report": [{"vg": [{"vg_name":"vg", "vg_extent_size":"4194304"}]}]}""";
+
+        var refusal = Assert.Throws<LayoutException>(() =>
+            LvmReport.Parse(physical, Groups, "", path => path.StartsWith('/') ? "sda2" : null)
+        );
+
+        Assert.StartsWith("volume group vg is not complete", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Btrfs_lists_subvolumes_by_their_paths()
+    {
+        Assert.Equal(
+            ["@home/snap 1", "@/.snapshots/1/snapshot"],
+            FileSystemDetails.SubvolumePaths(
+                "ID 257 gen 9 cgen 9 top level 256 otime 2026-11-29 02:28:00 path @home/snap 1\n"
+                    + "ID 258 gen 9 cgen 9 top level 5 otime 2026-11-29 02:28:00 path <FS_TREE>/@/.snapshots/1/snapshot\n"
+            )
+        );
+        Assert.Empty(FileSystemDetails.SubvolumePaths(""));
+    }
+
+    [Theory] // Report 1.
+    [InlineData(null, "ext4", true)]
+    [InlineData("zfs_member", "ext4", true)]
+    [InlineData("linux_raid_member", "swap", true)]
+    [InlineData("xfs", "ext4", true)]
+    [InlineData("ext4", "ext4", false)]
+    [InlineData("ext4", "ext2", false)]
+    [InlineData("vfat", "msdos", false)]
+    [InlineData("ntfs", "fuseblk", false)]
+    [InlineData("ntfs", "ntfs3", false)]
+    [InlineData("exfat", "fuse.exfat", false)]
+    [InlineData("ext4", null, false)]
+    [InlineData(null, null, false)]
+    public void The_kernel_decides_what_is_on_a_device_that_it_has_mounted(string? found, string? mounted, bool isWrong) =>
+        Assert.Equal(isWrong, FileSystemType.IsWrong(found, mounted));
+
+    [Theory]
+    [InlineData("100 40 4096\n", 60L * 4096)]
+    [InlineData("100 140 4096", 0L)]
+    [InlineData("0 0 1024", 0L)]
+    [InlineData("100 40", null)]
+    [InlineData("? ? 4096", null)]
+    [InlineData("", null)]
+    public void Bytes_in_use_are_blocks_that_are_not_free(string text, long? bytes) =>
+        Assert.Equal(bytes, MountUsage.Parse(text));
+
+    [Theory] // Swap by id, as installers write it.
+    [InlineData("/dev/disk/by-id/ata-X-part2", "sda2")]
+    [InlineData("/dev/disk/by-path/pci-0", "vg/swap")]
+    [InlineData("/dev/disk/by-id/gone", null)]
+    [InlineData("/dev/disk/by-uuid/AAAA", "sda2")]
+    [InlineData("server:/dev/disk/by-id/ata-X-part2", null)]
+    public void A_name_that_udev_gave_is_followed(string source, string? device)
+    {
+        var links = new Dictionary<string, string>
+        {
+            ["/dev/disk/by-id/ata-X-part2"] = DeviceTable.Resolve("/dev/disk/by-id/ata-X-part2", "../../sda2"),
+            ["/dev/disk/by-path/pci-0"] = DeviceTable.Resolve("/dev/disk/by-path/pci-0", "/dev/dm-0"),
+        };
+        var table = new DeviceTable(links.GetValueOrDefault);
+        table.AddPath("/dev/sda2", "sda2");
+        table.AddPath("/dev/dm-0", "vg/swap");
+        table.Add("UUID", "aaaa", "sda2");
+
+        Assert.Equal(device, table.Find(source));
     }
 
     [Fact]

@@ -95,14 +95,9 @@ public sealed class MountTeardown(string directory, Action<string> say)
         ];
     }
 
-    private List<MountedFileSystem> Mounts() =>
-        [
-            .. MountedFileSystem
-                .Parse(ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run())
-                .Where(mount => _made.IsInside(mount.Target)),
-        ];
+    private List<KernelMount> Mounts() => [.. KernelMount.Read().Where(mount => _made.IsInside(mount.Target))];
 
-    private bool IsMade(MountedFileSystem mount) =>
+    private bool IsMade(KernelMount mount) =>
         mount.Source.StartsWith("/dev/", StringComparison.Ordinal) && Below(mount.Source).Any(device => _made.Has(device.Name));
 
     private static bool IsAt(string target, string place) =>

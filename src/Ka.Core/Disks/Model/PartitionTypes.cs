@@ -6,6 +6,9 @@ namespace Ka.Disks.Model;
 public static class PartitionTypes
 {
     public const string GptEsp = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B";
+
+    /// <summary>A /boot that systemd mounts by its type (Boot Loader Specification).</summary>
+    public const string GptExtendedBoot = "BC13C2FF-59E6-4262-A352-B275FD6F7172";
     public const string GptBiosBoot = "21686148-6449-6E6F-744E-656564454649";
     public const string GptLinux = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
     public const string GptSwap = "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F";

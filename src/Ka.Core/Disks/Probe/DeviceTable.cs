@@ -1,13 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Linux;
 
 namespace Ka.Disks.Probe;
 
 /// <summary>Every way to name the devices of a machine: paths, UUIDs, labels, partition GUIDs and names.</summary>
-internal sealed class DeviceTable
+/// <param name="linkTarget">The path that a symbolic link below /dev stands for; null: it is no link.</param>
+internal sealed class DeviceTable(Func<string, string?> linkTarget)
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>The links of this machine's /dev.</summary>
+    public DeviceTable()
+        : this(ReadLink) { }
 
     /// <summary>Another way to name a device; the first that has it keeps it.</summary>
     public void Add(string alias, string? value, string device)
@@ -33,7 +39,39 @@ internal sealed class DeviceTable
                     Key(alias, source[folder.Length..].Replace(@"\x20", " ", StringComparison.Ordinal))
                 );
         }
-        return null;
+        // By serial number, by place, by the array's name: names that udev gives.
+        return source.StartsWith("/dev/", StringComparison.Ordinal) && linkTarget(source) is { } target
+            ? _names.GetValueOrDefault(target)
+            : null;
+    }
+
+    /// <summary>Where a link in a directory leads: <c>/dev/disk/by-id/x</c> and <c>../../sda1</c> give
+    /// <c>/dev/sda1</c>.</summary>
+    internal static string Resolve(string link, string target)
+    {
+        if (target.StartsWith('/'))
+            return target;
+        var names = new List<string>(link.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipLast(1));
+        foreach (var name in target.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            if (name != "..")
+                names.Add(name);
+            else if (names.Count > 0)
+                names.RemoveAt(names.Count - 1);
+        return "/" + string.Join('/', names);
+    }
+
+    private static string? ReadLink(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var opened = Files.TryOpenDirectory(BytePath.FromText(path[..slash]), out var directory);
+        using var closing = directory;
+        var target = new byte[1024];
+        if (!opened.IsSuccess)
+            return null;
+        var read = Files.ReadSymbolicLink(directory, SurrogateEscape.Encode(path[(slash + 1)..]), target);
+        return read.IsSuccess && read.Value < target.Length
+            ? Resolve(path, SurrogateEscape.Decode(target.AsSpan(0, (int)read.Value)))
+            : null;
     }
 
     private static string Key(string alias, string value) =>

@@ -111,6 +111,21 @@ public static class FileSystemDetails
         return at < 0 ? null : text[(at + Word.Length)..].TrimEnd('\n');
     }
 
+    /// <summary>What <c>btrfs subvolume list</c> printed: paths from the top of the file system.</summary>
+    public static IReadOnlyList<string> SubvolumePaths(string text)
+    {
+        const string Word = " path ";
+        return
+        [
+            .. from line in text.Split('\n')
+            let at = line.IndexOf(Word, StringComparison.Ordinal)
+            where at >= 0
+            select line[(at + Word.Length)..] is var path && path.StartsWith("<FS_TREE>/", StringComparison.Ordinal)
+                ? path["<FS_TREE>/".Length..]
+                : path,
+        ];
+    }
+
     private static long? Number(string text, string key) =>
         long.TryParse(Value(text, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -16,17 +16,29 @@ public sealed class LayoutCapture
     private readonly Dictionary<string, string> _pathOf = new(StringComparer.Ordinal);
     private readonly List<Disk> _disks = [];
     private readonly List<MdArray> _arrays = [];
+    private readonly List<ArrayState> _arrayStates = [];
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly DeviceContents _contents = new();
     private IReadOnlyList<VolumeGroup> _groups = [];
+    private IReadOnlyList<VolumeSnapshot> _snapshots = [];
+    private IReadOnlyList<BlockDevice> _chosen = [];
+    private IReadOnlyList<BlockDevice> _others = [];
+    private IReadOnlyList<KernelMount> _kernel = [];
+    private IReadOnlyList<string> _swaps = [];
     private IReadOnlyList<MountedFileSystem> _mounted = [];
 
     private LayoutCapture(LayoutRequest request) => _request = request;
 
     /// <exception cref="ToolException">A tool failed or is missing.</exception>
     /// <exception cref="LayoutException">There is something that cannot be described.</exception>
-    public static Layout Read(LayoutRequest request) => new LayoutCapture(request).Read();
+    public static Layout Read(LayoutRequest request) => ReadWithFacts(request).Layout;
 
-    private Layout Read()
+    /// <summary>The layout with what the kernel says of the same machine.</summary>
+    /// <exception cref="ToolException">A tool failed or is missing.</exception>
+    /// <exception cref="LayoutException">There is something that cannot be described.</exception>
+    public static Capture ReadWithFacts(LayoutRequest request) => new LayoutCapture(request).Read();
+
+    private Capture Read()
     {
         var devices = ChosenDisks();
         foreach (var device in devices)
@@ -39,15 +51,17 @@ public sealed class LayoutCapture
         )
             ReadArray(array);
         ReadGroups(devices);
-        _mounted = MountedFileSystem.Parse(
-            ToolCommand.Query("findmnt", "-J", "-b", "--list", "-o", MountedFileSystem.Columns).Run()
-        );
+        foreach (var device in devices.SelectMany(device => device.Tree()))
+            if (_table.Find(device.Path) is { } name)
+                _table.AddPath("/dev/" + device.KernelName, name);
+        ReadMounts();
         var fileSystems = _pathOf
             .Keys.Where(device => !_used.Contains(device))
             .Select(device => ReadFileSystem(device, _pathOf[device]))
             .OfType<FileSystem>()
             .ToList();
-        var mounts = new MountCollection(_request.Root, _table, ReadFstab(), _mounted).Collect(fileSystems);
+        var fstab = ReadFstab();
+        var mounts = new MountCollection(_request.Root, _table, fstab, _mounted).Collect(fileSystems);
         if (_request.Disks.Count == 0 && _request.Excluded.Count == 0 && !mounts.Any(mount => mount.Target == "/"))
             throw new LayoutException($"'{_request.Root}' is not on a disk that can be described");
         var layout = new Layout
@@ -62,16 +76,95 @@ public sealed class LayoutCapture
             Mounts = mounts,
         };
         LayoutCheck.Check(layout);
-        return layout;
+        return new Capture(layout, Facts(devices, fstab, fileSystems));
+    }
+
+    private CaptureFacts Facts(List<BlockDevice> chosen, IReadOnlyList<MountedFileSystem> fstab, List<FileSystem> fileSystems) =>
+        new()
+        {
+            Root = _request.Root.TrimEnd('/'),
+            Devices = Describe(chosen),
+            OtherDevices = Describe(_others),
+            Mounts = _kernel,
+            Swaps = _swaps,
+            Fstab = [.. fstab.Select(line => new FstabUse(line, _table.Find(line.Source)))],
+            Arrays = _arrayStates,
+            VolumeSnapshots = _snapshots,
+            SubvolumeSnapshots = [.. fileSystems.Where(found => found.Type == "btrfs").SelectMany(SnapshotsOf)],
+        };
+
+    private List<CapturedDevice> Describe(IReadOnlyList<BlockDevice> disks)
+    {
+        var found = disks
+            .SelectMany(disk => disk.Tree().Select(device => (Disk: disk.Name, Device: device)))
+            .GroupBy(pair => pair.Device.Path, StringComparer.Ordinal);
+        return
+        [
+            .. found.Select(group =>
+            {
+                var device = group.First().Device;
+                return new CapturedDevice(
+                    [device.Path, "/dev/" + device.KernelName],
+                    device.Number,
+                    device.Type,
+                    [.. group.Select(pair => pair.Disk).Distinct()],
+                    _table.Find(device.Path)
+                )
+                {
+                    IsAmbivalent = _contents.IsAmbivalent(device.Path),
+                };
+            }),
+        ];
+    }
+
+    private IEnumerable<SubvolumeSnapshot> SnapshotsOf(FileSystem fileSystem)
+    {
+        if (_mounted.FirstOrDefault(mount => _table.Find(mount.Source) == fileSystem.Device)?.Target is not { } place)
+            return [];
+        IReadOnlyList<string> List(params string[] words) =>
+            FileSystemDetails.SubvolumePaths(ToolCommand.Query("btrfs", ["subvolume", "list", .. words, place]).Run());
+        var all = List("-s");
+        var readOnly = all.Count == 0 ? [] : List("-s", "-r").ToHashSet(StringComparer.Ordinal);
+        return all.Select(path => new SubvolumeSnapshot(fileSystem.Device, path, readOnly.Contains(path)));
+    }
+
+    /// <summary>Reads what is mounted of the chosen disks and where a path leads to it. No other file system is asked anything:
+    /// a dead server would not answer.</summary>
+    private void ReadMounts()
+    {
+        foreach (var place in IdleAutomounts(KernelMount.Read()))
+            MountUsage.Wake(place);
+        (_kernel, _swaps) = (KernelMount.Read(), KernelMount.ReadSwaps());
+        _mounted = new CaptureFacts { Devices = Describe(_chosen), Mounts = _kernel }.Reachable();
+    }
+
+    /// <summary>systemd mounts these when they are used: EFI system partitions and /boot by their types, and lines of
+    /// fstab.</summary>
+    private IEnumerable<string> IdleAutomounts(IReadOnlyList<KernelMount> mounts)
+    {
+        var reach = new MountReach(mounts);
+        var root = _request.Root.TrimEnd('/');
+        var wanted = ReadFstab()
+            .Where(line => _table.Find(line.Source) is not null)
+            .Select(line => line.Target)
+            .Concat(BootDirectories.All)
+            .Select(target => root + target)
+            .ToHashSet(StringComparer.Ordinal);
+        return mounts
+            .Where(mount => mount.Type == "autofs" && wanted.Contains(mount.Target) && reach.Has(mount))
+            .Select(mount => mount.Target)
+            .Distinct();
     }
 
     private List<BlockDevice> ChosenDisks()
     {
         var all = BlockDevice.Read([.. _request.Disks.Select(DevicePath)]);
         var chosen = all.Where(device => _request.Disks.Count > 0 || device.IsFixedDisk).ToList();
+        _others = [.. all.Where(device => device.Type == "disk" && !chosen.Contains(device))];
         foreach (var name in _request.Excluded)
             if (chosen.RemoveAll(device => device.Path == DevicePath(name)) == 0)
                 throw new LayoutException($"there is no disk {BytePath.FromText(name)} to leave out");
+        _chosen = chosen;
         return chosen;
     }
 
@@ -80,11 +173,11 @@ public sealed class LayoutCapture
 
     private void ReadDisk(BlockDevice device)
     {
-        var tags = Tags(device.Path);
-        var table =
-            tags.ContainsKey("PTTYPE") && !tags.ContainsKey("TYPE")
-                ? SfdiskReport.Parse(ToolCommand.Query("sfdisk", "-J", device.Path).Run())
-                : null;
+        // The kernel's partitions count more than the rests of a file system in front of them.
+        var hasTable =
+            device.Children.Any(child => child.Type == "part")
+            || (_contents.Tags(device.Path) is var tags && tags.ContainsKey("PTTYPE") && !tags.ContainsKey("TYPE"));
+        var table = hasTable ? SfdiskReport.Parse(ToolCommand.Query("sfdisk", "-J", device.Path).Run()) : null;
         if (table is not null && _request.BootCode.Contains(device.Path))
             table = table with { BootCode = ReadBootCode(device.Path) };
         _disks.Add(
@@ -141,6 +234,9 @@ public sealed class LayoutCapture
                 ?? throw new LayoutException($"array {device.Name} is on {path}, too, which is on a disk that is left out")
         );
         _arrays.Add(array);
+        _arrayStates.Add(
+            new ArrayState(array.Name, array.Level, MdadmReport.DeviceCount(detail) ?? array.Members.Count, array.Members.Count)
+        );
         _used.UnionWith(array.Members);
         AddDevice(device.Name, device.Path);
     }
@@ -160,12 +256,19 @@ public sealed class LayoutCapture
             return;
         string Report(string program, string columns) =>
             ToolCommand.Query(program, "--reportformat", "json", "--units", "b", "--nosuffix", "-o", columns).Run();
+        var volumes = Report("lvs", LvmReport.VolumeColumns);
         _groups = LvmReport.Parse(
             Report("pvs", LvmReport.PhysicalColumns),
             Report("vgs", LvmReport.GroupColumns),
-            Report("lvs", LvmReport.VolumeColumns),
+            volumes,
             _table.Find
         );
+        _snapshots =
+        [
+            .. from row in LvmReport.Snapshots(volumes)
+            where _groups.Any(known => known.Name == row.Group)
+            select new VolumeSnapshot(row.Group, row.Name, row.Origin, DeviceMapperPath(row.Group, row.Name)),
+        ];
         foreach (var group in _groups)
         {
             _used.UnionWith(group.PhysicalVolumes.Select(volume => volume.Device));
@@ -183,7 +286,9 @@ public sealed class LayoutCapture
 
     private FileSystem? ReadFileSystem(string device, string path)
     {
-        var tags = Tags(path);
+        var mount = _mounted.FirstOrDefault(mount => _table.Find(mount.Source) == device);
+        var inUse = mount?.Type ?? (_swaps.Any(swap => _table.Find(swap) == device) ? "swap" : null);
+        var tags = _contents.Tags(path, inUse);
         if (!tags.TryGetValue("TYPE", out var type))
             return null;
         var found = new FileSystem
@@ -199,8 +304,7 @@ public sealed class LayoutCapture
         };
         _table.Add("UUID", found.Uuid, device);
         _table.Add("LABEL", found.Label, device);
-        if (_mounted.FirstOrDefault(mount => _table.Find(mount.Source) == device) is { } mounted)
-            found = found with { Used = MountedFileSystem.ReadUsed(mounted.Target) };
+        found = found with { Used = mount is null ? null : MountUsage.Of(mount.Target) };
         return type switch
         {
             "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, ToolCommand.Query("dumpe2fs", "-h", path).Run()),
@@ -213,14 +317,6 @@ public sealed class LayoutCapture
             "f2fs" => FileSystemDetails.AddF2fs(found, ToolCommand.Query("dump.f2fs", path).TryRun().Text),
             _ => found,
         };
-    }
-
-    private static IReadOnlyDictionary<string, string> Tags(string path)
-    {
-        var call = ToolCommand.Query("blkid", "-p", "-o", "export", path);
-        var run = call.TryRun();
-        // 2: no signature; 8: ambivalent, several signatures (blkid(8)), so no one can be trusted.
-        return run.Status is 0 or 2 or 8 ? BlkidReport.Parse(run.Text) : throw call.Failure(run);
     }
 
     private IReadOnlyList<MountedFileSystem> ReadFstab()

@@ -12,7 +12,8 @@ public static class LvmReport
 {
     internal const string PhysicalColumns = "pv_name,pv_uuid,vg_name,pv_size";
     internal const string GroupColumns = "vg_name,vg_extent_size";
-    internal const string VolumeColumns = "vg_name,lv_name,lv_size,segtype,stripes,stripe_size,lv_layout,seg_start_pe";
+    internal const string VolumeColumns =
+        "vg_name,lv_name,lv_size,segtype,stripes,stripe_size,lv_layout,seg_start_pe,lv_attr,origin";
 
     /// <param name="nameOf">The name of the device at a path; null: it is on no disk of the layout.</param>
     /// <exception cref="ToolException">Not understood.</exception>
@@ -33,6 +34,9 @@ public static class LvmReport
             var here = members.Where(member => nameOf(member.Path) is not null).ToList();
             if (here.Count == 0)
                 continue;
+            // LVM's word for a device that is gone; newer versions count them.
+            if (members.FirstOrDefault(member => !member.Path.StartsWith('/')) is not null)
+                throw new LayoutException($"volume group {name} is not complete: a physical volume of it is missing (vgs, pvs)");
             if (members.FirstOrDefault(member => nameOf(member.Path) is null) is { } elsewhere)
                 throw new LayoutException(
                     $"volume group {name} is on {elsewhere.Path}, too, which is on a disk that is left out"
@@ -53,7 +57,10 @@ public static class LvmReport
                     ],
                     Volumes =
                     [
-                        .. segments.Where(segment => segment.Group == name).GroupBy(segment => segment.Volume).Select(ToVolume),
+                        .. segments
+                            .Where(segment => segment.Group == name && !segment.IsSnapshot)
+                            .GroupBy(segment => segment.Volume)
+                            .Select(ToVolume),
                     ],
                 }
             );
@@ -69,7 +76,19 @@ public static class LvmReport
             row.Text("segtype") ?? "",
             (int)(row.Number("stripes") ?? 1),
             row.Number("stripe_size") ?? 0
-        );
+        )
+        {
+            IsSnapshot = row.Text("lv_attr") is ['s' or 'S', ..],
+            Origin = (row.Text("origin") ?? "").Trim('[', ']'),
+        };
+
+    /// <summary>The snapshots: volumes that hold what has changed in another since a moment, or what had been there.</summary>
+    /// <exception cref="ToolException">Not understood.</exception>
+    internal static IEnumerable<(string Group, string Name, string Origin)> Snapshots(string volumes) =>
+        Rows(volumes, "lv", ReadSegment)
+            .Where(segment => segment.IsSnapshot)
+            .Select(segment => (segment.Group, segment.Volume, segment.Origin))
+            .Distinct();
 
     private static LogicalVolume ToVolume(IGrouping<string, Segment> segments)
     {
@@ -107,5 +126,10 @@ public static class LvmReport
 
     private sealed record Group(string Name, long ExtentSize);
 
-    private sealed record Segment(string Group, string Volume, long Size, string Type, int Stripes, long StripeSize);
+    private sealed record Segment(string Group, string Volume, long Size, string Type, int Stripes, long StripeSize)
+    {
+        public bool IsSnapshot { get; init; }
+
+        public string Origin { get; init; } = "";
+    }
 }

@@ -31,6 +31,13 @@ public static class MdadmReport
         };
     }
 
+    /// <summary>How many devices the array is made for, with those that it lacks; null when mdadm does not say.</summary>
+    public static int? DeviceCount(string text) =>
+        BlkidReport.Parse(text).TryGetValue("MD_DEVICES", out var count)
+        && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
     private static string Value(IReadOnlyDictionary<string, string> values, string key, string name) =>
         values.TryGetValue(key, out var value) ? value : throw new ToolException($"mdadm: it does not say {key} of {name}");
 

@@ -127,6 +127,8 @@ internal sealed class TreeScan : IDisposable
         try
         {
             found = FileStatus.TryGetCached(next.Parent.Fd, next.Name, out var status);
+            if (!found.IsSuccess && FileStatus.TryGetMountPoint(next.Parent.Fd, next.Name, out var hidden).IsSuccess)
+                (found, status) = (SysResult.Success(0), hidden);
             if (!found.IsSuccess || status.Kind != FileKind.Directory)
                 return Gone(directory, next, found.Errno);
             if (IsMountPoint(status) || _exclusions.Contains(next.Path))

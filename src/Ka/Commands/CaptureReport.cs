@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Disks.Check;
+using Ka.Disks.Model;
+using Ka.Disks.Probe;
+using Ka.Linux;
+using Ka.Sender;
+
+namespace Ka.Commands;
+
+/// <summary>The check of a capture as people read it.</summary>
+internal static class CaptureReport
+{
+    /// <summary>Of this machine when nothing more is left out.</summary>
+    public static IReadOnlyList<CaptureFinding> Findings(Capture capture) =>
+        CaptureCheck.Check(
+            capture,
+            new PlannedCopy { Trees = [.. InstallPlanBuilder.Copied(capture.Layout).Select(mount => mount.Target)] }
+        );
+
+    /// <summary>Says the notes.</summary>
+    /// <exception cref="LayoutException">There are refusals; the message has them all.</exception>
+    public static void Demand(IReadOnlyList<CaptureFinding> findings, Action<string> say)
+    {
+        foreach (var note in findings.Where(finding => !finding.IsRefusal))
+            say($"ka: note: {note}");
+        if (findings.Any(finding => finding.IsRefusal))
+            throw new LayoutException(string.Join("\nka: ", findings.Where(finding => finding.IsRefusal)));
+    }
+
+    /// <summary>What would be copied, and every finding, a line for each.</summary>
+    public static IEnumerable<string> Lines(Capture capture)
+    {
+        foreach (var mount in InstallPlanBuilder.Copied(capture.Layout))
+            yield return $"copied: {BytePath.FromText(mount.Target)} ({mount.Device}, {TypeOf(capture.Layout, mount)})";
+        foreach (var finding in Findings(capture))
+            yield return $"{(finding.IsRefusal ? "refused" : "note")}: {finding}";
+    }
+
+    private static string TypeOf(Layout layout, Mount mount) =>
+        layout.FileSystems.First(fileSystem => fileSystem.Device == mount.Device).Type
+        + (mount.Subvolume is { } subvolume ? $" {BytePath.FromText(subvolume)}" : "");
+}
