@@ -78,7 +78,7 @@ internal sealed class KeptParts
     private IEnumerable<string> Contents() =>
         from made in _layout.FileSystems
         select $"{_names[made.Device]} {made.Type} {made.Uuid} '{made.Label}' {made.BlockSize} {made.InodeSize} {made.FatBits} "
-            + $"{Share(made)} {made.ReservedShare}"
+            + $"{Share(made)} {Reserved(made)}"
             + $" [{string.Join(' ', made.Features)}] [{string.Join(' ', made.Subvolumes)}] {made.DefaultSubvolume}";
 
     private IEnumerable<string> Mounts() =>
@@ -89,4 +89,8 @@ internal sealed class KeptParts
     /// <summary>Bytes per inode come out of a division of what there are: to a power of two.</summary>
     private static string Share(FileSystem made) =>
         made.BytesPerInode is { } share ? string.Create(CultureInfo.InvariantCulture, $"2^{Math.Round(Math.Log2(share))}") : "";
+
+    /// <summary>A small file system has no block for a hundredth of a percent: to a tenth.</summary>
+    private static string Reserved(FileSystem made) =>
+        made.ReservedShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(share / 10.0)}") : "";
 }

@@ -149,6 +149,28 @@ public sealed class CaptureParserTests
         Assert.Equal((4096, 256, 4096), (found.BlockSize, found.InodeSize, found.BytesPerInode));
     }
 
+    /// <summary>mke2fs makes whole blocks of the share, rounded down: what is read from them is the share again.</summary>
+    [Theory]
+    [InlineData(500)]
+    [InlineData(50)]
+    [InlineData(1)]
+    [InlineData(0)]
+    [InlineData(1234)]
+    [InlineData(5000)]
+    public void A_share_of_reserved_blocks_is_read_as_it_was_asked_for(int share)
+    {
+        for (var blocks = 10_000L; blocks < 60_000; blocks += 7)
+            Assert.Equal(
+                share,
+                FileSystemDetails
+                    .AddExt(
+                        new FileSystem { Device = "sda1", Type = "ext4" },
+                        $"Block count: {blocks}\nReserved block count: {blocks * share / 10_000}\n"
+                    )
+                    .ReservedShare
+            );
+    }
+
     [Fact]
     public void Xfs_info_gives_each_feature_with_its_value()
     {

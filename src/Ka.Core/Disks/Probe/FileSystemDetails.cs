@@ -51,10 +51,7 @@ public static class FileSystemDetails
                 blocks is null || inodes is null or 0
                     ? null
                     : (int)Math.Clamp(blocks.Value * (blockSize ?? 0) / inodes.Value, 1024, 1 << 26),
-            ReservedShare =
-                blocks is null or 0 || reserved is null
-                    ? null
-                    : (int)Math.Clamp(Math.Round(reserved.Value * 10_000.0 / blocks.Value), 0, LayoutLimits.ReservedShare),
+            ReservedShare = blocks is > 0 && reserved is not null ? ReservedShare(reserved.Value, blocks.Value) : null,
             Features = [.. Value(text, "Filesystem features").Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(s_states)],
         };
     }
@@ -125,6 +122,10 @@ public static class FileSystemDetails
                 : path,
         ];
     }
+
+    /// <summary>Rounded up, because mke2fs rounds blocks down: it gets back the share that it was given.</summary>
+    private static int ReservedShare(long reserved, long blocks) =>
+        (int)Math.Clamp(((reserved * 10_000) + blocks - 1) / blocks, 0, LayoutLimits.ReservedShare);
 
     private static long? Number(string text, string key) =>
         long.TryParse(Value(text, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
