@@ -75,11 +75,11 @@ internal static class GoldenDisks
         Child.Run("mkfs.ext2", "-q", "-b", "4096", "-L", "boot", disk + "p3");
         Child.Run("mkswap", "-L", "swap space", disk + "p4");
         Child.Run("mkfs.ext4", "-q", "-b", "4096", "-O", "^metadata_csum,^64bit", disk + "p5");
-        // This kernel has no vfat: fstab has it, and it is not mounted.
+        // This kernel has no vfat: fstab has it, and it is not mounted. On /boot/efi that would be a reason against the capture.
         lab.Mount(
             $"PARTUUID={Tag(disk + "p5", "PART_ENTRY_UUID")} / ext4 errors=remount-ro 0 1\n"
                 + "LABEL=boot /boot ext2 ro 0 2\n"
-                + $"UUID={Uuid(disk + "p2")} /boot/efi vfat noauto,umask=0077 0 1\n",
+                + $"UUID={Uuid(disk + "p2")} /srv/efi vfat noauto,umask=0077 0 1\n",
             (disk + "p5", "", "rw"),
             (disk + "p3", "/boot", "rw")
         );

@@ -139,7 +139,7 @@ public sealed class PxeTests
         Assert.Contains("DEFAULT local\n", lab.Read("X86PC/linux/pxelinux.cfg/01-52-54-00-aa-bb-01"), StringComparison.Ordinal);
 
         using var stranger = lab.Entry(1, "arm", "10.77.3.99");
-        Assert.Contains("10.77.3.99 is not on record", stranger.Errors, StringComparison.Ordinal);
+        Assert.Contains("'10.77.3.99' is not on record", stranger.Errors, StringComparison.Ordinal);
     }
 
     [Needs(Need.Product | Need.GoldenRoot)]
