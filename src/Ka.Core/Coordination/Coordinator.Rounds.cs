@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Wire;
@@ -49,6 +50,12 @@ public sealed partial class Coordinator
 
     private void OnJoined(CoordinatorEvent.NodeJoined joined)
     {
+        // Its welcome was lost with the first connection.
+        if (joined.Identity != 0 && Find(joined.Identity, joined.Address.Address) is { } known)
+        {
+            TakeBack(joined.Node, known);
+            return;
+        }
         var node = new NodeRecord(joined.Node, joined.Host, joined.Address, joined.Golden) { Identity = joined.Identity };
         if (_isEnding)
             Refuse(node.Node, node.Name, "the run is over", Deadlines.Retry);
@@ -67,6 +74,7 @@ public sealed partial class Coordinator
     private void Admit(NodeRecord node)
     {
         Hear(node);
+        node.ConnectedAt = _pending.Now;
         _nodes.Add(node);
         var waiting = WaitingNow();
         _pending.Send(node, new Welcome(node.Node));
@@ -112,23 +120,30 @@ public sealed partial class Coordinator
 
     private void OnReturned(CoordinatorEvent.NodeReturned returned)
     {
-        if (Find(returned) is not { } node)
+        if (Find(returned.Identity, returned.Address) is { } node)
+            TakeBack(returned.Connection, node);
+        else
         {
             var name = new NodeIdentity(returned.Connection, returned.Address, returned.Host);
             Refuse(returned.Connection, name, "this run holds no place for this node");
-            return;
         }
-        _pending.Add(new CoordinatorAction.Adopt(returned.Connection, node.Node));
+    }
+
+    private void TakeBack(uint connection, NodeRecord node)
+    {
+        _pending.Add(new CoordinatorAction.Adopt(connection, node.Node));
         Hear(node);
+        node.ComeBack(_pending.Now);
+        _farewell.OnReturned();
         _pending.Publish(new RunEvent.NodeReturned(node.Name));
         _pending.Send(node, new Welcome(node.Node));
         Resume(node);
     }
 
     /// <summary>The node that a returning process was, with or without a verdict; null: none.</summary>
-    private NodeRecord? Find(CoordinatorEvent.NodeReturned returned)
+    private NodeRecord? Find(UInt128 identity, IPAddress address)
     {
-        bool IsIt(NodeRecord node) => node.Identity == returned.Identity && node.Name.Address.Equals(returned.Address);
+        bool IsIt(NodeRecord node) => node.Identity == identity && node.Name.Address.Equals(address);
 
         return _nodes.Present.FirstOrDefault(IsIt) ?? _nodes.Served.FirstOrDefault(node => node.IsDismissed && IsIt(node));
     }

@@ -22,6 +22,7 @@ public sealed partial class Coordinator : INodeOwner
     private readonly OutageDetector _outage;
     private readonly NodeRegistry _nodes;
     private readonly StaggeredReleaseQueue _releases;
+    private readonly Farewell _farewell;
     private readonly InstallApproval? _install;
     private uint _done;
     private string _failure = "";
@@ -37,6 +38,7 @@ public sealed partial class Coordinator : INodeOwner
         _outage = new OutageDetector(options.Deadlines, _pending);
         _nodes = new NodeRegistry(isOnePerMachine: options.Install is not null);
         _releases = new StaggeredReleaseQueue(options, _pending);
+        _farewell = new Farewell(options.Deadlines, _outage, _pending);
         _install = options.Install is null ? null : new InstallApproval(options, _pending, _nodes, this);
     }
 
@@ -52,11 +54,18 @@ public sealed partial class Coordinator : INodeOwner
     /// <summary>The run was to install, and no disk was erased so far.</summary>
     public bool IsUntouched => _install is { IsUntouched: true };
 
+    /// <summary>True when every node that is done has learnt it, or had the time to. For after the end of the run.</summary>
+    public bool IsFarewellOver(TimeSpan now) => _farewell.IsOver(now);
+
     /// <param name="now">Of a clock that never goes back.</param>
     public Decision Handle(CoordinatorEvent happened, TimeSpan now)
     {
         var decision = _pending.Open(now);
-        if (!_hasEnded)
+        _outage.OnPause(_pauses.LateBy(now));
+        if (happened is CoordinatorEvent.Tick)
+            _pauses.Tick(now);
+        // A node that missed its release gets it when it comes back.
+        if (!_hasEnded || happened is CoordinatorEvent.NodeReturned or CoordinatorEvent.NodeGone)
             Dispatch(happened);
         if (!_isEnding)
             GoOn();
@@ -79,9 +88,15 @@ public sealed partial class Coordinator : INodeOwner
                 if (!_outage.MayBeCutOff(node))
                     Lose(node, gone.Reason);
                 break;
+            case CoordinatorEvent.NodeGone gone:
+                _farewell.OnGone(gone.Node);
+                break;
             case CoordinatorEvent.FromNode said when _nodes.TryGet(said.Node, out var node):
                 Hear(node);
                 OnMessage(node, said.Message);
+                break;
+            case CoordinatorEvent.FromNode said when _farewell.Find(said.Node) is { } dismissed:
+                Hear(dismissed);
                 break;
             case CoordinatorEvent.StrangerRejected rejected:
                 _rejections.Publish(rejected.Reason);
@@ -179,7 +194,6 @@ public sealed partial class Coordinator : INodeOwner
 
     private void OnTick(CoordinatorEvent.Tick tick)
     {
-        _pauses.Tick(_pending.Now);
         _releases.OnTick();
         foreach (var node in _nodes.Present.ToList())
             CheckSilence(node);
@@ -271,6 +285,7 @@ public sealed partial class Coordinator : INodeOwner
         if (verdict == Verdict.Done)
             _done++;
         _pending.Publish(new RunEvent.NodeEnded(node.Name, verdict, reason, node.Inventory));
+        _farewell.Add(node);
         _releases.Add(node, ReleaseOf(node));
     }
 
@@ -306,6 +321,7 @@ public sealed partial class Coordinator : INodeOwner
     private void End()
     {
         _hasEnded = true;
+        _farewell.Begin();
         var report = new RunReport(
             _rounds,
             [

@@ -14,7 +14,8 @@ public abstract record NodeAction
 
     /// <summary>End the control connection there is, make another one to the same golden node, and answer
     /// <see cref="NodeEvent.Connected"/>, <see cref="NodeEvent.ControlLost"/> or <see cref="NodeEvent.JoinFailed"/>.</summary>
-    public sealed record Rejoin : NodeAction;
+    /// <param name="Back">This node was let in before; otherwise it asks as a new one.</param>
+    public sealed record Rejoin(bool Back) : NodeAction;
 
     /// <summary>End the control connection there is; look for a golden node after this time, as at first.</summary>
     /// <param name="Reason">Why this one refused, for people.</param>

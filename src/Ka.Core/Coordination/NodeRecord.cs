@@ -85,6 +85,12 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
 
     public TimeSpan HeardAt { get; set; }
 
+    /// <summary>Begin of its connection.</summary>
+    public TimeSpan ConnectedAt { get; set; }
+
+    /// <summary>Its connection is not its first one.</summary>
+    public bool IsBack { get; private set; }
+
     public TimeSpan SentAt { get; set; }
 
     public Status? Status { get; private set; }
@@ -148,8 +154,11 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
     /// <summary>The verdict was sent, or waits in the release queue.</summary>
     public bool IsDismissed { get; set; }
 
+    /// <summary>Time at which the verdict was sent; null: it was not.</summary>
+    public TimeSpan? ReleasedAt { get; set; }
+
     /// <summary>The verdict was sent.</summary>
-    public bool IsReleased { get; set; }
+    public bool IsReleased => ReleasedAt is not null;
 
     /// <summary>Takes a status report. The golden node's own comes with each tick.</summary>
     public void Note(Status status, TimeSpan now)
@@ -167,6 +176,15 @@ internal sealed class NodeRecord(uint node, BytePath host, IPEndPoint address, I
         if (Receipts.TryAdd(receipt.Stream, receipt))
             _receipted += receipt.PlainLength;
         PlainBytes = Math.Max(PlainBytes, _receipted);
+    }
+
+    /// <summary>The node has another connection. Its figures so far may have arrived late and together: they tell nothing about
+    /// its speed.</summary>
+    public void ComeBack(TimeSpan now)
+    {
+        (ConnectedAt, IsBack) = (now, true);
+        Throughput = new NodeThroughput();
+        SettledSince = null;
     }
 
     /// <summary>Forgets the round that the node was in.</summary>

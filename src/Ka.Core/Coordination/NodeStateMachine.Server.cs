@@ -31,7 +31,7 @@ public sealed partial class NodeStateMachine
     {
         if (_node == 0)
         {
-            _node = welcome.Node;
+            (_node, _lostAt) = (welcome.Node, null);
             Publish(new NodeRunEvent.Joined(_server, _node));
         }
         else if (welcome.Node != _node)
@@ -54,27 +54,22 @@ public sealed partial class NodeStateMachine
             Leave(false, reason);
             return;
         }
-        _isConnected = false;
+        (_isConnected, _lostAt) = (false, null);
         _actions.Add(new NodeAction.JoinLater(refused.RetryAfter, reason));
     }
 
-    /// <summary>Keeps everything and asks for another connection; a node that never was let in leaves.</summary>
+    /// <summary>Keeps everything and asks for another connection.</summary>
     private void LoseServer(string reason)
     {
         if (!_isConnected)
             return;
         _isConnected = false;
-        if (_node == 0)
-        {
-            Leave(false, $"lost the golden node: {reason}");
-            return;
-        }
         if (_lostAt is null)
         {
             (_lostAt, _lostReason) = (_now, reason);
             Publish(new NodeRunEvent.ServerLost(reason));
         }
-        _actions.Add(new NodeAction.Rejoin());
+        _actions.Add(new NodeAction.Rejoin(Back: _node != 0));
     }
 
     private void OnJoinFailed(string reason) =>

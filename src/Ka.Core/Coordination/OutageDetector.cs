@@ -7,16 +7,14 @@ namespace Ka.Coordination;
 /// <remarks><para>When one node dies, others still answer. When the golden node's own cable, switch or uplink fails, all nodes
 /// fall silent within one interval of their signs of life. Then the run is held: no node is given up, until a node answers again
 /// or the patience is over.</para>
-/// <para>A single node that falls silent looks the same. It is held too: no other node waits for it.</para></remarks>
+/// <para>A single node that falls silent looks the same. It is held too: no other node waits for it.</para>
+/// <para>When this process stood still, the nodes could not hear it: they have left their connections and come
+/// back.</para></remarks>
 internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending)
 {
     /// <summary>Time after an outage in which nodes come back: a failed attempt to connect, the pause after it, and the next
     /// one.</summary>
-    private static readonly TimeSpan s_return = TimeSpan.FromSeconds(15);
-
-    /// <summary>Time after an outage in which messages still arrive that were on their way when it began. They do not show
-    /// that the node is back: its end of the connection may be closed.</summary>
-    private static readonly TimeSpan s_leftover = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Return = TimeSpan.FromSeconds(15);
 
     private TimeSpan _heardAt;
     private TimeSpan? _since;
@@ -32,10 +30,22 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
         var silentSince = _heardAt;
         _heardAt = pending.Now;
         if (_since is null)
+        {
+            // Too short to be held, but TCP's pauses make it longer for some nodes.
+            if (silentSince > TimeSpan.Zero && pending.Now - silentSince > deadlines.SignOfLife * 2)
+                _endedAt = pending.Now;
             return false;
+        }
         (_since, _endedAt) = (null, pending.Now);
         pending.Publish(new RunEvent.NetworkBack(pending.Now - silentSince));
         return true;
+    }
+
+    /// <summary>This process did nothing for a while: to be called before the event that shows it.</summary>
+    public void OnPause(TimeSpan lasted)
+    {
+        if (_since is null && lasted > deadlines.Silence - deadlines.SignOfLife * 1.5)
+            _endedAt = pending.Now;
     }
 
     /// <summary>True when a silent node is to be kept because the outage may be ours. May begin an outage.</summary>
@@ -43,9 +53,11 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
     {
         if (_since is { } since)
             return pending.Now - since <= deadlines.Outage;
-        if (MayReturn(node))
+        var isAnyHeard = pending.Now - _heardAt <= deadlines.Silence;
+        if (isAnyHeard && IsOnItsWay(node))
             return true;
-        if (!FellSilentWithAll(node))
+        // Those that have not come back from one outage may be in the next one.
+        if (!FellSilentWithAll(node) && !IsOnItsWay(node))
             return false;
         _since = pending.Now;
         pending.Publish(new RunEvent.NetworkLost(deadlines.Outage));
@@ -55,10 +67,18 @@ internal sealed class OutageDetector(Deadlines deadlines, PendingActions pending
     /// <summary>True when the end of a node's connection may be the result of an outage: the node was silent before, with all the
     /// others.</summary>
     public bool MayBeCutOff(NodeRecord node) =>
-        IsHeld || MayReturn(node) || (pending.Now - node.HeardAt > deadlines.SignOfLife * 2 && FellSilentWithAll(node));
+        IsHeld || IsOnItsWay(node) || (pending.Now - node.HeardAt > deadlines.SignOfLife * 2 && FellSilentWithAll(node));
 
-    private bool MayReturn(NodeRecord node) =>
-        _endedAt is { } ended && node.HeardAt < ended + s_leftover && pending.Now - ended <= s_return;
+    /// <summary>True when an outage has ended a moment ago and a node has not come back since.</summary>
+    /// <remarks>Messages do not show that it is back: TCP may deliver what was lost in the outage much later, and the end of that
+    /// old connection after it.</remarks>
+    public bool MayReturn(NodeRecord node) => _endedAt is { } ended && pending.Now - ended <= Return && node.ConnectedAt < ended;
 
-    private bool FellSilentWithAll(NodeRecord node) => _heardAt - node.HeardAt <= deadlines.SignOfLife * 1.5;
+    /// <summary>True when a node may come back, for the first time or once more: the request on which it came back may have been
+    /// sent earlier and have arrived late.</summary>
+    private bool IsOnItsWay(NodeRecord node) => MayReturn(node) || (node.IsBack && pending.Now - node.ConnectedAt <= Return);
+
+    /// <summary>True when a node fell silent when the others did, or all others are silent now.</summary>
+    private bool FellSilentWithAll(NodeRecord node) =>
+        _heardAt - node.HeardAt <= deadlines.SignOfLife * 1.5 || pending.Now - _heardAt > deadlines.SignOfLife * 2;
 }

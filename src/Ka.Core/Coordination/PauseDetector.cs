@@ -12,10 +12,13 @@ internal sealed class PauseDetector(TimeSpan pause)
     /// <summary>To be called at every tick, before <see cref="SilenceSince"/>.</summary>
     public void Tick(TimeSpan now)
     {
-        if (_lastTick is { } last && now - last > pause)
+        if (LateBy(now) > pause)
             _awakeSince = now;
         _lastTick = now;
     }
+
+    /// <summary>Time since the last tick; zero before the first.</summary>
+    public TimeSpan LateBy(TimeSpan now) => now - (_lastTick ?? now);
 
     /// <summary>Counts no silence from before this moment.</summary>
     public void Restart(TimeSpan now) => _awakeSince = now;

@@ -84,7 +84,7 @@ internal sealed class StaggeredReleaseQueue(CoordinatorOptions options, PendingA
 
     private void Release(Entry entry)
     {
-        entry.Node.IsReleased = true;
+        entry.Node.ReleasedAt = pending.Now;
         pending.Send(entry.Node, entry.Release);
     }
 

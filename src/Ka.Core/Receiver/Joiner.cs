@@ -54,7 +54,8 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
     /// <see cref="Cancel"/>.</summary>
     /// <param name="joined">The connection is the callee's.</param>
     /// <param name="failed">The reason why no further attempt is made.</param>
-    public void Start(Action<Connection> joined, Action<string> failed) => StartThread(() => Enter(null), joined, failed);
+    public void Start(Action<Connection> joined, Action<string> failed) =>
+        StartThread(() => Enter(null, back: false), joined, failed);
 
     /// <summary>Looks for a golden node again after the pause that the last one asked for. Callbacks as with
     /// <see cref="Start"/>.</summary>
@@ -66,7 +67,7 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
             {
                 PublishOnce(later.Reason, later.Pause);
                 Wait(later.Pause);
-                return Enter(null);
+                return Enter(null, back: false);
             },
             joined,
             failed
@@ -75,11 +76,12 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
 
     /// <summary>Looks for the golden node of the run at the address where it was, for <see cref="Deadlines.Rejoin"/>. Callbacks
     /// as with <see cref="Start"/>.</summary>
-    public void StartAgain(IPEndPoint server, Action<Connection> joined, Action<string> failed)
+    /// <param name="back">This node was let in before and wants its place.</param>
+    public void StartAgain(IPEndPoint server, bool back, Action<Connection> joined, Action<string> failed)
     {
         _patience = Deadline.After(Deadlines.Standard.Rejoin);
         _pause = s_firstPause;
-        StartThread(() => Enter(server), joined, failed);
+        StartThread(() => Enter(server, back), joined, failed);
     }
 
     /// <summary>From any thread: no further attempt is made.</summary>
@@ -115,10 +117,10 @@ internal sealed class Joiner(ReceiverOptions options, ushort dataPort, Action<No
 
     /// <returns>null: cancelled.</returns>
     /// <exception cref="HandshakeException">The golden node refuses, or there is none in time.</exception>
-    private Connection? Enter(IPEndPoint? old)
+    private Connection? Enter(IPEndPoint? old, bool back)
     {
         var host = MachineName.Read();
-        var join = new Join(dataPort, _identity, Back: old is not null);
+        var join = new Join(dataPort, _identity, back);
         if (old is null && options.Server is null)
             publish(new NodeRunEvent.Searching(options.Session));
         while (!IsCancelled)

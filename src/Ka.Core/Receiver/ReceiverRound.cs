@@ -7,7 +7,7 @@ using Ka.Wire;
 namespace Ka.Receiver;
 
 /// <summary>One round at a node: the window that the parent fills, the relay to the child, and the consumer.</summary>
-internal sealed class ReceiverRound : IDisposable
+internal sealed class ReceiverRound : IReceiverRound, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 

@@ -101,6 +101,17 @@ public sealed class EventLoop<TEvent>(TimeProvider time, TimeSpan tickInterval)
         }
     }
 
+    internal bool TryPostNow(EventSource<TEvent> source, TEvent happened)
+    {
+        lock (_lock)
+        {
+            if (source.Unhandled >= source.Capacity || _isClosed)
+                return false;
+            source.Unhandled++;
+            return Enqueue(happened, source);
+        }
+    }
+
     private bool Enqueue(TEvent happened, EventSource<TEvent>? source)
     {
         if (_isClosed)

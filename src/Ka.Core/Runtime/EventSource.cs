@@ -18,4 +18,9 @@ public sealed class EventSource<TEvent>
     /// <summary>Adds an event, after waiting for a place.</summary>
     /// <returns>false: the loop is closed and the event is dropped.</returns>
     public bool TryPost(TEvent happened) => _loop.TryPost(this, happened);
+
+    /// <summary>Adds an event if there is a place for it; never waits. For a producer without a thread, such as a
+    /// simulated one.</summary>
+    /// <returns>false: there is no place, or the loop is closed.</returns>
+    public bool TryPostNow(TEvent happened) => _loop.TryPostNow(this, happened);
 }

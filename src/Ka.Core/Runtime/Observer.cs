@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Threading;
 
 namespace Ka.Runtime;
 
@@ -14,12 +12,9 @@ namespace Ka.Runtime;
 public sealed class Observer<TEvent>(ObserverOptions options, Action<TEvent> handle)
     where TEvent : class
 {
-    private readonly object _lock = new();
-    private readonly Queue<TEvent> _waiting = new();
+    private readonly object _starting = new();
+    private LossyQueue<TEvent>? _queue;
     private WorkerThread? _thread;
-    private long _dropped;
-    private bool _isFinished;
-    private bool _hasFailed;
 
     /// <summary>Tells the events that must arrive however slow the listener is. Default: none.</summary>
     public Func<TEvent, bool> IsRequired { get; init; } = _ => false;
@@ -38,17 +33,9 @@ public sealed class Observer<TEvent>(ObserverOptions options, Action<TEvent> han
     /// <summary>From any thread; never blocks. The first call starts the thread.</summary>
     public void Publish(TEvent happened)
     {
-        lock (_lock)
-        {
-            if (_isFinished || _hasFailed)
-                return;
-            _thread ??= WorkerThread.Start(options.Name, Run, Fail);
-            if (_waiting.Count >= options.Capacity && !IsRequired(happened))
-                _dropped++;
-            else
-                _waiting.Enqueue(happened);
-            Monitor.Pulse(_lock);
-        }
+        lock (_starting)
+            if (Queue.Add(happened))
+                _thread ??= WorkerThread.Start(options.Name, Run, Fail);
     }
 
     /// <summary>Accepts no more events and waits until those that were accepted are handled.</summary>
@@ -56,19 +43,22 @@ public sealed class Observer<TEvent>(ObserverOptions options, Action<TEvent> han
     public bool Finish(TimeSpan patience)
     {
         WorkerThread? thread;
-        lock (_lock)
+        lock (_starting)
         {
-            _isFinished = true;
+            Queue.Finish();
             thread = _thread;
-            Monitor.Pulse(_lock);
         }
         return thread is null || thread.Join(patience);
     }
 
+    // Made late: IsRequired is set after construction.
+    private LossyQueue<TEvent> Queue => _queue ??= new LossyQueue<TEvent>(options.Capacity, IsRequired);
+
     private void Run()
     {
+        var queue = _queue!;
         var tickAt = Deadline.After(options.TickInterval);
-        while (TryTake(tickAt, out var happened, out var dropped))
+        while (queue.TryTake(tickAt, out var happened, out var dropped))
         {
             if (dropped > 0)
                 Dropped(dropped);
@@ -82,27 +72,9 @@ public sealed class Observer<TEvent>(ObserverOptions options, Action<TEvent> han
         Tick();
     }
 
-    /// <summary>Waits for an event or the tick.</summary>
-    /// <returns>false: there will be no more.</returns>
-    private bool TryTake(Deadline tickAt, out TEvent? happened, out long dropped)
-    {
-        lock (_lock)
-        {
-            while (_waiting.Count == 0 && _dropped == 0 && !_isFinished && !tickAt.HasPassed)
-                Monitor.Wait(_lock, tickAt.Left);
-            (dropped, _dropped) = (_dropped, 0);
-            var isTaken = _waiting.TryDequeue(out happened);
-            return isTaken || dropped > 0 || !_isFinished;
-        }
-    }
-
     private void Fail(Exception failure)
     {
-        lock (_lock)
-        {
-            _hasFailed = true;
-            _waiting.Clear();
-        }
+        _queue!.Close();
         Failed(failure);
     }
 }

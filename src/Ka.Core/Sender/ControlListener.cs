@@ -11,7 +11,7 @@ namespace Ka.Sender;
 internal sealed class ControlListener : IDisposable
 {
     // An address has one node, but an operator may start many programs at once on a machine.
-    private static readonly AdmissionOptions s_admission = new(Total: 256, PerAddress: 64);
+    internal static readonly AdmissionOptions Admission = new(Total: 256, PerAddress: 64);
 
     private readonly Action<object> _post;
     private readonly Listener _listener;
@@ -22,7 +22,7 @@ internal sealed class ControlListener : IDisposable
     {
         _post = post;
         _listener = new Listener(
-            new ListenerOptions("control", at, s_admission) { Rejected = TurnAway, Complain = TurnAway },
+            new ListenerOptions("control", at, Admission) { Rejected = TurnAway, Complain = TurnAway },
             handshake,
             Serve
         );

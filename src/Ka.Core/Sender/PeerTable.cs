@@ -10,14 +10,14 @@ namespace Ka.Sender;
 internal sealed class PeerTable
 {
     private readonly Dictionary<uint, Peer> _byId = [];
-    private readonly Dictionary<Connection, Peer> _byConnection = [];
+    private readonly Dictionary<IControlConnection, Peer> _byConnection = [];
     private uint _last;
 
     /// <summary>Connections that have not ended, including those that are being closed.</summary>
     public IReadOnlyCollection<Peer> All => _byConnection.Values;
 
     /// <summary>Adds a connection under a new id.</summary>
-    public Peer Add(Connection connection, TimeSpan now)
+    public Peer Add(IControlConnection connection, TimeSpan now)
     {
         var peer = new Peer(connection) { Id = ++_last, HeardAt = now };
         _byId.Add(peer.Id, peer);
@@ -27,7 +27,7 @@ internal sealed class PeerTable
 
     public bool TryGet(uint id, [NotNullWhen(true)] out Peer? peer) => _byId.TryGetValue(id, out peer);
 
-    public bool TryGet(Connection connection, [NotNullWhen(true)] out Peer? peer) =>
+    public bool TryGet(IControlConnection connection, [NotNullWhen(true)] out Peer? peer) =>
         _byConnection.TryGetValue(connection, out peer);
 
     /// <summary>Gives a connection the id of a node that came back on it, and ends the node's old one.</summary>
@@ -53,7 +53,7 @@ internal sealed class PeerTable
 
     /// <summary>A connection has ended.</summary>
     /// <returns>false: it is not one of the run.</returns>
-    public bool Remove(Connection connection, [NotNullWhen(true)] out Peer? peer)
+    public bool Remove(IControlConnection connection, [NotNullWhen(true)] out Peer? peer)
     {
         if (!_byConnection.Remove(connection, out peer))
             return false;
@@ -63,9 +63,9 @@ internal sealed class PeerTable
     }
 
     /// <summary>A connection with the id under which the coordinator knows it.</summary>
-    internal sealed class Peer(Connection connection)
+    internal sealed class Peer(IControlConnection connection)
     {
-        public Connection Connection => connection;
+        public IControlConnection Connection => connection;
 
         public uint Id { get; set; }
 

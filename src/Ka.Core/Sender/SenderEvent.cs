@@ -1,33 +1,31 @@
-using System.Collections.Generic;
 using Ka.Coordination;
-using Ka.Relay;
+using Ka.Linux;
 using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.Sender;
 
-/// <summary>An input of the sender's event loop.</summary>
+/// <summary>An input of the <see cref="SenderLoop"/>. What comes from a connection or a round that is over is void.</summary>
 internal abstract record SenderEvent
 {
     private SenderEvent() { }
 
-    /// <summary>A node or an operator was authenticated.</summary>
-    public sealed record Entered(AuthenticatedPeer Peer) : SenderEvent;
+    /// <summary>A node, or an operator who says go, was authenticated.</summary>
+    /// <param name="Host">Its host name, for people.</param>
+    /// <param name="Request"><see cref="Join"/> or <see cref="Go"/>.</param>
+    public sealed record Entered(IControlConnection Connection, BytePath Host, ControlMessage Request) : SenderEvent;
 
     /// <summary>A message on an authenticated connection.</summary>
-    public sealed record Said(Connection Connection, ControlMessage Message) : SenderEvent;
+    public sealed record Said(IControlConnection Connection, ControlMessage Message) : SenderEvent;
 
     /// <summary>An authenticated connection ended.</summary>
-    public sealed record Left(Connection Connection, string Reason) : SenderEvent;
+    public sealed record Left(IControlConnection Connection, string Reason) : SenderEvent;
 
-    /// <summary>The source is open for the next round.</summary>
-    public sealed record SourceOpened(IReadOnlyList<IStreamProducer> Producers) : SenderEvent;
+    /// <summary>An event of a round: of its producer or its relay.</summary>
+    public sealed record OfRound(ISenderRound By, CoordinatorEvent Happened) : SenderEvent;
 
-    /// <summary>The producer of a round has ended.</summary>
-    public sealed record Produced(SenderRound Round, ProducerResult Result) : SenderEvent;
-
-    /// <summary>An event of a round's relay.</summary>
-    public sealed record Relayed(SenderRound Round, RelayEvent Event) : SenderEvent;
+    /// <summary>A member of the run wants to be the golden node's child.</summary>
+    public sealed record ChildAsked(ISenderRound By, ChildRequest Request) : SenderEvent;
 
     /// <summary>An input of the coordinator from the operator or from a worker.</summary>
     public sealed record Given(CoordinatorEvent Event) : SenderEvent;

@@ -14,7 +14,7 @@ namespace Ka.Transport;
 /// a queue, which <see cref="SendLoop"/> empties. A peer whose queue is full, or that reads nothing for the send limit, is cut
 /// off; the receiving thread then gets the reason. After <see cref="Dispose"/> the other calls do nothing.
 /// </remarks>
-public sealed class Connection : IDisposable
+public sealed class Connection : IControlConnection, IDisposable
 {
     /// <summary>Messages that may wait for the peer to read: a plan of 256 parts many times over.</summary>
     internal const int MostQueued = 4096;

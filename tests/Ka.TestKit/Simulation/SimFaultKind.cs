@@ -26,4 +26,19 @@ public enum SimFaultKind
 
     /// <summary>The connection to its parent stays open, and nothing comes over it any more.</summary>
     HopStuck,
+
+    /// <summary>The golden node's cable is out.</summary>
+    GoldenCut,
+
+    /// <summary>The golden node stands still.</summary>
+    GoldenFreeze,
+
+    /// <summary>Nobody reads what the golden node's terminal shows.</summary>
+    GoldenOutput,
+
+    /// <summary>The golden node's disk gives a cell only after <see cref="SimFault.Factor"/> milliseconds.</summary>
+    GoldenDisk,
+
+    /// <summary>The golden node gets no further descriptors.</summary>
+    GoldenDescriptors,
 }

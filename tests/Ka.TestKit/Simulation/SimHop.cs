@@ -8,9 +8,12 @@ namespace Ka.TestKit.Simulation;
 public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
 {
     private readonly Queue<ulong> _arrived = new();
+    private readonly SimLane _down = new();
+    private readonly SimLane _up = new();
     private bool _closedByChild;
     private bool _closedByParent;
     private bool _ackPending;
+    private bool _isStreaming;
     private bool _swallows;
     private Ack? _sentAck;
     private int _inFlight;
@@ -28,6 +31,9 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     /// <summary>Where the child goes on.</summary>
     public long Position { get; } = child.Received;
 
+    /// <summary>The child dials.</summary>
+    public void Dial() => Child.Send(Parent, () => Parent.OnDialled(this), refused: () => Child.OnRefused(this), lane: _up);
+
     /// <summary>The parent serves this child now.</summary>
     public void Accept()
     {
@@ -36,9 +42,12 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
             Child,
             () =>
             {
-                if (!_closedByChild)
-                    Child.OnAccepted(this);
-            }
+                if (_closedByChild)
+                    return;
+                _isStreaming = true;
+                Child.OnAccepted(this);
+            },
+            lane: _down
         );
         Pump();
     }
@@ -56,7 +65,8 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
             {
                 if (!_closedByChild)
                     Child.OnParentFailed(this, cause, oldest, reason);
-            }
+            },
+            lane: _down
         );
     }
 
@@ -64,7 +74,7 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     public void CloseFromChild()
     {
         _closedByChild = true;
-        Child.Send(Parent, () => Parent.OnChildClosed(this));
+        Child.Send(Parent, () => Parent.OnChildClosed(this), lane: _up);
     }
 
     /// <summary>As far as the parent knows: that the child left comes after what it sent before.</summary>
@@ -87,7 +97,7 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
         {
             var cell = Parent.Cell(_sent++);
             _inFlight++;
-            Parent.Transmit(Child, () => Arrive(cell));
+            Parent.Transmit(Child, () => Arrive(cell), _down);
         }
         Parent.Account();
     }
@@ -106,7 +116,7 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
     /// <summary>The child's knowledge goes up, not more often than an interval.</summary>
     public void ScheduleAck()
     {
-        if (_ackPending || _closedByChild)
+        if (_ackPending || _closedByChild || !_isStreaming)
             return;
         _ackPending = true;
         Child.After(Child.Room.AckInterval, SendAck);
@@ -128,7 +138,8 @@ public sealed class SimHop(SimNode child, SimPeer parent, uint epoch)
             {
                 if (!_closedByParent)
                     Parent.OnAck(this, ack);
-            }
+            },
+            lane: _up
         );
     }
 

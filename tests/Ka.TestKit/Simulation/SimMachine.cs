@@ -8,7 +8,8 @@ namespace Ka.TestKit.Simulation;
 public abstract class SimMachine(SimRoom room, uint id)
 {
     private readonly Queue<Action> _inbox = new();
-    private readonly List<(long Number, Action Arrive)> _behindCut = [];
+    private readonly List<Held> _behindCut = [];
+    private TimeSpan _cutAt;
 
     public uint Id { get; } = id;
 
@@ -34,7 +35,7 @@ public abstract class SimMachine(SimRoom room, uint id)
         if (IsFrozen)
             _inbox.Enqueue(action);
         else
-            action();
+            Do(action);
     }
 
     /// <summary>A timer of its own.</summary>
@@ -43,10 +44,20 @@ public abstract class SimMachine(SimRoom room, uint id)
     /// <summary>Takes the latency of the network. What meets a cut cable waits at it, as TCP's retransmission would have
     /// it.</summary>
     /// <param name="refused">Runs here when the other's process is not there; null: nothing is said.</param>
-    public void Send(SimMachine to, Action action, Action? refused = null)
+    /// <param name="lane">What it is sent on; null: nothing that keeps an order over a cut.</param>
+    public void Send(SimMachine to, Action action, Action? refused = null, SimLane? lane = null)
     {
-        var number = Room.NextNumber();
-        Room.Time.After(Room.Plan.Latency, () => Arrive(to, action, refused, number));
+        var held = new Held(Room.NextNumber(), to, action, refused, lane);
+        Room.Time.After(
+            Room.Plan.Latency,
+            () =>
+            {
+                if (lane is not null && Room.Time.Now < lane.FreeAt)
+                    Room.Time.At(lane.FreeAt, () => Arrive(held));
+                else
+                    Arrive(held);
+            }
+        );
     }
 
     public void Freeze(TimeSpan? duration)
@@ -66,6 +77,7 @@ public abstract class SimMachine(SimRoom room, uint id)
         if (IsCut)
             return;
         IsCut = true;
+        _cutAt = Room.Time.Now;
         if (duration is { } time)
             Room.Time.After(time, Mend);
     }
@@ -91,36 +103,60 @@ public abstract class SimMachine(SimRoom room, uint id)
 
     protected abstract void OnThawed();
 
-    private void Arrive(SimMachine to, Action action, Action? refused, long number)
+    /// <summary>Its process was given something to do: its event loop has a turn.</summary>
+    protected abstract void RunLoop();
+
+    private void Do(Action action)
+    {
+        action();
+        if (IsUp && !IsFrozen)
+            RunLoop();
+    }
+
+    private void Arrive(Held held)
     {
         var cut =
             IsCut ? this
-            : to.IsCut ? to
+            : held.To.IsCut ? held.To
             : null;
         if (cut is not null)
-            cut._behindCut.Add((number, () => Arrive(to, action, refused, number)));
-        else if (to.IsUp)
-            to.Deliver(action);
-        else if (refused is not null)
-            to.Send(this, refused);
+            cut._behindCut.Add(held with { From = this });
+        else if (held.To.IsUp)
+            held.To.Deliver(held.Action);
+        else if (held.Refused is not null)
+            held.To.Send(this, held.Refused);
     }
 
     private void Thaw()
     {
         IsFrozen = false;
         while (IsUp && !IsFrozen && _inbox.TryDequeue(out var action))
-            action();
+            Do(action);
         if (IsUp)
-            OnThawed();
+            Do(OnThawed);
     }
 
     private void Mend()
     {
         IsCut = false;
+        var lasted = Room.Time.Now - _cutAt;
         // In the order of sending: with both ends cut, one after the other, what waited here may be newer than what comes now.
         var waiting = _behindCut.OrderBy(message => message.Number).ToArray();
         _behindCut.Clear();
-        foreach (var (_, arrive) in waiting)
-            arrive();
+        foreach (var message in waiting)
+            if (Room.Plan.RetransmitsLate && message.Lane is { } lane)
+            {
+                // TCP doubles its pause each time: the next try may be as far away as the cut was long.
+                if (lane.FreeAt <= Room.Time.Now)
+                    lane.FreeAt = Room.Time.Now + Room.AnyPart() * lasted;
+                Room.Time.At(lane.FreeAt, () => message.From!.Arrive(message));
+            }
+            else
+                message.From!.Arrive(message);
+    }
+
+    private sealed record Held(long Number, SimMachine To, Action Action, Action? Refused, SimLane? Lane)
+    {
+        public SimMachine? From { get; init; }
     }
 }

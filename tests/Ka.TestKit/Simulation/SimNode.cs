@@ -1,31 +1,53 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using Ka.Coordination;
-using Ka.Linux;
+using Ka.Receiver;
 using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;
 
-/// <summary>A node: the real <see cref="NodeStateMachine"/>, with a simulated relay, consumer and control connection.</summary>
-public sealed class SimNode : SimPeer
+/// <summary>A node: the real <see cref="ReceiverLoop"/>, with a simulated relay, consumer and installer.</summary>
+public sealed partial class SimNode : SimPeer, IReceiverEffects
 {
+    /// <summary>Of every machine.</summary>
+    public const ushort DataPort = 30764;
+
     private readonly List<SimHop> _backlog = [];
+    private readonly SimJoiner _joiner;
+    private readonly ReceiverLoop _loop;
     private TimeSpan _consumeTime;
     private TimeSpan _waited;
     private TimeSpan _waitsSince;
-    private NodeStateMachine? _state;
     private SimHop? _parent;
+    private SimControl? _control;
+    private SimControl? _blocked;
     private long _consumed;
     private ulong _inHand;
-    private int _round;
-    private bool _begun;
+    private Round? _round;
     private bool _consuming;
     private bool _finished;
-    private bool _controlClosed;
     private ulong _hash;
 
     public SimNode(SimRoom room, uint id)
-        : base(room, id) => _consumeTime = room.Plan.ConsumeTime * room.AnyFactor();
+        : base(room, id)
+    {
+        _consumeTime = room.Plan.ConsumeTime * room.AnyFactor();
+        _loop = new ReceiverLoop(room.Time, this, _ => { });
+        _joiner = new SimJoiner(this, OnConnected, reason => _loop.Post(new NodeEvent.JoinFailed(reason)));
+    }
+
+    /// <summary>Where it has its control connection from.</summary>
+    public IPEndPoint ControlAddress => new(Room.AddressOf(Id).Address, 40000);
+
+    /// <summary>Its id in the run.</summary>
+    public uint NodeId { get; private set; }
+
+    /// <summary>Rounds that it began.</summary>
+    public int Begun { get; private set; }
+
+    /// <summary>Connections to the golden node that it made.</summary>
+    public int Connections { get; private set; }
 
     /// <summary>How its process ended by itself; null while it runs, or when it was killed.</summary>
     public NodeAction.Exit? Exit { get; private set; }
@@ -45,32 +67,16 @@ public sealed class SimNode : SimPeer
 
     public void Join()
     {
-        _state = new NodeStateMachine(Room.Plan.Deadlines, Room.Time.Now);
-        Send(Room.Server, () => Room.Server.OnJoined(this));
-        After(Deadlines.TickInterval * ((Id % 16) / 16.0), Tick);
-    }
-
-    /// <summary>A message on the control connection.</summary>
-    public void OnControl(ControlMessage message)
-    {
-        if (!_controlClosed)
-            Handle(new NodeEvent.FromServer(message));
-    }
-
-    public void OnControlClosed(string reason)
-    {
-        if (_controlClosed)
-            return;
-        _controlClosed = true;
-        Handle(new NodeEvent.ControlLost(reason));
+        _joiner.Start();
+        Wake();
     }
 
     public void FailDisk()
     {
-        if (_state is null || DiskFailed || _finished)
+        if (Connections == 0 || DiskFailed || _finished)
             return;
         DiskFailed = true;
-        Handle(new NodeEvent.ConsumerFailed("no space left"));
+        PostFailure("no space left");
         OnRoom();
     }
 
@@ -93,19 +99,15 @@ public sealed class SimNode : SimPeer
     {
         if (!hop.IsOpenAtParent || hop.Child.Id == DeafTo)
             return;
-        if (!_begun)
-        {
+        if (_round is null)
             _backlog.Add(hop);
-            return;
-        }
-        if (!IsOfThisRound(hop))
-            return;
-        Handle(new NodeEvent.ChildAsked(new SimChildRequest(hop, Oldest)));
+        else if (IsOfThisRound(hop))
+            Post(new NodeEvent.ChildAsked(new SimChildRequest(hop, Oldest)));
     }
 
     public void OnAccepted(SimHop hop)
     {
-        Handle(new NodeEvent.ParentAttached(hop.Epoch, Figures()));
+        Post(new NodeEvent.ParentAttached(hop.Epoch, Figures()));
         hop.SendAck();
     }
 
@@ -113,7 +115,14 @@ public sealed class SimNode : SimPeer
     {
         if (_parent == hop)
             _parent = null;
-        Handle(new NodeEvent.ParentFailed(hop.Epoch, Received, cause, oldest, reason));
+        Post(new NodeEvent.ParentFailed(hop.Epoch, Received, cause, oldest, reason));
+    }
+
+    /// <summary>Nobody listens where it dialled.</summary>
+    public void OnRefused(SimHop hop)
+    {
+        if (_parent == hop)
+            OnParentFailed(hop, ParentLossReason.Unreachable, 0, "connection refused");
     }
 
     /// <summary>Takes from the sockets what the window has room for.</summary>
@@ -130,8 +139,7 @@ public sealed class SimNode : SimPeer
         DropChild("connection reset");
         foreach (var hop in _backlog)
             hop.Fail(ParentLossReason.Closed, 0, "connection reset");
-        _controlClosed = true;
-        Send(Room.Server, () => Room.Server.OnControlClosed(this, "connection reset"));
+        _control?.Reset();
     }
 
     protected override void OnRoom()
@@ -150,7 +158,7 @@ public sealed class SimNode : SimPeer
         OnKnowledge();
         Room.OnReceived(this);
         if (Room.IsLast(cell))
-            Handle(new NodeEvent.StreamEnded(Received));
+            Post(new NodeEvent.StreamEnded(Received));
     }
 
     private void Consume()
@@ -196,75 +204,125 @@ public sealed class SimNode : SimPeer
     {
         if (DiskFailed)
             return;
-        _finished = true;
-        Handle(new NodeEvent.StreamConsumed(new Receipt(1, SimRoom.StreamName, _consumed, _hash)));
-    }
-
-    private void Tick()
-    {
-        Handle(new NodeEvent.Tick(Figures()));
-        After(Deadlines.TickInterval, Tick);
+        _finished = Room.Plan.Install is null;
+        Post(new NodeEvent.StreamConsumed(new Receipt(1, SimRoom.StreamName, _consumed, _hash)));
+        if (Room.Plan.Install is { } install)
+            Prepare(install);
+        else
+            Post(new NodeEvent.AllConsumed());
     }
 
     private WindowStats Figures() => Figures(_consuming ? _waited : _waited + (Room.Time.Now - _waitsSince));
 
-    private void Handle(NodeEvent happened)
+    private void Wake()
     {
-        foreach (var action in _state!.Handle(happened, Room.Time.Now))
-            Obey(action);
+        var phase = Deadlines.TickInterval * ((Id % 16) / 16.0);
+        After(phase, Tick);
+
+        void Tick() => After(Deadlines.TickInterval, Tick);
     }
 
-    private void Obey(NodeAction action)
+    /// <summary>A control connection is there: the first, or another one.</summary>
+    private void OnConnected(SimControl connection)
     {
-        switch (action)
+        Connections++;
+        _control = connection;
+        _loop.Post(new ReceiverEvent.OfConnection(connection, new NodeEvent.Connected(connection.Remote)));
+        var entrance = _loop.AddEntrance();
+        connection.Receive(
+            message =>
+            {
+                if (message is Welcome welcome)
+                    NodeId = welcome.Node;
+                var fits = entrance.TryPostNow(new ReceiverEvent.OfConnection(connection, new NodeEvent.FromServer(message)));
+                if (!fits)
+                    _blocked = connection;
+                return fits;
+            },
+            reason => _loop.Post(new ReceiverEvent.OfConnection(connection, new NodeEvent.ControlLost(reason)))
+        );
+    }
+
+    protected override void RunLoop()
+    {
+        do
         {
-            case NodeAction.Report report when !_controlClosed:
-                Send(Room.Server, () => Room.Server.OnMessage(this, report.Message));
-                break;
-            case NodeAction.Begin begin:
-                Begin(begin);
-                break;
-            case NodeAction.ConnectParent order:
-                Dial(order);
-                break;
-            case NodeAction.DropParent:
-                _parent?.CloseFromChild();
-                _parent = null;
-                break;
-            case NodeAction.AnswerChild answer when answer.Status == AttachStatus.Accepted:
-                Serve(((SimChildRequest)answer.Request).Hop);
-                break;
-            case NodeAction.AnswerChild answer:
-                ((SimChildRequest)answer.Request).Hop.Refuse(answer.Status, Oldest);
-                break;
-            case NodeAction.StartOver:
-                StartOver();
-                Handle(new NodeEvent.RoundCleared());
-                break;
-            case NodeAction.Rejoin:
-                Handle(new NodeEvent.JoinFailed("connection refused"));
-                break;
-            case NodeAction.JoinLater later:
-                Handle(new NodeEvent.JoinFailed(later.Reason));
-                break;
-            case NodeAction.ExpectChild expected:
-                OnExpectation(expected.Expected);
-                break;
-            case NodeAction.Exit exit:
-                Exit = exit;
-                LeftAt = Room.Time.Now;
-                Down();
-                break;
-        }
+            while (IsUp && _loop.TryStep())
+                if (_loop.Exit is { } exit)
+                    Leave(exit);
+            var blocked = _blocked;
+            _blocked = null;
+            blocked?.Pump();
+        } while (_blocked is not null && IsUp);
+    }
+
+    private void Leave(NodeAction.Exit exit)
+    {
+        Exit = exit;
+        LeftAt = Room.Time.Now;
+        // Dispose: what it still sends arrives before the end of its connections.
+        _control?.Finish();
+        Down();
+    }
+
+    private void Post(NodeEvent happened)
+    {
+        if (_round is { } round)
+            _loop.Post(new ReceiverEvent.OfRound(round, happened));
+    }
+
+    private void PostFailure(string reason)
+    {
+        var failed = new NodeEvent.ConsumerFailed(reason);
+        if (_round is null)
+            _loop.Post(failed);
+        else
+            Post(failed);
+    }
+
+    void IReceiverEffects.Rejoin(IPEndPoint server, bool back)
+    {
+        _control = null;
+        _joiner.StartAgain(back);
+    }
+
+    void IReceiverEffects.JoinLater(NodeAction.JoinLater later)
+    {
+        _control = null;
+        After(later.Pause, _joiner.Start);
+    }
+
+    IReceiverRound IReceiverEffects.Begin(NodeAction.Begin begin)
+    {
+        Begun++;
+        var round = _round = new Round(this);
+        Run = begin.Start.Run;
+        Expect(begin.ChildExpected);
+        if (DiskFailed)
+            PostFailure("no space left, still");
+        foreach (var hop in _backlog.ToArray())
+            OnDialled(hop);
+        _backlog.Clear();
+        return round;
+    }
+
+    void IReceiverEffects.EndRound(IReceiverRound round, string reason)
+    {
+        StartOver();
+        After(TimeSpan.Zero, () => _loop.Post(new NodeEvent.RoundCleared()));
+    }
+
+    private void DropParent()
+    {
+        _parent?.CloseFromChild();
+        _parent = null;
     }
 
     protected override void StartOver()
     {
-        _parent?.CloseFromChild();
-        _parent = null;
+        DropParent();
         base.StartOver();
-        _round++;
-        _begun = false;
+        _round = null;
         SetConsuming(false);
         _consumed = 0;
         _hash = 0;
@@ -280,34 +338,42 @@ public sealed class SimNode : SimPeer
         };
     }
 
-    private void Begin(NodeAction.Begin begin)
-    {
-        _begun = true;
-        Run = begin.Start.Run;
-        Expect(begin.ChildExpected);
-        if (DiskFailed)
-            Handle(new NodeEvent.ConsumerFailed("no space left, still"));
-        foreach (var hop in _backlog.ToArray())
-            OnDialled(hop);
-        _backlog.Clear();
-    }
-
     private void Dial(NodeAction.ConnectParent order)
     {
-        _parent?.CloseFromChild();
-        var parent = Room.Peer(order.Parent);
-        var hop = new SimHop(this, parent, order.Epoch);
-        _parent = hop;
-        Send(
-            parent,
-            () => parent.OnDialled(hop),
-            refused: () =>
-            {
-                if (_parent == hop)
-                    OnParentFailed(hop, ParentLossReason.Unreachable, 0, "connection refused");
-            }
-        );
+        DropParent();
+        _parent = new SimHop(this, Room.PeerAt(order.Address), order.Epoch);
+        _parent.Dial();
     }
 
-    private sealed record SimChildRequest(SimHop Hop, long Oldest) : ChildRequest(Hop.Child.Id, Hop.Epoch, Hop.Position, Oldest);
+    private sealed class Round(SimNode node) : IReceiverRound
+    {
+        public WindowStats Figures => node.Figures();
+
+        public void Do(NodeAction action)
+        {
+            switch (action)
+            {
+                case NodeAction.ConnectParent order:
+                    node.Dial(order);
+                    break;
+                case NodeAction.DropParent:
+                    node.DropParent();
+                    break;
+                case NodeAction.AnswerChild answer:
+                    Answer(((SimChildRequest)answer.Request).Hop, answer.Status);
+                    break;
+                case NodeAction.ExpectChild expected:
+                    node.OnExpectation(expected.Expected);
+                    break;
+            }
+        }
+
+        private void Answer(SimHop hop, AttachStatus status)
+        {
+            if (status == AttachStatus.Accepted)
+                node.Serve(hop);
+            else
+                hop.Refuse(status, node.Oldest);
+        }
+    }
 }

@@ -40,11 +40,11 @@ public abstract class SimPeer(SimRoom room, uint id) : SimMachine(room, id)
             : throw new InvalidOperationException($"node {Id} is asked for {position} and holds {Oldest}..{Received}");
 
     /// <summary>Puts something on the wire: one after the other, at the link's rate.</summary>
-    public void Transmit(SimMachine to, Action arrived)
+    public void Transmit(SimMachine to, Action arrived, SimLane lane)
     {
         var start = _linkFree > Room.Time.Now ? _linkFree : Room.Time.Now;
         _linkFree = start + _cellTime;
-        Room.Time.At(_linkFree, () => Send(to, arrived));
+        Room.Time.At(_linkFree, () => Send(to, arrived, lane: lane));
     }
 
     /// <summary>Something moved: the time until now was whose turn it was, as the real relay counts it.</summary>

@@ -40,6 +40,27 @@ public sealed record SimPlan
     /// <summary>The nodes come within this.</summary>
     public TimeSpan JoinTime { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>So many of the nodes come late, within <see cref="LateTime"/>; the run does not wait for them.</summary>
+    public int LateNodes { get; init; }
+
+    /// <summary>See <see cref="LateNodes"/>.</summary>
+    public TimeSpan LateTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Somebody says go this long after the nodes had time to come.</summary>
+    public TimeSpan GoAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What the golden node's disk needs for a cell.</summary>
+    public TimeSpan ProduceTime { get; init; }
+
+    /// <summary>Events that may wait for the golden node's terminal.</summary>
+    public int OutputCapacity { get; init; } = 10_000;
+
+    /// <summary>What was lost in a cut is sent again only some time after it, as TCP does.</summary>
+    public bool RetransmitsLate { get; init; }
+
+    /// <summary>The run installs; null: it only sends.</summary>
+    public SimInstall? Install { get; init; }
+
     public Deadlines Deadlines { get; init; } = Deadlines.Standard;
 
     public IReadOnlyList<SimFault> Faults { get; init; } = [];

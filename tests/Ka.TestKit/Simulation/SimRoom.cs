@@ -17,6 +17,7 @@ public sealed class SimRoom
     private readonly Random _random;
     private readonly IPEndPoint[] _addresses;
     private readonly SimNode[] _inOrder;
+    private readonly Dictionary<IPAddress, SimNode> _byAddress;
     private readonly List<(SimNode Node, SimFault Fault)> _waiting = [];
     private long _number;
     private bool _started;
@@ -28,11 +29,12 @@ public sealed class SimRoom
         _random = new Random(plan.Seed);
         AckInterval = plan.CellTime * Math.Max(1, plan.Window / 8);
         GoldenHash = Enumerable.Range(0, plan.Cells).Aggregate(0UL, (hash, position) => Mix(hash, GoldenCell(position)));
-        Server = new SimServer(this, new CoordinatorOptions(plan.Nodes, 1, default, default, plan.Deadlines) { Chunk = 1 });
-        Nodes = Enumerable.Range(1, plan.Nodes).Select(id => new SimNode(this, (uint)id)).ToArray();
         var hosts = Enumerable.Range(2, plan.Nodes).ToArray();
         _random.Shuffle(hosts);
         _addresses = hosts.Select(AddressOfHost).ToArray();
+        Server = new SimServer(this, OptionsOf(plan));
+        Nodes = Enumerable.Range(1, plan.Nodes).Select(Make).ToArray();
+        _byAddress = Nodes.ToDictionary(node => AddressOf(node.Id).Address);
         _inOrder = Nodes.OrderBy(node => (AddressOf(node.Id), node.Id), NodeAddressOrder.Instance).ToArray();
     }
 
@@ -70,9 +72,13 @@ public sealed class SimRoom
     {
         Server.Begin();
         foreach (var node in Nodes)
-            Time.At(_random.NextDouble() * Plan.JoinTime, () => node.Deliver(node.Join));
+        {
+            var isLate = node.Id > Plan.Nodes - Plan.LateNodes;
+            var when = _random.NextDouble() * (isLate ? Plan.LateTime : Plan.JoinTime);
+            Time.At(when, () => node.Deliver(node.Join));
+        }
         Arm();
-        Time.At(Plan.JoinTime + TimeSpan.FromSeconds(1), SayGo);
+        Time.At(Plan.JoinTime + Plan.GoAfter, SayGo);
     }
 
     /// <summary>Of a message on its way; no two have the same.</summary>
@@ -80,7 +86,14 @@ public sealed class SimRoom
 
     public SimNode Node(uint id) => Nodes[(int)id - 1];
 
-    public SimPeer Peer(uint id) => id == 0 ? Server : Node(id);
+    public SimNode NodeAt(IPAddress address) => _byAddress[address];
+
+    /// <summary>The machine with this data port.</summary>
+    public SimPeer PeerAt(IPEndPoint address) =>
+        address.Address.Equals(SimServer.Control.Address) ? Server : NodeAt(address.Address);
+
+    /// <summary>A number from 0 to 1.</summary>
+    public double AnyPart() => _random.NextDouble();
 
     public IPEndPoint AddressOf(uint id) => _addresses[id - 1];
 
@@ -131,6 +144,21 @@ public sealed class SimRoom
         return _leftUpTo == Nodes.Count && (Server.Outcome is not null || !_started || !Server.IsUp);
     }
 
+    private static CoordinatorOptions OptionsOf(SimPlan plan) =>
+        new(plan.Nodes - plan.LateNodes, 1, default, default, plan.Deadlines)
+        {
+            Chunk = 1,
+            Install = plan.Install is null ? null : new PlanBytes(new byte[plan.Install.PlanLength]),
+            Late = plan.Install?.Late ?? LateNodes.Ask,
+            PreparesRelease = plan.Install is not null,
+        };
+
+    private SimNode Make(int id)
+    {
+        var every = Plan.Install?.UnfitEvery ?? 0;
+        return new SimNode(this, (uint)id) { Fits = every == 0 || id % every != 0 };
+    }
+
     private static IPEndPoint AddressOfHost(int host) =>
         new(new IPAddress([10, (byte)(host >> 16), (byte)(host >> 8), (byte)host]), 30764);
 
@@ -162,8 +190,36 @@ public sealed class SimRoom
 
     private void Happen(SimFault fault)
     {
+        if (fault.Kind >= SimFaultKind.GoldenCut)
+        {
+            HitGolden(fault);
+            return;
+        }
         for (var i = 0; i < fault.Count; i++)
             Hit(_inOrder[(fault.Place + i) % _inOrder.Length], (fault.Place + i + 1) % _inOrder.Length, fault);
+    }
+
+    private void HitGolden(SimFault fault)
+    {
+        var duration = fault.Duration ?? TimeSpan.MaxValue;
+        switch (fault.Kind)
+        {
+            case SimFaultKind.GoldenCut:
+                Server.Cut(fault.Duration);
+                break;
+            case SimFaultKind.GoldenFreeze:
+                Server.Freeze(fault.Duration);
+                break;
+            case SimFaultKind.GoldenOutput:
+                Server.Terminal.Stop(duration);
+                break;
+            case SimFaultKind.GoldenDisk:
+                Server.SlowDisk(TimeSpan.FromMilliseconds(fault.Factor), duration);
+                break;
+            case SimFaultKind.GoldenDescriptors:
+                Server.RunShortOfDescriptors(duration);
+                break;
+        }
     }
 
     private void Hit(SimNode node, int childPlace, SimFault fault)

@@ -28,6 +28,31 @@ public sealed record SimScenario(string Name, Func<int, SimPlan> Plan, Func<SimR
             room => SurvivorsAreDone(room).Concat(SimVerdict.Delays(room)).Concat(SimVerdict.Injustice(room))
         ),
         new("stuck", SimScenarios.StuckHops, room => SurvivorsAreDone(room).Concat(OneRound(room))),
+        new(
+            "outage",
+            SimGoldenScenarios.Outage,
+            room => SurvivorsAreDone(room).Concat(OneRound(room)).Concat(FromTheStart(room))
+        ),
+        new("lasting", SimGoldenScenarios.LastingOutage, SimVerdict.Named),
+        new(
+            "standstill",
+            SimGoldenScenarios.Standstill,
+            room => SurvivorsAreDone(room).Concat(OneRound(room)).Concat(FromTheStart(room))
+        ),
+        new("output", SimGoldenScenarios.StoppedOutput, room => SurvivorsAreDone(room).Concat(SimVerdict.Output(room))),
+        new(
+            "source",
+            SimGoldenScenarios.SlowSource,
+            room => SurvivorsAreDone(room).Concat(room.Server.Notes).Concat(OneRound(room))
+        ),
+        new("descriptors", SimGoldenScenarios.NoDescriptors, SurvivorsAreDone),
+        new("misfortunes", SimGoldenScenarios.Misfortunes, SurvivorsAreDone),
+        new("install", SimInstallScenarios.Install, SimInstallVerdict.Complaints),
+        new(
+            "installgolden",
+            SimInstallScenarios.InstallWithMisfortunes,
+            room => SimInstallVerdict.Complaints(room).Concat(SimInstallVerdict.ErasedAgain(room))
+        ),
         new("hall", seed => SimScenarios.Hall(seed, nodes: 10_000, cells: 40, deaths: 30), SurvivorsAreDone),
     ];
 
@@ -49,6 +74,9 @@ public sealed record SimScenario(string Name, Func<int, SimPlan> Plan, Func<SimR
     }
 
     private static IEnumerable<string> SurvivorsAreDone(SimRoom room) => SimVerdict.Complaints(room, survivorsAreDone: true);
+
+    private static IEnumerable<string> FromTheStart(SimRoom room) =>
+        room.Nodes.Where(node => node.Begun > 1).Select(node => $"node {node.Id} began {node.Begun} times");
 
     private static IEnumerable<string> OneRound(SimRoom room) => room.Server.Rounds == 1 ? [] : [$"{room.Server.Rounds} rounds"];
 }

@@ -31,6 +31,14 @@ public static class SimScenarios
         return plan with { Faults = lost.Concat(harmless).ToArray() };
     }
 
+    /// <summary>Any number of things that must harm nobody.</summary>
+    public static SimPlan HarmlessAccidents(int seed)
+    {
+        var random = new Random(seed);
+        var plan = Room(seed, random, 2, 12);
+        return plan with { Faults = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Harmless(random, plan))] };
+    }
+
     /// <summary>Anything, too much of it: who can be done is done, who is not is named, nothing hangs.</summary>
     public static SimPlan Storm(int seed)
     {
@@ -171,7 +179,7 @@ public static class SimScenarios
         return plan with { Faults = faults.ToArray() };
     }
 
-    private static SimPlan Room(int seed, Random random, int fewest, int most) =>
+    internal static SimPlan Room(int seed, Random random, int fewest, int most) =>
         new()
         {
             Seed = seed,
@@ -186,7 +194,7 @@ public static class SimScenarios
             FinishTime = TimeSpan.FromMilliseconds(random.Next(1500)),
         };
 
-    private static SimFault Any(Random random, SimPlan plan, SimFaultKind kind) =>
+    internal static SimFault Any(Random random, SimPlan plan, SimFaultKind kind) =>
         new(kind, random.Next(plan.Nodes), 1, (SimTrigger)random.Next(5), random.NextDouble() * AnyDelay(random))
         {
             Position = random.Next(plan.Cells + 1),
@@ -214,6 +222,6 @@ public static class SimScenarios
             }
         );
 
-    private static TimeSpan? AnyDuration(Random random) =>
+    internal static TimeSpan? AnyDuration(Random random) =>
         random.Next(2) == 0 ? null : TimeSpan.FromSeconds(random.NextDouble() * 12);
 }

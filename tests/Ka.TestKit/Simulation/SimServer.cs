@@ -1,23 +1,47 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Linux;
+using Ka.Sender;
+using Ka.Transport;
 using Ka.Wire;
 
 namespace Ka.TestKit.Simulation;
 
-/// <summary>The golden node: the real <see cref="Coordinator"/> and <see cref="EpochFence"/>, with a simulated
-/// producer.</summary>
-public sealed class SimServer(SimRoom room, CoordinatorOptions plan) : SimPeer(room, 0)
+/// <summary>The golden node: the real <see cref="SenderLoop"/>, its queues and its admission policy, with a simulated producer,
+/// relay, terminal and operator.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The loop and the round are memory alone here.")]
+public sealed partial class SimServer : SimPeer, ISenderEffects
 {
-    private static readonly IPEndPoint s_golden = new(IPAddress.Parse("10.0.0.1"), 30764);
+    /// <summary>As the relay pauses.</summary>
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly Coordinator _coordinator = new(plan);
-    private readonly EpochFence _gate = new();
-    private readonly HashSet<uint> _closed = [];
-    private bool _producing;
+    private readonly SenderLoop _loop;
+    private readonly AdmissionPolicy _admission = new(ControlListener.Admission);
+    private readonly Queue<SimDial> _backlog = new();
+    private readonly Queue<SimHop> _childBacklog = new();
+    private readonly HashSet<SimControl> _ends = [];
+    private readonly List<SimControl> _blocked = [];
+    private Producer? _round;
+    private TimeSpan _shortUntil;
+    private TimeSpan _slowUntil;
+    private TimeSpan _produceTime;
+    private bool _isProducing;
+
+    public SimServer(SimRoom room, CoordinatorOptions options)
+        : base(room, 0)
+    {
+        _loop = new SenderLoop(options, room.Time, this, Publish);
+        Terminal = new SimTerminal(this, room.Plan.OutputCapacity);
+        Operator = new SimOperator(this);
+        _produceTime = room.Plan.ProduceTime;
+    }
+
+    /// <summary>Its control port.</summary>
+    public static IPEndPoint Control { get; } = new(IPAddress.Parse("10.0.0.1"), 30763);
 
     public RunReport? Outcome { get; private set; }
 
@@ -25,131 +49,238 @@ public sealed class SimServer(SimRoom room, CoordinatorOptions plan) : SimPeer(r
 
     public int Rounds { get; private set; }
 
+    public SimTerminal Terminal { get; }
+
+    public SimOperator Operator { get; }
+
     /// <summary>Gets what happens and what is decided, with the time.</summary>
     public Action<string>? Log { get; set; }
 
     /// <summary>What was said to the operator.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Every message sent and every round begun, with its time, as one number: equal for equal decisions.</summary>
+    public ulong Decisions { get; private set; }
+
     protected override long Consumed => long.MaxValue;
 
-    public void Begin() => After(Deadlines.TickInterval, Tick);
+    ushort ISenderEffects.DataPort => SimNode.DataPort;
 
-    public void OnJoined(SimNode node) =>
-        Handle(new CoordinatorEvent.NodeJoined(node.Id, BytePath.FromText($"n{node.Id}"), Room.AddressOf(node.Id), s_golden));
+    public void Begin() => After(TimeSpan.Zero, Wake);
 
-    public void OnMessage(SimNode node, ControlMessage message)
-    {
-        if (!_closed.Contains(node.Id))
-            Handle(new CoordinatorEvent.FromNode(node.Id, message));
-    }
+    public void Go() => _loop.Post(new CoordinatorEvent.GoNow(IPAddress.Loopback, default));
 
-    public void OnControlClosed(SimNode node, string reason)
-    {
-        if (_closed.Add(node.Id))
-            Handle(new CoordinatorEvent.NodeGone(node.Id, reason));
-    }
+    public void FailProducer(string reason) => _loop.Post(new CoordinatorEvent.ProducerFailed(reason));
 
-    public void Go() => Handle(new CoordinatorEvent.GoNow(IPAddress.Loopback, default));
+    /// <summary>From now on and for this time it gets no further descriptors.</summary>
+    public void RunShortOfDescriptors(TimeSpan duration) => _shortUntil = Room.Time.Now + duration;
 
-    public void FailProducer(string reason) => Handle(new CoordinatorEvent.ProducerFailed(reason));
+    /// <summary>From now on and for this time its disk needs longer for each cell.</summary>
+    public void SlowDisk(TimeSpan produceTime, TimeSpan duration) =>
+        (_produceTime, _slowUntil) = (produceTime, Room.Time.Now + duration);
+
+    /// <summary>The operator answers.</summary>
+    internal void Answer(CoordinatorEvent answer) => _loop.Post(answer);
 
     public override void OnDialled(SimHop hop)
     {
-        if (!IsOfThisRound(hop))
-            return;
-        var answer = _gate.Decide(hop.Epoch, hop.Position, Oldest);
-        if (answer == AttachStatus.Accepted)
-            Serve(hop);
-        else
-            hop.Refuse(answer, Oldest);
+        _childBacklog.Enqueue(hop);
+        AcceptChildren();
     }
+
+    /// <summary>A node dials the control port.</summary>
+    internal void OnDialled(SimDial dial)
+    {
+        _backlog.Enqueue(dial);
+        Accept();
+    }
+
+    /// <summary>The request of an answered dial: the peer is authenticated.</summary>
+    internal void OnRequest(SimDial dial)
+    {
+        if (dial.Place is not { } place || dial.Answered is not { } end)
+            return;
+        _admission.Release(place);
+        dial.Place = null;
+        _ends.Add(end);
+        Write($"from n{dial.Node.Id}: {dial.Join}");
+        _loop.Post(new SenderEvent.Entered(end, BytePath.FromText($"n{dial.Node.Id}"), dial.Join));
+        var entrance = _loop.AddEntrance();
+        end.Receive(
+            message =>
+            {
+                var fits = entrance.TryPostNow(new SenderEvent.Said(end, message));
+                if (!fits)
+                    _blocked.Add(end);
+                else if (message is not Keepalive)
+                    Write($"from n{dial.Node.Id}: {message}");
+                return fits;
+            },
+            reason =>
+            {
+                _ends.Remove(end);
+                Write($"n{dial.Node.Id}: {reason}");
+                _loop.Post(new SenderEvent.Left(end, reason));
+            }
+        );
+    }
+
+    /// <summary>The node has given up a dial.</summary>
+    internal void OnDialLeft(SimDial dial)
+    {
+        if (dial.Place is { } place)
+            _admission.Reject(place, Room.Time.Now);
+        dial.Place = null;
+    }
+
+    /// <summary>A message leaves on a control connection.</summary>
+    internal void OnSaid(SimMachine to, ControlMessage message)
+    {
+        Note((int)message.Type);
+        if (message is not (Keepalive or Waiting))
+            Write($"to n{to.Id}: {message}");
+    }
+
+    void ISenderEffects.OpenSource() =>
+        After(TimeSpan.Zero, () => _loop.Post(new CoordinatorEvent.SourceOpened([SimRoom.StreamName])));
+
+    ISenderRound ISenderEffects.StartRound(RoundKeys keys)
+    {
+        StartOver();
+        Run = keys.Run;
+        Rounds++;
+        Note(Rounds);
+        _round = new Producer(this);
+        Room.OnStart();
+        OnRoom();
+        return _round;
+    }
+
+    void ISenderEffects.EndRound(ISenderRound round) => round.Dispose();
+
+    void ISenderEffects.PrepareRelease(CoordinatorAction.PrepareRelease prepare) =>
+        After(TimeSpan.FromMilliseconds(20), () => _loop.Post(new CoordinatorEvent.ReleasePrepared(prepare.Node.Id)));
 
     protected override void CloseConnections()
     {
         DropChild("connection reset");
-        foreach (var node in Room.Nodes)
-            if (_closed.Add(node.Id))
-                Send(node, () => node.OnControlClosed("connection reset"));
+        foreach (var end in _ends)
+            end.Reset();
+        _ends.Clear();
     }
 
     protected override void OnRoom()
     {
         Trim();
-        while (_producing && HasRoom)
-            Produce();
+        Produce();
     }
 
     protected override void OnKnowledge() { }
 
+    protected override void RunLoop()
+    {
+        do
+        {
+            while (_loop.TryStep()) { }
+            var blocked = _blocked.ToArray();
+            _blocked.Clear();
+            foreach (var end in blocked)
+                end.Pump();
+        } while (_blocked.Count > 0);
+        if (Outcome is null && _loop.Report is { } report)
+            (Outcome, EndedAt) = (report, Room.Time.Now);
+        if (_loop.IsOver)
+            Down();
+    }
+
+    /// <summary>Accepts what waits at the control port, unless there are no descriptors.</summary>
+    private void Accept()
+    {
+        while (_backlog.Count > 0 && !_admission.IsPaused(Room.Time.Now))
+        {
+            if (Room.Time.Now < _shortUntil)
+            {
+                _admission.AcceptFailed(Errno.EMFILE, Room.Time.Now);
+                After(ControlListener.Admission.ShortagePause, Accept);
+                return;
+            }
+            Admit(_backlog.Dequeue());
+        }
+    }
+
+    private void Admit(SimDial dial)
+    {
+        // The node has closed its end: the handshake fails at once.
+        if (dial.IsOver)
+            return;
+        dial.Place = _admission.TryAdmit(dial.Node.ControlAddress.Address, Room.Time.Now, out _);
+        if (dial.Place is null)
+            dial.Close();
+        else
+            dial.Answer();
+    }
+
+    private void AcceptChildren()
+    {
+        if (Room.Time.Now < _shortUntil)
+        {
+            After(s_acceptPause, AcceptChildren);
+            return;
+        }
+        while (_childBacklog.TryDequeue(out var hop))
+            if (hop.IsOpenAtParent && IsOfThisRound(hop) && _round is { } round)
+                _loop.Post(new SenderEvent.ChildAsked(round, new SimChildRequest(hop, Oldest)));
+    }
+
+    /// <summary>Puts cells into the window as fast as the disk gives them.</summary>
     private void Produce()
+    {
+        if (_isProducing || _round is not { IsReading: true } round || !HasRoom)
+            return;
+        if (Room.Time.Now >= _slowUntil)
+            _produceTime = Room.Plan.ProduceTime;
+        if (_produceTime == TimeSpan.Zero)
+        {
+            PutNext(round);
+            return;
+        }
+        _isProducing = true;
+        After(
+            _produceTime,
+            () =>
+            {
+                _isProducing = false;
+                if (round == _round)
+                    PutNext(round);
+                else
+                    Produce();
+            }
+        );
+    }
+
+    private void PutNext(Producer round)
     {
         var cell = Room.GoldenCell(Received);
         Put(cell);
         Trim();
-        if (!Room.IsLast(cell))
-            return;
-        _producing = false;
-        Room.OnSent();
-        var end = new StreamEnd(Received, Room.GoldenHash, true, 0, 0);
-        Handle(new CoordinatorEvent.StreamSent(new SentStream(1, SimRoom.StreamName, end)));
-        Handle(new CoordinatorEvent.ProducerEnded(Received, SourceReport.Clean));
+        if (Room.IsLast(cell))
+            round.End();
+        else
+            Produce();
     }
 
-    private void Tick()
+    private void Wake() => After(Deadlines.TickInterval, Wake);
+
+    private void Publish(RunEvent happened)
     {
-        Handle(new CoordinatorEvent.Tick { Golden = Figures(TimeSpan.Zero) });
-        After(Deadlines.TickInterval, Tick);
+        if (happened is RunEvent.NodeChanged note)
+            Notes.Add($"{Room.Time.Now.TotalSeconds:0.000} {note.Node.Host}: {note.What}");
+        if (Log is not null && happened is not RunEvent.Progressed)
+            Write($"{happened}");
+        Terminal.Publish(happened);
     }
 
-    private void Handle(CoordinatorEvent happened)
-    {
-        if (happened is not (CoordinatorEvent.Tick or CoordinatorEvent.FromNode { Message: Status }))
-            Write(happened);
-        var decision = _coordinator.Handle(happened, Room.Time.Now);
-        foreach (var published in decision.Events)
-            if (published is RunEvent.NodeChanged note)
-                Notes.Add($"{Room.Time.Now.TotalSeconds:0.000} node {note.Node.Id}: {note.What}");
-        foreach (var action in decision.Actions)
-        {
-            if (action is not CoordinatorAction.Send { Message: Keepalive or Waiting })
-                Write(action);
-            Obey(action);
-        }
-    }
+    private void Write(FormattableString line) => Log?.Invoke($"{Room.Time.Now.TotalSeconds, 9:0.000} {line}");
 
-    private void Write(object what) => Log?.Invoke($"{Room.Time.Now.TotalSeconds, 9:0.000} {what}");
-
-    private void Obey(CoordinatorAction action)
-    {
-        switch (action)
-        {
-            case CoordinatorAction.Send send when !_closed.Contains(send.Node):
-                var to = Room.Node(send.Node);
-                Send(to, () => to.OnControl(send.Message));
-                break;
-            case CoordinatorAction.CloseNode close when _closed.Add(close.Node):
-                var node = Room.Node(close.Node);
-                Send(node, () => node.OnControlClosed("closed by the golden node"));
-                break;
-            case CoordinatorAction.StartRound start:
-                StartOver();
-                Run = start.Keys.Run;
-                Rounds++;
-                _producing = true;
-                Room.OnStart();
-                OnRoom();
-                break;
-            case CoordinatorAction.ExpectChild expected when _gate.Heed(expected.Epoch, expected.Expected):
-                OnExpectation(expected.Expected);
-                break;
-            case CoordinatorAction.OpenSource:
-                After(TimeSpan.Zero, () => Handle(new CoordinatorEvent.SourceOpened([SimRoom.StreamName])));
-                break;
-            case CoordinatorAction.EndRun end:
-                Outcome = end.Report;
-                EndedAt = Room.Time.Now;
-                break;
-        }
-    }
+    private void Note(long what) => Decisions = SimRoom.Mix(Decisions, (ulong)(Room.Time.Now.Ticks + what));
 }

@@ -19,11 +19,11 @@ public static class SimVerdict
     {
         if (room.Server.Outcome is not { } outcome)
             return room.Nodes.Where(node => node.IsUp && !node.WasHit).Select(node => $"node {node.Id} lives and no run ended");
-        var known = outcome.Nodes.ToDictionary(node => node.Name.Id);
+        var known = outcome.Nodes.ToLookup(node => room.NodeAt(node.Name.Address));
         return room
-            .Nodes.Where(node => !node.WasHit && !known.ContainsKey(node.Id))
-            .Select(node => $"node {node.Id} is not in the outcome")
-            .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.Node(node.Name.Id), node, survivorsAreDone)))
+            .Nodes.Where(node => !node.WasHit && !known.Contains(node))
+            .Select(IsNotInOutcome)
+            .Concat(outcome.Nodes.SelectMany(node => Complaints(room, room.NodeAt(node.Name.Address), node, survivorsAreDone)))
             .Concat(State(outcome));
     }
 
@@ -42,8 +42,44 @@ public static class SimVerdict
     /// <summary>Who is as fast as ever is not taken for one that drags.</summary>
     public static IEnumerable<string> Injustice(SimRoom room) =>
         (room.Server.Outcome?.SlowNodes ?? [])
-            .Where(decision => !room.Node(decision.Node.Id).IsSlow)
-            .Select(decision => $"node {decision.Node.Id} is not slow: {decision}");
+            .Where(decision => !room.NodeAt(decision.Node.Address).IsSlow)
+            .Select(decision => $"{decision.Node.Host} is not slow: {decision}");
+
+    /// <summary>Whatever happened: each node that a round was begun with is in the outcome, and every node left with a
+    /// reason.</summary>
+    public static IEnumerable<string> Named(SimRoom room)
+    {
+        if (room.Server.Outcome is not { } outcome)
+            return room.Server.Rounds == 0 ? [] : ["no run ended"];
+        var known = outcome.Nodes.Select(node => room.NodeAt(node.Name.Address)).ToHashSet();
+        return room
+            .Nodes.Where(node => node.Begun > 0 && !known.Contains(node))
+            .Select(IsNotInOutcome)
+            .Concat(
+                room.Nodes.Where(node => node.Exit is not { Done: true } and not { Reason.Length: > 0 })
+                    .Select(node => $"node {node.Id} left without a reason")
+            );
+    }
+
+    /// <summary>A terminal that is stopped changes no decision, and learns in the end how much it missed.</summary>
+    public static IEnumerable<string> Output(SimRoom room)
+    {
+        var read = new SimRoom(
+            room.Plan with
+            {
+                Faults = [.. room.Plan.Faults.Where(fault => fault.Kind != SimFaultKind.GoldenOutput)],
+            }
+        );
+        read.Run();
+        if (read.Server.Decisions != room.Server.Decisions)
+            yield return "other decisions than with a terminal that is read";
+        var terminal = room.Server.Terminal;
+        room.Time.RunUntil(() => terminal.HasShownEnd, room.Plan.Deadline);
+        if (!terminal.HasShownEnd)
+            yield return "the end of the run was never shown";
+        if (terminal.Shown + terminal.Missing != terminal.Published)
+            yield return $"{terminal.Published} events, {terminal.Shown} shown and {terminal.Missing} counted as missing";
+    }
 
     private static IEnumerable<string> Complaints(SimRoom room, SimNode node, RunReport.Node outcome, bool survivorsAreDone)
     {
@@ -64,6 +100,8 @@ public static class SimVerdict
         if (!done && survivorsAreDone && !node.WasHit && !node.DiskFailed)
             yield return $"{name} survived and is not done: {outcome.Reason}";
     }
+
+    private static string IsNotInOutcome(SimNode node) => $"node {node.Id} is not in the outcome";
 
     private static IEnumerable<string> State(RunReport outcome)
     {

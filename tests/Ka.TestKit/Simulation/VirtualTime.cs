@@ -5,7 +5,8 @@ namespace Ka.TestKit.Simulation;
 
 /// <summary>A clock that jumps from one thing to do to the next. Things due at the same moment happen in the order in which they
 /// were asked for, so a simulation is the same each time.</summary>
-public sealed class VirtualTime
+/// <remarks>As a <see cref="TimeProvider"/> it is the clock of the product's event loops.</remarks>
+public sealed class VirtualTime : TimeProvider
 {
     private readonly PriorityQueue<Action, (long Ticks, long Number)> _due = new();
     private long _number;
@@ -14,6 +15,10 @@ public sealed class VirtualTime
 
     /// <summary>Things that happened so far.</summary>
     public long Steps { get; private set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Now.Ticks;
 
     public void At(TimeSpan when, Action action) => _due.Enqueue(action, (Math.Max(when.Ticks, Now.Ticks), _number++));
 

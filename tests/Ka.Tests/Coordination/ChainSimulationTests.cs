@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Ka.Coordination.Events;
+using Ka.Receiver;
 using Ka.TestKit.Simulation;
 using Xunit;
 using Xunit.Abstractions;
@@ -94,21 +95,50 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>A process that is gone is noticed at once; a machine that is silent may be the network's fault, and is looked
+    /// for.</summary>
     [Fact]
-    public void When_the_golden_node_dies_every_node_leaves_within_ten_seconds_and_none_is_done()
+    public void When_the_golden_node_dies_every_node_leaves_in_time_and_none_is_done()
     {
         for (var i = 0; i < 40; i++)
         {
             var room = new SimRoom(new SimPlan { Seed = i, Nodes = 8 });
             var death = TimeSpan.FromSeconds(0.3 + i * 0.02);
-            Action<SimMachine> how = i % 2 == 0 ? golden => golden.Kill() : golden => golden.Cut(null);
-            room.Time.At(death, () => how(room.Server));
+            var isKilled = i % 2 == 0;
+            room.Time.At(death, () => Die(room.Server, isKilled));
             room.Begin();
-            var inTime = death + TimeSpan.FromSeconds(10);
+            var inTime = death + TimeSpan.FromSeconds(isKilled ? 10 : 100);
             Assert.True(room.Time.RunUntil(() => room.Nodes.All(node => node.Exit is not null), inTime));
             Assert.All(room.Nodes, node => Assert.False(node.Exit!.Done));
             Assert.All(room.Nodes, node => Assert.StartsWith("lost the golden node: ", node.Exit!.Reason));
         }
+    }
+
+    [Theory]
+    [InlineData("outage", 300)]
+    [InlineData("lasting", 100)]
+    [InlineData("standstill", 300)]
+    [InlineData("output", 200)]
+    [InlineData("source", 200)]
+    [InlineData("descriptors", 200)]
+    [InlineData("misfortunes", 300)]
+    public void The_golden_nodes_own_misfortunes_cost_no_node(string scenario, int count) =>
+        RunSeeds(count, SimScenario.All.Single(one => one.Name == scenario));
+
+    [Theory]
+    [InlineData("install", 300)]
+    [InlineData("installgolden", 300)]
+    public void Disks_are_erased_with_consent_alone_and_clones_are_made_of_all_that_can_be(string scenario, int count) =>
+        RunSeeds(count, SimScenario.All.Single(one => one.Name == scenario));
+
+    /// <summary>The promises are worth something only if a broken one is seen.</summary>
+    [Fact]
+    public void A_simulated_machine_that_erases_its_disks_without_being_told_is_seen()
+    {
+        var room = new SimRoom(SimInstallScenarios.Install(1) with { Faults = [] });
+        room.Time.At(TimeSpan.FromMilliseconds(1), () => ((IReceiverEffects)room.Nodes[0]).Make());
+        room.Run();
+        Assert.Contains("node 1 is erased without consent", SimInstallVerdict.Complaints(room));
     }
 
     [Fact]
@@ -179,6 +209,14 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
             })
             .ToArray();
         Assert.Equal(runs[0], runs[1]);
+    }
+
+    private static void Die(SimServer golden, bool isKilled)
+    {
+        if (isKilled)
+            golden.Kill();
+        else
+            golden.Cut(null);
     }
 
     /// <summary>Nodes that die before the start are waited for until somebody says go.</summary>

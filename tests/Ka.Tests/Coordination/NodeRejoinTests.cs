@@ -33,8 +33,15 @@ public sealed class NodeRejoinTests
     public NodeRejoinTests() => _node = new NodeStateMachine(Deadlines.Standard, TimeSpan.Zero) { Publish = _events.Add };
 
     [Fact]
-    public void A_node_that_was_never_let_in_leaves_when_the_connection_ends() =>
-        Assert.Equal("lost the golden node: closed", Exit(Tell(new NodeEvent.ControlLost("closed"))).Reason);
+    public void A_node_that_was_not_let_in_yet_asks_again_as_a_new_one()
+    {
+        Tell(new NodeEvent.Connected(s_server));
+        Assert.Equal([new NodeAction.Rejoin(Back: false)], Tell(new NodeEvent.ControlLost("closed")));
+        Tell(new NodeEvent.Connected(s_server));
+        Hear(new Welcome(17));
+        Assert.DoesNotContain(Pass(Deadlines.Standard.Silence / 2), action => action is NodeAction.Rejoin or NodeAction.Exit);
+        Assert.Equal([new NodeAction.Rejoin(Back: true)], Tell(new NodeEvent.ControlLost("closed")));
+    }
 
     [Fact]
     public void A_node_that_is_refused_for_now_comes_again_at_the_time_that_it_was_given()
@@ -61,7 +68,7 @@ public sealed class NodeRejoinTests
     public void A_node_in_a_round_that_loses_the_connection_asks_for_another_and_goes_on()
     {
         Receive();
-        Assert.Equal([new NodeAction.Rejoin()], Tell(new NodeEvent.ControlLost("closed")));
+        Assert.Equal([new NodeAction.Rejoin(Back: true)], Tell(new NodeEvent.ControlLost("closed")));
         Assert.Equal(NodePhase.Running, _node.Phase);
         Assert.Contains(new NodeRunEvent.ServerLost("closed"), _events);
 
@@ -75,7 +82,7 @@ public sealed class NodeRejoinTests
     {
         Receive();
         var actions = Pass(Deadlines.Standard.Silence + TimeSpan.FromSeconds(0.5));
-        Assert.Equal([new NodeAction.Rejoin()], actions.Where(action => action is NodeAction.Rejoin));
+        Assert.Equal([new NodeAction.Rejoin(Back: true)], actions.Where(action => action is NodeAction.Rejoin));
         Assert.DoesNotContain(actions, action => action is NodeAction.Exit);
 
         // The end of the silent connection, which follows, is no second loss.
@@ -148,7 +155,7 @@ public sealed class NodeRejoinTests
         Receive();
         Tell(new NodeEvent.ControlLost("closed"));
         Tell(new NodeEvent.Connected(s_server));
-        Assert.Equal([new NodeAction.Rejoin()], Tell(new NodeEvent.ControlLost("reset")));
+        Assert.Equal([new NodeAction.Rejoin(Back: true)], Tell(new NodeEvent.ControlLost("reset")));
     }
 
     [Theory]

@@ -104,12 +104,11 @@ public sealed class NodeStateMachineTests
     }
 
     [Fact]
-    public void A_silent_golden_node_is_left_after_the_deadline()
+    public void A_silent_golden_node_is_looked_for_after_the_deadline()
     {
         Attached();
-        Assert.DoesNotContain(PassInSilence(Deadlines.Standard.Silence), action => action is NodeAction.Exit);
-        var exit = Assert.Single(PassInSilence(TimeSpan.FromSeconds(0.25)).OfType<NodeAction.Exit>());
-        Assert.Equal((false, "lost the golden node: silent for 4.8 s"), (exit.Done, exit.Reason));
+        Assert.DoesNotContain(PassInSilence(Deadlines.Standard.Silence), action => action is NodeAction.Rejoin);
+        Assert.Single(PassInSilence(TimeSpan.FromSeconds(0.25)).OfType<NodeAction.Rejoin>());
         Assert.Empty(Tell(new NodeEvent.ControlLost("again")));
     }
 
@@ -119,9 +118,9 @@ public sealed class NodeStateMachineTests
         Attached();
         PassInSilence(TimeSpan.FromSeconds(1));
         _now += TimeSpan.FromMinutes(1);
-        Assert.DoesNotContain(Tell(new NodeEvent.Tick(s_window)), action => action is NodeAction.Exit);
-        Assert.DoesNotContain(PassInSilence(TimeSpan.FromSeconds(4)), action => action is NodeAction.Exit);
-        Assert.Contains(PassInSilence(TimeSpan.FromSeconds(1)), action => action is NodeAction.Exit);
+        Assert.DoesNotContain(Tell(new NodeEvent.Tick(s_window)), action => action is NodeAction.Rejoin);
+        Assert.DoesNotContain(PassInSilence(TimeSpan.FromSeconds(4)), action => action is NodeAction.Rejoin);
+        Assert.Contains(PassInSilence(TimeSpan.FromSeconds(1)), action => action is NodeAction.Rejoin);
     }
 
     [Fact]

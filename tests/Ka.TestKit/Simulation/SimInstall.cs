@@ -1,0 +1,34 @@
+using System;
+using Ka.Coordination;
+
+namespace Ka.TestKit.Simulation;
+
+/// <summary>What is particular to a run that installs.</summary>
+public sealed record SimInstall
+{
+    /// <summary>A node reads its disks and judges the plan.</summary>
+    public TimeSpan JudgeTime { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A node erases and makes its disks, in all.</summary>
+    public TimeSpan MakeTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A node makes the copied tree boot, in all.</summary>
+    public TimeSpan PrepareTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The operator reads and types.</summary>
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The operator agrees to the first list.</summary>
+    public bool Agrees { get; init; } = true;
+
+    /// <summary>The operator agrees to the lists after it.</summary>
+    public bool AgreesToLate { get; init; } = true;
+
+    public LateNodes Late { get; init; } = LateNodes.Ask;
+
+    /// <summary>One node in so many does not fit; 0: all fit.</summary>
+    public int UnfitEvery { get; init; }
+
+    /// <summary>Bytes of the plan.</summary>
+    public int PlanLength { get; init; } = 100;
+}
