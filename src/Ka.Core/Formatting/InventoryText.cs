@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq;
+using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.Formatting;

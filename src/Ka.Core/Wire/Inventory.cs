@@ -87,10 +87,3 @@ public sealed record Inventory : ControlMessage
         };
     }
 }
-
-/// <summary>The firmware that started a machine.</summary>
-public enum Firmware : byte
-{
-    Bios = 1,
-    Uefi = 2,
-}

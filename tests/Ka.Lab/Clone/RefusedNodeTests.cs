@@ -33,7 +33,7 @@ public sealed class RefusedNodeTests
         var before = MemoryOf(sender);
         Ask(lab, Requests);
         // 66 KiB each, as it was seen once, are 660 MB.
-        Assert.InRange(MemoryOf(sender) - before, long.MinValue, 24 << 20);
+        Assert.InRange(MemoryOf(sender) - before, long.MinValue, 12 << 20);
         File.WriteAllText(go, "");
         lab.Expect(0, sender, receiver);
         // One line for each reason.

@@ -1,4 +1,5 @@
 using Ka.Disks.Model;
+using Ka.Linux;
 
 namespace Ka.Lab.Prepare;
 

@@ -1,5 +1,6 @@
 using Ka.Disks.Model;
 using Ka.Lab.Prepare;
+using Ka.Linux;
 
 namespace Ka.Lab.Serve;
 

@@ -27,6 +27,7 @@ public sealed class ArchitectureTests
     [
         nameof(BytePath),
         nameof(MacAddress),
+        nameof(Firmware),
         nameof(Errno),
         nameof(SysResult),
         nameof(LinuxException),

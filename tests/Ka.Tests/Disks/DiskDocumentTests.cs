@@ -3,6 +3,7 @@ using System.Linq;
 using Ka.Disks.Desc;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
+using Ka.Linux;
 using Ka.Tests.Architecture;
 using Xunit;
 

@@ -5,6 +5,7 @@ using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
 using Ka.Formatting;
+using Ka.Linux;
 using Ka.Wire;
 using Xunit;
 
@@ -193,7 +194,7 @@ public sealed class DiskOriginTests
             Golden = new Layout
             {
                 Version = Layout.CurrentVersion,
-                Firmware = Ka.Disks.Model.Firmware.Bios,
+                Firmware = Firmware.Bios,
                 Disks =
                 [
                     new Disk

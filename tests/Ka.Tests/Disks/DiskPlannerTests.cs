@@ -6,9 +6,9 @@ using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
 using Ka.Formatting;
+using Ka.Linux;
 using Ka.Wire;
 using Xunit;
-using Firmware = Ka.Disks.Model.Firmware;
 
 namespace Ka.Tests.Disks;
 

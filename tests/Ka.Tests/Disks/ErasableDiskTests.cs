@@ -243,7 +243,7 @@ public sealed class ErasableDiskTests
         new()
         {
             Version = Layout.CurrentVersion,
-            Firmware = Ka.Disks.Model.Firmware.Bios,
+            Firmware = Firmware.Bios,
             Disks =
             [
                 .. Enumerable

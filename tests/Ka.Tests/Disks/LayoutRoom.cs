@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
+using Ka.Linux;
 
 namespace Ka.Tests.Disks;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Ka.Disks.Model;
+using Ka.Linux;
 using Ka.Nodes;
 using Ka.Prepare.Model;
 using Ka.Prepare.Plan;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Ka.Disks.Model;
+using Ka.Linux;
 using Ka.Prepare.Model;
 using Ka.Prepare.Names;
 using Ka.Prepare.Plan;

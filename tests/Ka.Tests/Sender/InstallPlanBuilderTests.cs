@@ -70,7 +70,7 @@ public sealed class InstallPlanBuilderTests : IDisposable
         new()
         {
             Version = Layout.CurrentVersion,
-            Firmware = Ka.Disks.Model.Firmware.Bios,
+            Firmware = Firmware.Bios,
             Disks =
             [
                 new Disk

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Linux;
 
 namespace Ka.Disks.Check;
 

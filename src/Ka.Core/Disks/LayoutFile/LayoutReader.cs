@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Ka.Disks.Model;
+using Ka.Linux;
 
 namespace Ka.Disks.LayoutFile;
 
@@ -19,7 +20,7 @@ internal static class LayoutReader
             new Layout
             {
                 Version = field.Need("version").Int(),
-                Firmware = (Firmware)field.Need("firmware").Word(Firmwares),
+                Firmware = Firmware.Bios + (byte)field.Need("firmware").Word(Firmwares),
                 BootLoader = field.Take("bootLoader")?.Text(),
                 Disks = List(field, "disks", Disk),
                 Arrays = List(field, "arrays", Array),

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ka.Disks.Model;
+using Ka.Linux;
 
 namespace Ka.Disks.LayoutFile;
 
@@ -25,7 +26,7 @@ internal static class LayoutWriter
         {
             json.WriteStartObject();
             json.WriteNumber("version", layout.Version);
-            json.WriteString("firmware", LayoutReader.Firmwares[(int)layout.Firmware]);
+            json.WriteString("firmware", LayoutReader.Firmwares[layout.Firmware - Firmware.Bios]);
             Text(json, "bootLoader", layout.BootLoader);
             List(json, "disks", layout.Disks, Disk);
             List(json, "arrays", layout.Arrays, Array);

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Linux;
 
 namespace Ka.Disks.Model;
 

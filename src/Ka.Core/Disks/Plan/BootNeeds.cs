@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Linux;
 using Ka.Wire;
-using Firmware = Ka.Disks.Model.Firmware;
 
 namespace Ka.Disks.Plan;
 

@@ -11,7 +11,7 @@ namespace Ka.Disks.Probe;
 /// <summary>The machine that a layout is to be fitted to.</summary>
 public sealed record Machine
 {
-    public Firmware Firmware { get; init; }
+    public Firmware Firmware { get; init; } = Firmware.Bios;
 
     /// <summary>Bytes of RAM.</summary>
     public long Memory { get; init; }
