@@ -26,6 +26,7 @@ internal sealed class FittedPlan
     private FittedPlan(InstallPlan plan, InstallOptions options, IReadOnlyList<string> identities)
     {
         Plan = plan;
+        IdentityTable.Demand(plan.Kept);
         GivenName = FindName(plan.Names, identities);
         HostName = GivenName ?? options.HostName;
         Golden = LayoutText.Read(plan.Layout).Of(HostName);

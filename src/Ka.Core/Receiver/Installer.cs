@@ -142,6 +142,7 @@ internal sealed class Installer : IDisposable
             HasNvram = TargetCapture.HasNvram(),
             HostName = job.HostName,
             KeepIdentity = job.Plan.KeepIdentity,
+            Kept = [.. job.Plan.Kept, .. _options.Kept],
             BootLoader = job.BootLoader,
         };
         var plan = PreparePlanner.Plan(request);

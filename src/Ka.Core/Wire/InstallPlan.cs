@@ -45,6 +45,9 @@ public sealed record InstallPlan
 
     public bool KeepIdentity { get; init; }
 
+    /// <summary>Names of what stays the golden node's, although a clone would get a new one.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
     /// <summary>Which disks may be erased.</summary>
     public DiskAcceptance Accepts { get; init; } = DiskAcceptance.Any;
 
@@ -65,6 +68,7 @@ public sealed record InstallPlan
         writer.Name(BytePath.FromText(BootLoader), WireLimits.Reason);
         writer.Flag(FreshUuids);
         writer.Flag(KeepIdentity);
+        Write(ref writer, Kept, WireLimits.PlanEntries);
         writer.U8((byte)Accepts);
         return writer.Written.ToArray();
     }
@@ -88,6 +92,7 @@ public sealed record InstallPlan
             BootLoader = Text(ref reader, "boot loader"),
             FreshUuids = reader.Flag("fresh uuids"),
             KeepIdentity = reader.Flag("keep identity"),
+            Kept = Texts(ref reader, "kept", WireLimits.PlanEntries),
             Accepts = (DiskAcceptance)reader.Choice("accepts", (byte)DiskAcceptance.Any, (byte)DiskAcceptance.Empty),
         };
         reader.End();

@@ -38,6 +38,8 @@ internal sealed class PrepareCommand
         Description = "Leave machine id, SSH host keys, seeds, leases and udev rules as they are.",
     };
 
+    private readonly KeepOption _keep = new();
+
     private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
     {
         Description =
@@ -84,6 +86,7 @@ internal sealed class PrepareCommand
             options._layout,
             options._hostName,
             options._keepIdentity,
+            options._keep.Option,
             options._bootLoader,
             options._hooks,
             options._disks,
@@ -142,6 +145,7 @@ internal sealed class PrepareCommand
             HasNvram = TargetCapture.HasNvram(),
             HostName = hostName,
             KeepIdentity = parsed.GetValue(_keepIdentity),
+            Kept = _keep.Read(parsed),
             BootLoader = Choice(parsed.GetValue(_bootLoader)),
             Hooks = parsed.GetValue(_hooks) is { } hooks ? LayoutApplyCommand.CheckedDirectory(hooks, "--hooks") : null,
         };

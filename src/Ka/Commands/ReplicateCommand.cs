@@ -41,6 +41,8 @@ internal sealed class ReplicateCommand
         HelpName = "NAME",
     };
 
+    private readonly KeepOption _keep = new();
+
     private readonly Option<bool> _reboot = new("--reboot") { Description = "Restart this machine when it is done." };
 
     private readonly Option<string> _window = new("--window")
@@ -76,6 +78,7 @@ internal sealed class ReplicateCommand
             options._disks,
             options._mount,
             options._hostName,
+            options._keep.Option,
             options._reboot,
             options._window,
         };
@@ -97,7 +100,10 @@ internal sealed class ReplicateCommand
             LayoutApplyCommand.CheckedDirectory(parsed.GetRequiredValue(_mount), "--mount"),
             parsed.GetValue(_disks) ?? [],
             hostName
-        );
+        )
+        {
+            Kept = _keep.Read(parsed),
+        };
         // Another process at work there is named before this node joins; from the plan on the claim is held.
         DiskLock.Take(install.MountDirectory, [], DiskLock.Patience).Dispose();
         ThisProcess.IgnoreHangup();

@@ -109,10 +109,12 @@ internal sealed class ServeOptions
         Description = "Clones keep machine id, SSH host keys, seeds, leases and udev rules.",
     };
 
+    private readonly KeepOption _keep = new();
+
     public void AddTo(Command command)
     {
         command.AddOptions("What is copied", _exclude, _excludeDisk, _partitions, _mbr, _root, _layout);
-        command.AddOptions("What nodes get", _map, _desc, _mbrFile, _bootLoader, _names, _fresh, _keepIdentity);
+        command.AddOptions("What nodes get", _map, _desc, _mbrFile, _bootLoader, _names, _fresh, _keepIdentity, _keep.Option);
         command.AddOptions("What is erased", _acceptance.Empty, _acceptance.Clones);
     }
 
@@ -146,6 +148,7 @@ internal sealed class ServeOptions
             Hooks = HookLoader.Read(root, Console.Error.WriteLine),
             FreshUuids = parsed.GetValue(_fresh),
             KeepIdentity = parsed.GetValue(_keepIdentity),
+            Kept = _keep.Read(parsed),
             Accepts = _acceptance.Read(parsed),
         };
         // Last: what was typed wrong is named before this machine's disks are.

@@ -33,6 +33,7 @@ internal static class PlanJson
         json.WriteString("bootLoader", BytePath.FromText(plan.BootLoader).ToString());
         json.WriteBoolean("freshUuids", plan.FreshUuids);
         json.WriteBoolean("keepIdentity", plan.KeepIdentity);
+        Write(json, "kept", plan.Kept);
         json.WriteString("accepts", plan.Accepts.Word());
         json.WritePropertyName("layout");
         json.WriteRawValue(plan.Layout.Span);

@@ -416,8 +416,9 @@ public sealed class PlanTests
             link => link.Path == "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service"
         );
         Assert.Contains(plan.Steps.OfType<RemoveFiles>(), remove => remove.Paths.Contains("/var/lib/ka/first-boot.done/10-f"));
-        Assert.Equal("#!/bin/sh\nx\n/var/lib/ka/run-first-boot\nexit 0\n", HookSteps.WithRunner("#!/bin/sh\nx\nexit 0\n"));
-        Assert.Equal("#!/bin/sh\n/var/lib/ka/run-first-boot\n", HookSteps.WithRunner(HookSteps.WithRunner("#!/bin/sh\n")));
+        const string Line = "/bin/sh /usr/local/libexec/ka/run-first-boot";
+        Assert.Equal($"#!/bin/sh\nx\n{Line}\nexit 0\n", FirstBootStart.WithRunner("#!/bin/sh\nx\nexit 0\n"));
+        Assert.Equal($"#!/bin/sh\n{Line}\n", FirstBootStart.WithRunner(FirstBootStart.WithRunner("#!/bin/sh\n")));
     }
 
     [Fact]

@@ -131,6 +131,7 @@ internal static class WireSamples
             Names = ["10.0.0.31 node1"],
             BootLoader = "grub",
             KeepIdentity = true,
+            Kept = ["salt"],
             Accepts = DiskAcceptance.Clones,
         };
 

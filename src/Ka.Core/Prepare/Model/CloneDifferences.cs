@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Ka.Linux;
 using Ka.Manifests.Comparison;
 
 namespace Ka.Prepare.Model;
 
-/// <summary>The paths in which a clone differs from the golden node on purpose. docs/prepare.md has the same list; a test
-/// compares them.</summary>
+/// <summary>The paths in which a clone differs from the golden node on purpose. Those of identity come
+/// from <see cref="IdentityTable"/>. docs/prepare.md has the same list; a test compares them.</summary>
 public static class CloneDifferences
 {
     private const CloneChange Replaced = CloneChange.Changed | CloneChange.Removed | CloneChange.New;
@@ -17,43 +18,7 @@ public static class CloneDifferences
     /// below.</summary>
     public static IReadOnlyList<Row> All { get; } =
     [
-        new("machine id: prepared, made anew by the first boot", Replaced, "/etc/machine-id /var/lib/dbus/machine-id"),
-        new("host keys: prepared", Replaced, "/etc/ssh/ssh_host_* /etc/dropbear/dropbear_*_host_key"),
-        new(
-            "random seed of systemd: prepared, made anew by each boot",
-            Replaced | CloneChange.Remade,
-            "/var/lib/systemd/random-seed"
-        ),
-        new(
-            "random seed: prepared, written by each boot",
-            Replaced,
-            "/var/lib/urandom/random-seed /var/lib/random-seed /var/lib/misc/random-seed "
-                + "/var/lib/seedrng/seed.credit /boot/loader/random-seed /efi/loader/random-seed /boot/efi/loader/random-seed"
-        ),
-        new("secret for credentials: prepared", Replaced, "/var/lib/systemd/credential.secret"),
-        new(
-            "leases and ids of DHCP: prepared, written by each boot",
-            Replaced,
-            "/var/lib/dhcp/dhclient*.lease* /var/lib/dhclient/*.lease* /var/lib/dhcp3/*.leases "
-                + "/var/lib/NetworkManager/*.lease "
-                + "/var/lib/dhcpcd/*.lease* /var/lib/dhcpcd5/*.lease /etc/dhcpc/dhcpcd-* "
-                + "/var/lib/systemd/network/*.lease /var/lib/wicked/lease-*.xml "
-                + "/var/lib/NetworkManager/secret_key /var/lib/dhcpcd/duid /var/lib/dhcpcd/secret /etc/dhcpcd.duid "
-                + "/etc/dhcpcd.secret "
-                + "/var/lib/dhcpv6/dhcp6c_duid /var/lib/wicked/duid.xml /var/lib/wicked/iaid.xml"
-        ),
-        new(
-            "names of cards and drives: prepared",
-            CloneChange.Removed,
-            "/etc/udev/rules.d/70-persistent-*.rules /etc/udev/rules.d/*persistent-net.rules "
-                + "/etc/udev/rules.d/*persistent-cd.rules "
-                + "/etc/udev/rules.d/*net_persistent_names.rules /etc/udev/rules.d/61-net_config*.rules"
-        ),
-        new(
-            "address of the golden node's card: prepared",
-            CloneChange.Changed,
-            "/etc/sysconfig/network-scripts/ifcfg-* /etc/NetworkManager/system-connections/*"
-        ),
+        .. IdentityRows(),
         new("host name: prepared", Written, "/etc/hostname /etc/HOSTNAME /etc/hosts /etc/sysconfig/network"),
         new(
             "names of disks: prepared",
@@ -121,9 +86,14 @@ public static class CloneDifferences
         new(
             "hooks of the first boot: prepared",
             Replaced,
-            "/var/lib/ka /var/lib/ka/first-boot.d/** /var/lib/ka/run-first-boot /var/lib/ka/first-boot.done "
+            "/usr/local/libexec /usr/local/libexec/ka /usr/local/libexec/ka/** /var/lib/ka "
+                + "/var/lib/ka/first-boot.done /var/lib/ka/first-boot.done/* "
                 + "/etc/systemd/system/ka-first-boot.service "
-                + "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service /etc/rc.local /etc/rc.d/rc.local"
+                + "/etc/systemd/system/multi-user.target.wants/ka-first-boot.service /etc/rc.local /etc/rc.d/rc.local "
+                + "/etc/init.d/ka-first-boot /etc/runlevels/default/ka-first-boot /etc/rc2.d/S99ka-first-boot "
+                + "/etc/rc3.d/S99ka-first-boot "
+                + "/etc/rc4.d/S99ka-first-boot /etc/rc5.d/S99ka-first-boot "
+                + "/etc/fapolicyd/trust.d/ka"
         ),
         new("a new file system's own", CloneChange.New, "/lost+found /*/lost+found"),
         new("log: written by each boot", Replaced, "/var/log/**"),
@@ -160,17 +130,25 @@ public static class CloneDifferences
         return null;
     }
 
+    private static IEnumerable<Row> IdentityRows() =>
+        from row in IdentityTable.All
+        where row.Change != CloneChange.None
+        select new Row($"{row.What}: prepared", row.Change, string.Join(' ', row.Paths));
+
     private static bool IsMeant(CloneChange allowed, string pattern, string path, CloneChange change, DifferenceKind kind)
     {
-        var isDeep = pattern.EndsWith("/**", StringComparison.Ordinal);
-        var place = isDeep ? pattern[..^3] : pattern;
+        var (isDeep, place) = (PathPattern.IsDeep(pattern), PathPattern.Place(pattern));
         if (
             (allowed & change) != 0
-            && (isDeep ? IsBelow(place, path) || (change == CloneChange.New && Matches(place, path)) : Matches(place, path))
+            && (
+                isDeep
+                    ? IsBelow(place, path) || (change == CloneChange.New && PathPattern.Matches(place, path))
+                    : PathPattern.Matches(place, path)
+            )
         )
             return true;
         // What is made, removed or replaced in a directory changes the directory's time.
-        return kind == DifferenceKind.Modified && ((isDeep && Matches(place, path)) || Parent(place) == path);
+        return kind == DifferenceKind.Modified && ((isDeep && PathPattern.Matches(place, path)) || Parent(place) == path);
     }
 
     private static string Parent(string place) => place.LastIndexOf('/') is > 0 and var slash ? place[..slash] : "/";
@@ -178,26 +156,9 @@ public static class CloneDifferences
     private static bool IsBelow(string place, string path)
     {
         for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
-            if (Matches(place, path.AsSpan(0, slash)))
+            if (PathPattern.Matches(place, path.AsSpan(0, slash)))
                 return true;
         return false;
-    }
-
-    /// <summary>A star stands for any part of a name.</summary>
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
-    {
-        var star = pattern.IndexOf('*');
-        if (star < 0)
-            return pattern.SequenceEqual(text);
-        if (!text.StartsWith(pattern[..star]))
-            return false;
-        for (var rest = text[star..]; ; rest = rest[1..])
-        {
-            if (Matches(pattern[(star + 1)..], rest))
-                return true;
-            if (rest.IsEmpty || rest[0] == '/')
-                return false;
-        }
     }
 
     /// <summary>Paths that differ for one reason.</summary>

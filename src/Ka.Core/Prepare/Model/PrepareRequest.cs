@@ -26,6 +26,10 @@ public sealed record PrepareRequest
     /// <summary>Machine id, keys, seeds, leases and rules stay the golden node's.</summary>
     public bool KeepIdentity { get; init; }
 
+    /// <summary>Names of rows of <see cref="IdentityTable"/> that stay the golden node's, although they would be made
+    /// anew.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
     /// <summary>The boot loader; null: the tree's own.</summary>
     public BootLoaderChoice? BootLoader { get; init; }
 

@@ -14,13 +14,9 @@ public static class HookSteps
     /// <summary>Where a tree has its hooks.</summary>
     public const string InTree = "/etc/ka/hooks.d";
 
-    private const string Copied = "/var/lib/ka/first-boot.d";
-
-    private const string Runner = "/var/lib/ka/run-first-boot";
+    private const string Copied = "/usr/local/libexec/ka/first-boot.d";
 
     private const string Done = "/var/lib/ka/first-boot.done";
-
-    private const string Unit = "ka-first-boot.service";
 
     /// <summary>The hooks of <c>STAGE.d</c>.</summary>
     internal static void Add(PlanDraft draft, string stage)
@@ -45,20 +41,18 @@ public static class HookSteps
             directory = Copied;
             draft.Steps.Add(new CopyHooks(Directory(draft, "first-boot"), names, directory));
         }
-        draft.Write("hooks of the first boot", Runner, RunnerText(directory), FilePermissions.Executable);
-        if (draft.Tree.IsFile("/lib/systemd/systemd") || draft.Tree.IsFile("/usr/lib/systemd/systemd"))
-        {
-            draft.Write("hooks of the first boot", "/etc/systemd/system/" + Unit, UnitText);
-            draft.Steps.Add(
-                new MakeLink(
-                    "hooks of the first boot",
-                    "/etc/systemd/system/multi-user.target.wants/" + Unit,
-                    "/etc/systemd/system/" + Unit
-                )
-            );
-        }
-        else
-            AddToRcLocal(draft);
+        var runner = RunnerText(directory);
+        draft.Write("hooks of the first boot", FirstBootStart.Runner, runner, FilePermissions.Executable);
+        FirstBootStart.Add(draft);
+        TrustSteps.Add(draft, [(FirstBootStart.Runner, SurrogateEscape.Encode(runner)), .. Contents(draft, directory, names)]);
+    }
+
+    /// <summary>The hooks as they will be in the tree.</summary>
+    private static IEnumerable<(string Path, byte[] Content)> Contents(PlanDraft draft, string directory, List<string> names)
+    {
+        using var outside = draft.Request.Hooks is null ? null : new RootTree(BytePath.FromText("/"));
+        foreach (var name in names)
+            yield return ($"{directory}/{name}", (outside ?? draft.Tree).Read($"{Directory(draft, "first-boot")}/{name}"));
     }
 
     /// <summary>NN-name: two digits, then letters, digits, hyphens and underscores, as run-parts(8) has it.</summary>
@@ -122,27 +116,6 @@ public static class HookSteps
         ];
     }
 
-    private static void AddToRcLocal(PlanDraft draft)
-    {
-        var path = draft.Tree.IsDirectory("/etc/rc.d") ? "/etc/rc.d/rc.local" : "/etc/rc.local";
-        if (draft.Tree.IsFile(path))
-            draft.Rewrite("hooks of the first boot", path, WithRunner);
-        else
-            draft.Write("hooks of the first boot", path, WithRunner("#!/bin/sh\n"), FilePermissions.Executable);
-    }
-
-    /// <summary>The text of <c>rc.local</c> with the runner, in front of the <c>exit 0</c> that ends many of these
-    /// files.</summary>
-    internal static string WithRunner(string text)
-    {
-        if (text.Contains(Runner, StringComparison.Ordinal))
-            return text;
-        if (text.Length > 0 && !text.EndsWith('\n'))
-            text += "\n";
-        var exit = text.LastIndexOf("\nexit 0", StringComparison.Ordinal);
-        return exit < 0 ? $"{text}{Runner}\n" : $"{text[..(exit + 1)]}{Runner}\n{text[(exit + 1)..]}";
-    }
-
     private static string RunnerText(string directory) =>
         $"""
             #!/bin/sh
@@ -154,23 +127,6 @@ public static class HookSteps
               KA_STAGE=first-boot "$hook" || exit
               : >"{Done}/$(basename "$hook")"
             done
-
-            """;
-
-    private static string UnitText =>
-        $"""
-            # Written by ka prepare.
-            [Unit]
-            Description=Programs that run once on a clone
-            After=network.target local-fs.target
-
-            [Service]
-            Type=oneshot
-            ExecStart={Runner}
-            RemainAfterExit=yes
-
-            [Install]
-            WantedBy=multi-user.target
 
             """;
 }

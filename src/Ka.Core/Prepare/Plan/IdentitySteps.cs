@@ -1,77 +1,65 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
 using Ka.Linux;
+using Ka.Prepare.Model;
 using Ka.Prepare.Rewrite;
 
 namespace Ka.Prepare.Plan;
 
-/// <summary>What makes a machine itself and must not be the golden node's: docs/prepare.md has the list.</summary>
+/// <summary>What makes a machine itself and must not be the golden node's: each row of <see cref="IdentityTable"/>.</summary>
 internal static class IdentitySteps
 {
-    private static readonly string[] s_seeds =
+    /// <summary>What names of iSCSI initiators begin with that a distribution has made; a random part follows.</summary>
+    private static readonly string[] s_initiators =
     [
-        "/var/lib/systemd/random-seed",
-        "/var/lib/urandom/random-seed",
-        "/var/lib/random-seed",
-        "/var/lib/misc/random-seed",
-        "/var/lib/seedrng/seed.credit",
-        "/boot/loader/random-seed",
-        "/efi/loader/random-seed",
-        "/boot/efi/loader/random-seed",
+        "iqn.1994-05.com.redhat:",
+        "iqn.1993-08.org.debian:01:",
+        "iqn.2004-10.com.ubuntu:01:",
+        "iqn.1996-04.de.suse:01:",
+        "iqn.2005-03.org.open-iscsi:",
+        "iqn.2016-04.com.open-iscsi:",
     ];
 
-    private static readonly (string Directory, string Prefix, string Suffix)[] s_leases =
-    [
-        ("/var/lib/dhcp", "dhclient", ".leases"),
-        ("/var/lib/dhcp", "dhclient", ".lease"),
-        ("/var/lib/dhclient", "", ".leases"),
-        ("/var/lib/dhclient", "", ".lease"),
-        ("/var/lib/dhcp3", "", ".leases"),
-        ("/var/lib/NetworkManager", "", ".lease"),
-        ("/var/lib/dhcpcd", "", ".lease"),
-        ("/var/lib/dhcpcd", "", ".lease6"),
-        ("/var/lib/dhcpcd5", "", ".lease"),
-        ("/etc/dhcpc", "dhcpcd-", ".info"),
-        ("/etc/dhcpc", "dhcpcd-", ".cache"),
-        ("/var/lib/systemd/network", "", ".lease"),
-        ("/var/lib/wicked", "lease-", ".xml"),
-    ];
+    private const string InitiatorFile = "/etc/iscsi/initiatorname.iscsi";
 
-    private static readonly string[] s_leaseIds =
-    [
-        "/var/lib/NetworkManager/secret_key",
-        "/var/lib/dhcpcd/duid",
-        "/var/lib/dhcpcd/secret",
-        "/etc/dhcpcd.duid",
-        "/etc/dhcpcd.secret",
-        "/var/lib/dhcpv6/dhcp6c_duid",
-        "/var/lib/wicked/duid.xml",
-        "/var/lib/wicked/iaid.xml",
-    ];
-
-    private static readonly (string Prefix, string Suffix)[] s_rules =
-    [
-        ("70-persistent-", ".rules"),
-        ("", "persistent-net.rules"),
-        ("", "persistent-cd.rules"),
-        ("", "net_persistent_names.rules"),
-        ("61-net_config", ".rules"),
-    ];
-
-    private static readonly string[] s_dropbearKinds = ["rsa", "dss", "ecdsa", "ed25519"];
+    private const string InitiatorKey = "InitiatorName=";
 
     public static void Add(PlanDraft draft)
     {
         if (draft.Request.KeepIdentity)
             return;
         AddMachineId(draft);
-        AddKeys(draft);
-        draft.Remove("random seed", s_seeds);
-        draft.Remove("systemd's secret for credentials", ["/var/lib/systemd/credential.secret"]);
-        AddLeases(draft);
-        AddRules(draft);
+        HostKeySteps.Add(draft);
+        foreach (var row in IdentityTable.All)
+            if (row.IsRemoved && !IsKept(draft, row.Name) && (row.Makers.Count == 0 || row.Makers.Any(draft.Tree.IsFile)))
+                draft.Remove(row.What, draft.Matching(row.Paths));
         AddInterfaces(draft);
+        AddInitiator(draft);
+        AddNvme(draft);
+        if (!IsKept(draft, "snakeoil") && draft.Exists("/etc/ssl/private/ssl-cert-snakeoil.key"))
+            if (draft.Program("make-ssl-cert") is { } maker)
+                draft.Run("snakeoil certificate", maker, "generate-default-snakeoil", "--force-overwrite");
+        foreach (var found in IdentityReport.Named(draft.Tree))
+            draft.Notes.Add(found.ToString());
     }
+
+    /// <summary>The name of an initiator was made by its distribution.</summary>
+    public static bool IsOfDistribution(string initiator) =>
+        s_initiators.Any(start => initiator.StartsWith(start, StringComparison.Ordinal));
+
+    /// <summary>The name in the text of initiatorname.iscsi; null when it has none.</summary>
+    public static string? Initiator(string text)
+    {
+        foreach (var line in text.Split('\n'))
+            if (line.StartsWith(InitiatorKey, StringComparison.Ordinal))
+                return line[InitiatorKey.Length..].Trim();
+        return null;
+    }
+
+    private static bool IsKept(PlanDraft draft, string name) => draft.Request.Kept.Contains(name);
 
     // Empty, not absent: systemd makes a new one, and does not take this for the first boot of an image.
     private static void AddMachineId(PlanDraft draft)
@@ -81,41 +69,6 @@ internal static class IdentitySteps
         // A link to the other one follows it.
         if (draft.Tree.TryStatus("/var/lib/dbus/machine-id") is { Kind: FileKind.Regular })
             draft.Remove("machine id of D-Bus", ["/var/lib/dbus/machine-id"]);
-    }
-
-    private static void AddKeys(PlanDraft draft)
-    {
-        draft.Remove("SSH host keys", draft.Matching("/etc/ssh", "ssh_host_", ""));
-        if (draft.Tree.IsDirectory("/etc/ssh") && draft.Program("sshd") is not null && draft.Program("ssh-keygen") is { } keygen)
-            draft.Run("new SSH host keys", keygen, "-A");
-        foreach (var kind in s_dropbearKinds)
-            if ($"/etc/dropbear/dropbear_{kind}_host_key" is var key && draft.Tree.IsFile(key))
-            {
-                draft.Remove("Dropbear's host key", [key]);
-                if (draft.Program("dropbearkey") is { } maker)
-                    draft.Run("new host key of Dropbear", maker, "-t", kind, "-f", key);
-            }
-    }
-
-    private static void AddLeases(PlanDraft draft)
-    {
-        var found = new List<string>();
-        foreach (var (directory, prefix, suffix) in s_leases)
-        foreach (var path in draft.Matching(directory, prefix, suffix))
-            if (!found.Contains(path))
-                found.Add(path);
-        found.AddRange(s_leaseIds);
-        draft.Remove("DHCP leases and ids", found);
-    }
-
-    private static void AddRules(PlanDraft draft)
-    {
-        var found = new List<string>();
-        foreach (var (prefix, suffix) in s_rules)
-        foreach (var path in draft.Matching("/etc/udev/rules.d", prefix, suffix))
-            if (!found.Contains(path))
-                found.Add(path);
-        draft.Remove("persistent names of cards and drives", found);
     }
 
     // A configuration that is tied to the golden node's card would leave this machine's without one.
@@ -129,4 +82,38 @@ internal static class IdentitySteps
 
     private static string WithoutLines(string text, string start) =>
         FileText.EachLine(text, line => line.StartsWith(start, StringComparison.Ordinal) ? null : line);
+
+    private static void AddInitiator(PlanDraft draft)
+    {
+        if (IsKept(draft, "iscsi-name"))
+            return;
+        var random = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+        draft.Rewrite(
+            "name of the iSCSI initiator",
+            InitiatorFile,
+            text =>
+                FileText.EachLine(
+                    text,
+                    line =>
+                        line.StartsWith(InitiatorKey, StringComparison.Ordinal)
+                        && s_initiators.FirstOrDefault(start =>
+                            line.AsSpan(InitiatorKey.Length).StartsWith(start, StringComparison.Ordinal)
+                        )
+                            is { } start
+                            ? $"{InitiatorKey}{start}{random}"
+                            : line
+                )
+        );
+    }
+
+    // nvme(1), gen-hostnqn; the id is the UUID of the name.
+    private static void AddNvme(PlanDraft draft)
+    {
+        const string What = "name and id for NVMe over fabrics";
+        var id = Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture);
+        if (draft.Tree.IsFile("/etc/nvme/hostnqn"))
+            draft.Write(What, "/etc/nvme/hostnqn", $"nqn.2014-08.org.nvmexpress:uuid:{id}\n");
+        if (draft.Tree.IsFile("/etc/nvme/hostid"))
+            draft.Write(What, "/etc/nvme/hostid", id + "\n");
+    }
 }

@@ -27,8 +27,8 @@ internal static class LabelSteps
     private static string[] Written(PlanDraft draft)
     {
         foreach (var step in draft.Steps)
-            if (step is WriteFile { Path: var path } && path.StartsWith("/var/lib/ka/", StringComparison.Ordinal))
-                return ["/var/lib/ka"];
+            if (step is WriteFile { Path: var path } && path.StartsWith("/usr/local/libexec/ka/", StringComparison.Ordinal))
+                return ["/usr/local/libexec/ka"];
         return [];
     }
 

@@ -79,11 +79,20 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
     public string Text(string path) => SurrogateEscape.Decode(Tree.Read(path));
 
     /// <summary>Something of that name, a link that leads nowhere included.</summary>
-    public bool Exists(string path)
+    public bool Exists(string path) => PathPattern.Exists(Tree, path);
+
+    /// <summary>What the tree has of a pattern (<see cref="PathPattern"/>).</summary>
+    public IReadOnlyList<string> Matching(string pattern) => PathPattern.Find(Tree, pattern);
+
+    /// <summary>What the tree has of several patterns; each path once.</summary>
+    public IReadOnlyList<string> Matching(IReadOnlyList<string> patterns)
     {
-        var slash = path.LastIndexOf('/');
-        return Tree.Resolve(slash == 0 ? "/" : path[..slash]) is { } parent
-            && Tree.TryStatus($"{(parent == "/" ? "" : parent)}{path[slash..]}") is not null;
+        var found = new List<string>();
+        foreach (var pattern in patterns)
+        foreach (var path in Matching(pattern))
+            if (!found.Contains(path))
+                found.Add(path);
+        return found;
     }
 
     /// <summary>Paths in a directory whose names begin and end so.</summary>

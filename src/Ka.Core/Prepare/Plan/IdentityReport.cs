@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.RootTrees;
+
+namespace Ka.Prepare.Plan;
+
+/// <summary>Something of a tree that makes it the golden node, with the files that have it.</summary>
+/// <param name="Paths">At least one.</param>
+internal sealed record IdentityFinding(IdentityRow Row, IReadOnlyList<string> Paths)
+{
+    /// <summary>A sentence for people.</summary>
+    public override string ToString() =>
+        $"{Row.What}, {BytePath.FromText(Paths[0])}{(Paths.Count > 1 ? " and more" : "")}: stays the golden node's; "
+        + Row.Outcome;
+}
+
+/// <summary>What a tree has of <see cref="IdentityTable"/>.</summary>
+internal static class IdentityReport
+{
+    /// <summary>What is only named in a clone: class C.</summary>
+    public static IEnumerable<IdentityFinding> Named(RootTree tree)
+    {
+        foreach (var found in All(tree))
+            if (found.Row.Class == IdentityClass.Named)
+                yield return found;
+    }
+
+    /// <summary>All classes, in the order of the table.</summary>
+    public static IEnumerable<IdentityFinding> All(RootTree tree)
+    {
+        foreach (var row in IdentityTable.All)
+        {
+            var paths = new List<string>();
+            foreach (var pattern in row.Paths)
+                paths.AddRange(PathPattern.Find(tree, pattern));
+            if (row.Name == "iscsi-name" && HasOwnInitiator(tree))
+                yield return new IdentityFinding(IdentityTable.Of("iscsi-own-name"), paths);
+            else if (paths.Count > 0)
+                yield return new IdentityFinding(row, paths);
+        }
+    }
+
+    private static bool HasOwnInitiator(RootTree tree)
+    {
+        const string File = "/etc/iscsi/initiatorname.iscsi";
+        return tree.IsFile(File)
+            && IdentitySteps.Initiator(SurrogateEscape.Decode(tree.Read(File))) is { } name
+            && !IdentitySteps.IsOfDistribution(name);
+    }
+}
