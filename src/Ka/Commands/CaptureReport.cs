@@ -5,6 +5,7 @@ using Ka.Disks.Check;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
 using Ka.Linux;
+using Ka.Prepare.Families;
 using Ka.Sender;
 
 namespace Ka.Commands;
@@ -12,6 +13,14 @@ namespace Ka.Commands;
 /// <summary>The check of a capture as people read it.</summary>
 internal static class CaptureReport
 {
+    /// <exception cref="LayoutException">The tree is of a kind that cannot be cloned by its files.</exception>
+    /// <exception cref="LinuxException">It cannot be read.</exception>
+    public static void DemandSuitable(string root)
+    {
+        if (TreeSuitability.Refusal(BytePath.FromText(root)) is { } refusal)
+            throw new LayoutException(refusal);
+    }
+
     /// <summary>Of this machine when nothing more is left out.</summary>
     public static IReadOnlyList<CaptureFinding> Findings(Capture capture) =>
         CaptureCheck.Check(

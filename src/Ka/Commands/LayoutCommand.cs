@@ -80,7 +80,14 @@ internal sealed class LayoutCommand
     private int Run(ParseResult parsed)
     {
         SetupException.DemandRoot("ka layout");
-        return parsed.GetValue(_check) ? NothingTouchedScope.Guard(() => Check(Read(parsed))) : Print(Read(parsed));
+        var status = NothingTouchedScope.Guard(() =>
+        {
+            CaptureReport.DemandSuitable(parsed.GetRequiredValue(_root));
+            return (int)ExitCode.Done;
+        });
+        return status != (int)ExitCode.Done ? status
+            : parsed.GetValue(_check) ? NothingTouchedScope.Guard(() => Check(Read(parsed)))
+            : Print(Read(parsed));
     }
 
     private Capture Read(ParseResult parsed) =>

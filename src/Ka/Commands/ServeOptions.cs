@@ -151,6 +151,7 @@ internal sealed class ServeOptions
             Kept = _keep.Read(parsed),
             Accepts = _acceptance.Read(parsed),
         };
+        CaptureReport.DemandSuitable(root);
         // Last: what was typed wrong is named before this machine's disks are.
         var (layout, capture) = Layout(parsed, root);
         DemandDisks(layout, wishes.Map);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ka.Disks.Model;
 using Ka.Linux;
+using Ka.Prepare.Families;
 using Ka.Prepare.Model;
 using Ka.Prepare.Names;
 using Ka.RootTrees;
@@ -24,6 +25,12 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
     public PrepareRequest Request { get; } = request;
 
     public RootTree Tree { get; } = tree;
+
+    /// <summary>What the tree says that it is.</summary>
+    public Distribution Distribution { get; } = Distribution.Of(tree);
+
+    /// <summary>What its kin boots with.</summary>
+    public Family Family => Distribution.Family;
 
     public DeviceNames Names { get; } = new(request.Golden, request.Target);
 

@@ -1,4 +1,5 @@
 using Ka.Linux;
+using Ka.Prepare.Families;
 using Ka.Prepare.Model;
 using Ka.Prepare.Names;
 using Ka.RootTrees;
@@ -13,6 +14,8 @@ public static class PreparePlanner
     {
         using var tree = new RootTree(BytePath.FromText(request.Root));
         var draft = new PlanDraft(request, tree);
+        if (TreeSuitability.Refusal(draft.Distribution, tree) is { } refusal)
+            return Refused(refusal);
         if (draft.Names.Target.MountedOn("/") is null)
             draft.Reasons.Add($"no disk of this machine is mounted on '{BytePath.FromText(request.Root)}'");
         HookSteps.Add(draft, "post-copy");
@@ -33,4 +36,12 @@ public static class PreparePlanner
             Steps = draft.Steps,
         };
     }
+
+    private static PreparePlan Refused(string reason) =>
+        new()
+        {
+            Reasons = [reason],
+            Notes = [],
+            Steps = [],
+        };
 }
