@@ -64,6 +64,13 @@ public static unsafe partial class Files
         return SysResult.From(Libc.utimensat(use.Number, path.Pointer, times, Libc.AT_SYMLINK_NOFOLLOW));
     }
 
+    /// <summary>Sets both times of an open file to now.</summary>
+    public static SysResult SetTimesToNow(Fd file)
+    {
+        using var use = file.Use();
+        return SysResult.From(Libc.futimens(use.Number, null));
+    }
+
     private static void Fill(timespec* times, UnixTime modified, UnixTime? accessed)
     {
         times[0] = accessed is { } at

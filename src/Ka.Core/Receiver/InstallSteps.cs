@@ -44,6 +44,8 @@ internal static class InstallSteps
             WriteFile write => (StepKind.WriteFile, write.Path, write.What),
             RewriteFile rewrite => (StepKind.RewriteFile, rewrite.Path, rewrite.What),
             MakeLink link => (StepKind.MakeLink, link.Path, link.What),
+            MovePath move => (StepKind.RewriteFile, move.To, move.What),
+            MakeNewer newer => (StepKind.RewriteFile, newer.Path, newer.What),
             CopyFile copy => (StepKind.CopyFile, copy.To, copy.What),
             RunInTree call => (StepKind.RunProgram, call.Call.Program, call.What),
             WriteBootSector sector => (StepKind.WriteBootCode, sector.Disk, sector.From),

@@ -41,6 +41,34 @@ internal sealed class TreeEdit(RootTree tree)
             removed.OrThrow("unlink", name);
     }
 
+    /// <summary>Another name on the same file system; nothing is done when it has that name already. A link is moved
+    /// itself.</summary>
+    /// <exception cref="LinuxException"/>
+    public void Move(string from, string to)
+    {
+        var (old, now) = (Entry(from), Entry(to));
+        var moved = Files.Rename(tree.Outside(old), tree.Outside(now));
+        if (!moved.Is(Errno.ENOENT) || tree.TryStatus(now) is null)
+            moved.OrThrow("rename", tree.Outside(old));
+    }
+
+    /// <summary>Sets the time of a file's last change to now.</summary>
+    /// <exception cref="LinuxException"/>
+    public void Touch(string path)
+    {
+        var name = tree.Outside(tree.Resolve(path) ?? path);
+        Files.TryOpenWrite(name, out var file).OrThrow("open", name);
+        using (file)
+            Files.SetTimesToNow(file).OrThrow("utimensat", name);
+    }
+
+    private string Entry(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var parent = slash == 0 ? "" : tree.Resolve(path[..slash]) ?? path[..slash];
+        return (parent == "/" ? "" : parent) + path[slash..];
+    }
+
     /// <summary>Makes a symbolic link; an existing link stays.</summary>
     /// <exception cref="LinuxException"/>
     public void Link(string path, string target)

@@ -59,7 +59,8 @@ public sealed class PrepareTests
 
         var run = CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "node7.example.org");
         Assert.Contains("/etc/fstab line 5 (/srv): '/dev/sdb1' is not on this machine", run.Errors, StringComparison.Ordinal);
-        Assert.Equal("", File.ReadAllText(lab.Target + "/etc/machine-id"));
+        Assert.Matches("^[0-9a-f]{32}\n$", File.ReadAllText(lab.Target + "/etc/machine-id"));
+        Assert.NotEqual(CopiedTree.MachineId + "\n", File.ReadAllText(lab.Target + "/etc/machine-id"));
         Assert.Empty(goldenKeys.Intersect(CopiedTree.HostKeys(lab.Target)));
         Assert.Equal(goldenKeys.Length, CopiedTree.HostKeys(lab.Target).Length);
         Assert.Equal("post-copy bios node7.example.org\n", File.ReadAllText(lab.Target + "/etc/ka/marked"));

@@ -210,7 +210,8 @@ public sealed class ServeTests
         CloneLab.AssertSameTree(golden + "/var/lib", clone + "/var/lib");
         Assert.Empty(Directory.GetFileSystemEntries(clone + "/tmp"));
         Assert.Empty(Directory.GetFileSystemEntries(clone + "/var/log"));
-        Assert.Equal("", File.ReadAllText(clone + "/etc/machine-id").Trim());
+        Assert.Matches("^[0-9a-f]{32}\n$", File.ReadAllText(clone + "/etc/machine-id"));
+        Assert.NotEqual(File.ReadAllText(golden + "/etc/machine-id"), File.ReadAllText(clone + "/etc/machine-id"));
         Assert.Equal(name, File.ReadAllText(clone + "/etc/hostname").Trim());
     }
 }

@@ -28,7 +28,7 @@ public sealed class ServedCloneTests
                 var clone = JsonEvents.End(Run(0, [.. words, "--clone", "--json"]));
                 Assert.Equal(0, clone.Number("differences"));
                 Assert.True(clone.Number("documented") > 0);
-                AssertDiffers(Run(1, [.. words, "--json"]), "/etc/machine-id", "size");
+                AssertDiffers(Run(1, [.. words, "--json"]), "/etc/machine-id", "contents");
                 Child.Run("mount", "-o", "remount,rw", place + "/var");
                 File.WriteAllText(place + "/var/lib/new", "");
                 AssertDiffers(Run(1, [.. words, "--clone", "--json"]), "/var/lib/new", "extra");

@@ -40,7 +40,7 @@ public sealed class PrepareExecution
     {
         using var tree = new RootTree(BytePath.FromText(_request.Root));
         var edit = new TreeEdit(tree);
-        using var mounts = new TreeMounts(tree, edit, _request.Target, _say);
+        using var mounts = new TreeMounts(tree, edit, _request.Target, plan.CommandLine, _say);
         var run = new StepRun(tree, edit, mounts, new TreePrograms(_request.Root, _say), _say);
         for (var i = 0; i < plan.Steps.Count; i++)
         {
@@ -71,6 +71,12 @@ public sealed class PrepareExecution
                     break;
                 case MakeLink link:
                     edit.Link(link.Path, link.Target);
+                    break;
+                case MovePath move:
+                    edit.Move(move.From, move.To);
+                    break;
+                case MakeNewer newer:
+                    edit.Touch(newer.Path);
                     break;
                 case CopyFile copy:
                     Copy(copy);

@@ -19,7 +19,8 @@ internal sealed class TreeMounts : IDisposable
     private readonly List<string> _mounted = [];
 
     /// <exception cref="ToolException">Something cannot be mounted; nothing is left.</exception>
-    public TreeMounts(RootTree tree, TreeEdit edit, Layout target, Action<string> say)
+    /// <param name="commandLine">What programs find in /proc/cmdline, where otherwise the rescue's is; null: that.</param>
+    public TreeMounts(RootTree tree, TreeEdit edit, Layout target, string? commandLine, Action<string> say)
     {
         (_tree, _edit, _say) = (tree, edit, say);
         try
@@ -31,6 +32,8 @@ internal sealed class TreeMounts : IDisposable
                 MountVariables();
             Mount("/run", "-t", "tmpfs", "-o", "mode=0755,nosuid,nodev", "tmpfs");
             edit.MakeDirectory("/run/lock");
+            if (commandLine is not null)
+                ShowCommandLine(commandLine);
             if (Files.TryOpenDirectory("/run/udev"u8, out var udev) is { IsSuccess: true })
             {
                 udev.Dispose();
@@ -79,6 +82,13 @@ internal sealed class TreeMounts : IDisposable
     {
         if (name is not null && _tree.Resolve("/dev/" + device) is not null)
             _edit.Link($"/dev/disk/{kind}/{name}", "../../" + device);
+    }
+
+    private void ShowCommandLine(string line)
+    {
+        const string File = "/run/ka-cmdline";
+        _edit.Write(File, SurrogateEscape.Encode(line + "\n"), FilePermissions.Public);
+        Mount("/proc/cmdline", "--bind", _tree.Outside(File).ToString());
     }
 
     private void MountVariables()

@@ -14,11 +14,24 @@ public static class CloneDifferences
 
     private const CloneChange Written = CloneChange.Changed | CloneChange.New;
 
-    /// <summary>All intended differences. In paths <c>*</c> is any part of a name, <c>/**</c> at the end all that is
-    /// below.</summary>
+    /// <summary>All intended differences. In paths <c>*</c> is any part of a name, <c>{id}</c> a machine id, <c>/**</c> at the
+    /// end all that is below.</summary>
     public static IReadOnlyList<Row> All { get; } =
     [
         .. IdentityRows(),
+        new(
+            "machine id where boot entries are named after it: prepared",
+            CloneChange.Changed,
+            "/etc/kernel/entry-token /etc/kernel/install.conf /etc/machine-info"
+        ),
+        new(
+            "boot entries, named after the machine id: prepared",
+            Replaced,
+            "/boot/loader/loader.conf /boot/efi/loader/loader.conf /efi/loader/loader.conf "
+                + "/boot/loader/entries/{id}-*.conf /boot/efi/loader/entries/{id}-*.conf /efi/loader/entries/{id}-*.conf "
+                + "/boot/{id} /boot/{id}/** /boot/efi/{id} /boot/efi/{id}/** /efi/{id} /efi/{id}/** "
+                + "/boot/vmlinuz-0-rescue-{id} /boot/.vmlinuz-0-rescue-{id}.hmac /boot/initramfs-0-rescue-{id}.img"
+        ),
         new("host name: prepared", Written, "/etc/hostname /etc/HOSTNAME /etc/hosts /etc/sysconfig/network"),
         new(
             "names of disks: prepared",

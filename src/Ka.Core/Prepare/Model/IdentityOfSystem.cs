@@ -5,7 +5,13 @@ internal static class IdentityOfSystem
 {
     public static IdentityRow[] Rows { get; } =
     [
-        new("machine-id", IdentityClass.New, "machine id", "/etc/machine-id", "empty: systemd makes a new one")
+        new(
+            "machine-id",
+            IdentityClass.New,
+            "machine id",
+            "/etc/machine-id",
+            "a new random one; `uninitialized` stays. Boot entries and others that are named after it follow"
+        )
         {
             IsRemoved = false,
         },

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using Ka.Linux;
+using Ka.Prepare.Names;
 using Ka.RootTrees;
 
 namespace Ka.Prepare.Model;
 
-/// <summary>Patterns of paths: <c>*</c> is any part of a name, <c>/**</c> at the end all that is below.</summary>
+/// <summary>Patterns of paths: <c>*</c> is any part of a name, <c>{id}</c> a machine id, <c>/**</c> at the end all that is
+/// below.</summary>
 internal static class PathPattern
 {
     private const string Below = "/**";
@@ -19,6 +21,12 @@ internal static class PathPattern
     /// <summary>A path, or part of one, is what a pattern without <c>/**</c> says.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
+        const string Id = "{id}";
+        if (pattern.IndexOf(Id, StringComparison.Ordinal) is >= 0 and var id && !pattern[..id].Contains('*'))
+            return text.Length >= id + MachineIds.Length
+                && text.StartsWith(pattern[..id], StringComparison.Ordinal)
+                && MachineIds.IsId(text.Slice(id, MachineIds.Length))
+                && Matches(pattern[(id + Id.Length)..], text[(id + MachineIds.Length)..]);
         var star = pattern.IndexOf('*');
         if (star < 0)
             return pattern.SequenceEqual(text);

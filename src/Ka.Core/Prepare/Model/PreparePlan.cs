@@ -14,5 +14,9 @@ public sealed record PreparePlan
     /// <summary>The steps in the order of execution.</summary>
     public required IReadOnlyList<PrepareStep> Steps { get; init; }
 
+    /// <summary>The kernel command line of the clone, which programs of the tree find in /proc/cmdline; null: this
+    /// machine's.</summary>
+    public string? CommandLine { get; init; }
+
     public bool IsPossible => Reasons.Count == 0;
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Ka.Disks.Model;
 
@@ -29,6 +30,9 @@ public sealed record PrepareRequest
     /// <summary>Names of rows of <see cref="IdentityTable"/> that stay the golden node's, although they would be made
     /// anew.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
+
+    /// <summary>The machine id that the clone gets (machine-id(5)): a random one (RFC 9562, version 4).</summary>
+    public string MachineId { get; init; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The boot loader; null: the tree's own.</summary>
     public BootLoaderChoice? BootLoader { get; init; }

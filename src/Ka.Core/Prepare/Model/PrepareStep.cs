@@ -37,6 +37,18 @@ public sealed record MakeLink(string What, string Path, string Target) : Prepare
     public override string Action => $"{What}: link {Path}";
 }
 
+/// <summary>Gives a file or a directory another name; nothing is done when it has that name.</summary>
+public sealed record MovePath(string What, string From, string To) : PrepareStep
+{
+    public override string Action => $"{What}: {From} to {To}";
+}
+
+/// <summary>Sets the time of a file to now, which makes it newer than another one.</summary>
+public sealed record MakeNewer(string What, string Path, string Than) : PrepareStep
+{
+    public override string Action => $"{What}: {Path} newer than {Than}";
+}
+
 /// <summary>Copies a file of the tree, or the first of several that is there.</summary>
 public sealed record CopyFile(string What, IReadOnlyList<string> From, string To) : PrepareStep
 {

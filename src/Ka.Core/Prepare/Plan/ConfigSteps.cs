@@ -106,7 +106,7 @@ internal static class ConfigSteps
     {
         var paths = !InitramfsSteps.KnowsUuids(draft);
         string Line(string text, string where, List<string> notes) =>
-            new CommandLineText(draft.Names, paths, notes).Rewrite(text, where);
+            new CommandLineText(draft.Names, paths, notes) { MachineId = draft.Ids?.New }.Rewrite(text, where);
         foreach (var (directory, suffix, prefix) in s_shells)
         foreach (var file in Files(draft, directory, suffix))
             Noted(

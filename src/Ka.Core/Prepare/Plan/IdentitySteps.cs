@@ -12,6 +12,8 @@ namespace Ka.Prepare.Plan;
 /// <summary>What makes a machine itself and must not be the golden node's: each row of <see cref="IdentityTable"/>.</summary>
 internal static class IdentitySteps
 {
+    public const string MachineId = "/etc/machine-id";
+
     /// <summary>What names of iSCSI initiators begin with that a distribution has made; a random part follows.</summary>
     private static readonly string[] s_initiators =
     [
@@ -61,14 +63,16 @@ internal static class IdentitySteps
 
     private static bool IsKept(PlanDraft draft, string name) => draft.Request.Kept.Contains(name);
 
-    // Empty, not absent: systemd makes a new one, and does not take this for the first boot of an image.
+    // A whole one: boot entries are named after it, systemd does not take this for the first boot of an image, and D-Bus without
+    // systemd refuses an empty file.
     private static void AddMachineId(PlanDraft draft)
     {
-        if (draft.Tree.IsFile("/etc/machine-id"))
-            draft.Write("machine id", "/etc/machine-id", "");
-        // A link to the other one follows it.
-        if (draft.Tree.TryStatus("/var/lib/dbus/machine-id") is { Kind: FileKind.Regular })
-            draft.Remove("machine id of D-Bus", ["/var/lib/dbus/machine-id"]);
+        const string OfDbus = "/var/lib/dbus/machine-id";
+        if (draft.Ids is { } ids)
+            draft.Write("machine id", MachineId, ids.New + "\n");
+        // A link to the other one follows it, and D-Bus makes it anew after the other one.
+        if (draft.Tree.TryStatus(OfDbus) is { Kind: FileKind.Regular } && draft.Tree.Resolve(MachineId) != OfDbus)
+            draft.Remove("machine id of D-Bus", [OfDbus]);
     }
 
     // A configuration that is tied to the golden node's card would leave this machine's without one.

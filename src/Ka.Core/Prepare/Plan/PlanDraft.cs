@@ -40,6 +40,9 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
 
     public List<PrepareStep> Steps { get; } = [];
 
+    /// <summary>The machine id that the clone gets, and those that it replaces; null: it stays.</summary>
+    public MachineIds? Ids { get; set; }
+
     public bool IsUefi => Request.Target.Firmware == Firmware.Uefi;
 
     /// <summary>The path of a program in the tree; null when the tree has no program with any of these names.</summary>
@@ -81,6 +84,13 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
         var before = Text(path);
         if (rewrite(before) != before)
             Steps.Add(new RewriteFile(what, path, rewrite));
+    }
+
+    /// <summary>Another name for what is there, unless something has it.</summary>
+    public void Move(string what, string from, string to)
+    {
+        if (!Exists(to))
+            Steps.Add(new MovePath(what, from, to));
     }
 
     public string Text(string path) => SurrogateEscape.Decode(Tree.Read(path));

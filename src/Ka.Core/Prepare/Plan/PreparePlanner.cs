@@ -19,9 +19,12 @@ public static class PreparePlanner
         if (draft.Names.Target.MountedOn("/") is null)
             draft.Reasons.Add($"no disk of this machine is mounted on '{BytePath.FromText(request.Root)}'");
         HookSteps.Add(draft, "post-copy");
+        draft.Ids = BootEntrySteps.Ids(draft);
         IdentitySteps.Add(draft);
         HostNameSteps.Add(draft);
         ConfigSteps.Add(draft);
+        CommandLineSteps.AddOrder(draft);
+        BootEntrySteps.Add(draft);
         InitramfsSteps.Add(draft);
         BootLoaderSteps.Add(draft);
         HookSteps.AddFirstBoot(draft);
@@ -34,6 +37,7 @@ public static class PreparePlanner
             Reasons = draft.Reasons,
             Notes = draft.Notes,
             Steps = draft.Steps,
+            CommandLine = CommandLineSteps.Find(draft),
         };
     }
 

@@ -12,6 +12,9 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
 {
     private const string Separator = "=";
 
+    /// <summary>The clone's, for <c>systemd.machine_id=</c>, which comes before the file; null: it stays.</summary>
+    public string? MachineId { get; init; }
+
     /// <summary>All other bytes stay.</summary>
     /// <param name="where">For notes: the file.</param>
     public string Rewrite(string line, string where)
@@ -69,6 +72,7 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
             Kind.RootFlags => new MountOptionText(names, "/").Rewrite(value, Note),
             Kind.UsrFlags => new MountOptionText(names, "/usr").Rewrite(value, Note),
             Kind.Path => Plain(value, isPath: true),
+            Kind.Machine => MachineIds.IsId(value.Replace("-", "", StringComparison.Ordinal)) ? MachineId ?? value : value,
             _ => Plain(value, isPath: false),
         };
         return now is null || (now.Length == 0 && value.Length > 0) ? null : $"{key}={quote}{now}{quote}";
@@ -100,13 +104,17 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
         /// <summary>An identifier, and more behind an equals sign.</summary>
         Id,
 
+        /// <summary>A machine id, or where to take it from.</summary>
+        Machine,
+
         /// <summary>Options of a mount.</summary>
         RootFlags,
         UsrFlags,
     }
 
     /// <summary>The kernel, dracut.cmdline(7), systemd-fstab-generator(8), systemd-cryptsetup-generator(8), initramfs-tools,
-    /// genkernel, mkinitcpio's encrypt, Alpine's init. null: the word names no disk.</summary>
+    /// genkernel, mkinitcpio's encrypt, Alpine's init. null: the word names neither a disk nor this
+    /// machine.</summary>
     private static Kind? KindOf(string key) =>
         key switch
         {
@@ -125,6 +133,7 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
             "systemd.verity_usr_data" or "systemd.verity_usr_hash" => Kind.Device,
             "pstore_blk.blkdev" or "block2mtd.block2mtd" => Kind.Path,
             "md" => Kind.List,
+            "systemd.machine_id" => Kind.Machine,
             _ => null,
         };
 
