@@ -61,6 +61,9 @@ bench  udpcast           multicast, to be hurt beside the chains
 bench  zstd              the compressor of those chains
 bench  debootstrap       makes the tree that is sent
 reproducible debootstrap makes the root of another release of Debian
+package dpkg             dpkg-deb: the .deb
+package rpm              rpmbuild: the .rpm
+package git              the time of the last commit is the time of every file
 check  git               names the files of the project
 check  shellcheck        reads the shell scripts
 END
@@ -80,6 +83,8 @@ main() {
     soak) run_tool soak "$@" ;;
     simulate) run_tool simulate "$@" ;;
     man) make_manual ;;
+    package) package "${1-}" ;;
+    package-trial) try_packages ;;
     pictures) make_pictures ;;
     install) install_all "${1-/usr/local}" ;;
     check) check ;;
@@ -110,6 +115,8 @@ usage: ./build.sh [VERB]
   simulate [ARGS] the chain's decisions in thousands of simulated rooms; --replay --seed N shows one; --help says more
   man            make out/man and out/completion of what --help is made of
   pictures       draw docs/architecture.svg from the table of modules in docs/architecture.md
+  package        make the files of a release in out/packages: tarball, .deb, .rpm, recipes for Arch and Alpine, SBOM, sums
+  package-trial  install, upgrade and remove these in roots of Debian 11, 12 and 13 (root)
   install [PREFIX] put out/ka, man pages, completion, units of systemd and services of firewalld below PREFIX (/usr/local); DESTDIR counts
   check          formatting, shell scripts, warnings, size, linkage and start-up time of out/ka
   format         write every C# file as `check` wants it
@@ -204,6 +211,19 @@ make_manual() {
   rm -rf -- out/man out/completion
   dotnet run -c Release --project tools/man -- "$root/out" "$root"
   say "out/man, out/completion"
+}
+
+package() {
+  require build package
+  build
+  tools/package.sh ${1:+"$1"}
+}
+
+try_packages() {
+  require_root package-trial
+  require build package reproducible
+  build
+  tools/package-trial.sh
 }
 
 make_pictures() {
