@@ -391,6 +391,21 @@ public sealed class CaptureParserTests
         Assert.Empty(DiskStack.Groups(disks, ""));
     }
 
+    [Fact]
+    public void An_array_that_is_on_no_disk_is_nothing_that_stays()
+    {
+        // mdadm --create that was killed between the array and its first member.
+        var disks = BlockDevice.Parse(
+            """
+            {"blockdevices": [
+              {"name":"sda", "path":"/dev/sda", "type":"disk", "size":1},
+              {"name":"md1", "path":"/dev/md1", "type":"md", "size":0}]}
+            """
+        );
+
+        Assert.Empty(DiskStack.Arrays(disks));
+    }
+
     [Theory]
     [InlineData("raid5", 2, "left-symmetric")]
     [InlineData("raid6", 1, "right-asymmetric")]

@@ -22,10 +22,11 @@ public sealed record DiskStack(string Name, bool IsArray, IReadOnlyList<string> 
         return [.. Arrays(disks), .. Groups(disks, report)];
     }
 
+    /// <remarks>An array that is on no disk is what a killed <c>mdadm --create</c> leaves: the next one takes its name.</remarks>
     internal static IEnumerable<DiskStack> Arrays(IReadOnlyList<BlockDevice> disks) =>
         from disk in disks
         from device in disk.Tree()
-        where device.IsArray
+        where device.IsArray && !ReferenceEquals(device, disk)
         group disk.Name by device.Name into found
         select new DiskStack(found.Key, true, [.. found.Distinct()]);
 
