@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Linux;
+using Ka.Prepare.Families;
+using Ka.RootTrees;
 
 namespace Ka.Pxe;
 
@@ -29,19 +31,6 @@ public static class BootLoaders
             "/usr/share/syslinux/ldlinux.c32",
             "/usr/lib/syslinux/bios/ldlinux.c32"
         ),
-        new(
-            $"{BootEntries.Directory}/shimx64.efi",
-            "shim-signed",
-            "/usr/lib/shim/shimx64.efi.signed",
-            "/boot/efi/EFI/BOOT/BOOTX64.EFI"
-        ),
-        // shim asks for this name, beside itself.
-        new(
-            $"{BootEntries.Directory}/grubx64.efi",
-            "grub-efi-amd64-signed",
-            "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed",
-            "/usr/share/efi/x86_64/grub.efi"
-        ),
     ];
 
     /// <summary>Adds them to a tree.</summary>
@@ -55,8 +44,32 @@ public static class BootLoaders
                 tree.Add(loader.Path, content);
             else
                 missing.Add($"{loader.Package} (has {loader.Sources[0]})");
+        using (var root = new RootTree(system))
+            AddSigned(tree, root, missing);
         if (missing.Count > 0)
             throw new PxeException($"boot loaders are missing in '{system}': {string.Join(", ", missing)}");
+    }
+
+    /// <summary>A shim with the GRUB that it trusts: those of the system's own family before those of others.</summary>
+    private static void AddSigned(BootTree tree, RootTree system, List<string> missing)
+    {
+        var known = Distribution.Of(system);
+        var sets = FamilyTable
+            .Rows.OrderBy(family => family == known.Family ? 0 : 1)
+            .Select(family => family.NetworkLoaders)
+            .OfType<NetworkLoaders>()
+            .Distinct()
+            .SelectMany(loaders => known.Vendors().Select(loaders.Of))
+            .ToList();
+        if (sets.Find(set => system.IsFile(set.Shim) && system.IsFile(set.Grub)) is not { } found)
+        {
+            missing.Add($"{sets[0].Packages} (have {sets[0].Shim}, {sets[0].Grub})");
+            return;
+        }
+        tree.Add($"{BootEntries.Directory}/shimx64.efi", system.Read(found.Shim));
+        tree.Add($"{BootEntries.Directory}/{found.GrubName}", system.Read(found.Grub));
+        if (found.LooksBesideItself)
+            tree.Add($"{BootEntries.Directory}/grub.cfg", "# Written by ka pxe.\nconfigfile /grub/grub.cfg\n");
     }
 
     private static byte[]? TryRead(BytePath system, string[] sources) =>

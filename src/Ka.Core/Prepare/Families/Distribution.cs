@@ -34,6 +34,21 @@ internal sealed record Distribution
     /// <summary><see cref="Id"/>, and <see cref="Like"/> behind it.</summary>
     public IReadOnlyList<string> Words => [Id, .. Like];
 
+    /// <summary>Names that its directory on an EFI system partition may have, the likeliest first.</summary>
+    public IReadOnlyList<string> Vendors()
+    {
+        var found = new List<string>();
+        foreach (var word in Words)
+        {
+            foreach (var vendor in Family.VendorDirectories)
+                if (vendor.Id == word)
+                    found.Add(vendor.Name);
+            if (word.Length > 0)
+                found.Add(word);
+        }
+        return found.Count == 0 ? ["linux"] : found;
+    }
+
     /// <exception cref="LinuxException">The tree cannot be read.</exception>
     public static Distribution Of(RootTree tree)
     {

@@ -37,6 +37,9 @@ internal sealed record Family
     /// <summary>The distribution's directory below EFI, where it is not the word of os-release itself.</summary>
     public IReadOnlyList<VendorDirectory> VendorDirectories { get; init; } = [];
 
+    /// <summary>Loaders for Secure Boot over the network.</summary>
+    public NetworkLoaders? NetworkLoaders { get; init; }
+
     /// <summary>Directories of extlinux's configuration and of its ldlinux.sys.</summary>
     public IReadOnlyList<string> Extlinux { get; init; } = ["/boot/extlinux", "/boot/syslinux"];
 

@@ -10,6 +10,26 @@ internal static class FamilyTable
     private const string SignedFiles =
         "replaces the signed GRUB by another, and Secure Boot refuses it; packages install the EFI loaders";
 
+    private static readonly NetworkLoaders s_fedoraLoaders = new(
+        "/boot/efi/EFI/{0}/shimx64.efi",
+        "/boot/efi/EFI/{0}/grubx64.efi",
+        "grubx64.efi",
+        "shim-x64, grub2-efi-x64"
+    )
+    {
+        LooksBesideItself = true,
+    };
+
+    private static readonly NetworkLoaders s_suseLoaders = new(
+        "/usr/share/efi/x86_64/shim.efi",
+        "/usr/share/efi/x86_64/grub.efi",
+        "grub.efi",
+        "shim, grub2-x86_64-efi"
+    )
+    {
+        LooksBesideItself = true,
+    };
+
     private static readonly ForbiddenCall s_grubForEfi = new("grub2-install", "--target=x86_64-efi", SignedFiles);
 
     private static readonly ForbiddenCall s_grubForArm = new("grub2-install", "--target=arm64-efi", SignedFiles);
@@ -36,6 +56,12 @@ internal static class FamilyTable
             InitramfsTools = ["mkinitramfs", "dracut"],
             Initramfs = "/boot/initrd.img-{0}",
             // GRUB_DISTRIBUTOR of /etc/default/grub, in lower case; the signed GRUB has "ubuntu" in it for all of Ubuntu's kin.
+            NetworkLoaders = new(
+                "/usr/lib/shim/shimx64.efi.signed",
+                "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed",
+                "grubx64.efi",
+                "shim-signed, grub-efi-amd64-signed"
+            ),
             VendorDirectories = [new("raspbian", "debian"), new("linuxmint", "ubuntu"), new("pop", "ubuntu")],
         },
         new()
@@ -46,6 +72,7 @@ internal static class FamilyTable
             Initramfs = "/boot/initramfs-{0}.img",
             GrubDirectory = "/boot/grub2",
             EfiGrub = EfiGrub.Packages,
+            NetworkLoaders = s_fedoraLoaders,
             VendorDirectories = [new("rhel", "redhat"), new("ol", "redhat"), new("scientific", "redhat")],
             Never =
             [
@@ -69,6 +96,7 @@ internal static class FamilyTable
             Initramfs = "/boot/initramfs-{0}.img",
             GrubDirectory = "/boot/grub2",
             EfiGrub = EfiGrub.Packages,
+            NetworkLoaders = s_fedoraLoaders,
             Never =
             [
                 s_grubForEfi,
@@ -89,6 +117,7 @@ internal static class FamilyTable
             GrubModules = ["/usr/share/grub2", "/usr/lib/grub2"],
             EfiGrub = EfiGrub.ShimInstall,
             EfiNames = EfiNames.Suse,
+            NetworkLoaders = s_suseLoaders,
             VendorDirectories = [new("opensuse-tumbleweed", "opensuse"), new("opensuse-slowroll", "opensuse")],
             Never = [new("bootctl", "install", "puts an unsigned loader in the place of shim; sdbootutil installs it")],
         },
@@ -103,6 +132,7 @@ internal static class FamilyTable
             GrubModules = ["/usr/share/grub2", "/usr/lib/grub2"],
             EfiGrub = EfiGrub.ShimInstall,
             EfiNames = EfiNames.Suse,
+            NetworkLoaders = s_suseLoaders,
             VendorDirectories = [new("opensuse-leap", "opensuse"), new("sled", "sles"), new("sles_sap", "sles")],
         },
         new()

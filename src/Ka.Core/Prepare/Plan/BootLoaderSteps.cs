@@ -11,8 +11,6 @@ internal static class BootLoaderSteps
 {
     private const string What = "boot loader";
 
-    private static readonly string[] s_extlinux = ["/boot/extlinux", "/boot/syslinux"];
-
     public static void Add(PlanDraft draft)
     {
         var loader = draft.Request.BootLoader?.Loader ?? Detect(draft);
@@ -22,7 +20,7 @@ internal static class BootLoaderSteps
                 draft.Notes.Add("no boot loader is installed, as asked");
                 break;
             case BootLoader.SystemdBoot:
-                UefiSteps.AddSystemdBoot(draft);
+                SystemdBootSteps.Add(draft);
                 break;
             case BootLoader.Grub when draft.IsUefi:
                 UefiSteps.AddGrub(draft);
@@ -63,10 +61,12 @@ internal static class BootLoaderSteps
     private static BootLoader? Detect(PlanDraft draft)
     {
         if (draft.IsUefi)
-            return UefiSteps.HasSystemdBoot(draft) ? BootLoader.SystemdBoot
-                : UefiSteps.HasGrub(draft) ? BootLoader.Grub
-                : null;
-        if (GrubDirectory(draft) is { } directory && draft.Tree.IsFile(directory + "/grub.cfg") && HasGrubForPc(draft))
+            return DetectEfi(draft);
+        if (
+            GrubConfigSteps.Directory(draft) is { } directory
+            && draft.Tree.IsFile(directory + "/grub.cfg")
+            && HasGrubForPc(draft)
+        )
             return BootLoader.Grub;
         if (ExtlinuxDirectory(draft) is not null)
             return BootLoader.Extlinux;
@@ -77,45 +77,27 @@ internal static class BootLoaderSteps
         return HasGrubForPc(draft) ? BootLoader.Grub : null;
     }
 
-    // GRUB 2 for PC
-
-    public static string? GrubDirectory(PlanDraft draft) =>
-        draft.Tree.IsDirectory("/boot/grub2") ? "/boot/grub2"
-        : draft.Tree.IsDirectory("/boot/grub") ? "/boot/grub"
-        : null;
-
-    /// <summary>grub.cfg and device.map anew.</summary>
-    public static void AddGrubConfig(PlanDraft draft, IReadOnlyList<string> disks)
+    private static BootLoader? DetectEfi(PlanDraft draft)
     {
-        // Its program's name says which of the two directories it writes to.
-        var modern = draft.Program("grub2-mkconfig") is not null;
-        var directory = GrubDirectory(draft) ?? (modern ? "/boot/grub2" : "/boot/grub");
-        if (draft.Tree.IsFile(directory + "/device.map"))
-            draft.Write("BIOS drives", directory + "/device.map", BootText.DeviceMap(Ordered(draft, disks)));
-        AddKernelOptions(draft, directory + "/grubenv");
-        if (draft.Program("grub-mkconfig", "grub2-mkconfig") is not { } mkconfig)
-            draft.Reasons.Add("the tree has GRUB without grub-mkconfig");
-        else
-            draft.Run(What, mkconfig, "-o", directory + "/grub.cfg");
+        var systemd = SystemdBootSteps.IsThere(draft);
+        return UefiSteps.HasGrub(draft) && !(systemd && SystemdBootSteps.BootsRatherThanGrub(draft)) ? BootLoader.Grub
+            : systemd ? BootLoader.SystemdBoot
+            : null;
     }
 
-    // Fedora and its kin up to release 8 keep the kernel's words in the environment block.
-    private static void AddKernelOptions(PlanDraft draft, string block)
+    // GRUB 2 for PC
+
+    /// <summary>The directory of GRUB's modules for a platform; null when the tree has no such directory.</summary>
+    public static string? Modules(PlanDraft draft, string platform)
     {
-        if (!draft.Tree.IsFile(block) || draft.Program("grub2-editenv", "grub-editenv") is not { } edit)
-            return;
-        foreach (var line in draft.Tree.Lines(block))
-            if (
-                line.StartsWith("kernelopts=", StringComparison.Ordinal)
-                && new CommandLineText(draft.Names, paths: false, draft.Notes).Rewrite(line["kernelopts=".Length..], block)
-                    is var now
-                && now != line["kernelopts=".Length..]
-            )
-                draft.Run(What, edit, block, "set", "kernelopts=" + now);
+        foreach (var place in draft.Family.GrubModules)
+            if (draft.Tree.IsDirectory($"{place}/{platform}"))
+                return $"{place}/{platform}";
+        return null;
     }
 
     private static bool HasGrubForPc(PlanDraft draft) =>
-        draft.Tree.IsDirectory("/usr/lib/grub/i386-pc")
+        Modules(draft, "i386-pc") is not null
         && draft.Program("grub-install", "grub2-install") is not null
         && draft.Program("grub-mkconfig", "grub2-mkconfig") is not null;
 
@@ -125,7 +107,7 @@ internal static class BootLoaderSteps
         {
             draft.Reasons.Add(
                 "this machine boots by BIOS, and GRUB for PC is not installed in the tree (grub-install, "
-                    + "grub-mkconfig, /usr/lib/grub/i386-pc)"
+                    + $"grub-mkconfig, {draft.Family.GrubModules[0]}/i386-pc)"
             );
             return;
         }
@@ -136,7 +118,7 @@ internal static class BootLoaderSteps
                 draft.Reasons.Add($"{disk} has a GPT without a BIOS boot partition: GRUB has no place on it");
             draft.Run(What, draft.Program("grub-install", "grub2-install")!, "--target=i386-pc", "--recheck", "/dev/" + disk);
         }
-        AddGrubConfig(draft, disks);
+        GrubConfigSteps.Add(draft, disks);
     }
 
     private static bool LacksBootPartition(PlanDraft draft, string name)
@@ -162,7 +144,7 @@ internal static class BootLoaderSteps
     }
 
     /// <summary>All disks, those that the machine starts from first.</summary>
-    private static List<string> Ordered(PlanDraft draft, IReadOnlyList<string> first)
+    public static List<string> Ordered(PlanDraft draft, IReadOnlyList<string> first)
     {
         var ordered = new List<string>(first);
         foreach (var disk in draft.Request.Target.Disks)
@@ -202,7 +184,7 @@ internal static class BootLoaderSteps
 
     private static string? ExtlinuxDirectory(PlanDraft draft)
     {
-        foreach (var directory in s_extlinux)
+        foreach (var directory in draft.Family.Extlinux)
             if (
                 draft.Program("extlinux") is not null
                 && (draft.Tree.IsFile(directory + "/extlinux.conf") || draft.Tree.IsFile(directory + "/syslinux.cfg"))
@@ -215,7 +197,7 @@ internal static class BootLoaderSteps
     {
         if (ExtlinuxDirectory(draft) is not { } directory)
         {
-            draft.Reasons.Add("extlinux is not installed in the tree (extlinux, /boot/extlinux/extlinux.conf)");
+            draft.Reasons.Add($"extlinux is not installed in the tree (extlinux, {draft.Family.Extlinux[0]}/extlinux.conf)");
             return;
         }
         draft.Run(What, draft.Program("extlinux")!, "--install", directory);

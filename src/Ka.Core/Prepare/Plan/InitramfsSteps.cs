@@ -24,6 +24,11 @@ internal static class InitramfsSteps
             );
         var modules = Modules(draft, kernels);
         AddModprobe(draft, kernels);
+        if (SystemdBootSteps.Utility(draft) is not null)
+        {
+            SdbootutilSteps.Add(draft, modules);
+            return;
+        }
         switch (Tool(draft))
         {
             case "mkinitramfs":

@@ -32,6 +32,7 @@ public static class PreparePlanner
         if (draft.Names.KnowsGolden)
             draft.Steps.Add(new LookForOldNames(new OldNames(draft.Names)));
         HookSteps.Add(draft, "pre-reboot");
+        ForbiddenCalls.Check(draft);
         return new PreparePlan
         {
             Reasons = draft.Reasons,

@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
 using Ka.Disks.Model;
+using Ka.Prepare.Families;
 using Ka.Prepare.Model;
 using Ka.Prepare.Rewrite;
 
 namespace Ka.Prepare.Plan;
 
-/// <summary>Boot loaders on the EFI system partition: the fallback that every firmware starts, and the firmware's own
-/// entry.</summary>
+/// <summary>GRUB on the EFI system partition: the fallback that every firmware starts, and the firmware's own entry.</summary>
 internal static class UefiSteps
 {
     private const string What = "boot loader";
@@ -17,78 +17,126 @@ internal static class UefiSteps
 
     private static readonly string[] s_places = ["/boot/efi", "/efi", "/boot"];
 
-    public static bool HasSystemdBoot(PlanDraft draft) =>
-        Esp(draft) is { } esp && draft.Tree.IsDirectory(esp.Target + "/EFI/systemd") && draft.Program("bootctl") is not null;
-
-    public static bool HasGrub(PlanDraft draft)
-    {
-        foreach (var (efi, grub) in s_kinds)
-            if (CanInstall(draft, grub) || (Esp(draft) is { } esp && Vendor(draft, esp.Target, efi) is not null))
-                return true;
-        return false;
-    }
-
-    public static void AddSystemdBoot(PlanDraft draft)
-    {
-        if (!HasEsp(draft, out var esp))
-            return;
-        if (draft.Program("bootctl") is not { } bootctl)
-        {
-            draft.Reasons.Add("systemd-boot is not installed in the tree (bootctl)");
-            return;
-        }
-        draft.Run(What, bootctl, "--esp-path=" + esp.Target, "--no-variables", "install");
-        AddEntry(draft, esp, "Linux Boot Manager", ["/EFI/systemd/systemd-bootx64.efi", "/EFI/systemd/systemd-bootaa64.efi"]);
-    }
+    public static bool HasGrub(PlanDraft draft) => Kind(draft) is not null;
 
     public static void AddGrub(PlanDraft draft)
     {
         if (!HasEsp(draft, out var esp))
             return;
-        foreach (var (efi, grub) in s_kinds)
-            if (CanInstall(draft, grub) || Vendor(draft, esp.Target, efi) is not null)
-            {
-                AddGrub(draft, esp, efi, grub);
-                return;
-            }
-        draft.Reasons.Add(
-            "this machine boots by UEFI, and the tree has no GRUB for EFI (/usr/lib/grub/x86_64-efi, or shim and grub "
-                + "on its EFI system partition)"
-        );
+        if (Kind(draft) is var (efi, grub))
+            AddGrub(draft, esp, efi, grub);
+        else if (draft.Family.EfiGrub == EfiGrub.Packages)
+            draft.Reasons.Add(
+                "this machine boots by UEFI, and the tree's EFI system partition has no GRUB of its distribution: "
+                    + "its packages put it there (grub2-efi-x64, shim-x64)"
+            );
+        else
+            draft.Reasons.Add(
+                $"this machine boots by UEFI, and the tree has no GRUB for EFI ({draft.Family.GrubModules[0]}/x86_64-efi, or "
+                    + "shim and grub on its EFI system partition)"
+            );
+    }
+
+    /// <summary>The kind of machine that the tree's GRUB for EFI is for.</summary>
+    private static (string Efi, string Grub)? Kind(PlanDraft draft)
+    {
+        foreach (var kind in s_kinds)
+            if (CanInstall(draft, kind.Grub))
+                return kind;
+        foreach (var kind in s_kinds)
+            if (Esp(draft) is { } esp && EfiLoaders.Find(draft, esp.Target, kind.Efi) is not null)
+                return kind;
+        return null;
     }
 
     private static void AddGrub(PlanDraft draft, Mount esp, string efi, string grub)
     {
-        var vendor = Vendor(draft, esp.Target, efi) ?? DistributionId(draft);
-        var home = $"{esp.Target}/EFI/{vendor}";
-        // Where the distribution's signed files are in place, as on Fedora, its grub-install would break them.
+        var loaders = EfiLoaders.FindOrMake(draft, esp.Target, efi);
+        var disks = draft.Names.Target.DisksUnder(esp.Device);
+        if (UsesShimInstall(draft, grub))
+        {
+            draft.Run(
+                What,
+                draft.Program("shim-install")!,
+                "--config-file=/boot/grub2/grub.cfg",
+                "--efi-directory=" + esp.Target,
+                "--no-nvram"
+            );
+            GrubConfigSteps.Add(draft, disks);
+            // It writes the fallback, which makes the firmware's entries anew, too.
+            AddEntry(
+                draft,
+                esp,
+                Label(draft, loaders, loaders.Vendor + "-secureboot"),
+                [$"/EFI/{loaders.Vendor}/{loaders.Shim}"]
+            );
+            return;
+        }
         if (CanInstall(draft, grub))
+        {
             draft.Run(
                 What,
                 draft.Program("grub-install", "grub2-install")!,
                 "--target=" + grub,
                 "--efi-directory=" + esp.Target,
-                "--bootloader-id=" + vendor,
+                "--bootloader-id=" + loaders.Vendor,
                 "--no-nvram",
                 "--recheck"
             );
+            // Under these names, whatever signed files have.
+            loaders = loaders with
+            {
+                Names = EfiNames.Usual,
+            };
+        }
         else
-            draft.Rewrite("devices of this machine", home + "/grub.cfg", text => BootText.RewriteSearch(text, draft.Names));
-        BootLoaderSteps.AddGrubConfig(draft, draft.Names.Target.DisksUnder(esp.Device));
-        string[] loaders = [$"{home}/shim{efi}.efi", $"{home}/grub{efi}.efi"];
-        var fallback = $"{esp.Target}/EFI/BOOT";
-        draft.Steps.Add(new CopyFile("fallback", loaders, $"{fallback}/BOOT{efi.ToUpperInvariant()}.EFI"));
-        // shim starts the GRUB beside it.
-        draft.Steps.Add(new CopyFile("fallback", [loaders[1]], $"{fallback}/grub{efi}.efi"));
-        if (draft.Tree.IsFile($"{home}/mm{efi}.efi") || draft.Tree.IsFile($"/usr/lib/shim/mm{efi}.efi.signed"))
-            draft.Steps.Add(new CopyFile("fallback", [$"{home}/mm{efi}.efi"], $"{fallback}/mm{efi}.efi"));
-        AddEntry(draft, esp, vendor, [$"/EFI/{vendor}/shim{efi}.efi", $"/EFI/{vendor}/grub{efi}.efi"]);
+            draft.Rewrite(
+                "devices of this machine",
+                loaders.Home + "/grub.cfg",
+                text => BootText.RewriteSearch(text, draft.Names)
+            );
+        GrubConfigSteps.Add(draft, disks, loaders.Home + "/grub.cfg");
+        AddFallback(draft, esp.Target, loaders);
+        AddEntry(
+            draft,
+            esp,
+            Label(draft, loaders, loaders.Vendor),
+            [$"/EFI/{loaders.Vendor}/{loaders.Shim}", $"/EFI/{loaders.Vendor}/{loaders.Grub}"]
+        );
     }
 
-    private static bool CanInstall(PlanDraft draft, string grub) =>
-        draft.Tree.IsFile($"/usr/lib/grub/{grub}/moddep.lst") && draft.Program("grub-install", "grub2-install") is not null;
+    private static string Label(PlanDraft draft, EfiLoaders loaders, string other) =>
+        draft.Family.EfiGrub == EfiGrub.GrubInstall ? other : EfiLoaders.Label(draft, loaders.Home) ?? other;
 
-    private static bool HasEsp(PlanDraft draft, out Mount esp)
+    private static void AddFallback(PlanDraft draft, string esp, EfiLoaders loaders)
+    {
+        var fallback = esp + "/EFI/BOOT";
+        var (shim, grub, keys) = ($"{loaders.Home}/{loaders.Shim}", $"{loaders.Home}/{loaders.Grub}", loaders.Keys);
+        draft.Steps.Add(new CopyFile("fallback", [shim, grub], $"{fallback}/BOOT{loaders.Kind.ToUpperInvariant()}.EFI"));
+        // shim starts the GRUB beside it.
+        draft.Steps.Add(new CopyFile("fallback", [grub], $"{fallback}/{loaders.Grub}"));
+        if (draft.Tree.IsFile($"{loaders.Home}/{keys}") || draft.Tree.IsFile($"/usr/lib/shim/{keys}.signed"))
+            draft.Steps.Add(new CopyFile("fallback", [$"{loaders.Home}/{keys}"], $"{fallback}/{keys}"));
+    }
+
+    /// <summary>The distribution's own program puts GRUB there, and is allowed to.</summary>
+    private static bool CanInstall(PlanDraft draft, string grub) =>
+        draft.Family.EfiGrub != EfiGrub.Packages
+        && BootLoaderSteps.Modules(draft, grub) is { } modules
+        && draft.Tree.IsFile(modules + "/moddep.lst")
+        && draft.Program("grub-install", "grub2-install") is not null;
+
+    // /etc/sysconfig/bootloader is what SUSE's own update-bootloader asks.
+    private static bool UsesShimInstall(PlanDraft draft, string grub) =>
+        draft.Family.EfiGrub == EfiGrub.ShimInstall
+        && CanInstall(draft, grub)
+        && draft.Program("shim-install") is not null
+        && !(
+            draft.Tree.IsFile("/etc/sysconfig/bootloader")
+            && ShellText.Get(draft.Text("/etc/sysconfig/bootloader"), "SECURE_BOOT") == "no"
+        );
+
+    public static bool HasEsp(PlanDraft draft, out Mount esp)
     {
         esp = Esp(draft)!;
         if (!draft.IsUefi)
@@ -101,7 +149,7 @@ internal static class UefiSteps
         return draft.IsUefi && esp is not null;
     }
 
-    private static Mount? Esp(PlanDraft draft)
+    public static Mount? Esp(PlanDraft draft)
     {
         foreach (var place in s_places)
         foreach (var mount in draft.Request.Target.Mounts)
@@ -118,25 +166,7 @@ internal static class UefiSteps
         return false;
     }
 
-    /// <summary>The distribution's directory on the partition, when it has one.</summary>
-    private static string? Vendor(PlanDraft draft, string esp, string efi)
-    {
-        foreach (var name in draft.Tree.List(esp + "/EFI"))
-            if (!name.Equals("BOOT", StringComparison.OrdinalIgnoreCase) && draft.Tree.IsFile($"{esp}/EFI/{name}/grub{efi}.efi"))
-                return name;
-        return null;
-    }
-
-    /// <summary>os-release(5); signed images of GRUB look for their configuration in a directory of that name.</summary>
-    private static string DistributionId(PlanDraft draft)
-    {
-        foreach (var file in new[] { "/etc/os-release", "/usr/lib/os-release" })
-            if (draft.Tree.IsFile(file) && ShellText.Get(draft.Text(file), "ID") is { Length: > 0 } id)
-                return id;
-        return "linux";
-    }
-
-    private static void AddEntry(PlanDraft draft, Mount esp, string label, IReadOnlyList<string> loaders)
+    public static void AddEntry(PlanDraft draft, Mount esp, string label, IReadOnlyList<string> loaders)
     {
         if (!draft.Request.HasNvram)
             draft.Notes.Add("the firmware's variables cannot be written here: it will start EFI/BOOT");

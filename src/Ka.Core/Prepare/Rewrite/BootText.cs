@@ -57,6 +57,20 @@ internal static class BootText
         return RewriteSearch(text, names);
     }
 
+    /// <summary>Lines <c>set NAME="WORDS"</c> of GRUB 2's script.</summary>
+    public static string RewriteSet(string text, string name, Func<string, string> rewrite) =>
+        FileText.EachLine(
+            text,
+            line =>
+            {
+                var start = line.IndexOf($"set {name}=\"", StringComparison.Ordinal) + $"set {name}=\"".Length;
+                var end = line.LastIndexOf('"');
+                return line.TrimStart().StartsWith($"set {name}=\"", StringComparison.Ordinal) && end > start
+                    ? line[..start] + rewrite(line[start..end]) + line[end..]
+                    : line;
+            }
+        );
+
     /// <summary>lilo.conf(5): <c>boot</c> is the disk that this machine starts from; <c>root</c>, and the words of
     /// <c>append</c>.</summary>
     /// <param name="bootDisk">Path of the disk, for a <c>boot</c> that names a disk.</param>
