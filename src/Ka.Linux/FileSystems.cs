@@ -11,6 +11,16 @@ public static unsafe class FileSystems
         return SysResult.From(Sys.fstatfs(use.Number, &found)).IsSuccess && found.f_type is Sys.RAMFS_MAGIC or Sys.TMPFS_MAGIC;
     }
 
+    /// <summary>Bytes that root can still write to a file system.</summary>
+    public static SysResult TryGetFree(Fd file, out long bytes)
+    {
+        using var use = file.Use();
+        Sys.statfs found;
+        var result = SysResult.From(Sys.fstatfs(use.Number, &found));
+        bytes = result.IsSuccess ? (long)found.f_bfree * (found.f_frsize > 0 ? found.f_frsize : found.f_bsize) : 0;
+        return result;
+    }
+
     /// <summary>Writes all that is dirty to the disk (syncfs(2)) and tells of every write that failed since
     /// <paramref name="file"/> was opened.</summary>
     public static SysResult Sync(Fd file)

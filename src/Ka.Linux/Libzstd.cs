@@ -30,6 +30,23 @@ internal static unsafe partial class Libzstd
     [LibraryImport("libzstd")]
     internal static partial nuint ZSTD_decompressDCtx(void* dctx, byte* dst, nuint dstCapacity, byte* src, nuint srcSize);
 
+    internal struct ZSTD_inBuffer
+    {
+        internal void* src;
+        internal nuint size;
+        internal nuint pos;
+    }
+
+    internal struct ZSTD_outBuffer
+    {
+        internal void* dst;
+        internal nuint size;
+        internal nuint pos;
+    }
+
+    [LibraryImport("libzstd")]
+    internal static partial nuint ZSTD_decompressStream(void* dctx, ZSTD_outBuffer* output, ZSTD_inBuffer* input);
+
     [LibraryImport("libzstd")]
     internal static partial nuint ZSTD_compressBound(nuint srcSize);
 

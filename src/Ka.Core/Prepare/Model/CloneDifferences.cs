@@ -73,7 +73,8 @@ public static class CloneDifferences
         new(
             "drivers of this machine: prepared",
             Written,
-            "/etc/initramfs-tools/modules /etc/dracut.conf.d/90-ka.conf /etc/modprobe.conf"
+            "/etc/initramfs-tools/modules /etc/dracut.conf.d/90-ka.conf /etc/modprobe.conf "
+                + "/etc/mkinitfs/mkinitfs.conf /etc/mkinitfs/features.d/ka.modules"
         ),
         new(
             "initramfs: prepared",

@@ -105,8 +105,9 @@ internal static class ConfigSteps
     private static void AddCommandLines(PlanDraft draft)
     {
         var paths = !InitramfsSteps.KnowsUuids(draft);
+        IReadOnlyList<string> modules = InitramfsSteps.Tool(draft) == "mkinitfs" ? MkinitfsSteps.ModulesOf(draft) : [];
         string Line(string text, string where, List<string> notes) =>
-            new CommandLineText(draft.Names, paths, notes) { MachineId = draft.Ids?.New }.Rewrite(text, where);
+            new CommandLineText(draft.Names, paths, notes) { MachineId = draft.Ids?.New, Modules = modules }.Rewrite(text, where);
         foreach (var (directory, suffix, prefix) in s_shells)
         foreach (var file in Files(draft, directory, suffix))
             Noted(
@@ -117,6 +118,17 @@ internal static class ConfigSteps
                         text,
                         variable => variable.StartsWith(prefix, StringComparison.Ordinal),
                         value => Line(value, file, notes)
+                    )
+            );
+        if (modules.Count > 0)
+            draft.Rewrite(
+                "drivers of this machine",
+                "/etc/update-extlinux.conf",
+                text =>
+                    ShellText.Rewrite(
+                        text,
+                        variable => variable == "modules",
+                        value => CommandLineText.WithModules(value, modules)
                     )
             );
         foreach (var (directory, suffix) in s_lines)

@@ -19,10 +19,9 @@ internal static class DefaultKernel
                     is { } named
                 ? [named]
                 : kernels;
-        // The first entry, which both GRUB and systemd-boot give to the newest kernel.
-        return IsFirst(draft) && kernels.All(kernel => kernel.AsSpan().ContainsAnyInRange('0', '9'))
-            ? [kernels.Aggregate((one, two) => Compare(one, two) >= 0 ? one : two)]
-            : kernels;
+        // The first entry, which both GRUB and systemd-boot give to the newest kernel; they agree on numbers alone.
+        var newest = kernels.Aggregate((one, two) => Compare(one, two) >= 0 ? one : two);
+        return IsFirst(draft) && kernels.All(kernel => kernel == newest || DifferByNumber(kernel, newest)) ? [newest] : kernels;
     }
 
     /// <summary>Boot entries, the default first, then from the newest to the oldest; rescue entries
@@ -40,24 +39,43 @@ internal static class DefaultKernel
         ];
     }
 
-    /// <summary>Versions by their numbers: 6.10 is newer than 6.9.</summary>
+    /// <summary>Versions by their numbers: 6.10 is newer than 6.9. A number is newer than a word.</summary>
     public static int Compare(string one, string two)
+    {
+        var (a, b) = Difference(one, two);
+        if (a == one.Length || b == two.Length)
+            return (one.Length - a).CompareTo(two.Length - b);
+        if (!char.IsAsciiDigit(one[a]) || !char.IsAsciiDigit(two[b]))
+            return char.IsAsciiDigit(one[a]) ? 1
+                : char.IsAsciiDigit(two[b]) ? -1
+                : one[a].CompareTo(two[b]);
+        var (x, y) = (Number(one, ref a), Number(two, ref b));
+        return x.Length != y.Length ? x.Length.CompareTo(y.Length) : string.CompareOrdinal(x, y);
+    }
+
+    private static bool DifferByNumber(string one, string two)
+    {
+        var (a, b) = Difference(one, two);
+        return a < one.Length && b < two.Length && char.IsAsciiDigit(one[a]) && char.IsAsciiDigit(two[b]);
+    }
+
+    /// <summary>Where the first numbers, or letters between them, differ.</summary>
+    private static (int One, int Two) Difference(string one, string two)
     {
         var (a, b) = (0, 0);
         while (a < one.Length && b < two.Length)
         {
+            var (nextA, nextB) = (a, b);
             if (char.IsAsciiDigit(one[a]) && char.IsAsciiDigit(two[b]))
             {
-                var (x, y) = (Number(one, ref a), Number(two, ref b));
-                if (x.Length != y.Length)
-                    return x.Length.CompareTo(y.Length);
-                if (string.CompareOrdinal(x, y) is not 0 and var order)
-                    return order;
+                if (Number(one, ref nextA) != Number(two, ref nextB))
+                    break;
             }
-            else if (one[a++] is var left && two[b++] is var right && left != right)
-                return left.CompareTo(right);
+            else if (one[nextA++] != two[nextB++])
+                break;
+            (a, b) = (nextA, nextB);
         }
-        return (one.Length - a).CompareTo(two.Length - b);
+        return (a, b);
     }
 
     private static string Number(string text, ref int at)

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
-using Ka.Prepare.Model;
+using Ka.BootImages.Reading;
+using Ka.Prepare.Families;
 using Ka.Prepare.Rewrite;
 
 namespace Ka.Prepare.Plan;
@@ -10,113 +12,133 @@ namespace Ka.Prepare.Plan;
 /// it.</summary>
 internal static class InitramfsSteps
 {
-    private const string What = "initramfs";
+    public const string What = "initramfs";
 
     /// <summary>All but the oldest kind, whose nash takes root= as the kernel's own name.</summary>
     public static bool KnowsUuids(PlanDraft draft) => Tool(draft) is not ("mkinitrd" or null);
 
     public static void Add(PlanDraft draft)
     {
-        var kernels = Kernels(draft);
+        var kernels = TreeKernels.Find(draft);
         if (kernels.Count == 0)
             draft.Reasons.Add(
                 "there is no kernel in the tree's /boot with its modules in /lib/modules: it cannot boot by itself"
             );
-        var modules = Modules(draft, kernels);
         AddModprobe(draft, kernels);
         if (SystemdBootSteps.Utility(draft) is not null)
         {
-            SdbootutilSteps.Add(draft, modules);
+            SdbootutilSteps.Add(draft, Modules(draft, kernels));
             return;
         }
-        switch (Tool(draft))
+        if (Tool(draft) is not { } tool)
+        {
+            AddNone(draft, kernels);
+            return;
+        }
+        var made = Choose(draft, kernels, tool);
+        if (made.Count > 0)
+            Add(draft, tool, made);
+        UnifiedImageSteps.Add(draft, kernels);
+    }
+
+    private static void Add(PlanDraft draft, string tool, List<Made> made)
+    {
+        var kernels = made.ConvertAll(one => one.Kernel);
+        var modules = Modules(draft, kernels);
+        switch (tool)
         {
             case "mkinitramfs":
                 AddInitramfsTools(draft, kernels, modules);
                 break;
             case "dracut":
-                AddDracut(draft, kernels, modules);
+                AddDracut(draft, made, modules);
                 break;
             case "mkinitcpio":
                 // Its hook "autodetect" sees this machine.
                 draft.Run(What, draft.Program("mkinitcpio")!, "-P");
                 break;
-            case "mkinitrd":
-                AddMkinitrd(draft, kernels, modules);
+            case "mkinitfs":
+                MkinitfsSteps.Add(draft, kernels);
                 break;
             default:
-                if (kernels.Exists(kernel => Initrd(draft, kernel) is not null))
-                    draft.Reasons.Add(
-                        "the tree's kernels have an initramfs, and there is no program in it that makes one for this "
-                            + "machine (initramfs-tools, dracut, mkinitcpio, mkinitrd)"
-                    );
-                else
-                    draft.Notes.Add("the tree's kernels have no initramfs, and none is made");
+                AddMkinitrd(draft, kernels, modules);
                 break;
         }
     }
 
-    private static string? Tool(PlanDraft draft)
+    private static void AddNone(PlanDraft draft, List<string> kernels)
     {
-        foreach (var name in new[] { "mkinitramfs", "dracut", "mkinitcpio", "mkinitrd" })
+        if (kernels.Exists(kernel => TreeKernels.Initramfs(draft, kernel) is not null))
+            draft.Reasons.Add(
+                "the tree's kernels have an initramfs, and there is no program in it that makes one for this "
+                    + "machine (initramfs-tools, dracut, mkinitcpio, mkinitfs, mkinitrd)"
+            );
+        else
+            draft.Notes.Add("the tree's kernels have no initramfs, and none is made");
+    }
+
+    /// <summary>The program that makes the tree's initramfs; null: it has none.</summary>
+    public static string? Tool(PlanDraft draft)
+    {
+        foreach (var name in draft.Family.InitramfsTools)
+            if (draft.Program(name) is not null)
+                return name;
+        foreach (var name in FamilyTable.Other.InitramfsTools)
             if (draft.Program(name) is not null)
                 return name;
         return null;
     }
 
-    /// <summary>Versions whose modules and whose kernel are there.</summary>
-    private static List<string> Kernels(PlanDraft draft)
+    /// <summary>An initramfs that is made: the kernel's, and what the one before it held, as far as it was read.</summary>
+    private sealed record Made(string Kernel, InitramfsContents? Contents);
+
+    /// <summary>The kernels whose initramfs is made. The others keep theirs; both are said with the reason.</summary>
+    private static List<Made> Choose(PlanDraft draft, List<string> kernels, string tool)
     {
-        var found = new List<string>();
-        foreach (var version in draft.Tree.List("/lib/modules"))
-            if (draft.Tree.IsFile($"/lib/modules/{version}/modules.dep") && HasImage(draft, version))
-                found.Add(version);
-        return found;
+        var made = new List<Made>();
+        var defaults = DefaultKernel.Of(draft, kernels);
+        var judge = new InitramfsJudge(draft);
+        foreach (var kernel in kernels)
+        {
+            InitramfsContents? contents = null;
+            var reason =
+                tool == "mkinitrd" ? "mkinitrd writes the root's name into it"
+                : OtherOptions(draft).Count > 0 ? "--bootloader has options for it"
+                : tool == "mkinitcpio" && HasPresetImage(draft) ? "a unified kernel image holds it"
+                : judge.Reason(kernel, defaults.Contains(kernel), out contents);
+            draft.Notes.Add(
+                reason is null
+                    ? $"the initramfs of {kernel} stays: it has this machine's drivers, and nothing in it changes"
+                    : $"the initramfs of {kernel} is made: {reason}"
+            );
+            if (reason is not null)
+                made.Add(new Made(kernel, contents));
+        }
+        return made;
     }
 
-    private static bool HasImage(PlanDraft draft, string version)
+    private static bool HasPresetImage(PlanDraft draft)
     {
-        foreach (var name in new[] { "vmlinuz", "vmlinux", "kernel", "bzImage", "Image" })
-            if (draft.Tree.IsFile($"/boot/{name}-{version}"))
+        foreach (var image in TreeKernels.Unified(draft))
+            if (UnifiedImageSteps.IsOfPreset(draft, image[(image.LastIndexOf('/') + 1)..]))
                 return true;
-        // Arch and systemd-boot: under a name without the version, or in a directory of the machine.
-        return draft.Tree.IsFile($"/lib/modules/{version}/vmlinuz") || InDirectory(draft, version, "linux") is not null;
+        return false;
     }
 
-    /// <summary>The path of a version's existing initramfs; null when there is none.</summary>
-    private static string? Initrd(PlanDraft draft, string version)
-    {
-        foreach (
-            var name in new[]
-            {
-                $"initrd.img-{version}",
-                $"initramfs-{version}.img",
-                $"initrd-{version}.img",
-                $"initrd-{version}",
-            }
-        )
-            if (draft.Tree.IsFile("/boot/" + name))
-                return "/boot/" + name;
-        return InDirectory(draft, version, "initrd");
-    }
-
-    /// <summary>kernel-install(8): DIRECTORY/MACHINE/VERSION/linux.</summary>
-    private static string? InDirectory(PlanDraft draft, string version, string file)
-    {
-        foreach (var place in new[] { "/boot", "/efi", "/boot/efi" })
-        foreach (var name in draft.Tree.List(place))
-            if (draft.Tree.IsFile($"{place}/{name}/{version}/{file}"))
-                return $"{place}/{name}/{version}/{file}";
-        return null;
-    }
-
-    /// <summary>What drives this machine's disks and cards in any of the kernels, and what the operator asked for.</summary>
-    private static List<string> Modules(PlanDraft draft, List<string> kernels)
+    /// <summary>Modules that the operator asked for.</summary>
+    public static List<string> Asked(PlanDraft draft)
     {
         var modules = new List<string>();
         foreach (var word in draft.Request.BootLoader?.Options ?? [])
             if (word.StartsWith("--with=", StringComparison.Ordinal))
                 modules.Add(word["--with=".Length..]);
+        return modules;
+    }
+
+    /// <summary>What drives this machine's disks and cards in any of the kernels, and what the operator asked for.</summary>
+    private static List<string> Modules(PlanDraft draft, List<string> kernels)
+    {
+        var modules = Asked(draft);
         foreach (var kernel in kernels)
         {
             var drivers = DriverTable.Of(draft.Tree, kernel);
@@ -154,13 +176,42 @@ internal static class InitramfsSteps
         if (draft.Program("update-initramfs") is not { } program)
             draft.Reasons.Add("the tree has mkinitramfs without update-initramfs");
         else
+        {
+            var space = new BootSpace(draft);
             foreach (var kernel in kernels)
+            {
+                // The new one is written beside the old one.
+                if (!space.TryTake(kernel, space.SizeOf(kernel)))
+                    draft.Notes.Add(space.Shortage(kernel, space.SizeOf(kernel)));
                 draft.Run(What, program, draft.Tree.IsFile($"/boot/initrd.img-{kernel}") ? "-u" : "-c", "-k", kernel);
+            }
+        }
     }
 
-    private static void AddDracut(PlanDraft draft, List<string> kernels, List<string> modules)
+    private static void AddDracut(PlanDraft draft, List<Made> made, List<string> modules)
     {
         const string Conf = "/etc/dracut.conf.d/90-ka.conf";
+        var space = new BootSpace(draft);
+        var calls = new List<(string Kernel, string Kind)>();
+        foreach (var (kernel, contents) in made)
+        {
+            var now = space.SizeOf(kernel);
+            if (space.TryTake(kernel, space.Generic(kernel, contents) - now))
+            {
+                calls.Add((kernel, "--no-hostonly"));
+                continue;
+            }
+            // What hangs on this machine, which its programs find by themselves, and the drivers by name.
+            calls.Add((kernel, "--hostonly"));
+            draft.Notes.Add(
+                $"{space.Shortage(kernel, space.Generic(kernel, contents) - now)}: it is made for this machine alone"
+            );
+            foreach (var module in new DriverNeeds(draft, kernel).AddRoot(draft.Request.Target).Modules)
+                if (!modules.Contains(module.Name))
+                    modules.Add(module.Name);
+            if (!space.TryTake(kernel, now / 4))
+                draft.Notes.Add(space.Shortage(kernel, now / 4));
+        }
         if (modules.Count > 0)
             draft.Write(
                 "drivers of this machine",
@@ -170,17 +221,11 @@ internal static class InitramfsSteps
             );
         else
             draft.Remove("drivers of another machine", [Conf]);
-        foreach (var kernel in kernels)
+        foreach (var (kernel, kind) in calls)
             draft.Run(
                 What,
                 draft.Program("dracut")!,
-                [
-                    "--force",
-                    "--no-hostonly",
-                    .. OtherOptions(draft),
-                    Initrd(draft, kernel) ?? $"/boot/initramfs-{kernel}.img",
-                    kernel,
-                ]
+                ["--force", kind, .. OtherOptions(draft), TreeKernels.Place(draft, kernel), kernel]
             );
     }
 
@@ -194,7 +239,7 @@ internal static class InitramfsSteps
             draft.Run(
                 What,
                 draft.Program("mkinitrd")!,
-                [.. words, Initrd(draft, kernel) ?? $"/boot/initrd-{kernel}.img", kernel]
+                [.. words, TreeKernels.Initramfs(draft, kernel) ?? $"/boot/initrd-{kernel}.img", kernel]
             );
     }
 

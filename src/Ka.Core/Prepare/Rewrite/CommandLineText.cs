@@ -15,6 +15,19 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
     /// <summary>The clone's, for <c>systemd.machine_id=</c>, which comes before the file; null: it stays.</summary>
     public string? MachineId { get; init; }
 
+    /// <summary>What Alpine's <c>modules=</c> must have for this machine.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>A list of <c>modules=</c> with those that it lacks. A dash and an underscore are the same.</summary>
+    public static string WithModules(string list, IReadOnlyList<string> modules)
+    {
+        var there = Array.ConvertAll(list.Split(','), name => name.Replace('-', '_'));
+        foreach (var module in modules)
+            if (Array.IndexOf(there, module.Replace('-', '_')) < 0)
+                list += (list.Length == 0 ? "" : ",") + module;
+        return list;
+    }
+
     /// <summary>All other bytes stay.</summary>
     /// <param name="where">For notes: the file.</param>
     public string Rewrite(string line, string where)
@@ -72,6 +85,7 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
             Kind.RootFlags => new MountOptionText(names, "/").Rewrite(value, Note),
             Kind.UsrFlags => new MountOptionText(names, "/usr").Rewrite(value, Note),
             Kind.Path => Plain(value, isPath: true),
+            Kind.Modules => WithModules(value, Modules),
             Kind.Machine => MachineIds.IsId(value.Replace("-", "", StringComparison.Ordinal)) ? MachineId ?? value : value,
             _ => Plain(value, isPath: false),
         };
@@ -104,6 +118,9 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
         /// <summary>An identifier, and more behind an equals sign.</summary>
         Id,
 
+        /// <summary>Names of modules with commas between them.</summary>
+        Modules,
+
         /// <summary>A machine id, or where to take it from.</summary>
         Machine,
 
@@ -133,6 +150,7 @@ internal sealed class CommandLineText(DeviceNames names, bool paths, List<string
             "systemd.verity_usr_data" or "systemd.verity_usr_hash" => Kind.Device,
             "pstore_blk.blkdev" or "block2mtd.block2mtd" => Kind.Path,
             "md" => Kind.List,
+            "modules" => Kind.Modules,
             "systemd.machine_id" => Kind.Machine,
             _ => null,
         };

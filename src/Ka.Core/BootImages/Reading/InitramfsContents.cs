@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Ka.KernelModules;
+using Ka.Linux;
+using Ka.RootTrees;
+
+namespace Ka.BootImages.Reading;
+
+/// <summary>What an existing initramfs holds, as the kernel would unpack it: archives in a row, the last of them
+/// packed.</summary>
+internal sealed class InitramfsContents
+{
+    /// <summary>Bytes of one text that is kept, and of all.</summary>
+    private const int MaxText = 1 << 20,
+        MaxTexts = 64 << 20;
+
+    private const int MaxFiles = 200_000;
+
+    private readonly List<string> _paths = [];
+    private readonly List<(string Path, string Text)> _texts = [];
+    private long _kept;
+
+    /// <summary>Why it cannot be told what it holds; null: all was read.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Without a slash in front.</summary>
+    public IReadOnlyList<string> Paths => _paths;
+
+    /// <summary>Texts, and targets of links; not those of modules' lists.</summary>
+    public IReadOnlyList<(string Path, string Text)> Texts => _texts;
+
+    /// <summary>Reads it from its first to its last byte; what is damaged, or packed with another program than gzip, xz or zstd,
+    /// is a <see cref="Fault"/>.</summary>
+    /// <exception cref="LinuxException">The file cannot be read.</exception>
+    public static InitramfsContents Read(RootTree tree, string path)
+    {
+        var contents = new InitramfsContents();
+        using var file = new FileFeed(tree, tree.Resolve(path)!);
+        try
+        {
+            contents.Add(file);
+        }
+        // Decoders of damaged data fail in many ways, and all of them mean the same.
+        catch (Exception e) when (e is not (LinuxException or OutOfMemoryException))
+        {
+            contents.Fault = e.Message;
+        }
+        return contents;
+    }
+
+    /// <summary>The modules of a kernel that it holds.</summary>
+    public HashSet<string> ModulesOf(string kernel)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in _paths)
+            if (
+                path.Contains($"lib/modules/{kernel}/", StringComparison.Ordinal)
+                && path.Contains(".ko", StringComparison.Ordinal)
+            )
+                found.Add(KernelModule.NameOf(path));
+        return found;
+    }
+
+    /// <summary>A path of the root, whether or not directories are merged into /usr.</summary>
+    public bool Has(string path)
+    {
+        foreach (var there in _paths)
+            if (
+                path.AsSpan(1).SequenceEqual(there)
+                || (there.StartsWith("usr/", StringComparison.Ordinal) && path.AsSpan(1).SequenceEqual(there.AsSpan(4)))
+            )
+                return true;
+        return false;
+    }
+
+    private void Add(ByteFeed feed)
+    {
+        while (feed.SkipZeros())
+            if (feed.Peek(1)[0] == (byte)'0')
+                AddArchive(feed);
+            else if (feed is not UnpackedFeed && UnpackedFeed.TryOpen(feed) is { } plain)
+            {
+                using (plain)
+                {
+                    Add(plain);
+                    if (!plain.ReachesEnd())
+                        throw new InvalidDataException("something follows the packed archive");
+                }
+                return;
+            }
+            else
+                throw new InvalidDataException("it is packed in a way that ka does not read");
+        if (_paths.Count == 0)
+            throw new InvalidDataException("it is empty");
+    }
+
+    private void AddArchive(ByteFeed feed)
+    {
+        var entries = new CpioEntries(feed);
+        while (entries.TryNext(out var entry))
+        {
+            if (_paths.Count == MaxFiles)
+                throw new InvalidDataException($"it has more than {MaxFiles} files");
+            var path = SurrogateEscape.Decode(entry.Name).TrimStart('.').TrimStart('/');
+            _paths.Add(path);
+            if (entry.IsText && entry.Size <= MaxText && !IsModuleList(path) && _kept + entry.Size <= MaxTexts)
+            {
+                var content = new byte[entry.Size];
+                feed.ReadExactly(content);
+                if (!content.AsSpan(0, Math.Min(content.Length, 8192)).Contains((byte)0))
+                {
+                    _texts.Add((path, SurrogateEscape.Decode(content)));
+                    _kept += content.Length;
+                }
+            }
+            else
+                feed.Skip(entry.Size);
+            entries.End(entry);
+        }
+    }
+
+    private static bool IsModuleList(string path) => path.Contains("lib/modules/", StringComparison.Ordinal);
+}
