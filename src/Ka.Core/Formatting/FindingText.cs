@@ -46,6 +46,7 @@ internal static class FindingText
             FindingKind.DiskSectors => $"{it.Subject}: its sectors have {Bytes(it, 0)} bytes",
             FindingKind.DiskNotEmpty => $"{it.Subject}: it is not empty: {DiskText.Kinds(it.Detail)}{Used(it)}",
             FindingKind.DiskNotClone => $"{it.Subject}: it has data of another system: {DiskText.Kinds(it.Detail)}{Used(it)}",
+            FindingKind.CardPaired => $"lan: {it.Subject} <- golden {it.Detail}",
             FindingKind.TooManyDisks => $"{Bytes(it, 0)} disks would be erased, more than can be listed",
             FindingKind.MapNoDisk => "there is no such disk, or it is taken",
             FindingKind.MapAmbiguous => $"several disks are meant: {it.Detail}",

@@ -12,6 +12,7 @@ using Ka.Linux;
 using Ka.Nodes;
 using Ka.Prepare.Apply;
 using Ka.Prepare.Model;
+using Ka.Prepare.Names;
 using Ka.Wire;
 
 namespace Ka.Receiver;
@@ -22,6 +23,7 @@ internal sealed class FittedPlan
 {
     private readonly List<Finding> _reasons = [];
     private readonly List<PartitionTarget> _partitions = [];
+    private readonly List<Finding> _cardNotes = [];
 
     private FittedPlan(InstallPlan plan, InstallOptions options, IReadOnlyList<string> identities)
     {
@@ -52,6 +54,9 @@ internal sealed class FittedPlan
                 RawPartitions = [.. plan.Partitions.Select(path => DiskSelector.PlainName(path.ToString()))],
             }
         );
+        Cards = NetworkCards.WithMain(NetworkCards.Read(), identities);
+        if (!plan.KeepIdentity)
+            _cardNotes.AddRange(new CardPairing(Golden.Cards, Cards).Pairs.Select(Note));
         _reasons.AddRange(Disks.Reasons);
         if (Disks.Roles.Count > WireLimits.VerdictDisks)
             _reasons.Add(Finding.Of(FindingKind.TooManyDisks, "", Disks.Roles.Count));
@@ -87,7 +92,10 @@ internal sealed class FittedPlan
     public IReadOnlyList<Finding> Reasons => _reasons;
 
     /// <summary>Findings for the operator that do not hinder the plan.</summary>
-    public IReadOnlyList<Finding> Notes => Disks.Notes;
+    public IReadOnlyList<Finding> Notes => [.. Disks.Notes, .. _cardNotes];
+
+    /// <summary>This machine's network cards; the main one carries the run.</summary>
+    public IReadOnlyList<NetworkCard> Cards { get; }
 
     /// <summary>Mount points of the trees that are copied.</summary>
     public IReadOnlyList<BytePath> Trees => Plan.Trees;
@@ -106,6 +114,9 @@ internal sealed class FittedPlan
 
     /// <summary>The disks that would be erased, in the order of the golden names.</summary>
     public IReadOnlyList<DiskMapping> ErasedDisks => Disks.Erased;
+
+    private static Finding Note((NetworkCard Golden, NetworkCard Here) pair) =>
+        new(FindingKind.CardPaired, $"{pair.Here.Name} {pair.Here.Mac}", pair.Golden.Name);
 
     private string? FindName(IReadOnlyList<string> names, IReadOnlyList<string> identities)
     {

@@ -136,7 +136,7 @@ internal sealed class Installer : IDisposable
         var request = new PrepareRequest
         {
             Root = _options.MountDirectory,
-            Target = TargetCapture.Read(_options.MountDirectory, [.. disks.Select(disk => disk.Path)]),
+            Target = TargetCapture.Read(_options.MountDirectory, [.. disks.Select(disk => disk.Path)]) with { Cards = job.Cards },
             Golden = job.Golden,
             Hardware = MachineHardware.Read([.. disks.Select(disk => disk.Name)]),
             HasNvram = TargetCapture.HasNvram(),

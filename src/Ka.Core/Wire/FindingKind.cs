@@ -185,4 +185,7 @@ public enum FindingKind : byte
 
     /// <summary>More disks (their number) would be erased than a verdict can list.</summary>
     TooManyDisks = 62,
+
+    /// <summary>Note: the network card (subject: name and address here) gets the name of the golden node's (detail).</summary>
+    CardPaired = 63,
 }

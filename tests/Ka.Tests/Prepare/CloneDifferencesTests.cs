@@ -59,7 +59,7 @@ public sealed class CloneDifferencesTests
     [InlineData("/etc/ssh/sshd_config", DifferenceKind.Contents)]
     [InlineData("/etc/ssh/ssh_host_x/y", DifferenceKind.Extra)]
     [InlineData("/etc/ssh", DifferenceKind.Extra)]
-    [InlineData("/etc/udev/rules.d/70-persistent-net.rules", DifferenceKind.Contents)]
+    [InlineData("/etc/udev/rules.d/70-persistent-net.rules", DifferenceKind.Permissions)]
     [InlineData("/var/log", DifferenceKind.Missing)]
     [InlineData("/var/log/x", DifferenceKind.Owner)]
     [InlineData("/var/logs/x", DifferenceKind.Extra)]

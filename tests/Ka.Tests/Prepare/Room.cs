@@ -160,6 +160,25 @@ internal sealed class Room : IDisposable
         return PreparePlanner.Plan(more is null ? request : more(request));
     }
 
+    /// <summary>Carries out what a plan says of files; programs are not run.</summary>
+    public void Apply(PreparePlan plan)
+    {
+        foreach (var step in plan.Steps)
+            switch (step)
+            {
+                case RemoveFiles remove:
+                    foreach (var path in remove.Paths)
+                        System.IO.File.Delete(Root + path);
+                    break;
+                case WriteFile write:
+                    File(write.Path, write.Content);
+                    break;
+                case RewriteFile rewrite:
+                    File(rewrite.Path, rewrite.Rewrite(Text(rewrite.Path)));
+                    break;
+            }
+    }
+
     public void Dispose() => _tree.Dispose();
 
     public const string Aliases = """

@@ -27,6 +27,7 @@ internal static class LayoutReader
                 VolumeGroups = List(field, "volumeGroups", Group),
                 FileSystems = List(field, "fileSystems", Content),
                 Mounts = List(field, "mounts", Place),
+                Cards = List(field, "cards", Card),
             }
         );
 
@@ -157,6 +158,20 @@ internal static class LayoutReader
                 Target = field.Need("target").Text(),
                 Subvolume = field.Take("subvolume")?.Text(),
                 Options = List(field, "options", word => word.Text()),
+            }
+        );
+
+    private static NetworkCard Card(LayoutField field) =>
+        Whole(
+            field,
+            new NetworkCard
+            {
+                Name = field.Need("name").Text(),
+                Mac = field.Need("mac").Text(),
+                Driver = field.Take("driver")?.Text(),
+                Speed = field.Take("speed")?.Int(),
+                Path = field.Take("path")?.Text() ?? "",
+                IsMain = field.Take("main")?.Flag() ?? false,
             }
         );
 

@@ -33,6 +33,7 @@ internal static class LayoutWriter
             List(json, "volumeGroups", layout.VolumeGroups, Group);
             List(json, "fileSystems", layout.FileSystems, Content);
             List(json, "mounts", layout.Mounts, Place);
+            List(json, "cards", layout.Cards, Card);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
@@ -128,6 +129,18 @@ internal static class LayoutWriter
         Words(json, "features", content.Features);
         Words(json, "subvolumes", content.Subvolumes);
         Text(json, "defaultSubvolume", content.DefaultSubvolume);
+    }
+
+    private static void Card(Utf8JsonWriter json, NetworkCard card)
+    {
+        json.WriteString("name", card.Name);
+        json.WriteString("mac", card.Mac);
+        Text(json, "driver", card.Driver);
+        Number(json, "speed", card.Speed);
+        if (card.Path.Length > 0)
+            json.WriteString("path", card.Path);
+        if (card.IsMain)
+            json.WriteBoolean("main", true);
     }
 
     private static void Place(Utf8JsonWriter json, Mount mount)

@@ -31,6 +31,9 @@ public sealed record Layout
     /// <summary>The mounts, in an order in which they can be mounted.</summary>
     public IReadOnlyList<Mount> Mounts { get; init; } = [];
 
+    /// <summary>The wired network cards; none: not known.</summary>
+    public IReadOnlyList<NetworkCard> Cards { get; init; } = [];
+
     /// <summary>The layout with arrays that carry the name of a host.</summary>
     /// <param name="hostName">null: they keep the name that they have.</param>
     public Layout Of(string? hostName) =>

@@ -42,6 +42,7 @@ public static class LayoutCheck
             }
         );
         CheckMounts(layout);
+        Each(layout.Cards, "cards", LayoutLimits.Cards, CheckCard);
     }
 
     internal static void Demand(bool good, string field, string complaint)
@@ -437,6 +438,16 @@ public static class LayoutCheck
             return;
         Demand(text.Length <= LayoutLimits.Text, field, $"it is longer than {LayoutLimits.Text} characters");
         Demand(!text.Any(char.IsControl), field, "there is a control character in it");
+    }
+
+    /// <summary>The kernel's rule for names of interfaces, and no letters that a file of names would need quotes for.</summary>
+    private static void CheckCard(NetworkCard card, string field)
+    {
+        Demand(Spelling.IsMadeOf(card.Name, "_.-", 15) && card.Name is not ("." or ".."), field + ".name", "it is no name");
+        Demand(MacAddress.TryParse(card.Mac, out var mac) && mac.ToString() == card.Mac, field + ".mac", "it is no address");
+        CheckText(card.Driver, field + ".driver");
+        CheckText(card.Path, field + ".path");
+        Demand(card.Speed is null or > 0, field + ".speed", "it is no speed");
     }
 
     private static void CheckLvmName(string name, string field) =>

@@ -22,6 +22,8 @@ public static class LayoutLimits
 
     public const int Words = 64;
 
+    public const int Cards = 64;
+
     /// <summary>Bytes: an exbibyte.</summary>
     public const long Size = 1L << 60;
 

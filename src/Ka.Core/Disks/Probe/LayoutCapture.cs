@@ -74,6 +74,8 @@ public sealed class LayoutCapture
             VolumeGroups = _groups,
             FileSystems = [.. fileSystems.Select(fileSystem => AddSubvolumes(fileSystem, mounts))],
             Mounts = mounts,
+            // A tree in a directory is not that of the machine that runs.
+            Cards = _request.Root == "/" ? NetworkCards.Read() : [],
         };
         LayoutCheck.Check(layout);
         return new Capture(layout, Facts(devices, fstab, fileSystems));

@@ -32,7 +32,18 @@ public static class CloneDifferences
                 + "/boot/{id} /boot/{id}/** /boot/efi/{id} /boot/efi/{id}/** /efi/{id} /efi/{id}/** "
                 + "/boot/vmlinuz-0-rescue-{id} /boot/.vmlinuz-0-rescue-{id}.hmac /boot/initramfs-0-rescue-{id}.img"
         ),
-        new("host name: prepared", Written, "/etc/hostname /etc/HOSTNAME /etc/hosts /etc/sysconfig/network"),
+        new(
+            "names of this machine's cards: prepared",
+            Replaced,
+            "/etc/systemd/network/10-ka-*.link /etc/udev/rules.d/70-ka-net.rules /etc/mactab "
+                + "/etc/dracut.conf.d/91-ka-network.conf"
+        ),
+        new(
+            "instance of cloud-init: prepared",
+            Written,
+            "/etc/cloud/cloud.cfg.d/99-ka.cfg /var/lib/cloud/seed /var/lib/cloud/seed/nocloud /var/lib/cloud/seed/nocloud/*-data"
+        ),
+        new("host name: prepared", Written, "/etc/hostname /etc/HOSTNAME /etc/hosts /etc/sysconfig/network /etc/mailname /etc/conf.d/hostname"),
         new(
             "names of disks: prepared",
             CloneChange.Changed,

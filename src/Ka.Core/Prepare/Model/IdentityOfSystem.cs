@@ -104,11 +104,16 @@ internal static class IdentityOfSystem
             "card-addresses",
             IdentityClass.New,
             "address of the golden node's card",
-            "/etc/sysconfig/network-scripts/ifcfg-* /etc/NetworkManager/system-connections/*",
-            "the line is taken out: `HWADDR=`, `mac-address=`"
+            "/etc/NetworkManager/system-connections/* /etc/NetworkManager/NetworkManager.conf /etc/NetworkManager/conf.d/*.conf "
+                + "/etc/netplan/*.yaml /etc/netplan/*.yml /etc/cloud/cloud.cfg.d/*.cfg /etc/systemd/network/*.link "
+                + "/etc/systemd/network/*.network /etc/systemd/network/*.netdev /etc/systemd/network/*.network.d/*.conf "
+                + "/etc/systemd/network/*.netdev.d/*.conf /etc/sysconfig/network-scripts/ifcfg-* /etc/sysconfig/network/ifcfg-* "
+                + "/etc/wicked/ifconfig/*.xml /etc/network/interfaces /etc/network/interfaces.d/* /etc/conf.d/net "
+                + "/etc/udev/rules.d/*.rules /etc/mactab /etc/iftab",
+            "the card's name or this machine's address takes its place; addresses that are set are taken out"
         )
         {
-            Change = CloneChange.Changed,
+            Change = CloneChange.Changed | CloneChange.Removed,
             IsRemoved = false,
         },
         new(

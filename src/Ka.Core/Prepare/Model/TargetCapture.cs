@@ -25,7 +25,7 @@ public static class TargetCapture
                 chosen.Add(path);
         if (chosen.Count == 0)
             throw new LayoutException($"no disk is mounted on '{BytePath.FromText(root)}'");
-        return LayoutCapture.Read(new LayoutRequest { Root = root, Disks = chosen });
+        return LayoutCapture.Read(new LayoutRequest { Root = root, Disks = chosen }) with { Cards = NetworkCards.Read() };
     }
 
     /// <summary>The kernel offers the firmware's variables.</summary>

@@ -7,7 +7,7 @@ namespace Ka.Prepare.Names;
 
 /// <summary>Every name of the golden node's disks that means nothing, or something else, on this machine: kernel names, serial
 /// numbers, world wide names, UUIDs of file systems, partitions, tables, arrays and physical volumes, names after an identity
-/// or a controller. They are found in texts as whole words.</summary>
+/// or a controller; and addresses of its network cards. They are found in texts as whole words.</summary>
 public sealed class OldNames
 {
     /// <summary>Shorter serial numbers are found in names by id alone: they are words of many texts.</summary>
@@ -39,6 +39,8 @@ public sealed class OldNames
             Add(volume.Uuid, TargetOf(volume.Device, PhysicalId));
         foreach (var disk in golden.Layout.Disks)
             Add(disk);
+        foreach (var (card, here) in new CardPairing(golden.Layout.Cards, names.Target.Layout.Cards).Pairs)
+            Add(card.Mac, here.Mac);
     }
 
     /// <summary>How many names are looked for, besides those by id and by controller.</summary>

@@ -38,7 +38,6 @@ internal static class IdentitySteps
         foreach (var row in IdentityTable.All)
             if (row.IsRemoved && !IsKept(draft, row.Name) && (row.Makers.Count == 0 || row.Makers.Any(draft.Tree.IsFile)))
                 draft.Remove(row.What, draft.Matching(row.Paths));
-        AddInterfaces(draft);
         AddInitiator(draft);
         AddNvme(draft);
         if (!IsKept(draft, "snakeoil") && draft.Exists("/etc/ssl/private/ssl-cert-snakeoil.key"))
@@ -74,18 +73,6 @@ internal static class IdentitySteps
         if (draft.Tree.TryStatus(OfDbus) is { Kind: FileKind.Regular } && draft.Tree.Resolve(MachineId) != OfDbus)
             draft.Remove("machine id of D-Bus", [OfDbus]);
     }
-
-    // A configuration that is tied to the golden node's card would leave this machine's without one.
-    private static void AddInterfaces(PlanDraft draft)
-    {
-        foreach (var path in draft.Matching("/etc/sysconfig/network-scripts", "ifcfg-", ""))
-            draft.Rewrite("address of the golden node's card", path, text => WithoutLines(text, "HWADDR="));
-        foreach (var path in draft.Matching("/etc/NetworkManager/system-connections", "", ""))
-            draft.Rewrite("address of the golden node's card", path, text => WithoutLines(text, "mac-address="));
-    }
-
-    private static string WithoutLines(string text, string start) =>
-        FileText.EachLine(text, line => line.StartsWith(start, StringComparison.Ordinal) ? null : line);
 
     private static void AddInitiator(PlanDraft draft)
     {

@@ -21,6 +21,8 @@ public static class PreparePlanner
         HookSteps.Add(draft, "post-copy");
         draft.Ids = BootEntrySteps.Ids(draft);
         IdentitySteps.Add(draft);
+        NetworkSteps.Add(draft);
+        CloudSteps.Add(draft);
         HostNameSteps.Add(draft);
         ConfigSteps.Add(draft);
         CommandLineSteps.AddOrder(draft);
