@@ -36,6 +36,7 @@ internal static class CommandTable
         );
         root.AddCommands(
             "A room of machines",
+            LintCommand.Create(),
             TokenCommand.Create(),
             ImageCommand.Create(),
             PxeCommand.Create(),

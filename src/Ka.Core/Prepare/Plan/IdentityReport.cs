@@ -7,7 +7,7 @@ namespace Ka.Prepare.Plan;
 
 /// <summary>Something of a tree that makes it the golden node, with the files that have it.</summary>
 /// <param name="Paths">At least one.</param>
-internal sealed record IdentityFinding(IdentityRow Row, IReadOnlyList<string> Paths)
+public sealed record IdentityFinding(IdentityRow Row, IReadOnlyList<string> Paths)
 {
     /// <summary>A sentence for people.</summary>
     public override string ToString() =>

@@ -49,8 +49,16 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
     public string? Program(params string[] names)
     {
         foreach (var name in names)
+            if (ProgramIn(Tree, name) is { } path)
+                return path;
+        return null;
+    }
+
+    /// <summary>The path of a program in a tree; null when it has none of this name.</summary>
+    public static string? ProgramIn(RootTree tree, string name)
+    {
         foreach (var place in s_programPlaces)
-            if (Tree.IsFile($"{place}/{name}"))
+            if (tree.IsFile($"{place}/{name}"))
                 return $"{place}/{name}";
         return null;
     }
