@@ -68,6 +68,8 @@ internal static class FindingText
                 + $"and {it.Detail} would have {Size(it, 1)}",
             FindingKind.HostName => $"'{it.Subject}' is given as its name, and is no host name",
             FindingKind.Kernel => it.Detail,
+            FindingKind.NotBootable => $"the copy could not be made to start here: {it.Detail}",
+            FindingKind.MkfsRefuses => $"{it.Subject} cannot be made with this machine's programs: {it.Detail}",
             FindingKind.NotInstalling => "this node only receives: it was not started to be installed",
             FindingKind.NoTableForEsp =>
                 $"this machine boots by UEFI, and {it.Subject} has no partition table for an EFI system partition",
@@ -114,6 +116,10 @@ internal static class FindingText
             FindingKind.FileSystemTooSmall =>
                 $"{it.Subject} will have {Size(it, 0)}, and {it.Detail} needs {Size(it, 1)} at least",
             FindingKind.DeviceFull => $"{it.Subject} will have {Size(it, 0)}, and {Size(it, 1)} are needed",
+            FindingKind.TooFewInodes =>
+                $"{it.Subject} can have {Bytes(it, 0)} inodes, and {Bytes(it, 1)} are needed for the golden node's files",
+            FindingKind.InitramfsRoom =>
+                $"{it.Subject} will have {Size(it, 0)} left, and a second initramfs of {Size(it, 1)} may not fit beside it",
             FindingKind.ArrayNoRoom => $"array {it.Subject} has no room on its members",
             FindingKind.GroupNoRoom => $"volume group {it.Subject} needs {Size(it, 0)}, and its devices will have {Size(it, 1)}",
             FindingKind.StripesDoNotFit => $"the striped and mirrored volumes of {it.Subject} do not fit on its devices",

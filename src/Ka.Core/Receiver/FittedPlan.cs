@@ -33,11 +33,13 @@ internal sealed class FittedPlan
         HostName = GivenName ?? options.HostName;
         Golden = LayoutText.Read(plan.Layout).Of(HostName);
         BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
+        var machine = Machine.Read(options.Disks, options.MountDirectory);
+        CheckBoot(machine.Firmware);
         Disks = DiskPlanner.Plan(
             new PlanRequest
             {
                 Golden = Golden,
-                Machine = Machine.Read(options.Disks, options.MountDirectory),
+                Machine = machine,
                 Map = [.. plan.Map.Select(DiskSelector.Parse)],
                 Excluded = plan.Excluded,
                 Descs =
@@ -70,6 +72,8 @@ internal sealed class FittedPlan
         var execution = new DiskExecution(options.MountDirectory, _ => { });
         foreach (var program in execution.MissingPrograms(Disks).Concat(PrepareExecution.MissingPrograms()).Distinct())
             _reasons.Add(new Finding(FindingKind.ProgramMissing, program, ""));
+        foreach (var complaint in MkfsTrial.Complaints(Disks))
+            _reasons.Add(new Finding(FindingKind.MkfsRefuses, complaint.Device, complaint.Words));
         _reasons.AddRange(execution.ForeignMounts().Select(mount => Finding.Said(FindingKind.MountPointInUse, mount)));
         _reasons.AddRange(PreCopyHooks.Reasons(plan.Hooks));
     }
@@ -151,6 +155,14 @@ internal sealed class FittedPlan
         foreach (var mount in MountedFileSystem.Parse(table.Text))
             if (mount.Target == directory || mount.Target.StartsWith(directory + "/", StringComparison.Ordinal))
                 _reasons.Add(new Finding(FindingKind.InFstab, mount.Target, directory));
+    }
+
+    /// <summary>What <c>ka prepare</c> would refuse after the copy is refused before the disks are erased.</summary>
+    private void CheckBoot(Firmware firmware)
+    {
+        foreach (var obstacle in Golden.BootObstacles)
+            if (obstacle.Firmware == firmware)
+                _reasons.Add(new Finding(FindingKind.NotBootable, "", obstacle.Reason));
     }
 
     /// <summary>A tree must be copied onto a file system of its own, never onto the directory of another one.</summary>

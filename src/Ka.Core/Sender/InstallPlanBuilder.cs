@@ -2,10 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Ka.Disks.Check;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
+using Ka.Disks.Probe;
 using Ka.Linux;
+using Ka.Trees.Reading;
 using Ka.Wire;
 
 namespace Ka.Sender;
@@ -20,6 +23,8 @@ public sealed class InstallPlanBuilder
     private readonly List<BytePath> _trees = [];
     private readonly List<string> _targets = [];
     private readonly List<StreamSource> _sources = [];
+    private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
+    private readonly List<CaptureFinding> _findings = [];
 
     /// <param name="golden">The layout of the golden node's disks.</param>
     /// <param name="root">The root of its tree; "/" on the golden node itself.</param>
@@ -52,7 +57,7 @@ public sealed class InstallPlanBuilder
         Plan = Checked(
             wishes with
             {
-                Layout = Encoding.UTF8.GetBytes(LayoutText.Write(_golden)),
+                Layout = Encoding.UTF8.GetBytes(LayoutText.Write(GoldenFacts.WithWritten(_golden, _written))),
                 Trees = _trees,
                 Partitions = partitions,
             }
@@ -69,6 +74,9 @@ public sealed class InstallPlanBuilder
 
     /// <summary>The same as text.</summary>
     public IReadOnlyList<string> Targets => _targets;
+
+    /// <summary>What of the trees would not fit into the file systems of the layout.</summary>
+    public IReadOnlyList<CaptureFinding> Findings => _findings;
 
     /// <summary>Where a layout's file systems are copied from, when nothing is left out: what is mounted has a size in use.
     /// What is not is made anew and stays empty.</summary>
@@ -126,7 +134,43 @@ public sealed class InstallPlanBuilder
         _trees.Add(name);
         _targets.Add(mount.Target);
         _sources.Add(StreamSource.Tree(Place(mount.Target), stays, name));
+        Survey(mount, stays);
     }
+
+    /// <summary>Walks a tree when a node could not know otherwise whether it fits: where files may share contents, and where the
+    /// layout is not this machine's.</summary>
+    private void Survey(Mount mount, List<BytePath> stays)
+    {
+        if (
+            _golden.FileSystems.FirstOrDefault(one => one.Device == mount.Device) is not { } fileSystem
+            || !(GoldenFacts.MayShare(fileSystem, mount) || IsOfAnotherType(fileSystem, mount))
+        )
+            return;
+        var place = Place(mount.Target);
+        var found = TreeSurvey.Read(place, stays.Select(path => TreeProducer.Inside(place, path)));
+        _written[mount.Device] = _written.GetValueOrDefault(mount.Device) + found.Bytes;
+        if (FileSystemKind.Find(fileSystem.Type)?.LongestLink(fileSystem) is { } most && found.LongestLink > most)
+            _findings.Add(
+                new CaptureFinding(
+                    CaptureFindingKind.LinkTooLong,
+                    $"{mount.Target.TrimEnd('/')}/{found.LinkPath}",
+                    fileSystem.Type,
+                    $"{found.LongestLink} bytes, {most} at most"
+                )
+            );
+    }
+
+    /// <summary>The tree lies on another type of file system than it is copied to: the layout comes from a file.</summary>
+    private bool IsOfAnotherType(FileSystem fileSystem, Mount mount)
+    {
+        var (place, type, length) = (Place(mount.Target).ToString(), "", -1);
+        foreach (var live in KernelMount.Read())
+            if (IsInside(place, live.Target) && live.Target.Length >= length)
+                (type, length) = (live.Type, live.Target.Length);
+        return type != fileSystem.Type && !(IsExt(type) && IsExt(fileSystem.Type));
+    }
+
+    private static bool IsExt(string type) => FileSystemKind.Find(type) is { IsExt: true };
 
     /// <summary>Directories of a btrfs that are subvolumes with a tree of their own: its top, mounted beside them, has them,
     /// too.</summary>

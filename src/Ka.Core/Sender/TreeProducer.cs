@@ -64,8 +64,9 @@ internal sealed class TreeProducer : IStreamProducer
             throw new LinuxException("exclude", $"'{path}'", Errno.ENOTDIR);
     }
 
-    // An absolute path is the golden node's, a relative one the tree's.
-    private static BytePath Inside(BytePath root, BytePath path)
+    /// <summary>The path in the tree: an absolute one is the golden node's, a relative one the tree's already.</summary>
+    /// <exception cref="LinuxException">It is not inside the tree.</exception>
+    internal static BytePath Inside(BytePath root, BytePath path)
     {
         if (path.Bytes is not [(byte)'/', ..])
             return path;

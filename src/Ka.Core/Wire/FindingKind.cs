@@ -186,6 +186,18 @@ public enum FindingKind : byte
     /// <summary>More disks (their number) would be erased than a verdict can list.</summary>
     TooManyDisks = 62,
 
+    /// <summary>The device (subject; inodes that it can have, inodes needed) would have too few inodes.</summary>
+    TooFewInodes = 63,
+
+    /// <summary>Note: the device (subject; bytes left, bytes of an initramfs) may lack room for a second initramfs.</summary>
+    InitramfsRoom = 64,
+
+    /// <summary>The golden tree cannot be made to start on this machine; the detail says why.</summary>
+    NotBootable = 65,
+
+    /// <summary>This machine's mkfs would not make the file system of the device (subject); the detail has its words.</summary>
+    MkfsRefuses = 66,
+
     /// <summary>Note: the network card (subject: name and address here) gets the name of the golden node's (detail).</summary>
-    CardPaired = 63,
+    CardPaired = 67,
 }

@@ -155,6 +155,7 @@ internal sealed class ServeOptions
         // Last: what was typed wrong is named before this machine's disks are.
         var (layout, capture) = Layout(parsed, root);
         DemandDisks(layout, wishes.Map);
+        layout = GoldenFacts.Complete(layout, root, bootLoader.Length > 0 ? BootLoaderChoice.Parse(bootLoader) : null);
         var snapshots = capture is null ? [] : SnapshotPlaces.Of(capture).Where(place => place.Snapshot.IsReadOnly);
         var builder = new InstallPlanBuilder(
             layout,
@@ -171,7 +172,10 @@ internal sealed class ServeOptions
             RawPartitions = [.. partitions.Select(partition => DiskSelector.PlainName(partition.ToString()))],
         };
         CaptureReport.Demand(
-            capture is null ? CaptureCheck.CheckLayout(layout, copy) : CaptureCheck.Check(capture, copy),
+            [
+                .. builder.Findings,
+                .. capture is null ? CaptureCheck.CheckLayout(layout, copy) : CaptureCheck.Check(capture, copy),
+            ],
             Console.Error.WriteLine
         );
         return builder;

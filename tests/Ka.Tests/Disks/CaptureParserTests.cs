@@ -326,14 +326,14 @@ public sealed class CaptureParserTests
         Assert.Equal(isWrong, FileSystemType.IsWrong(found, mounted));
 
     [Theory]
-    [InlineData("100 40 4096\n", 60L * 4096)]
-    [InlineData("100 140 4096", 0L)]
-    [InlineData("0 0 1024", 0L)]
-    [InlineData("100 40", null)]
-    [InlineData("? ? 4096", null)]
-    [InlineData("", null)]
-    public void Bytes_in_use_are_blocks_that_are_not_free(string text, long? bytes) =>
-        Assert.Equal(bytes, MountUsage.Parse(text));
+    [InlineData("100 40 4096 1000 900\n", 60L * 4096, 100L)]
+    [InlineData("100 140 4096 5 9", 0L, 0L)]
+    [InlineData("0 0 1024 0 0", 0L, 0L)]
+    [InlineData("100 40 4096", null, null)]
+    [InlineData("? ? 4096 1 1", null, null)]
+    [InlineData("", null, null)]
+    public void Bytes_and_inodes_in_use_are_those_that_are_not_free(string text, long? bytes, long? inodes) =>
+        Assert.Equal((bytes, inodes), (MountUsage.Parse(text)?.Bytes, MountUsage.Parse(text)?.Inodes));
 
     [Theory] // Swap by id, as installers write it.
     [InlineData("/dev/disk/by-id/ata-X-part2", "sda2")]

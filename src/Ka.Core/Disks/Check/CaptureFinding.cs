@@ -41,6 +41,8 @@ public sealed record CaptureFinding(CaptureFindingKind Kind, string Subject, str
                     + "smaller (mdadm --grow)",
             CaptureFindingKind.BootNotMounted =>
                 $"{subject} has what the machine starts by ({more}), and is not mounted: mount it on {detail}",
+            CaptureFindingKind.LinkTooLong =>
+                $"the symbolic link {subject} does not fit into {detail} ({more}): remove it, or leave its directory out (-x)",
             CaptureFindingKind.SwapNotDescribed => $"{subject} is swapped to, and the layout does not have it: swapoff {subject}",
             CaptureFindingKind.Passing =>
                 $"{subject} is not copied: it is mounted on {detail}, which is no part of the golden tree",

@@ -30,6 +30,9 @@ public enum CaptureFindingKind
     /// <summary>What the machine starts by is not mounted.</summary>
     BootNotMounted,
 
+    /// <summary>A symbolic link that the file system of the layout cannot hold.</summary>
+    LinkTooLong,
+
     /// <summary>Swapped to, and not in the layout.</summary>
     SwapNotDescribed,
 

@@ -28,8 +28,12 @@ internal static class LayoutReader
                 FileSystems = List(field, "fileSystems", Content),
                 Mounts = List(field, "mounts", Place),
                 Cards = List(field, "cards", Card),
+                BootObstacles = List(field, "bootObstacles", Obstacle),
             }
         );
+
+    private static BootObstacle Obstacle(LayoutField field) =>
+        Whole(field, new BootObstacle(Firmware.Bios + (byte)field.Need("firmware").Word(Firmwares), field.Need("reason").Text()));
 
     private static Disk Disk(LayoutField field) =>
         Whole(
@@ -138,6 +142,9 @@ internal static class LayoutReader
                 Uuid = field.Take("uuid")?.Text(),
                 Label = field.Take("label")?.Text(),
                 Used = field.Take("used")?.Long(),
+                Written = field.Take("written")?.Long(),
+                Inodes = field.Take("inodes")?.Long(),
+                Initramfs = field.Take("initramfs")?.Long(),
                 BlockSize = field.Take("blockSize")?.Int(),
                 InodeSize = field.Take("inodeSize")?.Int(),
                 BytesPerInode = field.Take("bytesPerInode")?.Int(),

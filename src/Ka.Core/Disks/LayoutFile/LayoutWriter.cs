@@ -34,6 +34,8 @@ internal static class LayoutWriter
             List(json, "fileSystems", layout.FileSystems, Content);
             List(json, "mounts", layout.Mounts, Place);
             List(json, "cards", layout.Cards, Card);
+            if (layout.BootObstacles.Count > 0)
+                List(json, "bootObstacles", layout.BootObstacles, Obstacle);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
@@ -121,6 +123,9 @@ internal static class LayoutWriter
         Text(json, "uuid", content.Uuid);
         Text(json, "label", content.Label);
         Number(json, "used", content.Used);
+        Number(json, "written", content.Written);
+        Number(json, "inodes", content.Inodes);
+        Number(json, "initramfs", content.Initramfs);
         Number(json, "blockSize", content.BlockSize);
         Number(json, "inodeSize", content.InodeSize);
         Number(json, "bytesPerInode", content.BytesPerInode);
@@ -149,6 +154,12 @@ internal static class LayoutWriter
         json.WriteString("target", mount.Target);
         Text(json, "subvolume", mount.Subvolume);
         Words(json, "options", mount.Options);
+    }
+
+    private static void Obstacle(Utf8JsonWriter json, BootObstacle obstacle)
+    {
+        json.WriteString("firmware", LayoutReader.Firmwares[obstacle.Firmware - Firmware.Bios]);
+        json.WriteString("reason", obstacle.Reason);
     }
 
     private static void Text(Utf8JsonWriter json, string key, string? text)

@@ -17,6 +17,16 @@ public sealed record FileSystem
     /// <summary>Bytes in use; null when it was not mounted, and then nothing of it is copied.</summary>
     public long? Used { get; init; }
 
+    /// <summary>Bytes that its files take when what they share (reflinks, snapshots) is written for each of them; null: no more
+    /// than <see cref="Used"/>.</summary>
+    public long? Written { get; init; }
+
+    /// <summary>ext2, ext3, ext4: inodes in use; null when it was not mounted.</summary>
+    public long? Inodes { get; init; }
+
+    /// <summary>Bytes of the largest initramfs on it: <c>ka prepare</c> has it made again, beside the old one.</summary>
+    public long? Initramfs { get; init; }
+
     /// <summary>Bytes of a block; btrfs: of a node.</summary>
     public int? BlockSize { get; init; }
 

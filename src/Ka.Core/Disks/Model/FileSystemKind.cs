@@ -38,12 +38,55 @@ public sealed record FileSystemKind(string Name, int MaxLabel, long Smallest, lo
     /// <summary>Whether a disk's last partition grows when it holds this kind.</summary>
     public bool Grows => Name is not ("swap" or "vfat");
 
-    /// <summary>Bytes that a device needs to hold the files of a file system of this kind: a tenth more than is used, because
-    /// block sizes and directories differ, its inodes, and its overhead.</summary>
+    /// <summary>Bytes of the longest target of a symbolic link that it holds; null: as long as any (PATH_MAX).</summary>
+    public int? LongestLink(FileSystem fileSystem) =>
+        Name switch
+        {
+            // Linux's XFS_SYMLINK_MAXLEN, with the zero at its end.
+            "xfs" => 1023,
+            "vfat" => 0,
+            "reiserfs" => 4032,
+            _ when IsExt => (fileSystem.BlockSize ?? 4096) - 1,
+            _ => null,
+        };
+
+    /// <summary>Bytes that a device should have to hold the files of a file system of this kind: a tenth more than will be
+    /// written, because block sizes and directories differ, its inodes, its overhead, and a second initramfs.</summary>
     public long Need(FileSystem fileSystem)
     {
-        var used = fileSystem.Used ?? 0;
-        var inodes = IsExt && fileSystem is { InodeSize: { } size, BytesPerInode: { } share } ? used / share * size : 0;
-        return Math.Max(Smallest, used + (used / (Name == "btrfs" ? 5 : 10)) + inodes + Overhead);
+        var files = Files(fileSystem);
+        var room = files + (files / (Name == "btrfs" ? 5 : 10)) + Overhead + (fileSystem.Initramfs ?? 0);
+        return Math.Max(Smallest, WithInodes(fileSystem, room));
+    }
+
+    /// <summary>Bytes without which it cannot hold them: the golden one's size may be less, when its files share
+    /// contents.</summary>
+    public long Least(FileSystem fileSystem) =>
+        Files(fileSystem) is var files && files > (fileSystem.Used ?? 0)
+            ? Math.Max(Smallest, WithInodes(fileSystem, files + Overhead))
+            : Smallest;
+
+    /// <summary>Bytes for each inode of a new file system, such that there are enough for the golden one's files and those that
+    /// a clone gets at once.</summary>
+    /// <returns>null: it has no fixed number of inodes, or the number is not known.</returns>
+    public int? BytesPerInode(FileSystem fileSystem, long size) =>
+        IsExt && fileSystem is { Inodes: { } used, BytesPerInode: { } golden }
+            ? (int)Math.Min(golden, size / InodesFor(used))
+            : fileSystem.BytesPerInode;
+
+    /// <summary>Inodes that a clone needs.</summary>
+    public static long InodesFor(long used) => used + (used / 100) + 256;
+
+    private static long Files(FileSystem fileSystem) => Math.Max(fileSystem.Used ?? 0, fileSystem.Written ?? 0);
+
+    /// <summary>The tables of inodes are a share of the device, or larger when the files are small.</summary>
+    private long WithInodes(FileSystem fileSystem, long room)
+    {
+        if (!IsExt || fileSystem is not { InodeSize: { } size, BytesPerInode: { } share })
+            return room;
+        var device = share > size ? room + (room / (share - size) * size) : 2 * room;
+        return fileSystem.Inodes is { } used && InodesFor(used) is var wanted && device / share < wanted
+            ? Math.Max(room + (wanted * size), wanted * Math.Max(1024, fileSystem.BlockSize ?? 1024))
+            : device;
     }
 }

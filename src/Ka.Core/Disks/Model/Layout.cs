@@ -33,6 +33,8 @@ public sealed record Layout
 
     /// <summary>The wired network cards; none: not known.</summary>
     public IReadOnlyList<NetworkCard> Cards { get; init; } = [];
+    /// <summary>Firmware that the golden tree cannot be started by; empty: not known, or none.</summary>
+    public IReadOnlyList<BootObstacle> BootObstacles { get; init; } = [];
 
     /// <summary>The layout with arrays that carry the name of a host.</summary>
     /// <param name="hostName">null: they keep the name that they have.</param>

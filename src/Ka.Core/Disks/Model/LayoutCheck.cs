@@ -43,6 +43,12 @@ public static class LayoutCheck
         );
         CheckMounts(layout);
         Each(layout.Cards, "cards", LayoutLimits.Cards, CheckCard);
+        Each(
+            layout.BootObstacles,
+            "bootObstacles",
+            LayoutLimits.Firmwares,
+            (one, field) => CheckText(one.Reason, field + ".reason")
+        );
     }
 
     internal static void Demand(bool good, string field, string complaint)
@@ -311,6 +317,9 @@ public static class LayoutCheck
             field + ".used",
             $"{fileSystem.Used} is no number of bytes"
         );
+        CheckCount(fileSystem.Written, field + ".written");
+        CheckCount(fileSystem.Inodes, field + ".inodes");
+        CheckCount(fileSystem.Initramfs, field + ".initramfs");
         Demand(
             fileSystem.BlockSize is null or (>= 512 and <= 65536),
             field + ".blockSize",
@@ -431,6 +440,9 @@ public static class LayoutCheck
 
     private static void CheckSize(long size, string field) =>
         Demand(size is > 0 and <= LayoutLimits.Size, field, $"{size} is no size");
+
+    private static void CheckCount(long? count, string field) =>
+        Demand(count is null or (>= 0 and <= LayoutLimits.Size), field, $"{count} is not 0 to {LayoutLimits.Size}");
 
     private static void CheckText(string? text, string field)
     {

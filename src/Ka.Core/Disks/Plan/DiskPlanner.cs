@@ -42,19 +42,7 @@ public sealed class DiskPlanner
         _reasons.AddRange(roles.Reasons);
         CheckStacks(golden, assigned);
         NoteContents(golden);
-        var target =
-            _reasons.Count == 0
-                ? new TargetLayout(
-                    golden with
-                    {
-                        Firmware = _request.Machine.Firmware,
-                    },
-                    _tables,
-                    assigned,
-                    needs,
-                    _reasons
-                ).Build()
-                : null;
+        var target = _reasons.Count == 0 ? Build(golden, assigned, needs) : null;
         if (_reasons.Count > 0 || target is null)
             return new DiskPlan
             {
@@ -73,6 +61,15 @@ public sealed class DiskPlanner
             Target = target,
             Steps = StepList.Make(target, assigned.Values),
         };
+    }
+
+    private Layout Build(Layout golden, IReadOnlyDictionary<string, MachineDisk> assigned, MinimumSizes needs)
+    {
+        var wanted = golden with { Firmware = _request.Machine.Firmware, BootObstacles = [] };
+        var target = new TargetLayout(wanted, _tables, assigned, needs, _reasons);
+        var built = target.Build();
+        _notes.AddRange(target.Notes);
+        return built;
     }
 
     private void CheckNames(Layout golden)
@@ -119,6 +116,7 @@ public sealed class DiskPlanner
                 {
                     Device = device,
                     Type = type,
+                    FatBits = type == "vfat" ? 32 : null,
                     Uuid = NewIdentifiers.ForFileSystem(type, _request.NewGuid()),
                 };
         }

@@ -63,12 +63,24 @@ internal sealed class MinimumSizes
     {
         var size = _sizes.GetValueOrDefault(device);
         var need =
-            _fileSystems.TryGetValue(device, out var fileSystem) ? Need(fileSystem, size)
+            _fileSystems.TryGetValue(device, out var fileSystem)
+                ? (Outgrows(device) ? FileSystemKind.Find(fileSystem.Type)!.Least(fileSystem) : Need(fileSystem, size))
             : _arrays.TryGetValue(device, out var array) ? MemberNeed(array)
             : _groups.TryGetValue(device, out var group) ? PhysicalNeed(group, device)
             : size;
-        return size == 0 ? need : Math.Max(Math.Min(size, need), Smallest(device));
+        return size == 0 || Outgrows(device) ? need : Math.Max(Math.Min(size, need), Smallest(device));
     }
+
+    /// <summary>Bytes that the files of a FAT need; 0 when they are not known, or it is something else.</summary>
+    public long FilesOnFat(string device) =>
+        _fileSystems.TryGetValue(device, out var fileSystem) && fileSystem is { Type: "vfat", Used: not null } ? Room(device) : 0;
+
+    /// <summary>Bytes that it gets where there is room: never less than on the golden node, and more when that is not
+    /// enough.</summary>
+    public long Wanted(string device, long size) =>
+        Outgrows(device) || (_fileSystems.TryGetValue(device, out var fileSystem) && LacksRoomForInitramfs(fileSystem, size))
+            ? Math.Max(size, Room(device))
+            : Math.Max(size, Smallest(device));
 
     /// <summary>How many members' worth of contents an array offers.</summary>
     public static int ContentMembers(MdArray array) =>
@@ -93,6 +105,23 @@ internal sealed class MinimumSizes
         _fileSystems.TryGetValue(device, out var fileSystem) && FileSystemKind.Find(fileSystem.Type) is { Grows: true } kind
             ? kind.Smallest
             : 0;
+
+    /// <summary>What is on it will not fit into the size that it has on the golden node.</summary>
+    private bool Outgrows(string device) =>
+        _fileSystems.TryGetValue(device, out var fileSystem)
+            ? FileSystemKind.Find(fileSystem.Type) is { Grows: true } kind && kind.Least(fileSystem) > Size(device)
+        : _arrays.TryGetValue(device, out var array) ? Outgrows(array.Name)
+        : _groups.TryGetValue(device, out var group) && group.Volumes.Any(volume => Outgrows($"{group.Name}/{volume.Name}"));
+
+    private long Size(string device) => _sizes.GetValueOrDefault(device) is > 0 and var size ? size : long.MaxValue;
+
+    private static bool LacksRoomForInitramfs(FileSystem fileSystem, long size) =>
+        fileSystem is { Initramfs: { } made, Used: { } used } && used + made > size - (size / 20);
+
+    private long Room(string device) =>
+        _fileSystems.TryGetValue(device, out var fileSystem) && FileSystemKind.Find(fileSystem.Type) is { } kind
+            ? kind.Need(fileSystem)
+            : Minimum(device);
 
     private static long Need(FileSystem fileSystem, long size)
     {

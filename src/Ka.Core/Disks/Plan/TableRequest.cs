@@ -36,9 +36,9 @@ internal sealed record PartitionRequest(
     bool Grows
 )
 {
-    /// <summary>Bytes of the smallest FAT32 on a disk with sectors of 4096 bytes: 65,525 clusters of one sector, its tables, and
-    /// what is usual.</summary>
-    private const long LargeSectorFat32 = 260 << 20;
+    /// <summary>Bytes of the smallest FAT32: 65,525 clusters of one sector, and its tables. With sectors of 4096 bytes what is
+    /// usual.</summary>
+    private static long SmallestFat32(int sectorSize) => (sectorSize == 4096 ? 260L : 34L) << 20;
 
     public int Number => Model.Number;
 
@@ -47,11 +47,11 @@ internal sealed record PartitionRequest(
 
     /// <summary>What it needs and gets on a disk with these sectors.</summary>
     public PartitionRequest On(int sectorSize) =>
-        IsFat32 && sectorSize == 4096
+        IsFat32
             ? this with
             {
-                Minimum = Math.Max(Minimum, LargeSectorFat32),
-                Preferred = Math.Max(Preferred, LargeSectorFat32),
+                Minimum = Math.Max(Minimum, SmallestFat32(sectorSize)),
+                Preferred = Math.Max(Preferred, SmallestFat32(sectorSize)),
             }
             : this;
 }

@@ -125,7 +125,8 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
         // Less than an alignment unit is no loss where files are copied and fit; everything else keeps every byte.
         var (need, whole) = (needs.Minimum(name), SpaceAllocator.RoundDown(partition.Size, TableFit.Unit));
         var preferred = needs.Grows(name) && whole >= Math.Max(need, TableFit.Unit) ? whole : partition.Size;
-        return new PartitionRequest(partition, isLogical, false, need, preferred, grows) { IsFat32 = needs.IsFat32(name) };
+        var wanted = needs.Wanted(name, preferred);
+        return new PartitionRequest(partition, isLogical, false, need, wanted, grows) { IsFat32 = needs.IsFat32(name) };
     }
 
     private PartitionRequest FromDesc(Disk disk, DescPartition line, Partition? old, DescChoice choice)
@@ -154,6 +155,7 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             && needs.IsUsed(Disk.PartitionName(disk.Name, line.Number))
                 ? DescNeed(Disk.PartitionName(disk.Name, line.Number))
             : 0;
+        var isFat32 = IsFat32(disk, line);
         if (line.Size.IsFill)
             return new PartitionRequest(
                 model,
@@ -162,7 +164,10 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
                 line.IsExtended ? 0 : Math.Max(need, TableFit.Unit),
                 TableFit.Unit,
                 true
-            );
+            )
+            {
+                IsFat32 = isFat32,
+            };
         var size = line.Size.IsMemory ? SpaceAllocator.RoundUp(request.Machine.Memory, TableFit.Unit) : line.Size.Bytes;
         if (size < need)
             reasons.Add(
@@ -171,11 +176,19 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
                     Place = Place(choice, line),
                 }
             );
-        return new PartitionRequest(model, line.IsLogical, line.IsExtended, size, size, false);
+        return new PartitionRequest(model, line.IsLogical, line.IsExtended, size, size, false) { IsFat32 = isFat32 };
+    }
+
+    /// <summary>An EFI system partition that only the desc file has is made as a FAT32.</summary>
+    private bool IsFat32(Disk disk, DescPartition line)
+    {
+        var name = Disk.PartitionName(disk.Name, line.Number);
+        return needs.IsUsed(name) ? needs.IsFat32(name) : PartitionTypes.IsEsp(line.Type);
     }
 
     /// <summary>Swap is as large as the file says; anything else has what its files need.</summary>
-    private long DescNeed(string device) => needs.Grows(device) ? needs.Minimum(device) : TableFit.Unit;
+    private long DescNeed(string device) =>
+        needs.Grows(device) ? needs.Minimum(device) : Math.Max(TableFit.Unit, needs.FilesOnFat(device));
 
     private void CheckContents(Disk disk, Partition old, DescChoice choice, Layout golden)
     {

@@ -18,6 +18,7 @@ internal sealed class TargetLayout(
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
+    private readonly List<Finding> _notes = [];
 
     /// <summary>Builds the layout, and adds a reason for each part that does not fit.</summary>
     public Layout Build()
@@ -34,9 +35,7 @@ internal sealed class TargetLayout(
             VolumeGroups = groups,
             FileSystems =
             [
-                .. golden
-                    .FileSystems.Where(fileSystem => FileSystemKind.Find(fileSystem.Type) is not null)
-                    .Select(fileSystem => fileSystem with { Device = _names[fileSystem.Device] }),
+                .. golden.FileSystems.Where(fileSystem => FileSystemKind.Find(fileSystem.Type) is not null).Select(Made),
             ],
             Mounts =
             [
@@ -107,6 +106,36 @@ internal sealed class TargetLayout(
         };
     }
 
+    /// <summary>What a person should know of contents that fit.</summary>
+    public IReadOnlyList<Finding> Notes => _notes;
+
+    private FileSystem Made(FileSystem fileSystem) =>
+        fileSystem with
+        {
+            Device = _names[fileSystem.Device],
+            BytesPerInode = FileSystemKind.Find(fileSystem.Type)!.BytesPerInode(fileSystem, _sizes[fileSystem.Device]),
+        };
+
+    /// <summary>A block has one inode at most, and is at least as large as a sector.</summary>
+    private void CheckInodes(FileSystem fileSystem, long size)
+    {
+        var block = Math.Max(fileSystem.BlockSize ?? 1024, roles.Values.Max(role => role.SectorSize));
+        if (
+            FileSystemKind.Find(fileSystem.Type) is { IsExt: true }
+            && fileSystem.Inodes is { } used
+            && FileSystemKind.InodesFor(used) is var needed
+            && size / Math.Max(1024, block) is var most
+            && most < needed
+        )
+            reasons.Add(Finding.Of(FindingKind.TooFewInodes, _names[fileSystem.Device], most, needed));
+    }
+
+    private void NoteInitramfs(FileSystem fileSystem, long size)
+    {
+        if (fileSystem is { Initramfs: { } made, Used: { } used } && used + made > size)
+            _notes.Add(Finding.Of(FindingKind.InitramfsRoom, _names[fileSystem.Device], Math.Max(0, size - used), made));
+    }
+
     /// <summary>Its partition may be large enough for the disk's sake, and still too small for its mkfs.</summary>
     private void CheckSize(FileSystem fileSystem)
     {
@@ -120,6 +149,8 @@ internal sealed class TargetLayout(
             );
         else if (size < needs.Minimum(fileSystem.Device))
             reasons.Add(Finding.Of(FindingKind.DeviceFull, _names[fileSystem.Device], size, needs.Minimum(fileSystem.Device)));
+        CheckInodes(fileSystem, size);
+        NoteInitramfs(fileSystem, size);
     }
 
     private void Name(string golden, string target, long size)

@@ -30,7 +30,7 @@ internal static class VolumeFit
         var wishes = group
             .Volumes.Select(volume => new SizeRequest(
                 Taken(volume, needs.Minimum($"{group.Name}/{volume.Name}"), extent),
-                Taken(volume, Math.Max(volume.Size, needs.Smallest($"{group.Name}/{volume.Name}")), extent),
+                Taken(volume, needs.Wanted($"{group.Name}/{volume.Name}", volume.Size), extent),
                 volume == grower
             ))
             .ToList();

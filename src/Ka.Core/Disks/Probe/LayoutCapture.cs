@@ -306,7 +306,8 @@ public sealed class LayoutCapture
         };
         _table.Add("UUID", found.Uuid, device);
         _table.Add("LABEL", found.Label, device);
-        found = found with { Used = mount is null ? null : MountUsage.Of(mount.Target) };
+        var usage = mount is null ? null : MountUsage.Of(mount.Target);
+        found = found with { Used = usage?.Bytes, Inodes = FileSystemKind.Find(type) is { IsExt: true } ? usage?.Inodes : null };
         return type switch
         {
             "ext2" or "ext3" or "ext4" => FileSystemDetails.AddExt(found, ToolCommand.Query("dumpe2fs", "-h", path).Run()),

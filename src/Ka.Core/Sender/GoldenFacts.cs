@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ka.Disks.Model;
+using Ka.Linux;
+using Ka.Prepare.Model;
+using Ka.RootTrees;
+
+namespace Ka.Sender;
+
+/// <summary>What a node has to know of the golden tree before it erases its disks, and no layout has: added to a
+/// layout.</summary>
+public static class GoldenFacts
+{
+    private static readonly string[] s_names = ["initrd", "initramfs"];
+
+    /// <summary>The layout with the size of the largest initramfs, and with the firmware that a copy could not be started by. The
+    /// tree is read; nothing is changed.</summary>
+    /// <param name="root">The golden tree.</param>
+    /// <param name="choice">The operator's boot loader; null: the tree's own.</param>
+    /// <exception cref="LinuxException">The tree cannot be read.</exception>
+    public static Layout Complete(Layout golden, string root, BootLoaderChoice? choice)
+    {
+        var place = root.TrimEnd('/');
+        return WithInitramfs(golden, place) with
+        {
+            BootObstacles = BootForecast.Of(golden, place.Length == 0 ? "/" : place, choice),
+        };
+    }
+
+    /// <summary>The layout with the bytes that trees were found to take.</summary>
+    /// <param name="written">By device.</param>
+    internal static Layout WithWritten(Layout golden, IReadOnlyDictionary<string, long> written) =>
+        golden with
+        {
+            FileSystems =
+            [
+                .. golden.FileSystems.Select(one =>
+                    written.TryGetValue(one.Device, out var bytes) && bytes > (one.Used ?? 0) ? one with { Written = bytes } : one
+                ),
+            ],
+        };
+
+    /// <summary>Its files may share contents; compression makes their number of blocks no measure of what is written.</summary>
+    internal static bool MayShare(FileSystem fileSystem, Mount mount) =>
+        fileSystem.Type == "xfs"
+            ? fileSystem.Features.Contains("reflink=1")
+            : fileSystem.Type == "btrfs" && !mount.Options.Any(option => option.StartsWith("compress", StringComparison.Ordinal));
+
+    private static Layout WithInitramfs(Layout golden, string root)
+    {
+        var home =
+            golden.Mounts.FirstOrDefault(mount => mount.Target == "/boot")
+            ?? golden.Mounts.FirstOrDefault(mount => mount.Target == "/");
+        var largest = Largest(root.Length == 0 ? "/" : root);
+        return largest == 0 || home is null
+            ? golden
+            : golden with
+            {
+                FileSystems =
+                [
+                    .. golden.FileSystems.Select(one => one.Device == home.Device ? one with { Initramfs = largest } : one),
+                ],
+            };
+    }
+
+    private static long Largest(string root)
+    {
+        using var tree = new RootTree(BytePath.FromText(root));
+        long largest = 0;
+        foreach (var name in tree.List("/boot"))
+            if (Array.Exists(s_names, name.StartsWith) && tree.Resolve("/boot/" + name) is { } real)
+                largest = Math.Max(largest, tree.TryStatus(real) is { Kind: FileKind.Regular } status ? status.Size : 0);
+        return largest;
+    }
+}
