@@ -11,15 +11,14 @@ internal static unsafe partial class Libzstd
     [LibraryImport("libzstd")]
     internal static partial nuint ZSTD_freeCCtx(void* cctx);
 
+    internal const int ZSTD_c_compressionLevel = 100;
+    internal const int ZSTD_c_checksumFlag = 201;
+
     [LibraryImport("libzstd")]
-    internal static partial nuint ZSTD_compressCCtx(
-        void* cctx,
-        byte* dst,
-        nuint dstCapacity,
-        byte* src,
-        nuint srcSize,
-        int level
-    );
+    internal static partial nuint ZSTD_CCtx_setParameter(void* cctx, int param, int value);
+
+    [LibraryImport("libzstd")]
+    internal static partial nuint ZSTD_compress2(void* cctx, byte* dst, nuint dstCapacity, byte* src, nuint srcSize);
 
     [LibraryImport("libzstd")]
     internal static partial void* ZSTD_createDCtx();

@@ -19,18 +19,22 @@ public sealed unsafe class Zstd : IDisposable
     /// <summary>Room that is always enough for <paramref name="length"/> bytes, compressible or not.</summary>
     public static int Bound(int length) => (int)Libzstd.ZSTD_compressBound((nuint)length);
 
-    /// <summary>Bytes written, or -1 when they do not fit into <paramref name="target"/>: the caller sends the input as it
-    /// is.</summary>
+    /// <summary>Compresses to one frame, which ends with a checksum of its content (XXH64): what decompresses to something else
+    /// is a fault.</summary>
+    /// <returns>Bytes written, or -1 when they do not fit into <paramref name="target"/>: the caller sends the input as it
+    /// is.</returns>
     public int TryCompress(ReadOnlySpan<byte> source, Span<byte> target, int level)
     {
         if (_compression == null)
             _compression = Libzstd.ZSTD_createCCtx();
+        _ = Libzstd.ZSTD_CCtx_setParameter(_compression, Libzstd.ZSTD_c_compressionLevel, level);
+        _ = Libzstd.ZSTD_CCtx_setParameter(_compression, Libzstd.ZSTD_c_checksumFlag, 1);
         fixed (
             byte* from = source,
                 to = target
         )
         {
-            var written = Libzstd.ZSTD_compressCCtx(_compression, to, (nuint)target.Length, from, (nuint)source.Length, level);
+            var written = Libzstd.ZSTD_compress2(_compression, to, (nuint)target.Length, from, (nuint)source.Length);
             return Libzstd.ZSTD_isError(written) != 0 ? -1 : (int)written;
         }
     }

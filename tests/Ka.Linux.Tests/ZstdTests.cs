@@ -26,6 +26,23 @@ public sealed class ZstdTests
     }
 
     [Fact]
+    public void No_flipped_bit_leads_to_other_bytes_unnoticed()
+    {
+        var plain = new byte[600];
+        new Random(2).NextBytes(plain.AsSpan(0, 200));
+        using var zstd = new Zstd();
+        var packed = new byte[Zstd.Bound(plain.Length)];
+        packed = packed[..zstd.TryCompress(plain, packed, 1)];
+        var opened = new byte[plain.Length];
+        for (var bit = 0; bit < packed.Length * 8; bit++)
+        {
+            var damaged = packed.AsSpan().ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.True(zstd.TryDecompress(damaged, opened) is not null || plain.AsSpan().SequenceEqual(opened), $"bit {bit}");
+        }
+    }
+
+    [Fact]
     public void What_does_not_fit_is_not_compressed()
     {
         var random = new byte[4096];

@@ -46,8 +46,8 @@ public sealed class ManifestWriter(IBufferWriter<byte> output)
         Finish();
     }
 
-    /// <summary>Ends the stream that was begun last, with its length in bytes and its XXH3-128, which its receipts have
-    /// too.</summary>
+    /// <summary>Ends the stream that was begun last, with its length in bytes and a hash: XXH3-128 of its bytes, or the
+    /// identity of a tree, whose files have their own.</summary>
     public void EndStream(long length, UInt128 hash)
     {
         _line.Add("sent"u8);

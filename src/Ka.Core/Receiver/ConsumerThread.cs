@@ -48,7 +48,7 @@ internal sealed class ConsumerThread
             _post(new NodeEvent.StreamBegun(stream.Name, reader.PlainBytes, stream.ExpectedLength));
             _consumer.Consume(stream, reader);
             var end = reader.LastEnd ?? throw new StreamBrokenException("the consumer left before the end of the stream");
-            _post(new NodeEvent.StreamConsumed(new Receipt(reader.Number, stream.Name, end.PlainLength, end.Hash)));
+            _post(new NodeEvent.StreamConsumed(new Receipt(reader.Number, stream.Name, end.PlainLength, end.Identity)));
         }
         _consumer.Complete();
         _post(new NodeEvent.AllConsumed());

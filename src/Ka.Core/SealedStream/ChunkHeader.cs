@@ -1,17 +1,17 @@
 using System;
-using System.IO.Hashing;
+using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.SealedStream;
 
 /// <summary>The clear-text header of a chunk (docs/wire-protocol.md, sealed stream).</summary>
-/// <remarks>Its first <see cref="BoundSize"/> bytes are bound to the ciphertext as AES-GCM's associated data. Two hashes follow,
-/// so that every relay finds damage on the hop that caused it. The hashes protect against faults only; the seal protects against
-/// an attacker, who can compute the hashes too.</remarks>
+/// <remarks>Its first <see cref="BoundSize"/> bytes are bound to the ciphertext as AES-GCM's associated data. Two checks follow,
+/// so that every relay finds damage on the hop that caused it. The checks protect against faults only; the seal protects against
+/// an attacker, who can compute the checks too.</remarks>
 public readonly record struct ChunkHeader
 {
     /// <summary>Bytes of an encoded header.</summary>
-    public const int Size = HashedSize + sizeof(ulong);
+    public const int Size = CheckedSize + sizeof(uint);
 
     /// <summary>Bytes of the header that the seal covers: all that is known before the ciphertext is.</summary>
     public const int BoundSize = 32;
@@ -20,9 +20,9 @@ public readonly record struct ChunkHeader
     public const int TagSize = 16;
 
     /// <summary>'k' and the version of this layout.</summary>
-    private const ushort Magic = ('k' << 8) | 1;
+    private const ushort Magic = ('k' << 8) | 2;
 
-    private const int HashedSize = BoundSize + sizeof(ulong);
+    private const int CheckedSize = BoundSize + sizeof(uint);
 
     private const byte ZstdFlag = 1;
 
@@ -47,13 +47,13 @@ public readonly record struct ChunkHeader
     /// <summary>Offset of the plain bytes in their stream; 0 in chunks that carry a record.</summary>
     public long PlainOffset { get; init; }
 
-    /// <summary>XXH3-64 of the sealed bytes.</summary>
-    public ulong SealedHash { get; init; }
+    /// <summary>CRC-32 of the sealed bytes.</summary>
+    public uint SealedCheck { get; init; }
 
     /// <summary>Bytes of the whole chunk: header, ciphertext, tag.</summary>
     public int ChunkLength => Size + SealedLength;
 
-    /// <summary>Encodes the header and its hash.</summary>
+    /// <summary>Encodes the header and its check.</summary>
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>
     public void Write(Span<byte> destination)
     {
@@ -66,8 +66,8 @@ public readonly record struct ChunkHeader
         writer.U32((uint)SealedLength);
         writer.U32((uint)PlainLength);
         writer.U63(PlainOffset);
-        writer.U64(SealedHash);
-        writer.U64(XxHash3.HashToUInt64(destination[..HashedSize]));
+        writer.U32(SealedCheck);
+        writer.U32(Crc32.Append(0, destination[..CheckedSize]));
     }
 
     /// <summary>Decodes an undamaged header, whose lengths can be trusted to size a buffer.</summary>
@@ -90,10 +90,10 @@ public readonly record struct ChunkHeader
             SealedLength = Length(ref reader, "sealed length", WireLimits.ChunkPlain + TagSize),
             PlainLength = Length(ref reader, "plain length", LongestPlain(kind)),
             PlainOffset = reader.U63("plain offset"),
-            SealedHash = reader.U64("sealed hash"),
+            SealedCheck = reader.U32("sealed check"),
         };
-        if (reader.U64("header hash") != XxHash3.HashToUInt64(bytes[..HashedSize]))
-            throw reader.Wrong("header hash", "damaged on the way");
+        if (reader.U32("header check") != Crc32.Append(0, bytes[..CheckedSize]))
+            throw reader.Wrong("header check", "damaged on the way");
         reader.End();
         return header.Checked(reader);
     }

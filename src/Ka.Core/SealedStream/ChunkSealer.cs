@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Security.Cryptography;
 using Ka.Linux;
 using Ka.Wire;
@@ -66,7 +65,7 @@ public sealed class ChunkSealer(Bytes32 key) : IDisposable
         header.Write(_chunk);
         WriteNonce(_nonce, header.Sequence);
         _aes.Encrypt(_nonce, open, body[..open.Length], body[open.Length..], _chunk.AsSpan(0, ChunkHeader.BoundSize));
-        header = header with { SealedHash = XxHash3.HashToUInt64(body) };
+        header = header with { SealedCheck = Crc32.Append(0, body) };
         header.Write(_chunk);
         return _chunk.AsSpan(0, header.ChunkLength);
     }

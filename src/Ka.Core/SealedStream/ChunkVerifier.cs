@@ -1,18 +1,18 @@
 using System;
-using System.IO.Hashing;
+using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.SealedStream;
 
-/// <summary>A check of the sealed stream as its bytes arrive: headers, sequence numbers and the hash of every chunk.</summary>
+/// <summary>A check of the sealed stream as its bytes arrive: headers, sequence numbers and the check of every chunk.</summary>
 /// <remarks><para>It needs no key, so a relay finds damage long before its own disk opens the chunk. A relay forwards bytes
 /// before their chunk is whole; every node behind it finds the same damage and goes back to the same position.</para>
 /// <para>Belongs to one thread.</para></remarks>
 public sealed class ChunkVerifier
 {
-    private readonly XxHash3 _hash = new();
     private readonly byte[] _headerBytes = new byte[ChunkHeader.Size];
     private ChunkHeader _header;
+    private uint _check;
     private long _sequence;
 
     /// <summary>Position of the next byte that <see cref="Append"/> expects.</summary>
@@ -64,7 +64,7 @@ public sealed class ChunkVerifier
         _header = ChunkHeader.Read(_headerBytes);
         if (_header.Sequence != _sequence)
             throw new ProtocolException($"chunk {_header.Sequence} where {_sequence} is due");
-        _hash.Reset();
+        _check = 0;
         if (_header.Kind == ChunkKind.EndOfRun)
             End = ChunkEnd;
     }
@@ -72,7 +72,7 @@ public sealed class ChunkVerifier
     private int AppendBody(ReadOnlySpan<byte> bytes)
     {
         var count = (int)Math.Min(bytes.Length, ChunkEnd - Position);
-        _hash.Append(bytes[..count]);
+        _check = Crc32.Append(_check, bytes[..count]);
         Position += count;
         if (Position == ChunkEnd)
             EndChunk();
@@ -81,7 +81,7 @@ public sealed class ChunkVerifier
 
     private void EndChunk()
     {
-        if (_hash.GetCurrentHashAsUInt64() != _header.SealedHash)
+        if (_check != _header.SealedCheck)
             throw new ProtocolException($"chunk {_header.Sequence}: damaged on the way");
         VerifiedTo = Position;
         _sequence++;

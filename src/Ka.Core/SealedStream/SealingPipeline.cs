@@ -20,6 +20,7 @@ public sealed class SealingPipeline : IDisposable
     private readonly Queue<PlainChunk> _filled = new();
     private readonly SealedOutput _output;
     private readonly AdaptiveCompression _compression;
+    private readonly StreamIdentity _identity = new();
     private readonly WorkerThread[] _workers;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly long _birth;
@@ -96,6 +97,15 @@ public sealed class SealingPipeline : IDisposable
             }
     }
 
+    /// <summary>Blocks until every submitted chunk has been output, and returns the identity of the last stream.</summary>
+    /// <exception cref="SealingStoppedException"/>
+    public UInt128 DrainIdentity()
+    {
+        Drain();
+        // The workers add to it in their turn, and none is left that has one.
+        return _identity.Value;
+    }
+
     /// <summary>Ends the workers. The caller first unblocks a worker that waits inside the output.</summary>
     public void Dispose()
     {
@@ -145,6 +155,10 @@ public sealed class SealingPipeline : IDisposable
         var worked = Now - begin;
         if (!AwaitTurn(chunk.Sequence))
             return;
+        if (chunk.Kind == ChunkKind.Begin)
+            _identity.Begin();
+        if (chunk.Kind is ChunkKind.Begin or ChunkKind.Bytes)
+            _identity.Add(sealedChunk);
         var backlog = _output(sealedChunk);
         _compression.Report(worked, backlog, Now);
         lock (_lock)

@@ -1,17 +1,16 @@
 using System;
-using System.IO.Hashing;
 using System.Threading;
 using Ka.Streams;
 using Ka.Wire;
 
 namespace Ka.SealedStream;
 
-/// <summary>Reads the streams of a run, one after the other, and checks the length and hash of each. The mirror of <see
+/// <summary>Reads the streams of a run, one after the other, and checks the length and identity of each. The mirror of <see
 /// cref="StreamWriter"/>.</summary>
 /// <remarks>Belongs to one thread, except <see cref="PlainBytes"/>.</remarks>
 public sealed class StreamReader(ISealedSource source, ChunkOpener opener) : IByteSource
 {
-    private readonly XxHash128 _hash = new();
+    private readonly StreamIdentity _identity = new();
     private long _streamLength;
     private long _plainBytes;
     private bool _inStream;
@@ -42,7 +41,6 @@ public sealed class StreamReader(ISealedSource source, ChunkOpener opener) : IBy
         _streamLength = 0;
         LastEnd = null;
         _inStream = true;
-        _hash.Reset();
         return StreamBegin.Decode(record.Span);
     }
 
@@ -61,7 +59,6 @@ public sealed class StreamReader(ISealedSource source, ChunkOpener opener) : IBy
             case ChunkKind.Bytes:
                 _streamLength += bytes.Length;
                 Volatile.Write(ref _plainBytes, _plainBytes + bytes.Length);
-                _hash.Append(bytes.Span);
                 return bytes;
             case ChunkKind.End:
                 LastEnd = Checked(StreamEnd.Decode(bytes.Span));
@@ -82,9 +79,9 @@ public sealed class StreamReader(ISealedSource source, ChunkOpener opener) : IBy
     {
         if (end.PlainLength != _streamLength)
             throw new StreamBrokenException($"stream {Number}: {_streamLength} bytes came, {end.PlainLength} were sent");
-        return end.Hash == _hash.GetCurrentHashAsUInt128()
+        return end.Identity == _identity.Value
             ? end
-            : throw new StreamBrokenException($"stream {Number}: the hash of what came is not that of what was sent");
+            : throw new StreamBrokenException($"stream {Number}: the identity of what came is not that of what was sent");
     }
 
     private ReadOnlyMemory<byte> OpenNext(out ChunkHeader header)
@@ -92,7 +89,12 @@ public sealed class StreamReader(ISealedSource source, ChunkOpener opener) : IBy
         try
         {
             header = ChunkHeader.Read(source.Peek(ChunkHeader.Size));
-            var plain = opener.Open(header, source.Peek(header.ChunkLength));
+            var chunk = source.Peek(header.ChunkLength);
+            var plain = opener.Open(header, chunk);
+            if (header.Kind == ChunkKind.Begin)
+                _identity.Begin();
+            if (header.Kind is ChunkKind.Begin or ChunkKind.Bytes)
+                _identity.Add(chunk);
             // The plain bytes have a buffer of their own, so the source's is free before the disk has taken them.
             source.Advance(header.ChunkLength);
             return plain;

@@ -6,14 +6,14 @@ using Ka.Wire;
 
 namespace Ka.SealedStream;
 
-/// <summary>Writes one stream of a run: its begin record, its bytes cut into chunks, its end record with length and hash. The
+/// <summary>Writes one stream of a run: its begin record, its bytes cut into chunks, its end record with length and identity. The
 /// mirror of <see cref="StreamReader"/>.</summary>
 /// <remarks>Belongs to one thread, except <see cref="Length"/>.</remarks>
 public sealed class StreamWriter : IBufferWriter<byte>
 {
     private readonly SealingPipeline _pipeline;
     private readonly uint _stream;
-    private readonly XxHash128 _hash = new();
+    private readonly XxHash128? _contents;
     private PlainChunk _chunk;
     private long _flushed;
 
@@ -23,12 +23,17 @@ public sealed class StreamWriter : IBufferWriter<byte>
     {
         _pipeline = pipeline;
         _stream = stream;
+        // The manifest has a hash for each file of a tree.
+        _contents = begin.Kind == StreamKind.Tree ? null : new XxHash128();
         SubmitRecord(pipeline, stream, ChunkKind.Begin, begin.Encode());
         _chunk = pipeline.Rent();
     }
 
     /// <summary>Plain bytes so far. Read by any thread.</summary>
     public long Length => Volatile.Read(ref _flushed);
+
+    /// <summary>XXH3-128 of all plain bytes, for manifest and reports, once the stream is complete; null for a tree.</summary>
+    public UInt128? Contents => _contents?.GetCurrentHashAsUInt128();
 
     /// <inheritdoc/>
     public void Advance(int count) => _chunk.Advance(count);
@@ -45,7 +50,7 @@ public sealed class StreamWriter : IBufferWriter<byte>
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>Ends the stream.</summary>
+    /// <summary>Ends the stream. Blocks until all of it is sealed and output.</summary>
     /// <param name="unreadable">Items that could not be read and are missing.</param>
     /// <param name="changed">Files that changed while they were read.</param>
     /// <returns>The record that the nodes' receipts are compared with.</returns>
@@ -53,7 +58,7 @@ public sealed class StreamWriter : IBufferWriter<byte>
     {
         Flush();
         _pipeline.Return(_chunk);
-        var end = new StreamEnd(_flushed, _hash.GetCurrentHashAsUInt128(), unreadable == 0, unreadable, changed);
+        var end = new StreamEnd(_flushed, _pipeline.DrainIdentity(), unreadable == 0, unreadable, changed);
         SubmitRecord(_pipeline, _stream, ChunkKind.End, end.Encode());
         return end;
     }
@@ -73,7 +78,7 @@ public sealed class StreamWriter : IBufferWriter<byte>
     {
         if (_chunk.Length == 0)
             return;
-        _hash.Append(_chunk.Filled);
+        _contents?.Append(_chunk.Filled);
         var offset = _flushed;
         Volatile.Write(ref _flushed, offset + _chunk.Length);
         _pipeline.Submit(_chunk, ChunkKind.Bytes, _stream, offset);

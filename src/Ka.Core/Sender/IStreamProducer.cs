@@ -31,7 +31,7 @@ internal interface IStreamProducer
     void Record(ManifestWriter manifest);
 
     /// <summary>All that <see cref="Produce"/> gave is sealed.</summary>
-    void Sealed(StreamEnd end) { }
+    void Sealed(SentStream sent) { }
 
     /// <summary>From another thread: the bytes are not wanted any more. <see cref="Produce"/> ends soon, one way or the
     /// other.</summary>

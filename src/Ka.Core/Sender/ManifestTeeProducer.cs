@@ -28,9 +28,9 @@ internal sealed class ManifestTeeProducer(IStreamProducer producer, ManifestWrit
 
     public void Record(ManifestWriter other) => producer.Record(other);
 
-    public void Sealed(StreamEnd end)
+    public void Sealed(SentStream sent)
     {
-        manifest.EndStream(end.PlainLength, end.Hash);
+        manifest.EndStream(sent.End.PlainLength, sent.Contents ?? sent.End.Identity);
         if (!isLast)
             return;
         manifest.End();

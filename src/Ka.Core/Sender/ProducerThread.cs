@@ -87,10 +87,11 @@ internal sealed class ProducerThread : IDisposable
         var own = producer.Produce(writer);
         report = report.With(own);
         var end = writer.Complete(own.Unreadable, own.Changed);
-        producer.Sealed(end);
+        var sent = new SentStream(number, producer.Name, end) { Contents = writer.Contents };
+        producer.Sealed(sent);
         Volatile.Write(ref _writer, null);
         Volatile.Write(ref _before, _before + end.PlainLength);
-        return new SentStream(number, producer.Name, end);
+        return sent;
     }
 }
 

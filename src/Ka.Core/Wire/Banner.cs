@@ -11,15 +11,15 @@ namespace Ka.Wire;
 /// is.</summary>
 public static class Banner
 {
-    public static ReadOnlySpan<byte> Control => "ka/1 control\n"u8;
+    public static ReadOnlySpan<byte> Control => "ka/2 control\n"u8;
 
-    public static ReadOnlySpan<byte> Discover => "ka/1 discover\n"u8;
+    public static ReadOnlySpan<byte> Discover => "ka/2 discover\n"u8;
 
-    public static ReadOnlySpan<byte> Offer => "ka/1 offer\n"u8;
+    public static ReadOnlySpan<byte> Offer => "ka/2 offer\n"u8;
 
-    public static ReadOnlySpan<byte> Attach => "ka/1 attach\n"u8;
+    public static ReadOnlySpan<byte> Attach => "ka/2 attach\n"u8;
 
-    public static ReadOnlySpan<byte> Reply => "ka/1 reply\n"u8;
+    public static ReadOnlySpan<byte> Reply => "ka/2 reply\n"u8;
 
     /// <summary>Looks for <paramref name="expected"/> at the start of what has come so far.</summary>
     /// <returns>Its length when it is there; 0 when more bytes must come before that can be said.</returns>

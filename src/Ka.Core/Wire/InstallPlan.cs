@@ -99,7 +99,7 @@ public sealed record InstallPlan
         return plan;
     }
 
-    private static ReadOnlySpan<byte> Magic => "ka/1 plan\n"u8;
+    private static ReadOnlySpan<byte> Magic => "ka/2 plan\n"u8;
 
     private static void Write(ref WireWriter writer, IReadOnlyList<BytePath> names)
     {

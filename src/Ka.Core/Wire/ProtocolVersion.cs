@@ -4,5 +4,5 @@ namespace Ka.Wire;
 /// the same program, so there is nothing to negotiate, only to recognise.</summary>
 public static class ProtocolVersion
 {
-    public const ushort Current = 1;
+    public const ushort Current = 2;
 }

@@ -7,8 +7,8 @@ namespace Ka.Wire;
 /// <param name="Stream">The stream's number.</param>
 /// <param name="Name">Its name as it was received.</param>
 /// <param name="PlainLength">Plain bytes consumed.</param>
-/// <param name="Hash">XXH3-128 of them, computed by the node.</param>
-public sealed record Receipt(uint Stream, BytePath Name, long PlainLength, UInt128 Hash) : ControlMessage
+/// <param name="Identity">The stream's identity, computed by the node from the chunks that it opened.</param>
+public sealed record Receipt(uint Stream, BytePath Name, long PlainLength, UInt128 Identity) : ControlMessage
 {
     public override MessageType Type => MessageType.Receipt;
 
@@ -17,9 +17,14 @@ public sealed record Receipt(uint Stream, BytePath Name, long PlainLength, UInt1
         writer.U32(Stream);
         writer.Name(Name, WireLimits.StreamName);
         writer.U63(PlainLength);
-        writer.U128(Hash);
+        writer.U128(Identity);
     }
 
     internal static Receipt Read(ref WireReader reader) =>
-        new(reader.U32("stream"), reader.Name("name", WireLimits.StreamName), reader.U63("plain length"), reader.U128("hash"));
+        new(
+            reader.U32("stream"),
+            reader.Name("name", WireLimits.StreamName),
+            reader.U63("plain length"),
+            reader.U128("identity")
+        );
 }

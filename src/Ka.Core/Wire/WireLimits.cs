@@ -87,7 +87,7 @@ public static class WireLimits
     public const int ChunkRecord = 8 * 1024;
 
     /// <summary>Bytes of a chunk that are neither plain bytes nor their ciphertext: header and tag.</summary>
-    internal const int ChunkOverhead = 64;
+    internal const int ChunkOverhead = 56;
 
     /// <summary>Bytes of the largest chunk: header, ciphertext, tag.</summary>
     public const int Chunk = ChunkPlain + ChunkOverhead;

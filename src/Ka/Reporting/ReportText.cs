@@ -31,7 +31,8 @@ internal static class ReportText
             lines.Add($"{Quantity.Count(report.Missing, "node", "nodes")} never came");
         var hashes = report
             .Rounds.SelectMany(round => round.Streams)
-            .Select(stream => $"{stream.End.Hash:x32}")
+            .Where(stream => stream.Contents is not null)
+            .Select(stream => $"{stream.Contents:x32}")
             .Distinct()
             .ToList();
         var hash = hashes.Count > 0 && report.Done > 0 ? $", xxh3-128 {string.Join(" and ", hashes)}" : "";

@@ -287,7 +287,8 @@ internal sealed class SenderJson(JsonLineWriter lines)
             json.WriteStartObject();
             json.WriteString("name", stream.Name.ToString());
             json.WriteNumber("bytes", stream.End.PlainLength);
-            json.WriteString("xxh3_128", stream.End.Hash.ToString("x32", CultureInfo.InvariantCulture));
+            json.WriteString("identity", stream.End.Identity.ToString("x32", CultureInfo.InvariantCulture));
+            json.WriteString("xxh3_128", stream.Contents?.ToString("x32", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -263,7 +263,7 @@ public sealed class CoordinatorTests
     public static TheoryData<Receipt, string> BadReceipts() =>
         new()
         {
-            { Receipt(1) with { Hash = 1 }, "stream 1 '/': the hash of what was received is not that of what was sent" },
+            { Receipt(1) with { Identity = 1 }, "stream 1 '/': the identity of what was received is not that of what was sent" },
             { Receipt(1) with { PlainLength = 1 }, "stream 1 '/': 1 bytes received, 4000 sent" },
             { Receipt(1) with { Name = BytePath.FromText("x") }, "stream 1: received as 'x', sent as '/'" },
             { Receipt(2), "a receipt for stream 2, which was not sent" },

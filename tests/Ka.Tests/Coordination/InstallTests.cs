@@ -533,7 +533,7 @@ public sealed class InstallTests
         Handle(new CoordinatorEvent.StreamSent(new SentStream(1, BytePath.FromText("/"), s_end)));
         Handle(new CoordinatorEvent.ProducerEnded(100, SourceReport.Clean));
         Say(node, new Received(100));
-        return Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Hash));
+        return Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Identity));
     }
 
     private static IEnumerable<uint> Proceeds(IEnumerable<CoordinatorAction> actions) =>

@@ -13,7 +13,7 @@ public sealed class ChunkVerifierTests
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    [InlineData(48)]
+    [InlineData(40)]
     [InlineData(100_000)]
     public void Chunks_are_verified_as_soon_as_they_are_whole_whatever_pieces_they_come_in(int size)
     {

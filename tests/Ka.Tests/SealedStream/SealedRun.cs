@@ -20,7 +20,16 @@ internal sealed class SealedRun : ISealedSource
     public List<int> Ends { get; }
 
     /// <summary>Seals the streams named 1, 2 ...</summary>
-    public static SealedRun Of(params byte[][] streams)
+    public static SealedRun Of(params byte[][] streams) =>
+        Of(pipeline =>
+        {
+            for (var i = 0; i < streams.Length; i++)
+                Write(pipeline, (uint)i + 1, streams[i]);
+            StreamWriter.EndRun(pipeline, (uint)streams.Length);
+        });
+
+    /// <summary>Seals what is submitted.</summary>
+    public static SealedRun Of(Action<SealingPipeline> write)
     {
         var bytes = new List<byte>();
         var ends = new List<int>();
@@ -35,9 +44,7 @@ internal sealed class SealedRun : ISealedSource
                 return 0;
             }
         );
-        for (var i = 0; i < streams.Length; i++)
-            Write(pipeline, (uint)i + 1, streams[i]);
-        StreamWriter.EndRun(pipeline, (uint)streams.Length);
+        write(pipeline);
         pipeline.Drain();
         return new SealedRun([.. bytes], ends);
     }

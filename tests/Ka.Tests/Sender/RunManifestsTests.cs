@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
+using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Manifests.Comparison;
 using Ka.Sender;
@@ -15,7 +16,7 @@ namespace Ka.Tests.Sender;
 /// <summary>A manifest appears when it is whole, and one that cannot be written harms nothing.</summary>
 public sealed class RunManifestsTests : IDisposable
 {
-    private static readonly StreamEnd s_end = new(5, 7, Complete: true, 0, 0);
+    private static readonly SentStream s_sent = new(1, default, new StreamEnd(5, 7, Complete: true, 0, 0));
 
     private readonly TempDir _home = new();
     private readonly BytePath _tree;
@@ -44,7 +45,7 @@ public sealed class RunManifestsTests : IDisposable
                 foreach (var producer in producers)
                 {
                     producer.Produce(new ArrayBufferWriter<byte>());
-                    producer.Sealed(s_end);
+                    producer.Sealed(s_sent);
                 }
                 // As at the end of every round, whatever became of it.
                 foreach (var producer in producers)
@@ -71,7 +72,7 @@ public sealed class RunManifestsTests : IDisposable
             Assert.Equal("an older one", File.ReadAllText(_home.TextIn("manifest")));
             producer.Produce(new ArrayBufferWriter<byte>());
             producer.Cancel();
-            producer.Sealed(s_end);
+            producer.Sealed(s_sent);
         }
         Assert.Equal(["tree"], Directory.GetFileSystemEntries(_home.Text).Select(Path.GetFileName));
         Assert.Empty(_warnings);
@@ -84,7 +85,7 @@ public sealed class RunManifestsTests : IDisposable
         {
             var producer = Source(manifests).Open().Single();
             Assert.Equal(0, producer.Produce(new ArrayBufferWriter<byte>()).Unreadable);
-            producer.Sealed(s_end);
+            producer.Sealed(s_sent);
         }
         Assert.Contains("ENOENT", Assert.Single(_warnings), StringComparison.Ordinal);
     }

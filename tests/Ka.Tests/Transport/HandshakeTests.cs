@@ -139,7 +139,7 @@ public sealed class HandshakeTests : IDisposable
 
         var reason = Assert.IsType<Refused>(Receive(node)).Reason;
         Assert.Contains("version 9", reason, StringComparison.Ordinal);
-        Assert.Contains("version 1", reason, StringComparison.Ordinal);
+        Assert.Contains("version 2", reason, StringComparison.Ordinal);
         server.Refusal();
     }
 
@@ -166,7 +166,7 @@ public sealed class HandshakeTests : IDisposable
         using (socket)
         {
             Sockets.Send(socket, "GET / HTTP/1.1\r\n"u8).OrThrow("send", "");
-            Assert.Contains("instead of 'ka/1 control'", server.Refusal(), StringComparison.Ordinal);
+            Assert.Contains("instead of 'ka/2 control'", server.Refusal(), StringComparison.Ordinal);
         }
     }
 

@@ -10,8 +10,8 @@ public sealed class DiscoveryTests
     [Fact]
     public void A_question_and_an_answer_can_be_read_in_a_packet_dump()
     {
-        Assert.StartsWith("ka/1 discover\n", System.Text.Encoding.Latin1.GetString(new Discover(0, default).Encode()));
-        Assert.StartsWith("ka/1 offer\n", System.Text.Encoding.Latin1.GetString(Offer.Unproven(0, 1, default).Encode()));
+        Assert.StartsWith("ka/2 discover\n", System.Text.Encoding.Latin1.GetString(new Discover(0, default).Encode()));
+        Assert.StartsWith("ka/2 offer\n", System.Text.Encoding.Latin1.GetString(Offer.Unproven(0, 1, default).Encode()));
     }
 
     [Fact]

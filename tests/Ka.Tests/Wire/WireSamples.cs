@@ -24,7 +24,7 @@ internal static class WireSamples
         SealedLength = 300_016,
         PlainLength = 1 << 20,
         PlainOffset = 41L << 20,
-        SealedHash = 0x0011223344556677,
+        SealedCheck = 0x00112233,
     };
 
     public static readonly BytePath Session = BytePath.FromText("room-3");
@@ -33,7 +33,7 @@ internal static class WireSamples
 
     public static IEnumerable<ControlMessage> FromNode() =>
         [
-            new Hello(1, Session, false, Fill(0xa1), BytePath.FromText("node17")),
+            new Hello(2, Session, false, Fill(0xa1), BytePath.FromText("node17")),
             new NodeProof(Fill(0xa2)),
             new Status
             {
@@ -150,7 +150,7 @@ internal static class WireSamples
             new Abort("tar exited with 2"),
             new NextRound("cut off at 500: gone"),
             new StartAccepted(12),
-            new PlanPart(10, 0, "ka/1 plan\n"u8.ToArray()),
+            new PlanPart(10, 0, "ka/2 plan\n"u8.ToArray()),
             new Proceed(Fill(0xc1)),
             Head,
             Row,

@@ -7,7 +7,7 @@ namespace Ka.Manifests.Comparison;
 /// <summary>The hash of a stream's bytes where they were written to.</summary>
 internal static class StreamHash
 {
-    /// <summary>XXH3-128 of the first bytes of a file or device, as receipts have it; of all when there are fewer.</summary>
+    /// <summary>XXH3-128 of the first bytes of a file or device, as the manifest has it; of all when there are fewer.</summary>
     /// <exception cref="LinuxException"/>
     public static UInt128 Read(BytePath path, long length)
     {
