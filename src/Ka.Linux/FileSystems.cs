@@ -1,3 +1,5 @@
+using System;
+
 namespace Ka.Linux;
 
 /// <summary>A whole file system, by any descriptor on it.</summary>
@@ -19,6 +21,15 @@ public static unsafe class FileSystems
         var result = SysResult.From(Sys.fstatfs(use.Number, &found));
         bytes = result.IsSuccess ? (long)found.f_bfree * (found.f_frsize > 0 ? found.f_frsize : found.f_bsize) : 0;
         return result;
+    }
+
+    /// <summary>Bytes that an ordinary user may still write (statfs(2)); the value is their number.</summary>
+    public static SysResult FreeBytes(Fd file)
+    {
+        using var use = file.Use();
+        Sys.statfs found;
+        var result = SysResult.From(Sys.fstatfs(use.Number, &found));
+        return result.IsSuccess ? SysResult.Success((long)Math.Min(found.f_bavail * (ulong)found.f_bsize, long.MaxValue)) : result;
     }
 
     /// <summary>Writes all that is dirty to the disk (syncfs(2)) and tells of every write that failed since

@@ -57,6 +57,17 @@ public static unsafe partial class Files
     public static SysResult MakeHardLink(Fd directory, ReadOnlySpan<byte> name, Fd targetDirectory, ReadOnlySpan<byte> target) =>
         Call(directory, name, targetDirectory, target, static (at, path, from, there) => Libc.linkat(from, there, at, path, 0));
 
+    /// <inheritdoc cref="MakeHardLink(Fd, ReadOnlySpan{byte}, Fd, ReadOnlySpan{byte})"/>
+    [SkipLocalsInit]
+    public static SysResult MakeHardLink(ReadOnlySpan<byte> existing, ReadOnlySpan<byte> path)
+    {
+        Unsafe.SkipInit(out CString from);
+        Unsafe.SkipInit(out CString name);
+        return from.TrySet(existing, out var errno) && name.TrySet(path, out errno)
+            ? SysResult.From(Libc.linkat(Libc.AT_FDCWD, from.Pointer, Libc.AT_FDCWD, name.Pointer, 0))
+            : SysResult.Failure(errno);
+    }
+
     /// <summary>Removes a name that is no directory (EISDIR).</summary>
     public static SysResult Unlink(Fd directory, ReadOnlySpan<byte> name) =>
         Call(directory, name, 0, static (at, path, _) => Libc.unlinkat(at, path, 0));
@@ -64,6 +75,26 @@ public static unsafe partial class Files
     /// <summary>Removes an empty directory (ENOTEMPTY).</summary>
     public static SysResult RemoveDirectory(Fd directory, ReadOnlySpan<byte> name) =>
         Call(directory, name, 0, static (at, path, _) => Libc.unlinkat(at, path, Libc.AT_REMOVEDIR));
+
+    /// <summary>Removes a name with all that is below it; nothing when it is not there. Symbolic links are not
+    /// followed.</summary>
+    /// <param name="path">The name in messages.</param>
+    /// <exception cref="LinuxException">What is left is not removed.</exception>
+    public static void RemoveTree(Fd directory, ReadOnlySpan<byte> name, BytePath path)
+    {
+        var removed = Unlink(directory, name);
+        if (removed.IsSuccess || removed.Is(Errno.ENOENT))
+            return;
+        TryOpenDirectoryQuietly(directory, name, out var inner).OrThrow("open", path);
+        using (inner)
+        {
+            var entries = new DirectoryEntries();
+            while (entries.Fill(inner).OrThrow("read directory", path) > 0)
+            while (entries.TryNext(out var entry))
+                RemoveTree(inner, entry.Name, path.Join(entry.Name));
+        }
+        RemoveDirectory(directory, name).OrThrow("rmdir", path);
+    }
 
     /// <summary>The target of a symbolic link; a value as long as the buffer may be cut.</summary>
     [SkipLocalsInit]

@@ -11,9 +11,15 @@ public static unsafe partial class Files
 
     /// <summary>flock(2): EAGAIN while another descriptor has it. It goes when the descriptor is closed, however its process
     /// ends.</summary>
-    public static SysResult TryLock(Fd file)
+    public static SysResult TryLock(Fd file) => Lock(file, Sys.LOCK_EX);
+
+    /// <summary>As <see cref="TryLock"/>, of a lock that several descriptors may have at the same time: EAGAIN while one has it
+    /// alone.</summary>
+    public static SysResult TryLockShared(Fd file) => Lock(file, Sys.LOCK_SH);
+
+    private static SysResult Lock(Fd file, int kind)
     {
         using var use = file.Use();
-        return SysResult.From(Sys.flock(use.Number, Sys.LOCK_EX | Sys.LOCK_NB));
+        return SysResult.From(Sys.flock(use.Number, kind | Sys.LOCK_NB));
     }
 }

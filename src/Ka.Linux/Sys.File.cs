@@ -4,6 +4,7 @@ namespace Ka.Linux;
 
 internal static unsafe partial class Sys
 {
+    internal const int LOCK_SH = 1;
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
 

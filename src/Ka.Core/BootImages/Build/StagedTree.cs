@@ -67,22 +67,6 @@ internal sealed class StagedTree : IDisposable
     private void Remove()
     {
         using var parent = Files.OpenDirectory(_parent);
-        Remove(parent, _name, Path);
-    }
-
-    private static void Remove(Fd directory, ReadOnlySpan<byte> name, BytePath path)
-    {
-        var removed = Files.Unlink(directory, name);
-        if (removed.IsSuccess || removed.Is(Errno.ENOENT))
-            return;
-        Files.TryOpenDirectoryQuietly(directory, name, out var inner).OrThrow("open", path);
-        using (inner)
-        {
-            var entries = new DirectoryEntries();
-            while (entries.Fill(inner).OrThrow("read directory", path) > 0)
-            while (entries.TryNext(out var entry))
-                Remove(inner, entry.Name, path.Join(entry.Name));
-        }
-        Files.RemoveDirectory(directory, name).OrThrow("rmdir", path);
+        Files.RemoveTree(parent, _name, Path);
     }
 }
