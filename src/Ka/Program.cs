@@ -6,6 +6,7 @@ using Ka.Commands;
 using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Pxe;
+using Ka.Store;
 using Ka.Transport;
 
 namespace Ka;
@@ -35,6 +36,7 @@ internal static class Program
                         or UsageException
                         or SetupException
                         or LayoutException
+                        or StoreException
                         or ToolException
                         or BootImageException
                         or PxeException

@@ -46,6 +46,14 @@ public sealed class ManifestWriter(IBufferWriter<byte> output)
         Finish();
     }
 
+    /// <summary>Lines of another manifest about a tree, as they are.</summary>
+    /// <param name="entries">Entries among them.</param>
+    public void AddLines(ReadOnlySpan<byte> lines, long entries)
+    {
+        Put(lines);
+        _entries += entries;
+    }
+
     /// <summary>Ends the stream that was begun last, with its length in bytes and a hash: XXH3-128 of its bytes, or the
     /// identity of a tree, whose files have their own.</summary>
     public void EndStream(long length, UInt128 hash)

@@ -14,6 +14,9 @@ public sealed class ChunkSealer(Bytes32 key) : IDisposable
     // A compressed chunk must be smaller by this share of its plain bytes to be worth the receiver's work.
     private const int LeastGain = 16;
 
+    /// <summary>A frame of Zstandard of this length is worth the receiver's work.</summary>
+    public static bool IsWorthwhile(int packed, int plain) => packed < plain - plain / LeastGain;
+
     private readonly AesGcm _aes = new(key.ToArray(), ChunkHeader.TagSize);
     private readonly Zstd _zstd = new();
     private readonly byte[] _chunk = GC.AllocateUninitializedArray<byte>(WireLimits.Chunk, pinned: true);
@@ -21,12 +24,15 @@ public sealed class ChunkSealer(Bytes32 key) : IDisposable
 
     /// <summary>Seals one chunk.</summary>
     /// <param name="level">Zstandard level; 0: the bytes are not compressed. A chunk that would not shrink is never
-    /// compressed.</param>
+    /// compressed, nor is a frame of Zstandard.</param>
     /// <param name="shrank">True if the chunk was compressed.</param>
     /// <returns>Header, ciphertext and tag; valid until the next call.</returns>
     public ReadOnlySpan<byte> Seal(PlainChunk chunk, int level, out bool shrank)
     {
         var plain = chunk.Filled;
+        shrank = true;
+        if (chunk.PackedFrom > 0)
+            return Encrypt(Header(chunk, compressed: true, plain.Length), plain);
         var body = _chunk.AsSpan(ChunkHeader.Size);
         var limit = Math.Max(0, plain.Length - plain.Length / LeastGain - 1);
         var length = level > 0 ? _zstd.TryCompress(plain, body[..limit], level) : -1;
@@ -55,7 +61,7 @@ public sealed class ChunkSealer(Bytes32 key) : IDisposable
             Stream = chunk.Stream,
             Sequence = chunk.Sequence,
             SealedLength = length + ChunkHeader.TagSize,
-            PlainLength = chunk.Length,
+            PlainLength = chunk.PlainLength,
             PlainOffset = chunk.PlainOffset,
         };
 

@@ -18,6 +18,12 @@ public sealed class PlainChunk
 
     public ReadOnlySpan<byte> Filled => _buffer.AsSpan(0, Length);
 
+    /// <summary>Bytes that the chunk stands for: those that it holds, or what its frame of Zstandard unpacks to.</summary>
+    public int PlainLength => PackedFrom > 0 ? PackedFrom : Length;
+
+    /// <summary>The chunk holds one frame of Zstandard, and this is the length of its content; 0: it holds plain bytes.</summary>
+    internal int PackedFrom { get; set; }
+
     internal ChunkKind Kind { get; set; }
 
     internal uint Stream { get; set; }
@@ -40,5 +46,5 @@ public sealed class PlainChunk
         Advance(content.Length);
     }
 
-    internal void Clear() => Length = 0;
+    internal void Clear() => (Length, PackedFrom) = (0, 0);
 }

@@ -148,7 +148,7 @@ public sealed class SealingPipeline : IDisposable
     private void Process(ChunkSealer sealer, PlainChunk chunk)
     {
         var begin = Now;
-        var level = chunk.Kind == ChunkKind.Bytes ? _compression.NextLevel() : 0;
+        var level = chunk is { Kind: ChunkKind.Bytes, PackedFrom: 0 } ? _compression.NextLevel() : 0;
         var sealedChunk = sealer.Seal(chunk, level, out var shrank);
         if (level > 0)
             _compression.Learn(shrank);

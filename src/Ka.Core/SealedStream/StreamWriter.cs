@@ -13,7 +13,7 @@ public sealed class StreamWriter : IBufferWriter<byte>
 {
     private readonly SealingPipeline _pipeline;
     private readonly uint _stream;
-    private readonly XxHash128? _contents;
+    private XxHash128? _contents;
     private PlainChunk _chunk;
     private long _flushed;
 
@@ -32,7 +32,8 @@ public sealed class StreamWriter : IBufferWriter<byte>
     /// <summary>Plain bytes so far. Read by any thread.</summary>
     public long Length => Volatile.Read(ref _flushed);
 
-    /// <summary>XXH3-128 of all plain bytes, for manifest and reports, once the stream is complete; null for a tree.</summary>
+    /// <summary>XXH3-128 of all plain bytes, for manifest and reports, once the stream is complete; null for a tree, and when a
+    /// chunk was compressed before.</summary>
     public UInt128? Contents => _contents?.GetCurrentHashAsUInt128();
 
     /// <inheritdoc/>
@@ -49,6 +50,22 @@ public sealed class StreamWriter : IBufferWriter<byte>
 
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <summary>Writes a chunk that is compressed already. The writer does not know the <see cref="Contents"/> of a stream with
+    /// such chunks.</summary>
+    /// <param name="frame">One frame of Zstandard, shorter than its content.</param>
+    /// <param name="plainLength">Bytes of its content, at most <see cref="PlainChunk.Capacity"/>.</param>
+    /// <exception cref="SealingStoppedException"/>
+    public void WriteFrame(ReadOnlySpan<byte> frame, int plainLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(plainLength, PlainChunk.Capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame.Length, plainLength);
+        Flush();
+        _contents = null;
+        _chunk.Fill(frame);
+        _chunk.PackedFrom = plainLength;
+        Submit();
+    }
 
     /// <summary>Ends the stream. Blocks until all of it is sealed and output.</summary>
     /// <param name="unreadable">Items that could not be read and are missing.</param>
@@ -79,8 +96,13 @@ public sealed class StreamWriter : IBufferWriter<byte>
         if (_chunk.Length == 0)
             return;
         _contents?.Append(_chunk.Filled);
+        Submit();
+    }
+
+    private void Submit()
+    {
         var offset = _flushed;
-        Volatile.Write(ref _flushed, offset + _chunk.Length);
+        Volatile.Write(ref _flushed, offset + _chunk.PlainLength);
         _pipeline.Submit(_chunk, ChunkKind.Bytes, _stream, offset);
         _chunk = _pipeline.Rent();
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Buffers;
 using Ka.Coordination.Events;
 using Ka.Linux;
@@ -20,6 +21,9 @@ internal interface IStreamProducer
     /// <summary>Plain bytes that <see cref="Produce"/> will give, as well as it can be known now; null: unknown. Read by any
     /// thread.</summary>
     long? ExpectedLength { get; }
+
+    /// <summary>XXH3-128 of all plain bytes, when they were read before and are only given again; null: what is given decides.</summary>
+    UInt128? Contents => null;
 
     /// <summary>Gives all bytes.</summary>
     /// <exception cref="LinuxException">The source cannot be read.</exception>

@@ -86,7 +86,8 @@ public sealed class InstallPlanBuilder
         );
 
     /// <summary>A node refuses what it cannot read: better here, before any has come.</summary>
-    private static PlanBytes Checked(InstallPlan plan)
+    /// <exception cref="LayoutException">A node would refuse it.</exception>
+    internal static PlanBytes Checked(InstallPlan plan)
     {
         try
         {

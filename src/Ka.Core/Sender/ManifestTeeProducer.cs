@@ -1,3 +1,4 @@
+using System;
 using System.Buffers;
 using Ka.Coordination.Events;
 using Ka.Linux;
@@ -18,6 +19,8 @@ internal sealed class ManifestTeeProducer(IStreamProducer producer, ManifestWrit
     public PartitionOrigin? Partition => producer.Partition;
 
     public long? ExpectedLength => producer.ExpectedLength;
+
+    public UInt128? Contents => producer.Contents;
 
     public SourceReport Produce(IBufferWriter<byte> output)
     {

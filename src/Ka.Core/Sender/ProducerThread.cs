@@ -87,7 +87,7 @@ internal sealed class ProducerThread : IDisposable
         var own = producer.Produce(writer);
         report = report.With(own);
         var end = writer.Complete(own.Unreadable, own.Changed);
-        var sent = new SentStream(number, producer.Name, end) { Contents = writer.Contents };
+        var sent = new SentStream(number, producer.Name, end) { Contents = producer.Contents ?? writer.Contents };
         producer.Sealed(sent);
         Volatile.Write(ref _writer, null);
         Volatile.Write(ref _before, _before + end.PlainLength);

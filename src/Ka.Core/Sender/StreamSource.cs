@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Linux;
+using Ka.Store;
 
 namespace Ka.Sender;
 
@@ -35,6 +36,11 @@ public sealed class StreamSource
     /// <summary>A partition that is not in use: its used blocks, or its bytes.</summary>
     public static StreamSource Partition(BytePath path) => new(() => new PartitionProducer(path));
 
+    /// <summary>A stream of an image, as it is stored.</summary>
+    /// <param name="image">Stays open as long as the source is used.</param>
+    /// <param name="number">In its record.</param>
+    public static StreamSource Stored(StoredImage image, int number) => new(() => new StoredStreamProducer(image, number));
+
     /// <summary>Everything of the first, then of the second, and so on.</summary>
     public static StreamSource All(IReadOnlyList<StreamSource> parts) =>
         new([.. parts.SelectMany(part => part._streams)]) { Repeats = parts.All(part => part.Repeats) };
@@ -52,5 +58,6 @@ public sealed class StreamSource
         return _manifests is null ? producers : _manifests.Record(producers);
     }
 
-    private static BytePath PlaceOf(BytePath mount) => new([(byte)'.', .. mount.Bytes.TrimEnd((byte)'/'), (byte)'/']);
+    /// <summary>The place of a file system below the root of a clone: <c>./var/</c>.</summary>
+    internal static BytePath PlaceOf(BytePath mount) => new([(byte)'.', .. mount.Bytes.TrimEnd((byte)'/'), (byte)'/']);
 }

@@ -41,6 +41,8 @@ internal static class CommandTable
             ImageCommand.Create(),
             PxeCommand.Create(),
             ServeCommand.Create(),
+            SaveCommand.Create(),
+            ImagesCommand.Create(),
             StatusCommand.Create(),
             GoCommand.Create(),
             RunsCommand.Create(),

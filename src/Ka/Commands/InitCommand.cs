@@ -43,7 +43,8 @@ internal static class InitCommand
         return (int)ExitCode.Failed;
     }
 
-    private static string Version =>
+    /// <summary>The program's version.</summary>
+    public static string Version =>
         typeof(InitCommand)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion.Split('+')[0]

@@ -1,6 +1,7 @@
 using System;
 using Ka.Disks.Model;
 using Ka.Linux;
+using Ka.Store;
 
 namespace Ka.Commands;
 
@@ -13,7 +14,8 @@ internal static class NothingTouchedScope
         {
             return work();
         }
-        catch (Exception e) when (e is LayoutException or ToolException or LinuxException or PlatformNotSupportedException)
+        catch (Exception e)
+            when (e is LayoutException or ToolException or LinuxException or StoreException or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             Console.Error.WriteLine("ka: no disk was touched");

@@ -54,7 +54,7 @@ internal sealed class RunsCommand
         var command = new Command(
             "runs",
             """
-            List the runs of 'ka serve' on this golden node, the oldest first.
+            List the runs of 'ka serve' on this golden node; the oldest is first.
 
             Examples:
               ka runs

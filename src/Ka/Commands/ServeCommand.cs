@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using System.Text;
+using Ka.BootImages.Build;
 using Ka.CommandLine;
 using Ka.Coordination;
 using Ka.Coordination.Events;
@@ -11,6 +12,7 @@ using Ka.Nodes;
 using Ka.Pxe;
 using Ka.Reporting;
 using Ka.Sender;
+using Ka.Store;
 using Ka.Wire;
 
 namespace Ka.Commands;
@@ -98,6 +100,14 @@ internal sealed class ServeCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _image = new("--image")
+    {
+        Description = "Clone this image of the store, NAME or NAME@VERSION, instead of this machine; its rescue is sent, too.",
+        HelpName = "IMAGE",
+    };
+
+    private readonly Option<string> _store = StoreOption.Create();
+
     private readonly RunOutputs _desk = new();
 
     private readonly SharedOptions _shared = new(new ConnectionOptions(portLetter: null));
@@ -117,6 +127,7 @@ internal sealed class ServeCommand
               ka serve -n 60 --rescue /var/lib/ka/image/rescue.sqfs -x /tmp -x /var/log
               ka serve -n 2 -p sda desc -r grub --yes
               ka serve -n 4 --dry-run
+              ka serve -n 60 --image room12
 
             Exit status: 0 every node is done, 1 failed, 2 usage, 3 some nodes failed, 4 stopped before any disk was touched,
             130 interrupted.
@@ -125,6 +136,7 @@ internal sealed class ServeCommand
         options._gather.AddTo(command);
         command.AddOptions("Nodes", options._only, options._stepTime);
         command.AddOptions("Consent", options._yes, options._late, options._dryRun);
+        command.AddOptions("An image", options._image, options._store);
         options._plan.AddTo(command);
         command.AddOptions("Starting and restarting", options._rescue, options._pxe, options._delay);
         command.AddOptions("Sending", options._nice);
@@ -151,17 +163,52 @@ internal sealed class ServeCommand
         var plan = Plan(parsed);
         // Before there is another thread: each has its own priority, inherited from the thread that started it.
         using var lowered = parsed.GetValue(_nice) ? new LoweredPriority() : null;
-        InstallPlanBuilder? install = null;
+        using var image = parsed.GetValue(_image) is { } word
+            ? StoreOption.Of(parsed, _store).Open(StoreOption.Name(word))
+            : null;
+        (PlanBytes Plan, StreamSource Source)? install = null;
         var status = NothingTouchedScope.Guard(() =>
         {
-            // The rescue runs this kernel: what it lacks the nodes lack.
-            KernelSupport.Demand();
-            install = _plan.Read(parsed);
+            install = image is null ? ReadLive(parsed) : ReadStored(parsed, image);
             return (int)ExitCode.Done;
         });
-        return status == (int)ExitCode.Done
-            ? Serve(parsed, plan with { Install = install!.Plan }, install.Source, new EraseConfirmation(yes, dryRun, plan.Nodes))
-            : status;
+        if (install is not { } ready)
+            return status;
+        var rescue = parsed.GetValue(_rescue) is { } file ? BytePath.FromText(file) : RescueOf(image);
+        return Serve(
+            parsed,
+            plan with
+            {
+                Install = ready.Plan,
+            },
+            new Served(ready.Source, rescue),
+            new EraseConfirmation(yes, dryRun, plan.Nodes)
+        );
+    }
+
+    private (PlanBytes, StreamSource) ReadLive(ParseResult parsed)
+    {
+        // The rescue runs this kernel: what it lacks the nodes lack.
+        KernelSupport.Demand();
+        var install = _plan.Read(parsed);
+        return (install.Plan, install.Source);
+    }
+
+    private (PlanBytes, StreamSource) ReadStored(ParseResult parsed, StoredImage image)
+    {
+        var install = _plan.ReadStored(parsed, image);
+        return (install.Plan, install.Source);
+    }
+
+    /// <summary>The rescue of an image; null: it has none.</summary>
+    /// <exception cref="StoreException">It is damaged.</exception>
+    private static BytePath? RescueOf(StoredImage? image)
+    {
+        const string Rescue = $"{StoredImage.Boot}/{ImageBuild.Rescue}";
+        if (image?.Has(Rescue) is not true)
+            return null;
+        image.Check(Rescue);
+        return image.PathOf(Rescue);
     }
 
     /// <exception cref="UsageException">A file of the run's end could not be written, or there is no boot tree.</exception>
@@ -173,7 +220,7 @@ internal sealed class ServeCommand
             PxeImages.Demand(new BootTree(BootTreeOptions.FullPath(tree), force: false));
     }
 
-    private int Serve(ParseResult parsed, SenderOptions plan, StreamSource source, EraseConfirmation consent)
+    private int Serve(ParseResult parsed, SenderOptions plan, Served served, EraseConfirmation consent)
     {
         ThisProcess.IgnoreHangup();
         using var interruption = new ShutdownSignal();
@@ -210,7 +257,7 @@ internal sealed class ServeCommand
                 {
                     PrepareRelease = entries is null ? null : entries.Prepare,
                 },
-                source.Recorded(manifests),
+                served.Source.Recorded(manifests),
                 report,
                 ports,
                 status
@@ -220,9 +267,7 @@ internal sealed class ServeCommand
             Action<RunEvent> reportRescue = status.ApplyRescue;
             reportRescue += desk.ReportRescue;
             reportRescue += terminal.ReportRescue;
-            using var rescue = parsed.GetValue(_rescue) is { } file
-                ? new RescueSender(plan, ports, BytePath.FromText(file), terminal.Say, reportRescue)
-                : null;
+            using var rescue = served.Rescue is { } file ? new RescueSender(plan, ports, file, terminal.Say, reportRescue) : null;
             state = run.Run();
             results.Write();
         }
@@ -254,4 +299,8 @@ internal sealed class ServeCommand
         )
             ? TimeSpan.FromMilliseconds(100.0 * tenths)
         : DurationParser.Parse(word, "--release-delay");
+
+    /// <summary>What is sent.</summary>
+    /// <param name="Rescue">To machines that boot; null: nothing.</param>
+    private sealed record Served(StreamSource Source, BytePath? Rescue);
 }

@@ -13,6 +13,7 @@ using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Prepare.Model;
 using Ka.Sender;
+using Ka.Store;
 using Ka.Wire;
 
 namespace Ka.Commands;
@@ -111,46 +112,34 @@ internal sealed class ServeOptions
 
     private readonly KeepOption _keep = new();
 
+    /// <summary>Adds only what says what is copied.</summary>
+    public void AddCopyTo(Command command) =>
+        command.AddOptions("What is copied", _exclude, _excludeDisk, _partitions, _mbr, _root, _layout);
+
+    /// <summary>The golden tree.</summary>
+    public string Root(ParseResult parsed) => PathOption.Absolute(parsed.GetRequiredValue(_root));
+
+    /// <summary>The directories whose contents are left out.</summary>
+    /// <exception cref="UsageException">One is no full path.</exception>
+    public IReadOnlyList<string> Excluded(ParseResult parsed) => Directories(parsed);
+
     public void AddTo(Command command)
     {
-        command.AddOptions("What is copied", _exclude, _excludeDisk, _partitions, _mbr, _root, _layout);
+        AddCopyTo(command);
         command.AddOptions("What nodes get", _map, _desc, _mbrFile, _bootLoader, _names, _fresh, _keepIdentity, _keep.Option);
         command.AddOptions("What is erased", _acceptance.Empty, _acceptance.Clones);
     }
 
     /// <summary>Reads the golden node's disks and the files. Nothing is touched.</summary>
+    /// <param name="alsoExcluded">Further directories whose contents are left out.</param>
     /// <exception cref="UsageException">An option makes no sense.</exception>
     /// <exception cref="LayoutException">A file or the disks are wrong.</exception>
-    public InstallPlanBuilder Read(ParseResult parsed)
+    public InstallPlanBuilder Read(ParseResult parsed, params IReadOnlyList<string> alsoExcluded)
     {
-        var root = PathOption.Absolute(parsed.GetRequiredValue(_root));
-        var excluded = PlanOptions.SplitNames(parsed.GetValue(_excludeDisk));
-        var bootLoader = parsed.GetValue(_bootLoader) ?? "";
-        if (bootLoader.Length > 0)
-            Demand("--bootloader", () => BootLoaderChoice.Parse(bootLoader));
-        foreach (var word in parsed.GetValue(_map) ?? [])
-            Demand("--map", () => DiskSelector.Parse(word));
-        var (directories, partitions) = (Directories(parsed), Partitions(parsed));
-        var wishes = new InstallPlan
-        {
-            Layout = default,
-            Excluded = excluded,
-            Map = parsed.GetValue(_map) ?? [],
-            Descs = [.. PlanOptions.Pairs(parsed, _desc).Select(ReadDesc)],
-            BootCodes =
-            [
-                .. PlanOptions
-                    .Pairs(parsed, _mbrFile)
-                    .Select(pair => new PlanFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File))),
-            ],
-            BootLoader = bootLoader,
-            Names = Names(parsed.GetValue(_names)),
-            Hooks = HookLoader.Read(root, Console.Error.WriteLine),
-            FreshUuids = parsed.GetValue(_fresh),
-            KeepIdentity = parsed.GetValue(_keepIdentity),
-            Kept = _keep.Read(parsed),
-            Accepts = _acceptance.Read(parsed),
-        };
+        var root = Root(parsed);
+        var (wishes, directories) = (Wishes(parsed, HookLoader.Read(root, Console.Error.WriteLine)), Directories(parsed));
+        directories.AddRange(alsoExcluded);
+        var partitions = Partitions(parsed);
         CaptureReport.DemandSuitable(root);
         // Last: what was typed wrong is named before this machine's disks are.
         var (layout, capture) = Layout(parsed, root);
@@ -168,7 +157,7 @@ internal sealed class ServeOptions
         {
             Trees = builder.Targets,
             ExcludedDirectories = directories,
-            ExcludedDisks = [.. excluded.Select(DiskSelector.PlainName)],
+            ExcludedDisks = [.. wishes.Excluded.Select(DiskSelector.PlainName)],
             RawPartitions = [.. partitions.Select(partition => DiskSelector.PlainName(partition.ToString()))],
         };
         CaptureReport.Demand(
@@ -179,6 +168,50 @@ internal sealed class ServeOptions
             Console.Error.WriteLine
         );
         return builder;
+    }
+
+    /// <summary>Reads the files, for an image in the place of the golden node.</summary>
+    /// <exception cref="UsageException">An option makes no sense, or was chosen when the image was saved.</exception>
+    /// <exception cref="LayoutException">A file or the image is wrong.</exception>
+    /// <exception cref="StoreException">The image is damaged.</exception>
+    public StoredPlanBuilder ReadStored(ParseResult parsed, StoredImage image)
+    {
+        foreach (var option in new Option[] { _partitions, _mbr, _root, _layout })
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name}: an image has what was chosen when it was saved ('ka save')");
+        var builder = new StoredPlanBuilder(image, Directories(parsed), Wishes(parsed, StoredPlanBuilder.Hooks(image)));
+        DemandDisks(builder.Layout, parsed.GetValue(_map) ?? []);
+        return builder;
+    }
+
+    /// <exception cref="UsageException">An option makes no sense.</exception>
+    private InstallPlan Wishes(ParseResult parsed, IReadOnlyList<PlanFile> hooks)
+    {
+        var bootLoader = parsed.GetValue(_bootLoader) ?? "";
+        if (bootLoader.Length > 0)
+            Demand("--bootloader", () => BootLoaderChoice.Parse(bootLoader));
+        foreach (var word in parsed.GetValue(_map) ?? [])
+            Demand("--map", () => DiskSelector.Parse(word));
+        return new InstallPlan
+        {
+            Layout = default,
+            Excluded = PlanOptions.SplitNames(parsed.GetValue(_excludeDisk)),
+            Map = parsed.GetValue(_map) ?? [],
+            Descs = [.. PlanOptions.Pairs(parsed, _desc).Select(ReadDesc)],
+            BootCodes =
+            [
+                .. PlanOptions
+                    .Pairs(parsed, _mbrFile)
+                    .Select(pair => new PlanFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File))),
+            ],
+            BootLoader = bootLoader,
+            Names = Names(parsed.GetValue(_names)),
+            Hooks = hooks,
+            FreshUuids = parsed.GetValue(_fresh),
+            KeepIdentity = parsed.GetValue(_keepIdentity),
+            Kept = _keep.Read(parsed),
+            Accepts = _acceptance.Read(parsed),
+        };
     }
 
     /// <exception cref="UsageException">A mapping names a golden disk that the layout does not have.</exception>

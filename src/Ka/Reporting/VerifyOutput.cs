@@ -1,10 +1,7 @@
 using System;
-using System.Diagnostics;
-using System.Threading;
 using Ka.Formatting;
 using Ka.Manifests.Comparison;
 using Ka.Prepare.Model;
-using Ka.Runtime;
 
 namespace Ka.Reporting;
 
@@ -14,8 +11,6 @@ namespace Ka.Reporting;
 /// <param name="json">null: output for people.</param>
 internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLineWriter? json)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
-
     private long _differences;
     private long _documented;
 
@@ -82,37 +77,4 @@ internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLi
                     fields.WriteString("documented", reason);
             }
         );
-
-    private sealed class ProgressWatch : IDisposable
-    {
-        private readonly ManualResetEventSlim _over = new();
-        private readonly WorkerThread? _thread;
-
-        public ProgressWatch(Screen screen, Func<long> done, long expected)
-        {
-            if (!screen.IsLive)
-                return;
-            // On failure the comparison goes on without a bar.
-            _thread = WorkerThread.Start("progress", () => Run(screen, done, expected), _ => { });
-        }
-
-        public void Dispose()
-        {
-            _over.Set();
-            _thread?.Join();
-            _over.Dispose();
-        }
-
-        private void Run(Screen screen, Func<long> done, long expected)
-        {
-            var meter = new RateMeter();
-            var clock = Stopwatch.StartNew();
-            while (!_over.Wait(s_interval))
-            {
-                var bytes = done();
-                meter.Add(clock.Elapsed, bytes);
-                screen.Status(ProgressBar.Draw(bytes, expected, meter, clock.Elapsed, ""));
-            }
-        }
-    }
 }

@@ -80,6 +80,41 @@ internal sealed class ServeLab : IDisposable
             .. more,
         ];
 
+    /// <summary>Where images are kept.</summary>
+    public string StorePath => PathOf("store");
+
+    /// <summary>The words that save the golden node as <c>room</c>, the program first.</summary>
+    public string[] SaveCommand(params string[] more) =>
+        [Programs.Ka, "save", "room", "--store", StorePath, "--root", Root, "--layout", _layout, "--no-boot", .. more];
+
+    /// <summary>Saves it.</summary>
+    public Child Save(params string[] more) => _net.Start(_net.Golden, SaveCommand(more)[1..]);
+
+    /// <summary>Serves the image, from a machine that has no golden tree.</summary>
+    public Child ServeImage(int nodes, params string[] more) =>
+        _net.Start(
+            _net.Golden,
+            [
+                "serve",
+                "-n",
+                nodes.ToString(CultureInfo.InvariantCulture),
+                "--image",
+                "room",
+                "--store",
+                StorePath,
+                "-r",
+                "none",
+                "--token-file",
+                _net.Token,
+                "--runs",
+                Runs,
+                .. more,
+            ]
+        );
+
+    /// <summary>Runs <c>ka images</c> on the store.</summary>
+    public Child Images(params string[] words) => _net.Start(_net.Golden, ["images", "--store", StorePath, .. words]);
+
     /// <summary>Where runs are kept.</summary>
     public string Runs => PathOf("runs");
 

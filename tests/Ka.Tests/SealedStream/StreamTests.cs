@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.IO.Hashing;
 using Ka.Linux;
@@ -81,6 +82,38 @@ public sealed class StreamTests
             start = end;
         }
         Assert.Equal([ChunkKind.Begin, ChunkKind.Bytes, ChunkKind.Bytes, ChunkKind.End, ChunkKind.EndOfRun], kinds);
+    }
+
+    [Fact]
+    public void Frames_that_are_compressed_already_go_as_they_are_beside_plain_bytes()
+    {
+        var (zeros, plain) = (new byte[PlainChunk.Capacity], Sample(100));
+        byte[] all = [.. plain, .. zeros, .. plain, .. zeros];
+        using var zstd = new Zstd();
+        var frame = new byte[Zstd.Bound(zeros.Length)];
+        frame = frame[..zstd.TryCompress(zeros, frame, 3)];
+        StreamEnd? sent = null;
+        var run = SealedRun.Of(pipeline =>
+        {
+            var begin = new StreamBegin(BytePath.FromText("1"), StreamKind.File, null);
+            var writer = new StreamWriter(pipeline, 1, begin);
+            for (var i = 0; i < 2; i++)
+            {
+                writer.Write(plain);
+                writer.WriteFrame(frame, zeros.Length);
+            }
+            Assert.Equal(all.Length, writer.Length);
+            Assert.Null(writer.Contents);
+            Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteFrame(zeros, zeros.Length));
+            sent = writer.Complete(unreadable: 0, changed: 5);
+            StreamWriter.EndRun(pipeline, 1);
+        });
+        Assert.True(run.Bytes.Length < 2000);
+        using var opener = new ChunkOpener(SealedRun.Key);
+        var reader = new StreamReader(run, opener);
+        reader.BeginNext();
+        Assert.Equal(all, ReadAll(reader));
+        Assert.Equal(sent, reader.LastEnd);
     }
 
     [Fact]
