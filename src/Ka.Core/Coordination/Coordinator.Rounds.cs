@@ -60,7 +60,11 @@ public sealed partial class Coordinator
         if (_isEnding)
             Refuse(node.Node, node.Name, "the run is over", Deadlines.Retry);
         else if (WhyNotAdmitted(node) is { } refusal)
+        {
+            if (CloneAt(node.Name.Address) is { } clone)
+                _boots?.OnRescueAgain(clone);
             Refuse(node.Node, node.Name, refusal);
+        }
         else
         {
             ReplaceOlder(node);
@@ -101,6 +105,12 @@ public sealed partial class Coordinator
                     : $"this run has given it up: {node.Reason}";
         return null;
     }
+
+    /// <summary>The node at an address that is done; null: none.</summary>
+    private NodeRecord? CloneAt(IPAddress address) =>
+        _nodes.Served.FirstOrDefault(node =>
+            node is { IsDismissed: true, Verdict: Verdict.Done } && node.Name.Address.Equals(address)
+        );
 
     /// <summary>A node that comes back under the same address without its id is a new node; the old one cannot be
     /// alive.</summary>
@@ -212,7 +222,11 @@ public sealed partial class Coordinator
         if (_round is not null)
             return;
         if ((Round > 0 || _install is { IsAgreed: true }) && _nodes.Count == 0)
-            _isEnding = true;
+        {
+            // Nodes that come meanwhile are served in a further round.
+            _boots?.Announce();
+            _isEnding = _boots?.IsSettled != false;
+        }
         else if (IsDue())
             OpenSource();
     }

@@ -24,6 +24,7 @@ public sealed partial class Coordinator : INodeOwner
     private readonly StaggeredReleaseQueue _releases;
     private readonly Farewell _farewell;
     private readonly InstallApproval? _install;
+    private readonly BootWatch? _boots;
     private uint _done;
     private string _failure = "";
     private bool _isInterrupted;
@@ -40,6 +41,7 @@ public sealed partial class Coordinator : INodeOwner
         _releases = new StaggeredReleaseQueue(options, _pending);
         _farewell = new Farewell(options.Deadlines, _outage, _pending);
         _install = options.Install is null ? null : new InstallApproval(options, _pending, _nodes, this);
+        _boots = options.Boots is { } boots ? new BootWatch(boots, _pending) : null;
     }
 
     /// <summary>The round that runs, or ran last, from 1; 0 before the first.</summary>
@@ -53,6 +55,9 @@ public sealed partial class Coordinator : INodeOwner
 
     /// <summary>The run was to install, and no disk was erased so far.</summary>
     public bool IsUntouched => _install is { IsUntouched: true };
+
+    /// <summary>True for a clone whose report of its first boot is wanted.</summary>
+    public bool IsBootAwaited(uint node) => !_hasEnded && _boots?.Knows(node) == true;
 
     /// <summary>True when every node that is done has learnt it, or had the time to. For after the end of the run.</summary>
     public bool IsFarewellOver(TimeSpan now) => _farewell.IsOver(now);
@@ -144,6 +149,9 @@ public sealed partial class Coordinator : INodeOwner
             case CoordinatorEvent.ProducerFailed failed:
                 Abort(failed.Reason);
                 break;
+            case CoordinatorEvent.BootReported booted:
+                _boots?.OnReport(booted.Node, booted.Report);
+                break;
         }
     }
 
@@ -195,6 +203,7 @@ public sealed partial class Coordinator : INodeOwner
     private void OnTick(CoordinatorEvent.Tick tick)
     {
         _releases.OnTick();
+        _boots?.OnTick();
         foreach (var node in _nodes.Present.ToList())
             CheckSilence(node);
         if (!_outage.IsHeld)
@@ -286,6 +295,8 @@ public sealed partial class Coordinator : INodeOwner
             _done++;
         _pending.Publish(new RunEvent.NodeEnded(node.Name, verdict, reason, node.Inventory));
         _farewell.Add(node);
+        if (verdict == Verdict.Done)
+            _boots?.Await(node);
         _releases.Add(node, ReleaseOf(node));
     }
 
@@ -315,6 +326,7 @@ public sealed partial class Coordinator : INodeOwner
             _nodes.Remove(node);
         }
         EndRound();
+        _boots?.Stop();
         _isEnding = true;
     }
 
@@ -331,7 +343,10 @@ public sealed partial class Coordinator : INodeOwner
                     node.Reason,
                     node.Round,
                     node.PlainBytes
-                )),
+                )
+                {
+                    Boot = _boots?.OutcomeOf(node),
+                }),
             ]
         )
         {

@@ -67,6 +67,9 @@ public abstract record CoordinatorEvent
     /// <summary><see cref="CoordinatorAction.PrepareRelease"/> was carried out, or cannot be.</summary>
     public sealed record ReleasePrepared(uint Node) : CoordinatorEvent;
 
+    /// <summary>A clone proved its own secret and reported its first boot.</summary>
+    public sealed record BootReported(uint Node, BootReport Report) : CoordinatorEvent;
+
     /// <summary>Time passed. Expected every <see cref="Deadlines.TickInterval"/>.</summary>
     public sealed record Tick : CoordinatorEvent
     {

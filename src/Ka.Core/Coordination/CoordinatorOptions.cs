@@ -41,6 +41,9 @@ public sealed record CoordinatorOptions(int Nodes, UInt128 Run, Bytes32 DataKey,
     /// <summary>Shortest time between the releases of two nodes.</summary>
     public TimeSpan ReleaseDelay { get; init; }
 
+    /// <summary>The wait for the first boots of clones; null: the run ends when all are released.</summary>
+    public BootWait? Boots { get; init; }
+
     /// <summary>True when <see cref="CoordinatorAction.PrepareRelease"/> must be carried out before a node that is done is
     /// released.</summary>
     public bool PreparesRelease { get; init; }

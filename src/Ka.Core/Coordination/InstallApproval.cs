@@ -131,7 +131,7 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
         IsUntouched = false;
         pending.Reach(node, NodeStage.Making);
         (node.LastStep, node.ProgressedAt) = ("proceed", pending.Now);
-        pending.Send(node, new Proceed(_plan.Hash));
+        SendProceed(node);
     }
 
     /// <summary>Repeats what a node that was away may have missed.</summary>
@@ -140,7 +140,14 @@ internal sealed class InstallApproval(CoordinatorOptions options, PendingActions
         if (node is { Judged: null, Stage: NodeStage.Waiting })
             SendPlan(node);
         else if (node.Stage == NodeStage.Making)
-            pending.Send(node, new Proceed(_plan.Hash));
+            SendProceed(node);
+    }
+
+    private void SendProceed(NodeRecord node)
+    {
+        if (options.Boots is { } boots)
+            pending.Send(node, boots.Secrets.OrderFor(node.Node, boots.Patience));
+        pending.Send(node, new Proceed(_plan.Hash));
     }
 
     /// <summary>True when disks are made, and those of the other nodes are too or had their time.</summary>

@@ -28,6 +28,9 @@ public abstract record NodeAction
     /// <see cref="NodeEvent.ConsumerFailed"/>.</summary>
     public sealed record Make : NodeAction;
 
+    /// <summary>The clone is to report its first boot to the golden node of this connection, as ordered.</summary>
+    public sealed record LeaveReporter(BootAwaited Order) : NodeAction;
+
     /// <summary>Open the stream with these keys, and only now accept what comes in on the data port: a child that was faster
     /// waits in its backlog. The actions of a round follow until <see cref="StartOver"/>.</summary>
     /// <param name="Node">Id of this node.</param>

@@ -142,6 +142,9 @@ public sealed partial class NodeStateMachine(Deadlines deadlines, TimeSpan now)
             case PlanPart part:
                 OnPlanPart(part);
                 break;
+            case BootAwaited order:
+                _actions.Add(new NodeAction.LeaveReporter(order));
+                break;
             case Proceed proceed:
                 OnProceed(proceed);
                 break;

@@ -63,6 +63,7 @@ public static class RunTable
                 $"waiting for {Quantity.Count(head.Expected, "node", "nodes")}{(tail.Length > 0 ? ": " : "")}{tail}",
             RunPhase.Asking => $"the operator is asked: {tail}",
             RunPhase.Making => $"disks are made: {tail}",
+            RunPhase.Restarting => $"waiting for clones to boot: {tail}",
             RunPhase.Ended => $"{head.Outcome}: {tail}",
             _ => ProgressBar.Draw(
                 new ProgressBar.Figures(head.SlowestBytes, head.ExpectedBytes, head.Elapsed)
@@ -92,6 +93,8 @@ public static class RunTable
             NodeStage.Done => "done",
             NodeStage.Incomplete => "incomplete",
             NodeStage.Failed => "failed",
+            NodeStage.Booted => "booted",
+            NodeStage.NotBooted => "not-booted",
             _ => "gone",
         };
 
@@ -103,6 +106,7 @@ public static class RunTable
             RunPhase.Asking => "asking",
             RunPhase.Making => "making",
             RunPhase.Sending => "sending",
+            RunPhase.Restarting => "restarting",
             _ => "ended",
         };
 
@@ -110,11 +114,11 @@ public static class RunTable
     private static int Attention(NodeRow row) =>
         row.Stage switch
         {
-            NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit => 0,
+            NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit or NodeStage.NotBooted => 0,
             NodeStage.NextRound => 1,
-            _ when row.Demotions > 0 && row.Stage != NodeStage.Done => 1,
+            _ when row.Demotions > 0 && row.Stage is not (NodeStage.Done or NodeStage.Booted) => 1,
             NodeStage.Receiving or NodeStage.Preparing or NodeStage.Making => 2,
-            NodeStage.Done or NodeStage.Installed => 4,
+            NodeStage.Done or NodeStage.Installed or NodeStage.Booted => 4,
             _ => 3,
         };
 
@@ -155,7 +159,7 @@ public static class RunTable
     private static string Count(IReadOnlyList<NodeRow> rows)
     {
         var line = new StringBuilder();
-        for (var stage = NodeStage.Booting; stage <= NodeStage.Gone; stage++)
+        for (var stage = NodeStage.Booting; stage <= NodeStage.NotBooted; stage++)
         {
             var count = 0;
             foreach (var row in rows)

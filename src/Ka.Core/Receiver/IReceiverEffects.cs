@@ -23,6 +23,9 @@ internal interface IReceiverEffects
     /// <summary>Makes the disks and posts <see cref="NodeEvent.DisksMade"/> or <see cref="NodeEvent.ConsumerFailed"/>.</summary>
     void Make();
 
+    /// <summary>Leaves in the clone what reports its first boot to the golden node at this address.</summary>
+    void LeaveReporter(IPEndPoint golden, BootAwaited order);
+
     /// <summary>Begins a round, whose events are posted.</summary>
     IReceiverRound Begin(NodeAction.Begin begin);
 

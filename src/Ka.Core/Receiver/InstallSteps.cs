@@ -47,6 +47,7 @@ internal static class InstallSteps
             MovePath move => (StepKind.RewriteFile, move.To, move.What),
             MakeNewer newer => (StepKind.RewriteFile, newer.Path, newer.What),
             CopyFile copy => (StepKind.CopyFile, copy.To, copy.What),
+            CopyProgram copy => (StepKind.CopyFile, copy.To, copy.What),
             RunInTree call => (StepKind.RunProgram, call.Call.Program, call.What),
             WriteBootSector sector => (StepKind.WriteBootCode, sector.Disk, sector.From),
             MakeBootEntry entry => (StepKind.MakeBootEntry, entry.Label, $"/dev/{entry.Disk}"),

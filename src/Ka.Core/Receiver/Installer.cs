@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Coordination;
 using Ka.Disks.Apply;
 using Ka.Disks.Probe;
+using Ka.FirstBoot;
 using Ka.Linux;
 using Ka.Prepare.Apply;
 using Ka.Prepare.Model;
@@ -26,6 +27,7 @@ internal sealed class Installer : IDisposable
     private readonly WorkerThread _thread;
     private DiskLock? _claim;
     private FittedPlan? _plan;
+    private volatile BootReportOrder? _order;
     private volatile bool _stopped;
 
     /// <param name="post">May block, until <see cref="TryStop"/> is called at the latest.</param>
@@ -40,6 +42,9 @@ internal sealed class Installer : IDisposable
     /// <param name="identities">This machine's hardware addresses and the address that it has for the golden node.</param>
     public void Judge(PlanBytes plan, IReadOnlyList<string> identities) =>
         Start(() => _post(new NodeEvent.PlanChecked(Verdict(plan, identities))));
+
+    /// <summary>The clone that is made is to report its first boot. From any thread.</summary>
+    public void LeaveReporter(BootReportOrder order) => _order = order;
 
     /// <summary>Erases the disks, makes them and mounts them: posts <see cref="NodeEvent.DisksMade"/> or
     /// <see cref="NodeEvent.ConsumerFailed"/>.</summary>
@@ -144,6 +149,7 @@ internal sealed class Installer : IDisposable
             KeepIdentity = job.Plan.KeepIdentity,
             Kept = [.. job.Plan.Kept, .. _options.Kept],
             BootLoader = job.BootLoader,
+            BootReport = _order?.ToString(),
         };
         var plan = PreparePlanner.Plan(request);
         foreach (var note in plan.Notes)

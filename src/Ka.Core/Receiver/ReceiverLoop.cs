@@ -100,6 +100,9 @@ internal sealed class ReceiverLoop(TimeProvider time, IReceiverEffects effects, 
             case NodeAction.Judge judge:
                 effects.Judge(judge.Plan, Control!.Local.Address);
                 break;
+            case NodeAction.LeaveReporter leave:
+                effects.LeaveReporter(Control!.Remote, leave.Order);
+                break;
             case NodeAction.Make:
                 effects.Make();
                 break;

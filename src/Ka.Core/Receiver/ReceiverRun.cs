@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Ka.Coordination;
+using Ka.FirstBoot;
 using Ka.Linux;
 using Ka.Relay;
 using Ka.Runtime;
@@ -131,6 +132,9 @@ public sealed class ReceiverRun : IReceiverEffects, IDisposable
                 [.. (_options.Inventory?.Interfaces ?? []).Select(card => card.Address.ToString()), local.ToString()]
             );
     }
+
+    void IReceiverEffects.LeaveReporter(IPEndPoint golden, BootAwaited order) =>
+        _installer?.LeaveReporter(new BootReportOrder(golden, order));
 
     void IReceiverEffects.Make() => _installer!.Make();
 

@@ -21,6 +21,12 @@ public sealed class RunDirectory
     /// <summary>The same for people.</summary>
     public const string ReportText = "report.txt";
 
+    /// <summary>Addresses and names of the clones that have booted, as hosts(5) has them.</summary>
+    public const string Hosts = "hosts";
+
+    /// <summary>Their public SSH host keys, as ssh(1) reads them.</summary>
+    public const string KnownHosts = "known_hosts";
+
     /// <summary>The directory of nodes' logs.</summary>
     public const string Logs = "nodes";
 

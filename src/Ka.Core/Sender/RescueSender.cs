@@ -48,6 +48,7 @@ public sealed class RescueSender : IDisposable
             Only = null,
             ReleaseDelay = TimeSpan.Zero,
             PrepareRelease = null,
+            BootPatience = null,
         };
         _thread = WorkerThread.Start("rescue", Serve, failure => _say($"rescue: {failure.Message}"));
     }

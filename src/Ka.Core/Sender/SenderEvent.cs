@@ -15,6 +15,9 @@ internal abstract record SenderEvent
     /// <param name="Request"><see cref="Join"/> or <see cref="Go"/>.</param>
     public sealed record Entered(IControlConnection Connection, BytePath Host, ControlMessage Request) : SenderEvent;
 
+    /// <summary>A clone proved its own secret and reports its first boot.</summary>
+    public sealed record Booted(IControlConnection Connection, uint Node, BootReport Report) : SenderEvent;
+
     /// <summary>A message on an authenticated connection.</summary>
     public sealed record Said(IControlConnection Connection, ControlMessage Message) : SenderEvent;
 

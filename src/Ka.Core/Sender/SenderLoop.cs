@@ -68,6 +68,9 @@ internal sealed class SenderLoop(CoordinatorOptions options, TimeProvider time, 
             case SenderEvent.Entered entered when Report is null || entered.Request is Join { Back: true }:
                 OnEntered(entered);
                 break;
+            case SenderEvent.Booted booted:
+                OnBooted(booted);
+                break;
             case SenderEvent.Said said when _peers.TryGet(said.Connection, out var peer):
                 peer.HeardAt = _loop.Now;
                 Decide(new CoordinatorEvent.FromNode(peer.Id, said.Message));
@@ -129,6 +132,17 @@ internal sealed class SenderLoop(CoordinatorOptions options, TimeProvider time, 
         );
         Decide(new CoordinatorEvent.GoNow(operatorEntered.Connection.Remote.Address, operatorEntered.Host));
         operatorEntered.Connection.Finish();
+    }
+
+    private void OnBooted(SenderEvent.Booted booted)
+    {
+        _ = booted.Connection.TrySend(
+            _coordinator.IsBootAwaited(booted.Node)
+                ? new BootReportTaken()
+                : new Refused("the first boot of this node is not awaited")
+        );
+        booted.Connection.Finish();
+        Decide(new CoordinatorEvent.BootReported(booted.Node, booted.Report));
     }
 
     private void OnChildAsked(SenderEvent.ChildAsked asked)

@@ -57,6 +57,9 @@ public sealed record SenderOptions
     /// <summary>The treatment of a node that comes after the operator has agreed to a list of nodes.</summary>
     public LateNodes Late { get; init; } = LateNodes.Ask;
 
+    /// <summary>Time for which the first boot of a clone is awaited, from its release; null: it is not.</summary>
+    public TimeSpan? BootPatience { get; init; }
+
     /// <summary>Prepares that a node which is done restarts; called on a thread of its own before each release. It must not throw
     /// for what can fail at run time. null: nothing to prepare.</summary>
     public Action<NodeIdentity, Inventory?>? PrepareRelease { get; init; }

@@ -31,6 +31,7 @@ public sealed class SenderRun : ISenderEffects, IDisposable
     private readonly Action<RunEvent> _publish;
     private readonly SummaryPublisher _tellers;
     private readonly SenderLoop _loop;
+    private readonly BootSecrets _boots = new(RandomRun(), Bytes32.Random());
     private readonly ConcurrentDictionary<Connection, EventSource<SenderEvent>> _entrances = new();
     private readonly Wakeup _wakeup = new();
     private readonly JobThread _rounds;
@@ -54,7 +55,7 @@ public sealed class SenderRun : ISenderEffects, IDisposable
         (_plan, _source, _ports) = (plan, source, ports);
         _publish = status.Apply + publish;
         _tellers = new SummaryPublisher(status);
-        _loop = new SenderLoop(OptionsOf(plan, source.Repeats), TimeProvider.System, this, _publish);
+        _loop = new SenderLoop(OptionsOf(plan, source.Repeats, _boots), TimeProvider.System, this, _publish);
         _rounds = new JobThread("rounds", Fail);
         _releases = new JobThread("releases", Fail);
     }
@@ -79,7 +80,7 @@ public sealed class SenderRun : ISenderEffects, IDisposable
         OnSourceOpened(_source.Open());
         _dataListener = DataPort.Open(_plan.Bind, _plan.DataPort, out _dataPort);
         using var own = _ports is null ? new SessionRouter(_plan.Bind, _plan.ControlPort, _plan.Token, _plan.Session) : null;
-        using var attached = (_ports ?? own!).Attach(_plan.Session, OnPort);
+        using var attached = (_ports ?? own!).Attach(_plan.Session, OnPort, _plan.BootPatience is null ? null : _boots);
         _publish(
             new RunEvent.Listening(_plan.Session, new IPEndPoint(_plan.Bind, _plan.ControlPort), _plan.Nodes, _plan.Token is null)
         );
@@ -100,7 +101,7 @@ public sealed class SenderRun : ISenderEffects, IDisposable
         _wakeup.Dispose();
     }
 
-    private static CoordinatorOptions OptionsOf(SenderOptions plan, bool sourceRepeats) =>
+    private static CoordinatorOptions OptionsOf(SenderOptions plan, bool sourceRepeats, BootSecrets boots) =>
         new(plan.Nodes, RandomRun(), Bytes32.Random(), Bytes32.Random(), Deadlines.Standard)
         {
             Patience = plan.Patience,
@@ -113,6 +114,7 @@ public sealed class SenderRun : ISenderEffects, IDisposable
             Only = plan.Only,
             ReleaseDelay = plan.ReleaseDelay,
             PreparesRelease = plan.PrepareRelease is not null,
+            Boots = plan.BootPatience is { } patience ? new BootWait(patience, boots) : null,
         };
 
     private static UInt128 RandomRun()
@@ -131,6 +133,9 @@ public sealed class SenderRun : ISenderEffects, IDisposable
         {
             case ControlListener.Entered { Peer: { Request: RunSummaryRequest request } guest }:
                 _tellers.Tell(guest, request);
+                break;
+            case ControlListener.Entered { Peer: { Request: BootReport report } clone }:
+                _loop.Post(new SenderEvent.Booted(clone.Connection, _boots.NodeOf(clone.Session)!.Value, report));
                 break;
             case ControlListener.Entered { Peer: var peer }:
                 _loop.Post(new SenderEvent.Entered(peer.Connection, peer.Host, peer.Request));

@@ -20,6 +20,7 @@ public sealed class SessionRouter : IDisposable
     private readonly object _lock = new();
     private readonly Dictionary<BytePath, Action<object>> _runs = [];
     private readonly Dictionary<Connection, Action<object>> _guests = [];
+    private readonly List<(BootSecrets Secrets, Action<object> Post)> _boots = [];
 
     /// <param name="bind">A local address, or any.</param>
     /// <param name="token">null: every peer is let in.</param>
@@ -28,7 +29,7 @@ public sealed class SessionRouter : IDisposable
     public SessionRouter(IPAddress bind, ushort controlPort, Token? token, params IReadOnlyList<BytePath> sessions)
     {
         (_bind, _controlPort, _token) = (bind, controlPort, token);
-        _door = new ServerHandshake(sessions, token);
+        _door = new ServerHandshake(sessions, token, PeerRole.Node, SecretOf);
         _control = new ControlListener(new IPEndPoint(bind, controlPort), _door, Lead);
     }
 
@@ -39,9 +40,10 @@ public sealed class SessionRouter : IDisposable
     }
 
     /// <summary>From now on nodes find the session, and what they say is posted.</summary>
+    /// <param name="boots">The secrets of its clones, whose reports are posted, too; null: it awaits none.</param>
     /// <returns>Ends it, and the connections of its guests.</returns>
     /// <exception cref="LinuxException">The port of discovery cannot be had.</exception>
-    internal IDisposable Attach(BytePath session, Action<object> post)
+    internal IDisposable Attach(BytePath session, Action<object> post, BootSecrets? boots = null)
     {
         // Before the session is registered: without discovery it is not served.
         var discovery = new DiscoveryResponder(
@@ -52,7 +54,11 @@ public sealed class SessionRouter : IDisposable
             reason => post(new ControlListener.TurnedAway($"no node finds session '{session}' by broadcast any more: {reason}"))
         );
         lock (_lock)
+        {
             _runs[session] = post;
+            if (boots is not null)
+                _boots.Add((boots, post));
+        }
         return new Attached(this, session, post, discovery);
     }
 
@@ -68,6 +74,25 @@ public sealed class SessionRouter : IDisposable
         }
     }
 
+    /// <summary>The secret of a clone's own session; null: it is another session. Threads of connections.</summary>
+    private Token? SecretOf(BytePath session)
+    {
+        lock (_lock)
+            foreach (var (secrets, _) in _boots)
+                if (secrets.NodeOf(session) is { } node)
+                    return Token.Of(secrets.SecretOf(node));
+        return null;
+    }
+
+    /// <summary>The run that a peer asks for; null: it is not served at the moment. Under the lock.</summary>
+    private Action<object>? RunOf(BytePath session)
+    {
+        foreach (var (secrets, post) in _boots)
+            if (secrets.NodeOf(session) is not null)
+                return post;
+        return _runs.GetValueOrDefault(session);
+    }
+
     private Action<object>? Whose(object happened)
     {
         lock (_lock)
@@ -75,7 +100,7 @@ public sealed class SessionRouter : IDisposable
             Action<object>? post = null;
             switch (happened)
             {
-                case ControlListener.Entered entered when _runs.TryGetValue(entered.Peer.Session, out post):
+                case ControlListener.Entered entered when (post = RunOf(entered.Peer.Session)) is not null:
                     _guests[entered.Peer.Connection] = post;
                     break;
                 case ControlListener.Said said:
@@ -98,6 +123,7 @@ public sealed class SessionRouter : IDisposable
         lock (_lock)
         {
             _runs.Remove(session);
+            _boots.RemoveAll(boot => boot.Post == post);
             foreach (var (connection, owner) in _guests)
                 if (owner == post)
                     connection.ShutDown();

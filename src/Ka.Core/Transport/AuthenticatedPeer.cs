@@ -7,6 +7,6 @@ namespace Ka.Transport;
 /// <param name="Connection">Disposed of by the receiver of this record.</param>
 /// <param name="Session">The session that it asked for.</param>
 /// <param name="Host">Its host name, for people.</param>
-/// <param name="Request"><see cref="Join"/>, <see cref="Go"/>, <see cref="RunSummaryRequest"/>, <see cref="Follow"/> or
-/// <see cref="Execute"/>.</param>
+/// <param name="Request"><see cref="Join"/>, <see cref="Go"/>, <see cref="RunSummaryRequest"/>, <see cref="Follow"/>,
+/// <see cref="Execute"/>; or <see cref="BootReport"/>, in a clone's own session.</param>
 public sealed record AuthenticatedPeer(Connection Connection, BytePath Session, BytePath Host, ControlMessage Request);

@@ -13,7 +13,14 @@ namespace Ka.Transport;
 /// <param name="sessions">Names of the served sessions; a peer that names none gets the first.</param>
 /// <param name="token">null: <c>--open</c>, every peer is let in.</param>
 /// <param name="client">Role of the peers; messages of other roles are not understood.</param>
-public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? token, PeerRole client = PeerRole.Node) : IDisposable
+/// <param name="clones">The secret of a session that is one clone's own and takes its <see cref="BootReport"/> alone; null for
+/// every other session. Called by any thread.</param>
+public sealed class ServerHandshake(
+    IReadOnlyList<BytePath> sessions,
+    Token? token,
+    PeerRole client = PeerRole.Node,
+    Func<BytePath, Token?>? clones = null
+) : IDisposable
 {
     private readonly Certificate _certificate = new(ServerCertificate.Create());
 
@@ -26,10 +33,14 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
         try
         {
             var hello = HandshakeSteps.Expect<Hello>(connection);
-            Check(connection, hello);
-            Challenge(connection, hello);
+            var own = clones?.Invoke(hello.Session);
+            Check(connection, hello, own);
+            Challenge(connection, hello, own ?? token);
             var request = HandshakeSteps.Expect<ControlMessage>(connection);
-            if (request is not (Join or Go or RunSummaryRequest or Follow or Execute))
+            if (
+                request is BootReport == own is null
+                || request is not (Join or Go or RunSummaryRequest or Follow or Execute or BootReport)
+            )
                 Refuse(connection, $"{request.Type} is nothing to begin with");
             connection.WaitWithoutLimit();
             return new AuthenticatedPeer(connection, hello.Session.IsEmpty ? sessions[0] : hello.Session, hello.Host, request);
@@ -43,18 +54,18 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
 
     public void Dispose() => _certificate.Dispose();
 
-    private void Check(Connection connection, Hello hello)
+    private void Check(Connection connection, Hello hello, Token? own)
     {
         if (hello.Protocol != ProtocolVersion.Current)
             Refuse(
                 connection,
                 $"the node speaks version {hello.Protocol} of the protocol, the golden node version {ProtocolVersion.Current}"
             );
-        if (!hello.Session.IsEmpty && !Serves(hello.Session))
+        if (own is null && !hello.Session.IsEmpty && !Serves(hello.Session))
             Refuse(connection, $"session '{hello.Session}' is not served here; '{sessions[0]}' is");
-        if (hello.Open && token is not null)
+        if (hello.Open && (own ?? token) is not null)
             Refuse(connection, "this session asks for the token, the node was started with --open");
-        if (!hello.Open && token is null)
+        if (!hello.Open && (own ?? token) is null)
             Refuse(connection, "this session is --open, the node asks for the token");
     }
 
@@ -66,14 +77,14 @@ public sealed class ServerHandshake(IReadOnlyList<BytePath> sessions, Token? tok
         return false;
     }
 
-    private void Challenge(Connection connection, Hello hello)
+    private void Challenge(Connection connection, Hello hello, Token? secret)
     {
         var nonce = Bytes32.Random();
         var transcript = new HandshakeTranscript(_certificate.Hash, hello.Nonce, nonce, hello.Session);
-        var mac = token is null ? default : Proof.OfServer(token.Bytes, transcript);
+        var mac = secret is null ? default : Proof.OfServer(secret.Bytes, transcript);
         connection.TrySend(new Challenge(nonce, mac));
         var proof = HandshakeSteps.Expect<NodeProof>(connection);
-        if (token is not null && proof.Mac != Proof.OfNode(token.Bytes, transcript))
+        if (secret is not null && proof.Mac != Proof.OfNode(secret.Bytes, transcript))
             Refuse(connection, "the node does not know the token");
     }
 

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Ka.Linux;
+using Ka.Wire;
 
 namespace Ka.Transport;
 
@@ -21,6 +22,9 @@ public sealed class Token
     private Token(byte[] bytes) => _bytes = bytes;
 
     public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>A secret that was not made by <see cref="Create"/>: a clone's own.</summary>
+    public static Token Of(Bytes32 secret) => new(secret.ToArray());
 
     public static Token Create() => new(RandomNumberGenerator.GetBytes(Length));
 

@@ -29,7 +29,7 @@ public sealed class MetricsText
     {
         var head = _view.Head;
         Begin("ka_run_phase", "gauge", "1 for what the run does now, 0 for all else.");
-        for (var phase = RunPhase.Gathering; phase <= RunPhase.Ended; phase++)
+        for (var phase = RunPhase.Gathering; phase <= RunPhase.Restarting; phase++)
             _text.Append(
                 $"ka_run_phase{{session=\"{Escape(head.Session.ToString())}\",phase=\"{RunTable.Word(phase)}\"}} "
                     + $"{(head.Phase == phase ? 1 : 0)}\n"

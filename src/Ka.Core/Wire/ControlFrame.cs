@@ -13,7 +13,7 @@ public static class ControlFrame
 
     public static byte[] Encode(ControlMessage message)
     {
-        Span<byte> buffer = message is Inventory or PlanPart or PlanChecked
+        Span<byte> buffer = message is Inventory or PlanPart or PlanChecked or BootReport
             ? new byte[LengthSize + WireLimits.Frame]
             : stackalloc byte[LengthSize + LargestPlain];
         var writer = new WireWriter(buffer[LengthSize..]);
@@ -72,6 +72,9 @@ public static class ControlFrame
             (MessageType.DisksReady, PeerRole.Node) => new DisksReady(),
             (MessageType.InstallComplete, PeerRole.Node) => new InstallComplete(),
             (MessageType.RunSummaryRequest, PeerRole.Node) => RunSummaryRequest.Read(ref reader),
+            (MessageType.BootReport, PeerRole.Node) => BootReport.Read(ref reader),
+            (MessageType.BootAwaited, PeerRole.Server) => BootAwaited.Read(ref reader),
+            (MessageType.BootReportTaken, PeerRole.Server) => new BootReportTaken(),
             (MessageType.RunSummary, PeerRole.Server) => RunSummary.Read(ref reader),
             (MessageType.NodeRow, PeerRole.Server) => NodeRow.Read(ref reader),
             (MessageType.Challenge, PeerRole.Server) => Challenge.Read(ref reader),

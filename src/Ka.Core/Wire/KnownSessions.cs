@@ -8,4 +8,8 @@ public static class KnownSessions
 
     /// <summary>The run that installs machines that are in a rescue.</summary>
     public const string Install = "kainstall1";
+
+    /// <summary>The beginning of a clone's own session, in which it reports its first boot; random number of the run and id of
+    /// the node follow.</summary>
+    public const string BootedPrefix = "kabooted1/";
 }

@@ -20,6 +20,7 @@ public enum MessageType : ushort
     DisksReady = 0x010e,
     InstallComplete = 0x010f,
     RunSummaryRequest = 0x0110,
+    BootReport = 0x0111,
 
     Challenge = 0x0201,
     Welcome = 0x0202,
@@ -36,6 +37,8 @@ public enum MessageType : ushort
     Proceed = 0x020d,
     RunSummary = 0x020e,
     NodeRow = 0x020f,
+    BootAwaited = 0x0210,
+    BootReportTaken = 0x0211,
 
     Keepalive = 0x0301,
 

@@ -99,7 +99,7 @@ public sealed record NodeRow : ControlMessage
             Address = reader.Address("address"),
             Host = reader.Name("host", WireLimits.HostName),
             Macs = ReadMacs(ref reader),
-            Stage = (NodeStage)reader.Choice("stage", (byte)NodeStage.Booting, (byte)NodeStage.Gone),
+            Stage = (NodeStage)reader.Choice("stage", (byte)NodeStage.Booting, (byte)NodeStage.NotBooted),
             Step = reader.U16("step"),
             Steps = reader.U16("steps"),
             Parent = reader.U32("parent"),

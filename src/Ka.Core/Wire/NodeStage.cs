@@ -42,4 +42,10 @@ public enum NodeStage : byte
 
     /// <summary>It is not there any more.</summary>
     Gone = 14,
+
+    /// <summary>It is a clone, and has reported its first boot.</summary>
+    Booted = 15,
+
+    /// <summary>It is a clone that has not reported its first boot in time.</summary>
+    NotBooted = 16,
 }

@@ -82,7 +82,7 @@ public sealed record RunSummary : ControlMessage
         new()
         {
             Session = reader.Name("session", WireLimits.SessionName),
-            Phase = (RunPhase)reader.Choice("phase", (byte)RunPhase.Gathering, (byte)RunPhase.Ended),
+            Phase = (RunPhase)reader.Choice("phase", (byte)RunPhase.Gathering, (byte)RunPhase.Restarting),
             Rows = (ushort)reader.Count("rows", WireLimits.NodeRows),
             Round = reader.U32("round"),
             Expected = reader.U32("expected"),
@@ -115,4 +115,7 @@ public enum RunPhase : byte
     Sending = 4,
 
     Ended = 5,
+
+    /// <summary>Every node has its verdict, and the first boots of the clones are awaited.</summary>
+    Restarting = 6,
 }

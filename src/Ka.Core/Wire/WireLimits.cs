@@ -56,6 +56,18 @@ public static class WireLimits
     /// <summary>Disks in an inventory.</summary>
     public const int Disks = 128;
 
+    /// <summary>Failed units in a <see cref="BootReport"/>.</summary>
+    public const int BootUnits = 32;
+
+    /// <summary>Addresses of a card in it.</summary>
+    public const int BootAddresses = 8;
+
+    /// <summary>Host keys in it.</summary>
+    public const int BootKeys = 8;
+
+    /// <summary>Bytes of one of them; longer ones are left out.</summary>
+    public const int BootKey = 3072;
+
     /// <summary>Bytes of an <see cref="InstallPlan"/>.</summary>
     public const int Plan = 8 << 20;
 

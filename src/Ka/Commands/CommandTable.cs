@@ -59,7 +59,7 @@ internal static class CommandTable
         // Called as /sbin/init the program itself has that name, which then no command of it may have.
         if (RootCommand.ExecutableName != InitCommand.Name)
             root.AddCommands("Of the program itself", InitCommand.Create());
-        root.AddCommands("Of the program itself", HelpCommand.Create(root));
+        root.AddCommands("Of the program itself", BootedCommand.Create(), HelpCommand.Create(root));
         // -h is HOST, as it always was in the KA method: help is --help.
         foreach (var option in root.Options)
             if (option is HelpOption help)

@@ -44,6 +44,8 @@ internal sealed class ServeCommand
         DefaultValueFactory = _ => "30m",
     };
 
+    private readonly BootedOptions _booted = new();
+
     private readonly Option<bool> _nice = new("--nice")
     {
         Description = "Run at low priority: other programs of this machine get the processor and the disks first.",
@@ -139,6 +141,7 @@ internal sealed class ServeCommand
         command.AddOptions("An image", options._image, options._store);
         options._plan.AddTo(command);
         command.AddOptions("Starting and restarting", options._rescue, options._pxe, options._delay);
+        options._booted.AddTo(command);
         command.AddOptions("Sending", options._nice);
         options._desk.AddTo(command);
         command.AddOptions("What a run leaves behind", options._ok, options._failed, options._manifest);
@@ -286,6 +289,7 @@ internal sealed class ServeCommand
                 : LateNodes.Ask,
             ReleaseDelay = Delay(parsed),
             StepPatience = DurationParser.Parse(parsed.GetRequiredValue(_stepTime), "--step-time"),
+            BootPatience = _booted.Patience(parsed),
         };
     }
 

@@ -17,9 +17,9 @@ internal static class ReportText
         foreach (var node in report.Nodes)
         {
             var round = node.Round > 1 ? $" in round {node.Round}" : "";
-            var reason = node.Reason.Length > 0 ? $": {node.Reason}" : "";
-            var verdict = report.IsUntouched ? "UNTOUCHED" : node.Verdict.ToString().ToUpperInvariant();
-            lines.Add($"node {node.Name.Id} {node.Name.Address} ({node.Name.Host}) {verdict}{round}{reason}");
+            var why = node.Boot is { IsBooted: false } boot ? boot.Reason : node.Reason;
+            var reason = why.Length > 0 ? $": {why}" : "";
+            lines.Add($"node {node.Name.Id} {node.Name.Address} ({node.Name.Host}) {VerdictOf(report, node)}{round}{reason}");
         }
         foreach (var slow in report.SlowNodes)
             lines.Add($"node {slow.Node.Id} {slow.Node.Address} {Place(slow)} after {Quantity.Seconds(slow.After)}: {slow}");
@@ -37,8 +37,22 @@ internal static class ReportText
             .ToList();
         var hash = hashes.Count > 0 && report.Done > 0 ? $", xxh3-128 {string.Join(" and ", hashes)}" : "";
         lines.Add($"{report.Done} of {Quantity.Count(report.Nodes.Count + report.Missing, "node", "nodes")} done{hash}");
+        if (report.Nodes.Any(node => node.Boot is not null))
+            lines.Add(
+                $"{report.Nodes.Count(node => node.Boot is { IsBooted: true })} of "
+                    + $"{Quantity.Count(report.Done, "clone", "clones")} booted"
+            );
         return lines;
     }
+
+    private static string VerdictOf(RunReport report, RunReport.Node node) =>
+        (report.IsUntouched, node.Boot) switch
+        {
+            (true, _) => "UNTOUCHED",
+            (_, { IsBooted: true }) => "BOOTED",
+            (_, { IsBooted: false }) => "DONE, NOT BOOTED",
+            _ => node.Verdict.ToString().ToUpperInvariant(),
+        };
 
     private static void Add(List<string> lines, RunReport.Round round, string which, bool quiet)
     {

@@ -22,6 +22,7 @@ internal sealed class RunRecord : IDisposable
     private readonly NodeLogRecorder _keeper;
     private readonly Action<string> _say;
     private readonly Observer<RunEvent> _observer;
+    private readonly RunHosts _hosts;
     private RotatingFile? _events;
     private SenderJson? _json;
     private int _complaints;
@@ -32,6 +33,7 @@ internal sealed class RunRecord : IDisposable
     public RunRecord(RunDirectory directory, NodeLogRecorder keeper, Action<string> say)
     {
         (_directory, _keeper, _say) = (directory, keeper, say);
+        _hosts = new RunHosts(directory);
         _observer = new Observer<RunEvent>(new ObserverOptions("record"), Write)
         {
             IsRequired = happened => happened is RunEvent.Ended,
@@ -95,6 +97,8 @@ internal sealed class RunRecord : IDisposable
             _progressAt = progress.Elapsed;
         }
         json.Report(happened);
+        if (happened is RunEvent.NodeBooted booted)
+            _hosts.Add(booted.Report);
         if (happened is not RunEvent.Ended ended)
             return;
         _directory.Write(RunDirectory.Report, JsonLineWriter.Object(fields => SenderJson.End(fields, ended.Report)));

@@ -83,6 +83,18 @@ internal sealed class SenderConsole(Screen screen, RunStatus board, bool quiet)
                 _lastLine = e.Elapsed;
                 screen.Line(RunTable.Bar(board.Snapshot()));
                 break;
+            case RunEvent.BootsAwaited e:
+                Say(
+                    $"waiting for {Quantity.Count(e.Nodes, "clone", "clones")} to report the first boot, each for "
+                        + $"{Quantity.Seconds(e.Patience)}; Ctrl-C ends the wait"
+                );
+                break;
+            case RunEvent.NodeBooted e:
+                Say($"{e.Node.Address} ({e.Node.Host}) booted after {Quantity.Seconds(e.After)}: {BootText.Summary(e.Report)}");
+                break;
+            case RunEvent.NodeNotBooted e:
+                screen.Line($"{e.Node.Address} ({e.Node.Host}) HAS NOT BOOTED: {e.Reason}");
+                break;
             case RunEvent.NodeChanged e:
                 screen.Line($"node {e.Node.Id} {e.Node.Address}: {e.What}");
                 break;

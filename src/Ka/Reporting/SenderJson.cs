@@ -94,6 +94,37 @@ internal sealed class SenderJson(JsonLineWriter lines)
                     }
                 );
                 break;
+            case RunEvent.BootsAwaited e:
+                lines.Write(
+                    "bootsAwaited",
+                    json =>
+                    {
+                        json.WriteNumber("nodes", e.Nodes);
+                        json.WriteNumber("patience", Seconds(e.Patience));
+                    }
+                );
+                break;
+            case RunEvent.NodeBooted e:
+                lines.Write(
+                    "booted",
+                    json =>
+                    {
+                        Node(json, e.Node);
+                        json.WriteNumber("after", Seconds(e.After));
+                        BootJson.Write(json, e.Report);
+                    }
+                );
+                break;
+            case RunEvent.NodeNotBooted e:
+                lines.Write(
+                    "notBooted",
+                    json =>
+                    {
+                        Node(json, e.Node);
+                        json.WriteString("reason", e.Reason);
+                    }
+                );
+                break;
             case RunEvent.Rejected e:
                 lines.Write("turnedAway", json => json.WriteString("reason", e.Reason));
                 break;
@@ -255,6 +286,11 @@ internal sealed class SenderJson(JsonLineWriter lines)
             Reason(json, node.Reason);
             json.WriteNumber("round", node.Round);
             json.WriteNumber("bytes", node.PlainBytes);
+            if (node.Boot is { } boot)
+            {
+                json.WriteBoolean("booted", boot.IsBooted);
+                json.WriteString("bootReason", boot.Reason);
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();

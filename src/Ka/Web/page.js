@@ -15,7 +15,7 @@ function clock(s) {
 }
 
 function kind(stage) {
-  return ['failed', 'gone', 'unfit', 'incomplete'].includes(stage) ? 'bad' : ['done', 'installed'].includes(stage) ? 'good'
+  return ['failed', 'gone', 'unfit', 'incomplete', 'not-booted'].includes(stage) ? 'bad' : ['done', 'installed', 'booted'].includes(stage) ? 'good'
     : ['receiving', 'preparing', 'making'].includes(stage) ? 'busy' : '';
 }
 
@@ -59,7 +59,7 @@ function show(board) {
     set('address', node.address);
     set('name', node.name);
     set('stage', node.stage + (node.steps ? ' ' + node.step + '/' + node.steps : ''));
-    row.querySelector('.full').style.width = (node.stage === 'done' ? 100 : board.expectedBytes ? Math.min(100, 100 * node.bytes / board.expectedBytes) : 0) + '%';
+    row.querySelector('.full').style.width = (['done', 'booted', 'not-booted'].includes(node.stage) ? 100 : board.expectedBytes ? Math.min(100, 100 * node.bytes / board.expectedBytes) : 0) + '%';
     set('rate', moves ? bytes(node.rate) + '/s' : '');
     set('lag', moves ? '-' + bytes(node.lag) : '');
     set('left', node.left !== null ? clock(node.left) : '');

@@ -29,6 +29,15 @@ public sealed record SimInstall
     /// <summary>One node in so many does not fit; 0: all fit.</summary>
     public int UnfitEvery { get; init; }
 
+    /// <summary>Time for which the golden node awaits the first boot of a clone; null: it does not.</summary>
+    public TimeSpan? BootPatience { get; init; }
+
+    /// <summary>A clone needs this to boot.</summary>
+    public TimeSpan BootTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>One clone in so many never boots; 0: all do.</summary>
+    public int HangsEvery { get; init; }
+
     /// <summary>Bytes of the plan.</summary>
     public int PlanLength { get; init; } = 100;
 }

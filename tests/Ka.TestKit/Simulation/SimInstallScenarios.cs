@@ -44,6 +44,22 @@ public static class SimInstallScenarios
         return plan with { Faults = [.. faults] };
     }
 
+    /// <summary>Runs that end when their clones have booted: some never do, and machines have accidents.</summary>
+    public static SimPlan Boots(int seed)
+    {
+        var random = new Random(seed);
+        var plan = random.Next(2) == 0 ? Install(seed) : InstallWithMisfortunes(seed);
+        return plan with
+        {
+            Install = plan.Install! with
+            {
+                BootPatience = TimeSpan.FromSeconds(40 + random.Next(60)),
+                BootTime = random.NextDouble() * TimeSpan.FromSeconds(30),
+                HangsEvery = random.Next(2) == 0 ? random.Next(1, 5) : 0,
+            },
+        };
+    }
+
     private static SimPlan Room(int seed, Random random)
     {
         var late = random.Next(3) == 0 ? random.Next(1, 3) : 0;

@@ -30,6 +30,33 @@ public static class SimInstallVerdict
             ? []
             : room.Nodes.Where(node => node.Erased > 1).Select(node => $"node {node.Id} is erased {node.Erased} times");
 
+    /// <summary>Every clone is known to have booted or named with a reason, and what is said of it is true.</summary>
+    public static IEnumerable<string> Boots(SimRoom room)
+    {
+        var outcome = room.Server.Outcome;
+        var isGoldenWell = room.Plan.Faults.All(fault => fault.Kind < SimFaultKind.GoldenCut);
+        foreach (var result in (outcome?.Nodes ?? []).Where(node => node.Verdict == Verdict.Done))
+        {
+            var node = room.NodeAt(result.Name.Address);
+            var isBooted = result.Boot?.IsBooted == true;
+            if (result.Boot is null || (!isBooted && result.Boot.Reason.Length == 0))
+                yield return $"node {node.Id} is done, and nothing is said of its boot";
+            if (isBooted && !node.Boots)
+                yield return $"node {node.Id} is called booted and never was";
+            if (!isBooted && node.HasReported)
+                yield return $"node {node.Id} has reported its boot and is called not booted: {result.Boot?.Reason}";
+            if (
+                !isBooted
+                && node is { Boots: true, WasHit: false, Exit.Done: true }
+                && isGoldenWell
+                && outcome!.Failure.Length == 0
+            )
+                yield return $"node {node.Id} has booted and is called not booted: {result.Boot?.Reason}";
+            if (!isBooted && outcome!.State == RunState.Done)
+                yield return $"node {node.Id} has not booted and the run is called done";
+        }
+    }
+
     private static IEnumerable<string> Consent(SimRoom room, RunReport outcome)
     {
         if (room.Server.Operator.IsAgreed)

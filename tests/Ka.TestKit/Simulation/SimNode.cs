@@ -263,6 +263,8 @@ public sealed partial class SimNode : SimPeer, IReceiverEffects
         // Dispose: what it still sends arrives before the end of its connections.
         _control?.Finish();
         Down();
+        if (exit.Done)
+            Restart();
     }
 
     private void Post(NodeEvent happened)

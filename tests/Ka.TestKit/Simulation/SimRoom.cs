@@ -151,12 +151,14 @@ public sealed class SimRoom
             Install = plan.Install is null ? null : new PlanBytes(new byte[plan.Install.PlanLength]),
             Late = plan.Install?.Late ?? LateNodes.Ask,
             PreparesRelease = plan.Install is not null,
+            Boots = plan.Install?.BootPatience is { } patience ? new BootWait(patience, SimServer.Secrets) : null,
         };
 
     private SimNode Make(int id)
     {
         var every = Plan.Install?.UnfitEvery ?? 0;
-        return new SimNode(this, (uint)id) { Fits = every == 0 || id % every != 0 };
+        var hangs = Plan.Install?.HangsEvery ?? 0;
+        return new SimNode(this, (uint)id) { Fits = every == 0 || id % every != 0, Boots = hangs == 0 || id % hangs != 0 };
     }
 
     private static IPEndPoint AddressOfHost(int host) =>

@@ -53,6 +53,7 @@ public sealed record SimScenario(string Name, Func<int, SimPlan> Plan, Func<SimR
             SimInstallScenarios.InstallWithMisfortunes,
             room => SimInstallVerdict.Complaints(room).Concat(SimInstallVerdict.ErasedAgain(room))
         ),
+        new("boots", SimInstallScenarios.Boots, room => SimInstallVerdict.Complaints(room).Concat(SimInstallVerdict.Boots(room))),
         new("hall", seed => SimScenarios.Hall(seed, nodes: 10_000, cells: 40, deaths: 30), SurvivorsAreDone),
     ];
 

@@ -43,6 +43,9 @@ public sealed partial class SimServer : SimPeer, ISenderEffects
     /// <summary>Its control port.</summary>
     public static IPEndPoint Control { get; } = new(IPAddress.Parse("10.0.0.1"), 30763);
 
+    /// <summary>The secrets of its clones.</summary>
+    public static BootSecrets Secrets { get; } = new(1, default);
+
     public RunReport? Outcome { get; private set; }
 
     public TimeSpan EndedAt { get; private set; }
@@ -123,6 +126,25 @@ public sealed partial class SimServer : SimPeer, ISenderEffects
                 _loop.Post(new SenderEvent.Left(end, reason));
             }
         );
+    }
+
+    /// <summary>A clone reports its first boot, if it knows its secret.</summary>
+    internal void OnBootReport(BootAwaited order, IControlConnection answer)
+    {
+        if (Secrets.NodeOf(order.Session) is not { } node || Secrets.SecretOf(node) != order.Secret)
+            return;
+        Write($"from clone {node}: it has booted");
+        var report = new BootReport
+        {
+            Host = BytePath.FromText($"n{node}"),
+            Kernel = "6.1.0",
+            RootUuid = "",
+            MachineId = "",
+            FailedUnits = [],
+            Interfaces = [],
+            HostKeys = [],
+        };
+        _loop.Post(new SenderEvent.Booted(answer, node, report));
     }
 
     /// <summary>The node has given up a dial.</summary>

@@ -131,6 +131,11 @@ public sealed class ChainSimulationTests(ITestOutputHelper output)
     public void Disks_are_erased_with_consent_alone_and_clones_are_made_of_all_that_can_be(string scenario, int count) =>
         RunSeeds(count, SimScenario.All.Single(one => one.Name == scenario));
 
+    [Theory]
+    [InlineData("boots", 300)]
+    public void A_run_that_awaits_its_clones_ends_when_each_has_booted_or_is_named(string scenario, int count) =>
+        RunSeeds(count, SimScenario.All.Single(one => one.Name == scenario));
+
     /// <summary>The promises are worth something only if a broken one is seen.</summary>
     [Fact]
     public void A_simulated_machine_that_erases_its_disks_without_being_told_is_seen()

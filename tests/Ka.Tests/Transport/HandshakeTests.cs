@@ -16,6 +16,18 @@ public sealed class HandshakeTests : IDisposable
     private static readonly BytePath s_host = BytePath.FromText("node-7");
     private static readonly Token s_token = Token.Create();
     private static readonly Join s_join = new(1, 7, false);
+    private static readonly BytePath s_cloneSession = BytePath.FromText("kabooted1/1/7");
+    private static readonly Token s_secret = Token.Create();
+    private static readonly BootReport s_report = new()
+    {
+        Host = s_host,
+        Kernel = "6.1.0",
+        RootUuid = "",
+        MachineId = "",
+        FailedUnits = [],
+        Interfaces = [],
+        HostKeys = [],
+    };
 
     private readonly Fd _listener = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
@@ -49,6 +61,67 @@ public sealed class HandshakeTests : IDisposable
         connection.Finish();
         connection.ShutDown();
         Assert.Equal(Server, connection.Local);
+    }
+
+    [Fact]
+    public void A_clone_proves_its_own_secret_and_reports_its_boot()
+    {
+        using var server = Admit(s_token, s_secret);
+        using var inside = new ClientHandshake(s_cloneSession, s_secret).Enter(Server, s_host, s_report);
+
+        Assert.Equal(s_report, server.Admitted().Request);
+    }
+
+    [Fact]
+    public void The_secret_of_a_clone_opens_nothing_else()
+    {
+        using var server = Admit(s_token, s_secret);
+        Assert.Contains(
+            "nothing to begin with",
+            Answer(new ClientHandshake(s_cloneSession, s_secret), s_join),
+            StringComparison.Ordinal
+        );
+        server.Refusal();
+    }
+
+    [Fact]
+    public void The_token_takes_no_report_and_the_secret_proves_nothing_in_another_session()
+    {
+        using (var server = Admit(s_token, s_secret))
+        {
+            Assert.Contains(
+                "nothing to begin with",
+                Answer(new ClientHandshake(s_session, s_token), s_report),
+                StringComparison.Ordinal
+            );
+            server.Refusal();
+        }
+        using (var server = Admit(s_token, s_secret))
+        {
+            Assert.Contains(
+                "does not know our token",
+                Turned(new ClientHandshake(s_session, s_secret)),
+                StringComparison.Ordinal
+            );
+            server.Refusal();
+        }
+        using (var server = Admit(s_token, s_secret))
+        {
+            Assert.Contains(
+                "does not know our token",
+                Turned(new ClientHandshake(s_cloneSession, s_token)),
+                StringComparison.Ordinal
+            );
+            server.Refusal();
+        }
+    }
+
+    [Fact]
+    public void An_open_session_lets_no_clone_report_without_its_secret()
+    {
+        using var server = Admit(null, s_secret);
+        Assert.Contains("--open", Turned(new ClientHandshake(s_cloneSession, null)), StringComparison.Ordinal);
+        server.Refusal();
     }
 
     [Fact]
@@ -201,7 +274,18 @@ public sealed class HandshakeTests : IDisposable
         return refused.Message;
     }
 
-    private OneVisitor Admit(Token? token) => new(_listener, new ServerHandshake([s_session], token));
+    private OneVisitor Admit(Token? token, Token? clone = null) =>
+        new(
+            _listener,
+            new ServerHandshake([s_session], token, PeerRole.Node, session => session == s_cloneSession ? clone : null)
+        );
+
+    /// <summary>The reason why a peer that has proven what was asked of it is not let in.</summary>
+    private string Answer(ClientHandshake door, ControlMessage request)
+    {
+        using var inside = door.Enter(Server, s_host, request);
+        return Assert.IsType<Refused>(Receive(inside)).Reason;
+    }
 
     // A node that speaks the protocol, but not as ClientHandshake would.
     private Connection Greet(Hello hello)

@@ -115,6 +115,16 @@ internal static class WireSamples
             new DisksReady(),
             new InstallComplete(),
             new RunSummaryRequest(true),
+            new BootReport
+            {
+                Host = BytePath.FromText("node17"),
+                Kernel = "6.1.0-28-amd64",
+                RootUuid = "59be142a-0001",
+                MachineId = "0123456789abcdef0123456789abcdef",
+                FailedUnits = ["nfs.service"],
+                Interfaces = [new BootInterface("eth0", "52:54:00:12:34:56", ["10.0.0.31/24"])],
+                HostKeys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5"],
+            },
             new Keepalive(),
         ];
 
@@ -152,6 +162,8 @@ internal static class WireSamples
             new StartAccepted(12),
             new PlanPart(10, 0, "ka/2 plan\n"u8.ToArray()),
             new Proceed(Fill(0xc1)),
+            new BootAwaited(BytePath.FromText("kabooted1/01/17"), Fill(0xd1), 600),
+            new BootReportTaken(),
             Head,
             Row,
             new Keepalive(),

@@ -36,7 +36,8 @@ internal sealed class NodeStatus(NodeIdentity name)
     public bool IsInChain { get; private set; }
 
     /// <summary>True when the stage is final.</summary>
-    public bool HasVerdict => Stage is NodeStage.Done or NodeStage.Incomplete or NodeStage.Failed;
+    public bool HasVerdict =>
+        Stage is NodeStage.Done or NodeStage.Incomplete or NodeStage.Failed or NodeStage.Booted or NodeStage.NotBooted;
 
     /// <summary>Plain bytes that the node has consumed.</summary>
     public long Position { get; private set; }

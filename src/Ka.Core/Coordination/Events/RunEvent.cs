@@ -59,6 +59,18 @@ public abstract record RunEvent
     /// <param name="Inventory">null: the node did not report its hardware.</param>
     public sealed record NodeEnded(NodeIdentity Node, Verdict Verdict, string Reason, Inventory? Inventory) : OfNode(Node);
 
+    /// <summary>Every node has its verdict; the run now waits for the first boots of the clones.</summary>
+    /// <param name="Nodes">Clones that are awaited.</param>
+    /// <param name="Patience">Time for each, from its release.</param>
+    public sealed record BootsAwaited(int Nodes, TimeSpan Patience) : RunEvent;
+
+    /// <summary>A clone reported its first boot.</summary>
+    /// <param name="After">Time since its release.</param>
+    public sealed record NodeBooted(NodeIdentity Node, BootReport Report, TimeSpan After) : OfNode(Node);
+
+    /// <summary>A clone was made, and is not known to have booted.</summary>
+    public sealed record NodeNotBooted(NodeIdentity Node, string Reason) : OfNode(Node);
+
     /// <summary>A connection or a node was not admitted.</summary>
     public sealed record Rejected(string Reason) : RunEvent;
 

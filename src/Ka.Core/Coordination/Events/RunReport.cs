@@ -35,13 +35,16 @@ public sealed record RunReport(IReadOnlyList<RunReport.Round> Rounds, IReadOnlyL
 
     public int Done { get; } = Nodes.Count(node => node.Verdict == Verdict.Done);
 
+    /// <summary>Number of clones that were awaited and have not reported their first boot.</summary>
+    public int NotBooted { get; } = Nodes.Count(node => node.Boot is { IsBooted: false });
+
     public RunState State =>
         (IsInterrupted, Failure, Done) switch
         {
             (true, _, _) => RunState.Interrupted,
             _ when IsUntouched => RunState.Untouched,
             (_, { Length: > 0 }, _) or (_, _, 0) => RunState.Failed,
-            _ => Done == Nodes.Count + Missing ? RunState.Done : RunState.Partial,
+            _ => Done == Nodes.Count + Missing && NotBooted == 0 ? RunState.Done : RunState.Partial,
         };
 
     /// <summary>The amounts of bytes that one round sent.</summary>
@@ -59,7 +62,11 @@ public sealed record RunReport(IReadOnlyList<RunReport.Round> Rounds, IReadOnlyL
     /// <summary>The result for one node.</summary>
     /// <param name="Reason">Why it is not done; empty when it is.</param>
     /// <param name="Round">Last round that it took part in, from 1; 0: none.</param>
-    public sealed record Node(NodeIdentity Name, Verdict Verdict, string Reason, int Round, long PlainBytes);
+    public sealed record Node(NodeIdentity Name, Verdict Verdict, string Reason, int Round, long PlainBytes)
+    {
+        /// <summary>Whether the clone has booted; null: that was not awaited.</summary>
+        public BootOutcome? Boot { get; init; }
+    }
 }
 
 /// <summary>Times of one round.</summary>

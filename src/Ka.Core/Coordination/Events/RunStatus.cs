@@ -69,12 +69,15 @@ public sealed class RunStatus
                 var node = _nodes[i];
                 if (i < count)
                     rows[i] = node.Row(furthest, _head.ExpectedBytes);
-                done += node.Stage == NodeStage.Done ? 1u : 0;
-                failed += node.Stage is NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit ? 1u : 0;
+                done += node.Stage is NodeStage.Done or NodeStage.Booted ? 1u : 0;
+                failed += IsBad(node.Stage) ? 1u : 0;
             }
             return new RunView(_head with { Rows = (ushort)count, Done = done, Failed = failed }, rows);
         }
     }
+
+    private static bool IsBad(NodeStage stage) =>
+        stage is NodeStage.Failed or NodeStage.Incomplete or NodeStage.Gone or NodeStage.Unfit or NodeStage.NotBooted;
 
     private void ApplyToNode(RunEvent.OfNode happened)
     {
@@ -112,6 +115,12 @@ public sealed class RunStatus
                     },
                     e.Reason
                 );
+                break;
+            case RunEvent.NodeBooted e:
+                node.Reach(NodeStage.Booted, BootText.Summary(e.Report));
+                break;
+            case RunEvent.NodeNotBooted e:
+                node.Reach(NodeStage.NotBooted, e.Reason);
                 break;
             case RunEvent.NodeChanged e:
                 Count(node, e);
@@ -159,6 +168,9 @@ public sealed class RunStatus
                     ExpectedBytes = _head.ExpectedBytes,
                 };
                 _meter = new RateMeter();
+                break;
+            case RunEvent.BootsAwaited:
+                _head = _head with { Phase = RunPhase.Restarting };
                 break;
             case RunEvent.Progressed e:
                 Progress(e);

@@ -13,6 +13,9 @@ public sealed class PrepareExecution
     /// <summary>The place in the tree where hooks of the machine that runs <c>ka</c> appear.</summary>
     private const string HooksPlace = "/run/ka-hooks";
 
+    /// <summary>Bytes of a program that is copied.</summary>
+    private const int MostProgram = 256 << 20;
+
     private static readonly string[] s_ownTools = ["mount", "umount", "chroot", "env", "cp", "unshare"];
 
     private readonly PrepareRequest _request;
@@ -81,6 +84,9 @@ public sealed class PrepareExecution
                 case CopyFile copy:
                     Copy(copy);
                     break;
+                case CopyProgram copy:
+                    Copy(copy);
+                    break;
                 case RunInTree call:
                     programs.Run(call.Call);
                     break;
@@ -120,6 +126,14 @@ public sealed class PrepareExecution
                     return;
                 }
             throw new ToolException($"the boot loader was installed, and {tree.Quoted(step.From[^1])} is not there");
+        }
+
+        private void Copy(CopyProgram step)
+        {
+            var own = BytePath.FromText("/proc/self/exe");
+            using var file = Files.OpenRead(own);
+            edit.Remove(step.To);
+            edit.Write(step.To, Files.ReadToEnd(file, own, MostProgram), FilePermissions.Executable);
         }
 
         private void Write(WriteBootSector step)

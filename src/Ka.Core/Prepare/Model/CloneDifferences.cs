@@ -120,6 +120,13 @@ public static class CloneDifferences
                 + "/etc/rc4.d/S99ka-first-boot /etc/rc5.d/S99ka-first-boot "
                 + "/etc/fapolicyd/trust.d/ka"
         ),
+        new(
+            "report of the first boot: prepared, removed by it",
+            Replaced,
+            "/var/lib/ka/boot-report /etc/systemd/system/ka-booted.service "
+                + "/etc/systemd/system/multi-user.target.wants/ka-booted.service /etc/init.d/ka-booted "
+                + "/etc/runlevels/default/ka-booted /etc/rc*.d/S99ka-booted"
+        ),
         new("a new file system's own", CloneChange.New, "/lost+found /*/lost+found"),
         new("log: written by each boot", Replaced, "/var/log/**"),
         new("directory of the journal: its ACL is set by each boot", CloneChange.Remade, "/var/log/journal"),

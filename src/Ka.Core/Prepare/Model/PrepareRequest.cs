@@ -37,6 +37,10 @@ public sealed record PrepareRequest
     /// <summary>The boot loader; null: the tree's own.</summary>
     public BootLoaderChoice? BootLoader { get; init; }
 
+    /// <summary>What the clone needs to report its first boot, as text for <c>/var/lib/ka/boot-report</c>; null: it reports
+    /// nothing.</summary>
+    public string? BootReport { get; init; }
+
     /// <summary>A directory of this machine with hooks; null: <see cref="HookSteps.InTree"/> of the tree.</summary>
     public string? Hooks { get; init; }
 }

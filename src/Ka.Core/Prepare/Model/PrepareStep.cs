@@ -55,6 +55,12 @@ public sealed record CopyFile(string What, IReadOnlyList<string> From, string To
     public override string Action => $"{What}: {string.Join(" or ", From)} to {To}";
 }
 
+/// <summary>Copies the running <c>ka</c> into the tree.</summary>
+public sealed record CopyProgram(string What, string To) : PrepareStep
+{
+    public override string Action => $"{What}: ka to {To}";
+}
+
 /// <summary>Runs a program of the tree in it, without a network.</summary>
 public sealed record RunInTree(string What, ToolCommand Call) : PrepareStep
 {

@@ -4,66 +4,69 @@ using Ka.Prepare.Model;
 
 namespace Ka.Prepare.Plan;
 
-/// <summary>What starts the hooks of the first boot, by the tree's own init system.</summary>
+/// <summary>Starts what runs at the first boot, by the tree's own init system.</summary>
 internal static class FirstBootStart
 {
     /// <summary>Not below /var: programs of there run neither with <c>noexec</c> nor under every policy of SELinux.</summary>
     public const string Runner = "/usr/local/libexec/ka/run-first-boot";
 
-    private const string What = "hooks of the first boot";
-
-    private const string Name = "ka-first-boot";
-
-    private const string Unit = $"/etc/systemd/system/{Name}.service";
-
-    private const string Script = $"/etc/init.d/{Name}";
-
     // A shell is what runs: SELinux lets init start /bin/sh, and no file that has another label than a program's.
-    private const string Call = $"/bin/sh {Runner}";
+    private static readonly FirstBootJob s_hooks = new(
+        "hooks of the first boot",
+        "ka-first-boot",
+        "Programs that run once on a clone",
+        $"/bin/sh {Runner}"
+    );
 
-    public static void Add(PlanDraft draft)
+    /// <summary>Starts the hooks.</summary>
+    public static void Add(PlanDraft draft) => Add(draft, s_hooks);
+
+    /// <summary>Starts a job.</summary>
+    public static void Add(PlanDraft draft, FirstBootJob job)
     {
         switch (InitSystems.Of(draft.Tree))
         {
             case InitSystem.Systemd:
-                draft.Write(What, Unit, UnitText);
-                draft.Steps.Add(new MakeLink(What, $"/etc/systemd/system/multi-user.target.wants/{Name}.service", Unit));
+                draft.Write(job.What, job.Unit, UnitText(job));
+                draft.Steps.Add(new MakeLink(job.What, job.WantedUnit, job.Unit));
                 break;
             case InitSystem.OpenRc:
-                draft.Write(What, Script, OpenRcText, FilePermissions.Executable);
-                draft.Steps.Add(new MakeLink(What, $"/etc/runlevels/default/{Name}", Script));
+                draft.Write(job.What, job.Script, OpenRcText(job), FilePermissions.Executable);
+                draft.Steps.Add(new MakeLink(job.What, job.RunLevel, job.Script));
                 break;
             default:
-                AddScript(draft);
+                AddScript(draft, job);
                 break;
         }
     }
 
-    /// <summary>The text of <c>rc.local</c> with the runner, in front of the <c>exit 0</c> that ends many of these
-    /// files.</summary>
-    public static string WithRunner(string text)
+    /// <summary>The text of <c>rc.local</c> with the runner of hooks.</summary>
+    public static string WithRunner(string text) => With(text, s_hooks);
+
+    /// <summary>The text of <c>rc.local</c> with a job, in front of the <c>exit 0</c> that ends many of these files.</summary>
+    private static string With(string text, FirstBootJob job)
     {
-        if (text.Contains(Runner, StringComparison.Ordinal))
+        if (text.Contains(job.Call, StringComparison.Ordinal))
             return text;
         if (text.Length > 0 && !text.EndsWith('\n'))
             text += "\n";
         var exit = text.LastIndexOf("\nexit 0", StringComparison.Ordinal);
-        return exit < 0 ? $"{text}{Call}\n" : $"{text[..(exit + 1)]}{Call}\n{text[(exit + 1)..]}";
+        return exit < 0 ? $"{text}{job.Line}\n" : $"{text[..(exit + 1)]}{job.Line}\n{text[(exit + 1)..]}";
     }
 
-    private static void AddScript(PlanDraft draft)
+    private static void AddScript(PlanDraft draft, FirstBootJob job)
     {
         // Slackware, Red Hat before systemd.
         if (draft.Tree.IsDirectory("/etc/rc.d"))
-            AddToRcLocal(draft, "/etc/rc.d/rc.local");
+            AddToRcLocal(draft, job, "/etc/rc.d/rc.local");
         else if (RunsRcLocal(draft) || !draft.Tree.IsDirectory("/etc/rc2.d"))
-            AddToRcLocal(draft, "/etc/rc.local");
+            AddToRcLocal(draft, job, "/etc/rc.local");
         else
         {
-            draft.Write(What, Script, SystemVText, FilePermissions.Executable);
-            foreach (var level in "2345")
-                if (draft.Tree.IsDirectory($"/etc/rc{level}.d"))
-                    draft.Steps.Add(new MakeLink(What, $"/etc/rc{level}.d/S99{Name}", $"../init.d/{Name}"));
+            draft.Write(job.What, job.Script, SystemVText(job), FilePermissions.Executable);
+            foreach (var link in job.StartLinks)
+                if (draft.Tree.IsDirectory(link[..link.LastIndexOf('/')]))
+                    draft.Steps.Add(new MakeLink(job.What, link, $"../init.d/{job.Name}"));
         }
     }
 
@@ -78,65 +81,71 @@ internal static class FirstBootStart
         return false;
     }
 
-    private static void AddToRcLocal(PlanDraft draft, string path)
+    private static void AddToRcLocal(PlanDraft draft, FirstBootJob job, string path)
     {
         if (draft.Tree.IsFile(path))
-            draft.Rewrite(What, path, WithRunner);
+            draft.Rewrite(job.What, path, text => With(text, job));
+        else if (draft.Steps.FindIndex(step => step is WriteFile write && write.Path == path) is >= 0 and var index)
+        {
+            // Another job makes it.
+            var made = (WriteFile)draft.Steps[index];
+            draft.Steps[index] = made with { Content = With(made.Content, job) };
+        }
         else
-            draft.Write(What, path, WithRunner("#!/bin/sh\n"), FilePermissions.Executable);
+            draft.Write(job.What, path, With("#!/bin/sh\n", job), FilePermissions.Executable);
     }
 
-    private static string UnitText =>
+    private static string UnitText(FirstBootJob job) =>
         $"""
             # Written by ka prepare.
             [Unit]
-            Description=Programs that run once on a clone
-            After=network.target local-fs.target
+            Description={job.Description}
+            After={(job.IsLast ? "network.target multi-user.target" : "network.target local-fs.target")}
 
             [Service]
-            Type=oneshot
-            ExecStart={Call}
-            RemainAfterExit=yes
+            Type={(job.IsLast ? "simple" : "oneshot")}
+            ExecStart={job.Call}
+            RemainAfterExit={(job.IsLast ? "no" : "yes")}
 
             [Install]
             WantedBy=multi-user.target
 
             """;
 
-    private static string OpenRcText =>
+    private static string OpenRcText(FirstBootJob job) =>
         $$"""
             #!/sbin/openrc-run
             # Written by ka prepare.
-            description="Programs that run once on a clone"
+            description="{{job.Description}}"
 
             depend() {
               need localmount
               use net
-              after bootmisc
+              after {{(job.IsLast ? "*" : "bootmisc")}}
             }
 
             start() {
-              ebegin "Running the programs of a clone's first boot"
-              {{Call}}
+              ebegin "{{job.Description}}"
+              {{job.Line}}
               eend $?
             }
 
             """;
 
-    private static string SystemVText =>
+    private static string SystemVText(FirstBootJob job) =>
         $"""
             #!/bin/sh
             # Written by ka prepare.
             ### BEGIN INIT INFO
-            # Provides:          {Name}
-            # Required-Start:    $remote_fs $network
+            # Provides:          {job.Name}
+            # Required-Start:    {(job.IsLast ? "$all" : "$remote_fs $network")}
             # Required-Stop:
             # Default-Start:     2 3 4 5
             # Default-Stop:
-            # Short-Description: Programs that run once on a clone
+            # Short-Description: {job.Description}
             ### END INIT INFO
             if [ "$1" = start ]; then
-              {Call}
+              {job.Line}
             fi
 
             """;

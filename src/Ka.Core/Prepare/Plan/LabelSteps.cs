@@ -26,6 +26,8 @@ internal static class LabelSteps
     /// <summary>The paths that other steps write.</summary>
     private static string[] Written(PlanDraft draft)
     {
+        if (draft.Request.BootReport is not null)
+            return ["/usr/local/libexec/ka", "/var/lib/ka"];
         foreach (var step in draft.Steps)
             if (step is WriteFile { Path: var path } && path.StartsWith("/usr/local/libexec/ka/", StringComparison.Ordinal))
                 return ["/usr/local/libexec/ka"];

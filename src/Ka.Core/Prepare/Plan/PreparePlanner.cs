@@ -30,6 +30,7 @@ public static class PreparePlanner
         InitramfsSteps.Add(draft);
         BootLoaderSteps.Add(draft);
         HookSteps.AddFirstBoot(draft);
+        BootReportSteps.Add(draft);
         LabelSteps.Add(draft);
         if (draft.Names.KnowsGolden)
             draft.Steps.Add(new LookForOldNames(new OldNames(draft.Names)));
