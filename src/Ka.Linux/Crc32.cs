@@ -3,7 +3,7 @@ using System;
 namespace Ka.Linux;
 
 /// <summary>CRC-32 (ISO 3309; zlib, gzip and Ethernet have it), by code that is chosen for the processor at run time
-/// (docs/adr/0036-one-look-at-the-bytes.md).</summary>
+/// (docs/adr/0039-one-look-at-the-bytes.md).</summary>
 public static unsafe class Crc32
 {
     /// <summary>The CRC of some bytes and of <paramref name="bytes"/> after them.</summary>

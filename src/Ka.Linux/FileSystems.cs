@@ -29,7 +29,9 @@ public static unsafe class FileSystems
         using var use = file.Use();
         Sys.statfs found;
         var result = SysResult.From(Sys.fstatfs(use.Number, &found));
-        return result.IsSuccess ? SysResult.Success((long)Math.Min(found.f_bavail * (ulong)found.f_bsize, long.MaxValue)) : result;
+        return result.IsSuccess
+            ? SysResult.Success((long)Math.Min(found.f_bavail * (ulong)found.f_bsize, long.MaxValue))
+            : result;
     }
 
     /// <summary>Writes all that is dirty to the disk (syncfs(2)) and tells of every write that failed since

@@ -22,7 +22,8 @@ internal interface IStreamProducer
     /// thread.</summary>
     long? ExpectedLength { get; }
 
-    /// <summary>XXH3-128 of all plain bytes, when they were read before and are only given again; null: what is given decides.</summary>
+    /// <summary>XXH3-128 of all plain bytes, when they were read before and are only given again; null: what is given
+    /// decides.</summary>
     UInt128? Contents => null;
 
     /// <summary>Gives all bytes.</summary>

@@ -25,6 +25,9 @@ public sealed class StoredPlanBuilder
     {
         var content = image.Read(StoredImage.Layout);
         Layout = LayoutText.Read(content);
+        // They are of the boot loader that the golden node had when it was saved.
+        if (wishes.BootLoader.Length > 0)
+            Layout = Layout with { BootObstacles = [] };
         DemandMounts(image, exclude);
         var used = GoldenSelection.Without(Layout, wishes.Excluded, []).Mounts.Select(mount => mount.Target).ToList();
         var (trees, partitions) = (new List<BytePath>(), new List<BytePath>());

@@ -5,7 +5,7 @@ namespace Ka.Store;
 /// <summary>Decides where the frames of an archive end, so that what is unchanged in the next version is cut in the same way.
 /// Pure.</summary>
 /// <remarks>A frame ends before an entry whose name says so, and around the contents of a large file, which then are frames of
-/// their own whatever its attributes are. Sizes: docs/adr/0036-store.md.</remarks>
+/// their own whatever its attributes are. Sizes: docs/adr/0041-store.md.</remarks>
 internal static class FrameCutter
 {
     /// <summary>Plain bytes of the largest frame: what the wire takes as one chunk.</summary>

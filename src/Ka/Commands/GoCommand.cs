@@ -28,7 +28,7 @@ internal sealed class GoCommand
         var command = new Command(
             "go",
             """
-            Start a run that waits for nodes now, with the nodes that have joined.
+            Start a waiting run with the nodes that have joined.
 
             Nodes that join later are served in the next round.
 

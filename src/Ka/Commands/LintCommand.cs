@@ -36,8 +36,10 @@ internal sealed class LintCommand
         var command = new Command(
             "lint",
             """
-            Say what this golden node is, what every clone gets anew, what clones would share with it although they should
-            not, and what cannot be cloned. Nothing is changed. docs/prepare.md has the whole list.
+            Look at a golden node before it is cloned.
+
+            It says what the golden node is, what every clone gets anew, what clones would share with it although they
+            should not, and what cannot be cloned. Nothing is changed. docs/prepare.md has the whole list.
 
             Examples:
               ka lint

@@ -50,7 +50,7 @@ internal sealed class VerifyCommand
         var command = new Command(
             "verify",
             """
-            Compare a tree with the manifest of the run that made it: every name, attribute and byte. Nothing is written.
+            Compare a tree with the manifest of its run: every name, attribute and byte. Nothing is written.
             Run it as root, and on the disk itself: in the rescue, or in the booted clone.
 
             Examples:

@@ -78,7 +78,7 @@ internal sealed class LintOutput(JsonLineWriter? json)
 
     private static void Write(Utf8JsonWriter fields, IdentityFinding found)
     {
-        fields.WriteString("class", "ABC".Substring((int)found.Row.Class, 1));
+        fields.WriteString("class", "ABC".AsSpan((int)found.Row.Class, 1));
         fields.WriteString("name", found.Row.Name);
         fields.WriteString("what", found.Row.What);
         fields.WriteStartArray("paths");

@@ -33,7 +33,9 @@ public sealed class InitramfsReadingTests
             var contents = InitramfsContents.Read(tree, "/boot/image." + packing);
             Assert.Null(contents.Fault);
             Assert.Equal(
-                list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line != ".").Order(StringComparer.Ordinal),
+                list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Where(line => line != ".")
+                    .Order(StringComparer.Ordinal),
                 contents.Paths.Where(path => path.Length > 0).Order(StringComparer.Ordinal)
             );
             foreach (var driver in new[] { "ahci", "nvme", "virtio_blk", "ext4" })

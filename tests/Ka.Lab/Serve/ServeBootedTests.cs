@@ -8,6 +8,7 @@ using Xunit;
 namespace Ka.Lab.Serve;
 
 /// <summary><c>ka serve --booted</c>: the golden node waits for the first boots of its clones.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ServeBootedTests
 {
     [Needs(Need.Product)]

@@ -131,16 +131,19 @@ public sealed class ServeTests
     }
 
     [Needs(Need.Product)]
-    public void A_clone_that_cannot_be_made_to_boot_is_named_with_its_reason()
+    public void A_clone_that_could_not_be_made_to_boot_is_named_before_its_disk_is_erased()
     {
         using var lab = new ServeLab(1);
         lab.AddDisk(1, 700);
+        var before = lab.HashOf(1);
         File.Delete(lab.Root + "/boot/vmlinuz-6.1.0");
         var golden = lab.Serve(1, "--yes");
-        lab.Expect(1, lab.Replicate(1), golden);
+        lab.Expect(1, lab.Replicate(1));
+        lab.Expect(4, golden);
+        Assert.Equal(before, lab.HashOf(1));
         Assert.Contains(
-            "the copy cannot be made to boot here: there is no kernel in the tree's /boot",
-            lab.ReasonOf(1),
+            "the copy could not be made to start here: there is no kernel in the tree's /boot",
+            lab.ReasonsAgainst(1),
             StringComparison.Ordinal
         );
     }

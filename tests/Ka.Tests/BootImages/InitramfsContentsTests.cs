@@ -14,7 +14,8 @@ public sealed class InitramfsContentsTests
 {
     /// <summary>etc/a with "hello", as xz(1) packs it for the kernel.</summary>
     private const string Xz =
-        "/Td6WFoAAAFpIt42AgAhARYAAAB0L+Wj4AH/AD5dABgN3QRjnHIbdqG6wB11LqvuwcTbDdf1xApdqBbW0vUsP1eCJc6xEFznjptilrSeq36cDDyvbHGL9IvhZsQAAAAAKcymfwABVoAEAAAA8hgGJz4wDYsCAAAAAAFZWg==";
+        "/Td6WFoAAAFpIt42AgAhARYAAAB0L+Wj4AH/AD5dABgN3QRjnHIbdqG6wB11LqvuwcTbDdf1xApdqBbW0vUsP1eCJc6xEFznjpti"
+        + "lrSeq36cDDyvbHGL9IvhZsQAAAAAKcymfwABVoAEAAAA8hgGJz4wDYsCAAAAAAFZWg==";
 
     private static readonly byte[] s_plain = Initramfs.Archive(
         ("./etc/a", "hello\n"),

@@ -218,7 +218,7 @@ public sealed class BootWatchTests
         if (node > 2)
             Send();
         Say(node, new Received(100));
-        Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Hash));
+        Say(node, new Receipt(1, BytePath.FromText("/"), s_end.PlainLength, s_end.Identity));
         Say(node, new InstallComplete());
     }
 }

@@ -75,7 +75,8 @@ public sealed class InitramfsTests
         "1e0e3a45-8f0b-4c1f-9d3c-00000000001b"
     )]
     [InlineData(
-        "var/lib/dracut/hooks/initqueue/finished/devexists-\\x2fdev\\x2fdisk\\x2fby-uuid\\x2f1e0e3a45-8f0b-4c1f-9d3c-00000000001b.sh",
+        "var/lib/dracut/hooks/initqueue/finished/devexists-\\x2fdev\\x2fdisk\\x2fby-uuid\\x2f"
+            + "1e0e3a45-8f0b-4c1f-9d3c-00000000001b.sh",
         "x",
         "is named after"
     )]

@@ -33,7 +33,7 @@ public sealed class LintTests
             report.Facts
         );
         Assert.Equal(
-            ["machine-id New", "rhsm Kept", "keytab Named"],
+            ["machine-id New", "card-addresses New", "rhsm Kept", "keytab Named"],
             report.Identity.Select(found => $"{found.Row.Name} {found.Row.Class}")
         );
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ka.Tests.Pxe;
 
-/// <summary>Fault 11 of the survey: UEFI clients of golden nodes other than Debian's; red on 22c5520.</summary>
+/// <summary>Fault 11 of the survey: UEFI clients of golden nodes other than Debian's.</summary>
 public sealed class BootLoadersTests : IDisposable
 {
     private readonly TempDir _system = new();

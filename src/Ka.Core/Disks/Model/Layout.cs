@@ -33,6 +33,7 @@ public sealed record Layout
 
     /// <summary>The wired network cards; none: not known.</summary>
     public IReadOnlyList<NetworkCard> Cards { get; init; } = [];
+
     /// <summary>Firmware that the golden tree cannot be started by; empty: not known, or none.</summary>
     public IReadOnlyList<BootObstacle> BootObstacles { get; init; } = [];
 

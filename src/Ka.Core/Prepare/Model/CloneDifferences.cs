@@ -43,7 +43,11 @@ public static class CloneDifferences
             Written,
             "/etc/cloud/cloud.cfg.d/99-ka.cfg /var/lib/cloud/seed /var/lib/cloud/seed/nocloud /var/lib/cloud/seed/nocloud/*-data"
         ),
-        new("host name: prepared", Written, "/etc/hostname /etc/HOSTNAME /etc/hosts /etc/sysconfig/network /etc/mailname /etc/conf.d/hostname"),
+        new(
+            "host name: prepared",
+            Written,
+            "/etc/hostname /etc/HOSTNAME /etc/hosts /etc/sysconfig/network /etc/mailname /etc/conf.d/hostname"
+        ),
         new(
             "names of disks: prepared",
             CloneChange.Changed,

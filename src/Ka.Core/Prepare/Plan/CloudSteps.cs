@@ -38,7 +38,7 @@ internal static class CloudSteps
     private static string MetaData(PlanDraft draft)
     {
         var cards = draft.Request.Target.Cards;
-        var card = cards.FirstOrDefault(card => card.IsMain) ?? cards.FirstOrDefault();
+        var card = cards.FirstOrDefault(card => card.IsMain) ?? (cards.Count > 0 ? cards[0] : null);
         var id = card?.Mac.Replace(":", "", StringComparison.Ordinal) ?? draft.Request.HostName ?? "clone";
         return $"instance-id: ka-{id}\n" + (draft.Request.HostName is { } name ? $"local-hostname: {name}\n" : "");
     }

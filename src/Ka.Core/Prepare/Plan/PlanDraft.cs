@@ -54,7 +54,7 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
         return null;
     }
 
-    /// <summary>The path of a program in a tree; null when it has none of this name.</summary>
+    /// <summary>The path of a program in a tree; null when it has no such program.</summary>
     public static string? ProgramIn(RootTree tree, string name)
     {
         foreach (var place in s_programPlaces)

@@ -31,7 +31,7 @@ internal static class SystemdBootSteps
         return null;
     }
 
-    /// <summary>Where both are there: the loader that the fallback is a copy of, else the one that has entries.</summary>
+    /// <summary>Where both are there: the loader that the fallback is a copy of, else the loader with entries.</summary>
     public static bool BootsRatherThanGrub(PlanDraft draft)
     {
         var esp = UefiSteps.Esp(draft)!.Target;
@@ -88,6 +88,8 @@ internal static class SystemdBootSteps
         );
     }
 
+    private static readonly string[] s_shims = ["shim.efi", "shimx64.efi", "shimaa64.efi"];
+
     /// <summary>In systemd's directory, or in front of the fallback, where it has companions.</summary>
     private static bool HasShim(PlanDraft draft, string esp) =>
         Shims(draft, esp, Home).Length > 0
@@ -98,11 +100,7 @@ internal static class SystemdBootSteps
             );
 
     private static string[] Shims(PlanDraft draft, string esp, string home) =>
-        [
-            .. new[] { "shim.efi", "shimx64.efi", "shimaa64.efi" }
-                .Where(name => draft.Tree.IsFile($"{esp}{home}/{name}"))
-                .Select(name => $"{home}/{name}"),
-        ];
+        [.. s_shims.Where(name => draft.Tree.IsFile($"{esp}{home}/{name}")).Select(name => $"{home}/{name}")];
 
     // Since systemd 257; the seed was removed, and each boot makes one.
     private static bool Knows(PlanDraft draft, string bootctl) =>

@@ -33,7 +33,8 @@ internal static class UnifiedImageSteps
             else
                 draft.Notes.Add(
                     $"{BytePath.FromText(draft.Ids?.Replace(path) ?? path)} has the golden node's command line and drivers "
-                        + "inside, and the tree has no tool that ka knows to make it anew (kernel-install with layout=uki, mkinitcpio)"
+                        + "inside, and the tree has no tool that ka knows to make it anew "
+                        + "(kernel-install with layout=uki, mkinitcpio)"
                 );
         }
     }

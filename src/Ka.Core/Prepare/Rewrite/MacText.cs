@@ -31,8 +31,11 @@ internal static class MacText
         for (int at; (at = Next(text, start)) >= 0; start = at + Length)
         {
             now.Append(text, start, at - start);
-            MacAddress.TryParse(text.AsSpan(at, Length), out var mac);
-            now.Append(rewrite(mac) is { } other ? In(text[at + 2], other) : text.Substring(at, Length));
+            now.Append(
+                MacAddress.TryParse(text.AsSpan(at, Length), out var mac) && rewrite(mac) is { } other
+                    ? In(text[at + 2], other)
+                    : text.Substring(at, Length)
+            );
         }
         return start == 0 ? text : now.Append(text, start, text.Length - start).ToString();
     }

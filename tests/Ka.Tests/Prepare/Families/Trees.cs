@@ -166,6 +166,10 @@ internal static class Trees
             .File("/boot/efi/EFI/systemd/systemd-bootx64.efi", "systemd-boot")
             .File("/boot/efi/EFI/BOOT/BOOTX64.EFI", "systemd-boot")
             .File("/boot/efi/EFI/Linux/arch-linux.efi", "kernel")
+            .File(
+                "/etc/mkinitcpio.d/linux.preset",
+                "ALL_kver=\"/boot/vmlinuz-linux\"\ndefault_uki=\"/boot/efi/EFI/Linux/arch-linux.efi\"\n"
+            )
             .File("/etc/cmdline.d/root.conf", $"root=UUID={Root} rw\n");
 
     public static Room AlpineBios() =>
