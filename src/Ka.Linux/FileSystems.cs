@@ -13,25 +13,14 @@ public static unsafe class FileSystems
         return SysResult.From(Sys.fstatfs(use.Number, &found)).IsSuccess && found.f_type is Sys.RAMFS_MAGIC or Sys.TMPFS_MAGIC;
     }
 
-    /// <summary>Bytes that root can still write to a file system.</summary>
-    public static SysResult TryGetFree(Fd file, out long bytes)
-    {
-        using var use = file.Use();
-        Sys.statfs found;
-        var result = SysResult.From(Sys.fstatfs(use.Number, &found));
-        bytes = result.IsSuccess ? (long)found.f_bfree * (found.f_frsize > 0 ? found.f_frsize : found.f_bsize) : 0;
-        return result;
-    }
-
-    /// <summary>Bytes that an ordinary user may still write (statfs(2)); the value is their number.</summary>
+    /// <summary>Bytes that root can still write to a file system (statfs(2)); the value is their number.</summary>
     public static SysResult FreeBytes(Fd file)
     {
         using var use = file.Use();
         Sys.statfs found;
         var result = SysResult.From(Sys.fstatfs(use.Number, &found));
-        return result.IsSuccess
-            ? SysResult.Success((long)Math.Min(found.f_bavail * (ulong)found.f_bsize, long.MaxValue))
-            : result;
+        var unit = (ulong)(found.f_frsize > 0 ? found.f_frsize : found.f_bsize);
+        return result.IsSuccess ? SysResult.Success((long)Math.Min(found.f_bfree * unit, long.MaxValue)) : result;
     }
 
     /// <summary>Writes all that is dirty to the disk (syncfs(2)) and tells of every write that failed since

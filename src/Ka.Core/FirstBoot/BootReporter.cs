@@ -36,7 +36,7 @@ public sealed class BootReporter(BytePath root, Action<string> say)
         var last = "";
         var isTaken = false;
         using var never = new ManualResetEventSlim();
-        while (!isTaken && !deadline.HasPassed)
+        while (!deadline.HasPassed)
         {
             var reason = TryReport(order, door);
             isTaken = reason.Length == 0;

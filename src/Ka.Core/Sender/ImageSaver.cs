@@ -7,7 +7,7 @@ using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Manifests;
-using Ka.Prepare.Rewrite;
+using Ka.Prepare.Families;
 using Ka.RootTrees;
 using Ka.Store;
 using Ka.Wire;
@@ -139,18 +139,15 @@ public sealed class ImageSaver(SaveRequest request, ImageDraft draft)
     private ImageRecord Record(IReadOnlyList<StoredStream> streams, IReadOnlyList<string> notes)
     {
         using var tree = new RootTree(request.Root);
-        var system = "";
-        foreach (var file in new[] { "/etc/os-release", "/usr/lib/os-release" })
-            if (system.Length == 0 && tree.IsFile(file))
-                system = SurrogateEscape.Decode(tree.Read(file));
+        var system = Distribution.Of(tree);
         return new ImageRecord
         {
             Created = DateTime.UtcNow,
             Host = MachineName.Read().ToString(),
             Program = request.Program,
             Root = request.Root.ToString(),
-            System = ShellText.Get(system, "ID") ?? "",
-            SystemName = ShellText.Get(system, "PRETTY_NAME") ?? "",
+            System = system.Id,
+            SystemName = system.Title,
             Firmware = Layout.Firmware == Firmware.Uefi ? "uefi" : "bios",
             Kernel = request.Kernel,
             Excluded = [.. request.Excluded.Select(directory => BytePath.FromText(directory).ToString())],

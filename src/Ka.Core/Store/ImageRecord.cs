@@ -70,7 +70,7 @@ public sealed record StoredStream(BytePath Name)
     /// <summary>Plain bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>XXH3-128 of the plain bytes, which receipts have, too.</summary>
+    /// <summary>XXH3-128 of the plain bytes.</summary>
     public required UInt128 Hash { get; init; }
 
     public required int Frames { get; init; }

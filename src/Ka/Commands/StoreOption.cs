@@ -34,7 +34,7 @@ internal static class StoreOption
     }
 
     /// <summary>A name to which a version does not belong.</summary>
-    /// <exception cref="UsageException">It is none, or has a version.</exception>
+    /// <exception cref="UsageException">The word is no name of an image, or has a version.</exception>
     public static string PlainName(string word) =>
         Name(word) is { Version: null } name
             ? name.Name

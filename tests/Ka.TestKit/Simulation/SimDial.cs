@@ -7,7 +7,7 @@ namespace Ka.TestKit.Simulation;
 /// <summary>One attempt of a node to open a control connection and to authenticate: dial, answer, request.</summary>
 /// <param name="join">The request that follows the answer.</param>
 /// <param name="connected">Called at the node with its end; the golden node has not seen the request yet.</param>
-/// <param name="failed">Called at the node. The second argument: nobody listens at that port.</param>
+/// <param name="failed">Called at the node. The second argument: true when no program listens at that port.</param>
 internal sealed class SimDial(
     SimNode node,
     SimServer golden,

@@ -33,7 +33,7 @@ public enum SimFaultKind
     /// <summary>The golden node stands still.</summary>
     GoldenFreeze,
 
-    /// <summary>Nobody reads what the golden node's terminal shows.</summary>
+    /// <summary>The golden node's terminal is stopped: its output is not read.</summary>
     GoldenOutput,
 
     /// <summary>The golden node's disk gives a cell only after <see cref="SimFault.Factor"/> milliseconds.</summary>

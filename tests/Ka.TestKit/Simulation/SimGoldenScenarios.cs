@@ -10,7 +10,7 @@ public static class SimGoldenScenarios
     /// noticed and an attempt that fails at its end.</summary>
     private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(75);
 
-    /// <summary>A golden node that lets nobody in for longer after an outage loses those that want to come back.</summary>
+    /// <summary>A golden node that admits no node for longer after an outage loses the nodes that return.</summary>
     private static readonly TimeSpan s_return = TimeSpan.FromSeconds(8);
 
     /// <summary>Who waits for nodes waits for an outage to end.</summary>
@@ -49,7 +49,7 @@ public static class SimGoldenScenarios
         return plan with { Faults = [Any(random, plan, SimFaultKind.GoldenFreeze, random.NextDouble() * s_hold)] };
     }
 
-    /// <summary>Nobody reads its terminal for a while, and nodes are lost meanwhile.</summary>
+    /// <summary>Its terminal is stopped for a while, and nodes are lost meanwhile.</summary>
     public static SimPlan StoppedOutput(int seed)
     {
         var plan = SimScenarios.Accidents(seed);
@@ -90,7 +90,7 @@ public static class SimGoldenScenarios
         return plan with { Faults = [shortage, reset] };
     }
 
-    /// <summary>Several of these at once, and small accidents of nodes that must harm nobody.</summary>
+    /// <summary>Several of these at once, with small accidents of nodes. No other node may be harmed.</summary>
     public static SimPlan Misfortunes(int seed)
     {
         var plan = SimScenarios.HarmlessAccidents(seed);

@@ -26,7 +26,7 @@ public sealed record SimInstall
 
     public LateNodes Late { get; init; } = LateNodes.Ask;
 
-    /// <summary>One node in so many does not fit; 0: all fit.</summary>
+    /// <summary>One node of this number does not fit the plan; 0: all fit.</summary>
     public int UnfitEvery { get; init; }
 
     /// <summary>Time for which the golden node awaits the first boot of a clone; null: it does not.</summary>

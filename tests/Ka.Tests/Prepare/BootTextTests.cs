@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Text;
+using Ka.KernelModules;
 using Ka.Prepare.Apply;
 using Ka.Prepare.Names;
 using Ka.Prepare.Plan;
@@ -193,7 +195,7 @@ public sealed class BootTextTests
     [InlineData("a[", "a[", true)]
     [InlineData("", "", true)]
     public void Drivers_are_found_by_patterns(string pattern, string alias, bool expected) =>
-        Assert.Equal(expected, DriverTable.Matches(pattern, alias));
+        Assert.Equal(expected, ModuleGlob.IsMatch(Encoding.ASCII.GetBytes(pattern), Encoding.ASCII.GetBytes(alias)));
 
     private static string Mark(string words) =>
         words.Length > 0 && words[0] is ' ' or '\t' ? words[..1] + $"<{words[1..]}>" : words;

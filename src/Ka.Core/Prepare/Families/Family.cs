@@ -22,9 +22,6 @@ internal sealed record Family
     /// <summary>Kernels in /boot carry the flavour alone, <c>vmlinuz-lts</c>, and not the version.</summary>
     public bool KernelsByFlavour { get; init; }
 
-    /// <summary>Directory of GRUB's configuration.</summary>
-    public string GrubDirectory { get; init; } = "/boot/grub";
-
     /// <summary>Directories that hold GRUB's modules, one directory for each platform.</summary>
     public IReadOnlyList<string> GrubModules { get; init; } = ["/usr/lib/grub"];
 

@@ -70,7 +70,6 @@ internal static class FamilyTable
             Ids = ["rhel", "centos", "rocky", "almalinux", "ol", "scientific", "eurolinux", "circle"],
             InitramfsTools = ["dracut"],
             Initramfs = "/boot/initramfs-{0}.img",
-            GrubDirectory = "/boot/grub2",
             EfiGrub = EfiGrub.Packages,
             NetworkLoaders = s_fedoraLoaders,
             VendorDirectories = [new("rhel", "redhat"), new("ol", "redhat"), new("scientific", "redhat")],
@@ -94,7 +93,6 @@ internal static class FamilyTable
             Ids = ["fedora"],
             InitramfsTools = ["dracut"],
             Initramfs = "/boot/initramfs-{0}.img",
-            GrubDirectory = "/boot/grub2",
             EfiGrub = EfiGrub.Packages,
             NetworkLoaders = s_fedoraLoaders,
             Never =
@@ -113,7 +111,6 @@ internal static class FamilyTable
             Ids = ["opensuse-tumbleweed", "opensuse-slowroll"],
             InitramfsTools = ["dracut"],
             Initramfs = "/boot/initrd-{0}",
-            GrubDirectory = "/boot/grub2",
             GrubModules = ["/usr/share/grub2", "/usr/lib/grub2"],
             EfiGrub = EfiGrub.ShimInstall,
             EfiNames = EfiNames.Suse,
@@ -127,7 +124,6 @@ internal static class FamilyTable
             Ids = ["opensuse-leap", "sles", "sled", "sles_sap", "opensuse", "suse"],
             InitramfsTools = ["dracut", "mkinitrd"],
             Initramfs = "/boot/initrd-{0}",
-            GrubDirectory = "/boot/grub2",
             // Leap 15.0 has the second.
             GrubModules = ["/usr/share/grub2", "/usr/lib/grub2"],
             EfiGrub = EfiGrub.ShimInstall,

@@ -67,6 +67,6 @@ internal sealed class BootSpace(PlanDraft draft)
         if (draft.Tree.Resolve(directory) is not { } real)
             return null;
         using var opened = draft.Tree.Open(real);
-        return FileSystems.TryGetFree(opened, out var bytes).IsSuccess ? bytes : null;
+        return FileSystems.FreeBytes(opened) is { IsSuccess: true } free ? free.Value : null;
     }
 }

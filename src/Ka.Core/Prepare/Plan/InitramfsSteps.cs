@@ -141,7 +141,7 @@ internal static class InitramfsSteps
         var modules = Asked(draft);
         foreach (var kernel in kernels)
         {
-            var drivers = DriverTable.Of(draft.Tree, kernel);
+            var drivers = new DriverTable(draft.Tree, kernel);
             foreach (var devices in new[] { draft.Request.Hardware.Disks, draft.Request.Hardware.Nics })
             foreach (var device in devices)
             foreach (var module in drivers.Find(device.Aliases))
@@ -249,7 +249,7 @@ internal static class InitramfsSteps
         const string Path = "/etc/modprobe.conf";
         if (!draft.Tree.IsFile(Path) || kernels.Count == 0 || draft.Request.Hardware is { Disks.Count: 0, Nics.Count: 0 })
             return;
-        var drivers = DriverTable.Of(draft.Tree, kernels[^1]);
+        var drivers = new DriverTable(draft.Tree, kernels[^1]);
         var block = new StringBuilder();
         for (var i = 0; i < draft.Request.Hardware.Nics.Count; i++)
             if (drivers.Find(draft.Request.Hardware.Nics[i].Aliases) is [.., var driver])

@@ -44,7 +44,7 @@ internal static class MkinitfsSteps
         var names = new List<string>();
         foreach (var kernel in TreeKernels.Find(draft))
         foreach (var device in draft.Request.Hardware.Disks)
-        foreach (var module in DriverTable.Of(draft.Tree, kernel).Find(device.Aliases))
+        foreach (var module in new DriverTable(draft.Tree, kernel).Find(device.Aliases))
             if (!names.Contains(module))
                 names.Add(module);
         return names;
