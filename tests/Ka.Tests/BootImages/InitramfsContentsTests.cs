@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Ka.BootImages.Reading;
 using Ka.Linux;
 using Ka.RootTrees;
@@ -87,6 +88,33 @@ public sealed class InitramfsContentsTests
             Assert.True(Read(broken[i]).Fault is not null, $"image {i} is said to be whole");
         // Two archives in a row are what the kernel takes.
         Assert.Null(Read([.. s_plain, .. other]).Fault);
+    }
+
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(65, 1, true)]
+    [InlineData(22, 3, true)]
+    public void Texts_are_all_read_or_it_is_said_that_they_are_not(int mebibytes, int count, bool isTooMuch)
+    {
+        var text = new string('x', mebibytes << 20);
+        var files = Enumerable.Range(0, count).Select(i => ($"etc/long{i}", text)).Append(("etc/last", "root=/dev/sda5\n"));
+        var contents = Read(Initramfs.Zstandard(Initramfs.Archive([.. files])));
+        Assert.Equal(isTooMuch ? "more than 64 MiB of it is text" : null, contents.Fault);
+        if (!isTooMuch)
+            Assert.Equal(count + 1, contents.Texts.Count);
+    }
+
+    [Fact]
+    public void What_is_no_text_does_not_count()
+    {
+        var program = "\x7fELF\0" + new string('x', 70 << 20);
+        var contents = Read(
+            Initramfs.Zstandard(
+                Initramfs.Archive(("bin/a", program), ("lib/modules/6.1/modules.dep", program[5..]), ("etc/a", "hello\n"))
+            )
+        );
+        Assert.Null(contents.Fault);
+        Assert.Equal(("etc/a", "hello\n"), Assert.Single(contents.Texts));
     }
 
     [Fact]

@@ -11,17 +11,17 @@ namespace Ka.BootImages.Reading;
 /// packed.</summary>
 internal sealed class InitramfsContents
 {
-    /// <summary>Bytes of one text that is kept, and of all.</summary>
-    private const int MaxText = 1 << 20,
-        MaxTexts = 64 << 20;
+    private const int MaxFiles = 200_000,
+        MaxTextBytes = 64 << 20;
 
-    private const int MaxFiles = 200_000;
+    /// <summary>A zero among these first bytes: it is no text.</summary>
+    private const int Start = 8192;
 
     private readonly List<string> _paths = [];
     private readonly List<(string Path, string Text)> _texts = [];
-    private long _kept;
+    private long _textBytes;
 
-    /// <summary>Why it cannot be told what it holds; null: all was read.</summary>
+    /// <summary>Why it is not known what it holds; null: all was read.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Without a slash in front.</summary>
@@ -30,8 +30,8 @@ internal sealed class InitramfsContents
     /// <summary>Texts, and targets of links; not those of modules' lists.</summary>
     public IReadOnlyList<(string Path, string Text)> Texts => _texts;
 
-    /// <summary>Reads it from its first to its last byte; what is damaged, or packed with another program than gzip, xz or zstd,
-    /// is a <see cref="Fault"/>.</summary>
+    /// <summary>Reads it from its first to its last byte; what is damaged, packed with another program than gzip, xz or zstd, or
+    /// too much to be read, is a <see cref="Fault"/>.</summary>
     /// <exception cref="LinuxException">The file cannot be read.</exception>
     public static InitramfsContents Read(RootTree tree, string path)
     {
@@ -104,20 +104,22 @@ internal sealed class InitramfsContents
                 throw new InvalidDataException($"it has more than {MaxFiles} files");
             var path = SurrogateEscape.Decode(entry.Name).TrimStart('.').TrimStart('/');
             _paths.Add(path);
-            if (entry.IsText && entry.Size <= MaxText && !IsModuleList(path) && _kept + entry.Size <= MaxTexts)
-            {
-                var content = new byte[entry.Size];
-                feed.ReadExactly(content);
-                if (!content.AsSpan(0, Math.Min(content.Length, 8192)).Contains((byte)0))
-                {
-                    _texts.Add((path, SurrogateEscape.Decode(content)));
-                    _kept += content.Length;
-                }
-            }
+            if (entry.IsText && !IsModuleList(path) && !feed.Peek((int)Math.Min(entry.Size, Start)).Contains((byte)0))
+                _texts.Add((path, ReadText(feed, entry.Size)));
             else
                 feed.Skip(entry.Size);
             entries.End(entry);
         }
+    }
+
+    private string ReadText(ByteFeed feed, long size)
+    {
+        _textBytes += size;
+        if (_textBytes > MaxTextBytes)
+            throw new InvalidDataException($"more than {MaxTextBytes >> 20} MiB of it is text");
+        var content = new byte[size];
+        feed.ReadExactly(content);
+        return SurrogateEscape.Decode(content);
     }
 
     private static bool IsModuleList(string path) => path.Contains("lib/modules/", StringComparison.Ordinal);

@@ -35,7 +35,7 @@ internal sealed class DriverNeeds
     /// <summary>What was needed, with all that these need.</summary>
     public IReadOnlyList<KernelModule> Modules => _modules;
 
-    /// <summary>Names that the kernel has neither inside nor as a module: it cannot be told what they need.</summary>
+    /// <summary>Names that the kernel has neither inside nor as a module: what they need is not known.</summary>
     public IReadOnlyList<string> Unknown => _unknown;
 
     public DriverNeeds AddDevices(IReadOnlyList<HardwareDevice> devices)

@@ -53,7 +53,7 @@ internal sealed class InitramfsJudge
             return "there is none";
         contents = InitramfsContents.Read(_draft.Tree, path);
         if (contents.Fault is { } fault)
-            return "it cannot be told what it has: " + fault;
+            return "the old one cannot be checked: " + fault;
         if (!_draft.Names.KnowsGolden)
             return "the golden node's layout is not known";
         return Drivers(contents, kernel) ?? Foreign(contents) ?? Root() ?? (isDefault ? Small(contents) : null);
