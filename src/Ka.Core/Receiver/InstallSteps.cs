@@ -50,7 +50,7 @@ internal static class InstallSteps
             CopyProgram copy => (StepKind.CopyFile, copy.To, copy.What),
             RunInTree call => (StepKind.RunProgram, call.Call.Program, call.What),
             WriteBootSector sector => (StepKind.WriteBootCode, sector.Disk, sector.From),
-            MakeBootEntry entry => (StepKind.MakeBootEntry, entry.Label, $"/dev/{entry.Disk}"),
+            MakeBootEntry entry => (StepKind.MakeBootEntry, entry.Label, $"/dev/{entry.Partition.Disk}"),
             RunHooks hooks => (StepKind.RunHook, hooks.Stage, string.Join(", ", hooks.Names)),
             CopyHooks hooks => (StepKind.CopyFile, hooks.To, string.Join(", ", hooks.Names)),
             LookForOldNames look => (

@@ -112,15 +112,16 @@ internal sealed class EntryReader
         entry.Size = hasBody ? _local.Size ?? Number(TarLayout.Size, offset, "size") : 0;
         if (entry.Size < 0)
             throw new ArchiveException(offset, "negative size");
-        entry.Attributes = new NodeAttributes(
-            (uint)Number(TarLayout.Mode, offset, "mode") & FilePermissions.Mask,
-            Id(_local.Owner ?? Number(TarLayout.Owner, offset, "uid"), offset),
-            Id(_local.Group ?? Number(TarLayout.Group, offset, "gid"), offset),
-            _local.Modified ?? new UnixTime(Number(TarLayout.Modified, offset, "mtime"), 0),
-            _local.Accessed,
-            _local.Attributes,
-            _local.Flags
-        );
+        entry.Attributes = new NodeAttributes
+        {
+            Permissions = (uint)Number(TarLayout.Mode, offset, "mode") & FilePermissions.Mask,
+            Owner = Id(_local.Owner ?? Number(TarLayout.Owner, offset, "uid"), offset),
+            Group = Id(_local.Group ?? Number(TarLayout.Group, offset, "gid"), offset),
+            Modified = _local.Modified ?? new UnixTime(Number(TarLayout.Modified, offset, "mtime"), 0),
+            Accessed = _local.Accessed,
+            Extended = _local.Attributes,
+            Flags = _local.Flags,
+        };
         entry.Device = entry.Type is TarType.CharacterDevice or TarType.BlockDevice ? Device(offset) : default;
         SetSparse(entry, offset);
     }

@@ -10,29 +10,46 @@ internal sealed class HeaderWriter(ArchiveOutput output)
 {
     private readonly byte[] _block = new byte[TarLayout.BlockSize];
 
-    /// <summary>Records for the next entry. The caller adds attributes and sparse keys before <see cref="Write"/>, which
+    /// <summary>Records for the next entry. The caller adds attributes and sparse keys before writing it, which
     /// adds the rest and empties it.</summary>
     public PaxRecords Records { get; } = new();
 
-    /// <param name="path">The entry's name; with <paramref name="sparse"/> it stands in GNU.sparse.name.</param>
+    /// <summary>An entry that is neither a link nor sparse.</summary>
     /// <param name="size">Bytes that follow the header, padding left out.</param>
-    /// <param name="link">Target of a link, else empty.</param>
-    public void Write(
-        byte type,
-        ReadOnlySpan<byte> path,
-        in FileStatus status,
-        long size,
-        ReadOnlySpan<byte> link = default,
-        SparseMap? sparse = null
-    )
+    public void Write(byte type, ReadOnlySpan<byte> path, in FileStatus status, long size)
+    {
+        SetPath(Begin(), path);
+        WriteEntry(type, path, status, size);
+    }
+
+    /// <summary>A symbolic or hard link.</summary>
+    public void WriteLink(byte type, ReadOnlySpan<byte> path, in FileStatus status, ReadOnlySpan<byte> target)
+    {
+        var block = Begin();
+        SetPath(block, path);
+        SetLink(block, target);
+        WriteEntry(type, path, status, 0);
+    }
+
+    /// <summary>A regular file with holes. Its path stands in GNU.sparse.name.</summary>
+    /// <param name="size">Bytes that follow the header, the map and its padding among them, the padding at the end left
+    /// out.</param>
+    public void WriteSparse(ReadOnlySpan<byte> path, in FileStatus status, SparseMap sparse, long size)
+    {
+        SetSparsePath(Begin(), path, sparse);
+        WriteEntry(TarType.Regular, path, status, size);
+    }
+
+    private Span<byte> Begin()
     {
         var block = _block.AsSpan();
         block.Clear();
-        if (sparse is null)
-            SetPath(block, path);
-        else
-            SetSparsePath(block, path, sparse);
-        SetLink(block, link);
+        return block;
+    }
+
+    private void WriteEntry(byte type, ReadOnlySpan<byte> path, in FileStatus status, long size)
+    {
+        var block = _block.AsSpan();
         SetNumber(block[TarLayout.Owner], status.Owner, "uid"u8);
         SetNumber(block[TarLayout.Group], status.Group, "gid"u8);
         SetNumber(block[TarLayout.Size], size, "size"u8);

@@ -4,20 +4,26 @@ using Ka.Linux;
 namespace Ka.Tar;
 
 /// <summary>What is set on an inode when its contents are there.</summary>
-/// <param name="Permissions">The twelve bits of chmod(2).</param>
-/// <param name="Accessed">null leaves it.</param>
-/// <param name="Extended">null when there are none; ACLs are among them, as the kernel has them.</param>
-/// <param name="Flags">Those of <see cref="CarriedFlags"/>.</param>
-internal readonly record struct NodeAttributes(
-    uint Permissions,
-    uint Owner,
-    uint Group,
-    UnixTime Modified,
-    UnixTime? Accessed,
-    ExtendedAttribute[]? Extended,
-    InodeFlags Flags
-)
+internal readonly record struct NodeAttributes
 {
+    /// <summary>The twelve bits of chmod(2).</summary>
+    public required uint Permissions { get; init; }
+
+    public required uint Owner { get; init; }
+
+    public required uint Group { get; init; }
+
+    public required UnixTime Modified { get; init; }
+
+    /// <summary>null leaves it.</summary>
+    public UnixTime? Accessed { get; init; }
+
+    /// <summary>null when there are none; ACLs are among them, as the kernel has them.</summary>
+    public ExtendedAttribute[]? Extended { get; init; }
+
+    /// <summary>Those of <see cref="CarriedFlags"/>.</summary>
+    public InodeFlags Flags { get; init; }
+
     /// <summary>An ACL and the permissions share bits.</summary>
     public bool HasAcl
     {

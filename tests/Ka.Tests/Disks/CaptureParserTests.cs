@@ -240,9 +240,7 @@ public sealed class CaptureParserTests
             MD_DEVICE_ev_sdc1_DEV=/dev/sdc1
             """,
             "md0",
-            1 << 30,
-            512 << 10,
-            3,
+            new MdGeometry(Size: 1 << 30, Chunk: 512 << 10, Layout: 3),
             path => path["/dev/".Length..]
         );
 

@@ -75,16 +75,19 @@ public sealed record DescFile(TableKind Table, IReadOnlyList<DescPartition> Part
 
 /// <summary>One partition of a desc file.</summary>
 /// <param name="Line">Where it stands, from 1.</param>
-/// <param name="Type">As in <see cref="Partition.Type"/>.</param>
-public sealed record DescPartition(
-    int Line,
-    int Number,
-    bool IsLogical,
-    bool IsExtended,
-    bool Bootable,
-    string Type,
-    DescSize Size
-);
+public sealed record DescPartition(int Line, int Number)
+{
+    /// <summary>As in <see cref="Partition.Type"/>.</summary>
+    public required string Type { get; init; }
+
+    public required DescSize Size { get; init; }
+
+    public bool IsLogical { get; init; }
+
+    public bool IsExtended { get; init; }
+
+    public bool Bootable { get; init; }
+}
 
 /// <summary>How large a partition is to be.</summary>
 /// <param name="Bytes">0 for the others.</param>

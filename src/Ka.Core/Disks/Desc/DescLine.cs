@@ -53,7 +53,14 @@ internal sealed class DescLine(string file, int number, string[] words)
         var size = ReadSize();
         if (_word < words.Length)
             throw Wrong($"unexpected {Quote(words[_word])} after the size");
-        return new DescPartition(number, partition, logical, extended, bootable, type, size);
+        return new DescPartition(number, partition)
+        {
+            Type = type,
+            Size = size,
+            IsLogical = logical,
+            IsExtended = extended,
+            Bootable = bootable,
+        };
     }
 
     private string ReadType(TableKind table)

@@ -26,21 +26,20 @@ internal sealed record TableRequest(
 /// <summary>A partition of a wanted table, its sizes in bytes.</summary>
 /// <param name="Minimum">The least size at which its contents fit.</param>
 /// <param name="Preferred">The size it gets when there is room.</param>
-/// <param name="Grows">It gets what is left, and gives first.</param>
-internal sealed record PartitionRequest(
-    Partition Model,
-    bool IsLogical,
-    bool IsExtended,
-    long Minimum,
-    long Preferred,
-    bool Grows
-)
+internal sealed record PartitionRequest(Partition Model, long Minimum, long Preferred)
 {
     /// <summary>Bytes of the smallest FAT32: 65,525 clusters of one sector, and its tables. With sectors of 4096 bytes what is
     /// usual.</summary>
     private static long SmallestFat32(int sectorSize) => (sectorSize == 4096 ? 260L : 34L) << 20;
 
     public int Number => Model.Number;
+
+    public bool IsLogical { get; init; }
+
+    public bool IsExtended { get; init; }
+
+    /// <summary>It gets what is left, and gives first.</summary>
+    public bool Grows { get; init; }
 
     /// <summary>It holds a FAT32: of fewer clusters firmware takes it for a FAT16, and does not start from it.</summary>
     public bool IsFat32 { get; init; }

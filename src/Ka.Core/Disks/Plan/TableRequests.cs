@@ -92,13 +92,7 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             Uuid = gpt ? NewIdentifiers.ForPartition(newGuid()) : null,
             Name = gpt ? name : null,
         };
-        return (
-            table with
-            {
-                Partitions = [.. table.Partitions, new PartitionRequest(model, false, false, size, size, false)],
-            },
-            number
-        );
+        return (table with { Partitions = [.. table.Partitions, new PartitionRequest(model, size, size)] }, number);
     }
 
     /// <summary>The table with the bootable flag on a partition, or on the extended partition that holds it.</summary>
@@ -120,13 +114,18 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
     {
         var isLogical = table.Kind == TableKind.Mbr && partition.Number >= Partition.FirstLogical;
         if (isExtended)
-            return new PartitionRequest(partition, false, true, 0, TableFit.Unit, false);
+            return new PartitionRequest(partition, 0, TableFit.Unit) { IsExtended = true };
         var name = Disk.PartitionName(disk.Name, partition.Number);
         // Less than an alignment unit is no loss where files are copied and fit; everything else keeps every byte.
         var (need, whole) = (needs.Minimum(name), SpaceAllocator.RoundDown(partition.Size, TableFit.Unit));
         var preferred = needs.Grows(name) && whole >= Math.Max(need, TableFit.Unit) ? whole : partition.Size;
         var wanted = needs.Wanted(name, preferred);
-        return new PartitionRequest(partition, isLogical, false, need, wanted, grows) { IsFat32 = needs.IsFat32(name) };
+        return new PartitionRequest(partition, need, wanted)
+        {
+            IsLogical = isLogical,
+            Grows = grows,
+            IsFat32 = needs.IsFat32(name),
+        };
     }
 
     private PartitionRequest FromDesc(Disk disk, DescPartition line, Partition? old, DescChoice choice)
@@ -155,19 +154,15 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
             && needs.IsUsed(Disk.PartitionName(disk.Name, line.Number))
                 ? DescNeed(Disk.PartitionName(disk.Name, line.Number))
             : 0;
-        var isFat32 = IsFat32(disk, line);
+        var partition = new PartitionRequest(model, line.IsExtended ? 0 : Math.Max(need, TableFit.Unit), TableFit.Unit)
+        {
+            IsLogical = line.IsLogical,
+            IsExtended = line.IsExtended,
+            Grows = line.Size.IsFill,
+            IsFat32 = IsFat32(disk, line),
+        };
         if (line.Size.IsFill)
-            return new PartitionRequest(
-                model,
-                line.IsLogical,
-                line.IsExtended,
-                line.IsExtended ? 0 : Math.Max(need, TableFit.Unit),
-                TableFit.Unit,
-                true
-            )
-            {
-                IsFat32 = isFat32,
-            };
+            return partition;
         var size = line.Size.IsMemory ? SpaceAllocator.RoundUp(request.Machine.Memory, TableFit.Unit) : line.Size.Bytes;
         if (size < need)
             reasons.Add(
@@ -176,7 +171,7 @@ internal sealed class TableRequests(PlanRequest request, MinimumSizes needs, Lis
                     Place = Place(choice, line),
                 }
             );
-        return new PartitionRequest(model, line.IsLogical, line.IsExtended, size, size, false) { IsFat32 = isFat32 };
+        return partition with { Minimum = size, Preferred = size };
     }
 
     /// <summary>An EFI system partition that only the desc file has is made as a FAT32.</summary>

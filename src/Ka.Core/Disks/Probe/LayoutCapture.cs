@@ -228,9 +228,7 @@ public sealed class LayoutCapture
         var array = MdadmReport.Parse(
             detail,
             device.Name,
-            device.Size,
-            ReadAttribute(device.Name, "chunk_size"),
-            (int)ReadAttribute(device.Name, "layout"),
+            new MdGeometry(device.Size, ReadAttribute(device.Name, "chunk_size"), (int)ReadAttribute(device.Name, "layout")),
             path =>
                 _table.Find(path)
                 ?? throw new LayoutException($"array {device.Name} is on {path}, too, which is on a disk that is left out")

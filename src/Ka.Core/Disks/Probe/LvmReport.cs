@@ -69,15 +69,12 @@ public static class LvmReport
     }
 
     private static Segment ReadSegment(JsonElement row) =>
-        new(
-            row.Text("vg_name") ?? "",
-            row.Text("lv_name") ?? "",
-            row.Number("lv_size") ?? 0,
-            row.Text("segtype") ?? "",
-            (int)(row.Number("stripes") ?? 1),
-            row.Number("stripe_size") ?? 0
-        )
+        new(row.Text("vg_name") ?? "", row.Text("lv_name") ?? "")
         {
+            Size = row.Number("lv_size") ?? 0,
+            Type = row.Text("segtype") ?? "",
+            Stripes = (int)(row.Number("stripes") ?? 1),
+            StripeSize = row.Number("stripe_size") ?? 0,
             IsSnapshot = row.Text("lv_attr") is ['s' or 'S', ..],
             Origin = (row.Text("origin") ?? "").Trim('[', ']'),
         };
@@ -126,8 +123,18 @@ public static class LvmReport
 
     private sealed record Group(string Name, long ExtentSize);
 
-    private sealed record Segment(string Group, string Volume, long Size, string Type, int Stripes, long StripeSize)
+    private sealed record Segment(string Group, string Volume)
     {
+        /// <summary>Bytes of the whole volume.</summary>
+        public required long Size { get; init; }
+
+        public required string Type { get; init; }
+
+        public required int Stripes { get; init; }
+
+        /// <summary>Bytes; 0 when there is one stripe.</summary>
+        public required long StripeSize { get; init; }
+
         public bool IsSnapshot { get; init; }
 
         public string Origin { get; init; } = "";

@@ -10,11 +10,10 @@ namespace Ka.Disks.Probe;
 /// <summary>What <c>mdadm --detail --export ARRAY</c> printed.</summary>
 public static class MdadmReport
 {
-    /// <param name="chunk">Bytes, from /sys/block/NAME/md/chunk_size; 0 when the level has none.</param>
-    /// <param name="layout">From /sys/block/NAME/md/layout.</param>
+    /// <param name="geometry">What the kernel says of the array.</param>
     /// <param name="nameOf">The name of the device at a path.</param>
     /// <exception cref="ToolException">A line is missing.</exception>
-    public static MdArray Parse(string text, string name, long size, long chunk, int layout, Func<string, string> nameOf)
+    public static MdArray Parse(string text, string name, MdGeometry geometry, Func<string, string> nameOf)
     {
         var values = BlkidReport.Parse(text);
         return new MdArray
@@ -24,9 +23,9 @@ public static class MdadmReport
             Uuid = Value(values, "MD_UUID", name),
             Metadata = Value(values, "MD_METADATA", name),
             Label = values.GetValueOrDefault("MD_NAME"),
-            Layout = MdLayout.FromNumber(Value(values, "MD_LEVEL", name), layout),
-            Chunk = chunk == 0 ? null : chunk,
-            Size = size,
+            Layout = MdLayout.FromNumber(Value(values, "MD_LEVEL", name), geometry.Layout),
+            Chunk = geometry.Chunk == 0 ? null : geometry.Chunk,
+            Size = geometry.Size,
             Members = [.. Members(values).Values.Select(nameOf)],
         };
     }

@@ -154,10 +154,10 @@ public sealed class PrepareExecution
         {
             string? loader = null;
             foreach (var path in step.Loaders)
-                loader ??= tree.IsFile(step.Mount + path) ? path.Replace('/', '\\') : null;
+                loader ??= tree.IsFile(step.Partition.Mount + path) ? path.Replace('/', '\\') : null;
             if (loader is null)
                 throw new ToolException(
-                    $"the boot loader was installed, and {tree.Quoted(step.Mount + step.Loaders[^1])} is not there"
+                    $"the boot loader was installed, and {tree.Quoted(step.Partition.Mount + step.Loaders[^1])} is not there"
                 );
             try
             {
@@ -169,9 +169,9 @@ public sealed class PrepareExecution
                         "--quiet",
                         "--create",
                         "--disk",
-                        "/dev/" + step.Disk,
+                        "/dev/" + step.Partition.Disk,
                         "--part",
-                        step.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        step.Partition.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
                         "--label",
                         step.Label,
                         "--loader",

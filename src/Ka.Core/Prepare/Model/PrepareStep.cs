@@ -78,17 +78,18 @@ public sealed record WriteBootSector(string Disk, string From) : PrepareStep
 
 /// <summary>Makes the firmware's entry for a loader on the EFI system partition, in place of older ones of that name.</summary>
 /// <param name="Loaders">Paths below the partition's root; the first that is there.</param>
-public sealed record MakeBootEntry(
-    string Label,
-    string Disk,
-    int Partition,
-    string Mount,
-    IReadOnlyList<string> Loaders,
-    string Program
-) : PrepareStep
+/// <param name="Program">Path of efibootmgr in the tree.</param>
+public sealed record MakeBootEntry(string Label, SystemPartition Partition, IReadOnlyList<string> Loaders, string Program)
+    : PrepareStep
 {
-    public override string Action => $"firmware: entry '{Label}' for partition {Partition} of /dev/{Disk}";
+    public override string Action => $"firmware: entry '{Label}' for partition {Partition.Number} of /dev/{Partition.Disk}";
 }
+
+/// <summary>An EFI system partition.</summary>
+/// <param name="Disk">The node's name of the disk, without /dev.</param>
+/// <param name="Number">Of the partition, from 1.</param>
+/// <param name="Mount">Where it is mounted in the tree.</param>
+public sealed record SystemPartition(string Disk, int Number, string Mount);
 
 /// <summary>Runs the hooks of a stage in the tree, in the order of their names.</summary>
 /// <param name="Directory">Of the tree; or of this machine, when <paramref name="IsOutside"/>.</param>

@@ -172,18 +172,18 @@ internal static class UefiSteps
             draft.Notes.Add("the firmware's variables cannot be written here: it will start EFI/BOOT");
         else if (draft.Program("efibootmgr") is not { } program)
             draft.Notes.Add("the tree has no efibootmgr: no entry is made, the firmware will start EFI/BOOT");
-        else if (Place(draft, esp.Device) is not { } place)
+        else if (FindPartition(draft, esp) is not { } partition)
             draft.Notes.Add($"{esp.Device} is no partition of a disk: no entry is made, the firmware will start EFI/BOOT");
         else
-            draft.Steps.Add(new MakeBootEntry(label, place.Disk, place.Number, esp.Target, loaders, program));
+            draft.Steps.Add(new MakeBootEntry(label, partition, loaders, program));
     }
 
-    private static (string Disk, int Number)? Place(PlanDraft draft, string device)
+    private static SystemPartition? FindPartition(PlanDraft draft, Mount esp)
     {
         foreach (var disk in draft.Request.Target.Disks)
         foreach (var partition in disk.Table?.Partitions ?? [])
-            if (Disk.PartitionName(disk.Name, partition.Number) == device)
-                return (disk.Name, partition.Number);
+            if (Disk.PartitionName(disk.Name, partition.Number) == esp.Device)
+                return new SystemPartition(disk.Name, partition.Number, esp.Target);
         return null;
     }
 }

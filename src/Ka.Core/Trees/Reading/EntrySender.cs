@@ -106,7 +106,7 @@ internal sealed class EntrySender
         var first = _links.Find(status);
         if (first.IsEmpty)
             return false;
-        _header.Write(TarType.HardLink, path, status, 0, first);
+        _header.WriteLink(TarType.HardLink, path, status, first);
         _manifest?.AddHardLink(path, first);
         _links.SentAgain(status);
         _report.HardLinks++;
@@ -145,7 +145,7 @@ internal sealed class EntrySender
         {
             var map = sparse.ToText();
             var size = map.Length + TarLayout.Padding(map.Length) + sparse.DataLength;
-            _header.Write(TarType.Regular, path, status, size, default, sparse);
+            _header.WriteSparse(path, status, sparse, size);
             _contents.SendSparse(file, status, sparse, map, path);
         }
         _manifest?.AddFile(path, status, _hash!.Take());
@@ -166,7 +166,7 @@ internal sealed class EntrySender
         }
         _attributes.Read(directory, name, path);
         var target = _target.AsSpan(0, (int)read.Value);
-        _header.Write(TarType.SymbolicLink, path, status, 0, target);
+        _header.WriteLink(TarType.SymbolicLink, path, status, target);
         _manifest?.AddSymbolicLink(path, status, target);
         _links.Sent(status, path);
         _report.SymbolicLinks++;

@@ -41,16 +41,27 @@ internal sealed class FileBatch
     public ReadOnlySpan<byte> Content(in Job job) => _bytes.AsSpan(job.Path + job.PathLength, job.Length);
 
     /// <summary>A file of the batch. Its contents follow its path in the bytes.</summary>
-    /// <param name="Directory">With a reference held for this job.</param>
-    /// <param name="Sequence">Its number in the archive's order.</param>
-    internal readonly record struct Job(
-        TargetDirectory Directory,
-        NodeAttributes Attributes,
-        long Sequence,
-        int Path,
-        int PathLength,
-        int NameStart,
-        int NameLength,
-        int Length
-    );
+    internal readonly record struct Job
+    {
+        /// <summary>With a reference held for this job.</summary>
+        public required TargetDirectory Directory { get; init; }
+
+        public required NodeAttributes Attributes { get; init; }
+
+        /// <summary>Its number in the archive's order.</summary>
+        public required long Sequence { get; init; }
+
+        /// <summary>Where its path begins in the batch.</summary>
+        public required int Path { get; init; }
+
+        public required int PathLength { get; init; }
+
+        /// <summary>Where its name begins in its path.</summary>
+        public required int NameStart { get; init; }
+
+        public required int NameLength { get; init; }
+
+        /// <summary>Bytes of its contents.</summary>
+        public required int Length { get; init; }
+    }
 }

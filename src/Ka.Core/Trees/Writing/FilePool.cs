@@ -57,9 +57,18 @@ internal sealed class FilePool : IDisposable
         var start = _filling.Store(path);
         input.ReadExactly(_filling.Grow(length));
         directory.AddReference();
-        var nameStart = path.LastIndexOf(name);
         _filling.Jobs.Add(
-            new FileBatch.Job(directory, entry.Attributes, _sequence++, start, path.Length, nameStart, name.Length, length)
+            new FileBatch.Job
+            {
+                Directory = directory,
+                Attributes = entry.Attributes,
+                Sequence = _sequence++,
+                Path = start,
+                PathLength = path.Length,
+                NameStart = path.LastIndexOf(name),
+                NameLength = name.Length,
+                Length = length,
+            }
         );
         return true;
     }
