@@ -35,3 +35,32 @@ public sealed record PlanPart(uint Length, uint Offset, ReadOnlyMemory<byte> Pie
             : throw reader.Wrong("piece", $"{piece.Length} bytes at {offset} of {length}");
     }
 }
+
+/// <summary>Carry out the plan: erase the disks, make them anew, mount them, and say <see cref="DisksReady"/>. Sent after the
+/// node judged that very plan to fit, and the operator agreed. A node that judged another one, or none, refuses.</summary>
+/// <param name="Plan">SHA-256 of the plan to carry out.</param>
+public sealed record Proceed(Bytes32 Plan) : ControlMessage
+{
+    public override MessageType Type => MessageType.Proceed;
+
+    internal override void Write(ref WireWriter writer) => writer.Bytes32(Plan);
+
+    internal static Proceed Read(ref WireReader reader) => new(reader.Bytes32("plan"));
+}
+
+/// <summary>The answer to <see cref="Proceed"/>: the disks are made and mounted, the streams may come.</summary>
+public sealed record DisksReady : ControlMessage
+{
+    public override MessageType Type => MessageType.DisksReady;
+
+    internal override void Write(ref WireWriter writer) { }
+}
+
+/// <summary>Every step after the streams succeeded: the tree was prepared to boot, everything is on the disks and unmounted. Sent
+/// after the last <see cref="Receipt"/>.</summary>
+public sealed record InstallComplete : ControlMessage
+{
+    public override MessageType Type => MessageType.InstallComplete;
+
+    internal override void Write(ref WireWriter writer) { }
+}

@@ -4,6 +4,26 @@ using Ka.Linux;
 
 namespace Ka.Wire;
 
+/// <summary>The golden node waits until this node has booted as a clone: the clone reports it once, with the
+/// <see cref="BootReport"/>. Sent before <see cref="Proceed"/>.</summary>
+/// <param name="Session">The session that the clone asks for; no other node has it.</param>
+/// <param name="Secret">What it proves there instead of the token. It opens no other session.</param>
+/// <param name="Seconds">Time for which the clone tries.</param>
+public sealed record BootAwaited(BytePath Session, Bytes32 Secret, uint Seconds) : ControlMessage
+{
+    public override MessageType Type => MessageType.BootAwaited;
+
+    internal override void Write(ref WireWriter writer)
+    {
+        writer.Name(Session, WireLimits.SessionName);
+        writer.Bytes32(Secret);
+        writer.U32(Seconds);
+    }
+
+    internal static BootAwaited Read(ref WireReader reader) =>
+        new(reader.Name("session", WireLimits.SessionName), reader.Bytes32("secret"), reader.U32("seconds"));
+}
+
 /// <summary>A clone has booted from its own disk, and this is its state. Follows the proof of its own secret, once.</summary>
 public sealed record BootReport : ControlMessage
 {
@@ -83,4 +103,12 @@ public sealed record BootReport : ControlMessage
             texts[i] = reader.Text(field, limit);
         return texts;
     }
+}
+
+/// <summary>The answer to a <see cref="BootReport"/>: the golden node has it, and the clone forgets its secret.</summary>
+public sealed record BootReportTaken : ControlMessage
+{
+    public override MessageType Type => MessageType.BootReportTaken;
+
+    internal override void Write(ref WireWriter writer) { }
 }
