@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using Ka.Disks.Apply;
-using Ka.Disks.Desc;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
 using Ka.Disks.Plan;
@@ -35,27 +33,7 @@ internal sealed class FittedPlan
         BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
         var machine = Machine.Read(options.Disks, options.MountDirectory);
         CheckBoot(machine.Firmware);
-        Disks = DiskPlanner.Plan(
-            new PlanRequest
-            {
-                Golden = Golden,
-                Machine = machine,
-                Map = [.. plan.Map.Select(DiskSelector.Parse)],
-                Excluded = plan.Excluded,
-                Descs =
-                [
-                    .. plan.Descs.Select(file => new DescChoice(
-                        file.Subject,
-                        DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name),
-                        file.Name
-                    )),
-                ],
-                BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
-                FreshUuids = plan.FreshUuids,
-                Accepts = plan.Accepts,
-                RawPartitions = [.. plan.Partitions.Select(path => DiskSelector.PlainName(path.ToString()))],
-            }
-        );
+        Disks = DiskPlanner.Plan(PlanRequest.Of(plan, Golden, machine));
         Cards = NetworkCards.WithMain(NetworkCards.Read(), identities);
         if (!plan.KeepIdentity)
             _cardNotes.AddRange(new CardPairing(Golden.Cards, Cards).Pairs.Select(Note));
@@ -137,13 +115,6 @@ internal sealed class FittedPlan
             }
         return null;
     }
-
-    private static byte[] CheckedCode(PlanFile file) =>
-        file.Content.Length == PartitionTable.BootCodeLength
-            ? file.Content.ToArray()
-            : throw new LayoutException(
-                $"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}"
-            );
 
     /// <summary>A mount point of this system is not used for the clone, even while nothing is mounted there.</summary>
     private void CheckMountDirectory(string directory)

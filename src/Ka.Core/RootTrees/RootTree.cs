@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Frozen;
 using System.Collections.Generic;
 using Ka.Linux;
 
@@ -15,12 +16,16 @@ internal sealed class RootTree : IDisposable
     private const int MaxFile = 256 << 20;
 
     private readonly Fd _root;
+    private readonly IReadOnlySet<string> _notThere;
 
+    /// <param name="notThere">Paths without links that are not looked at: a directory of them is empty, anything else is not
+    /// there.</param>
     /// <exception cref="LinuxException">It is no directory.</exception>
-    public RootTree(BytePath path)
+    public RootTree(BytePath path, IReadOnlySet<string>? notThere = null)
     {
         Path = path;
         _root = Files.OpenDirectory(path);
+        _notThere = notThere ?? FrozenSet<string>.Empty;
     }
 
     public BytePath Path { get; }
@@ -67,11 +72,13 @@ internal sealed class RootTree : IDisposable
     /// <exception cref="LinuxException"/>
     public FileStatus? TryStatus(string real)
     {
+        if (IsBelowNotThere(real))
+            return null;
         var result = FileStatus.TryGet(_root, Relative(real), out var status);
         if (result.Is(Errno.ENOENT) || result.Is(Errno.ENOTDIR))
             return null;
         result.OrThrow("statx", Quoted(real));
-        return status;
+        return status.Kind != FileKind.Directory && _notThere.Contains(real) ? null : status;
     }
 
     public bool IsDirectory(string path) => Resolve(path) is { } real && TryStatus(real) is { Kind: FileKind.Directory };
@@ -106,9 +113,9 @@ internal sealed class RootTree : IDisposable
     public IReadOnlyList<string> List(string path)
     {
         var names = new List<string>();
-        if (!IsDirectory(path))
+        if (Resolve(path) is not { } real || _notThere.Contains(real) || TryStatus(real) is not { Kind: FileKind.Directory })
             return names;
-        using var directory = Open(Resolve(path)!);
+        using var directory = Open(real);
         var entries = new DirectoryEntries();
         while (entries.Fill(directory).OrThrow("read directory", Quoted(path)) > 0)
         while (entries.TryNext(out var entry))
@@ -124,6 +131,16 @@ internal sealed class RootTree : IDisposable
     public string Quoted(string path) => $"'{Outside(path)}'";
 
     public void Dispose() => _root.Dispose();
+
+    private bool IsBelowNotThere(string real)
+    {
+        if (_notThere.Count == 0)
+            return false;
+        for (var above = ParentOf(real); above.Length > 0; above = ParentOf(above))
+            if (_notThere.Contains(above))
+                return true;
+        return real.Length > 1 && _notThere.Contains("/");
+    }
 
     private string ReadLink(string real)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
@@ -6,6 +7,7 @@ using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Prepare.Model;
 using Ka.Prepare.Plan;
+using Ka.Wire;
 
 namespace Ka.Sender;
 
@@ -13,39 +15,37 @@ namespace Ka.Sender;
 /// read; nothing is changed.</summary>
 internal static class BootForecast
 {
-    /// <summary>The firmware that a copy cannot be started by, with the reasons; empty when it can by either, or when it cannot
-    /// be told.</summary>
+    private const long Spare = 1L << 30;
+
+    /// <summary>The firmware that a copy cannot be started by, with the reasons; empty when it can by either, or when that is
+    /// not known.</summary>
     /// <param name="root">The golden tree.</param>
-    /// <param name="choice">The operator's boot loader; null: the tree's own.</param>
-    public static IReadOnlyList<BootObstacle> Of(Layout golden, string root, BootLoaderChoice? choice)
+    /// <param name="notSent">Paths of the tree that copies lack, as for <see cref="PrepareRequest.NotThere"/>.</param>
+    /// <param name="plan">What is sent, and the operator's boot loader; its layout does not count.</param>
+    public static IReadOnlyList<BootObstacle> Of(Layout golden, string root, IReadOnlySet<string> notSent, InstallPlan plan)
     {
+        var request = new PrepareRequest
+        {
+            Root = root,
+            Target = golden,
+            Golden = golden,
+            NotThere = notSent,
+            BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null,
+        };
         var found = new List<BootObstacle>();
         foreach (var firmware in new[] { Firmware.Bios, Firmware.Uefi })
-            if (Reasons(golden, firmware, root, choice) is { Length: > 0 } reasons)
+            if (Twin(golden, firmware, plan) is { } twin && Reasons(request with { Target = twin }) is { Length: > 0 } reasons)
                 found.Add(
                     new BootObstacle(firmware, reasons.Length > LayoutLimits.Text ? reasons[..LayoutLimits.Text] : reasons)
                 );
         return found;
     }
 
-    private static string Reasons(Layout golden, Firmware firmware, string root, BootLoaderChoice? choice)
+    private static string Reasons(PrepareRequest request)
     {
-        // A machine with the same disks: the plan of the node itself has what other disks change.
-        var twin = DiskPlanner.Plan(new PlanRequest { Golden = golden, Machine = Twin(golden, firmware) });
-        if (twin.Target is not { } target)
-            return "";
         try
         {
-            var plan = PreparePlanner.Plan(
-                new PrepareRequest
-                {
-                    Root = root,
-                    Target = target,
-                    Golden = golden,
-                    BootLoader = choice,
-                }
-            );
-            return string.Join("; ", plan.Reasons);
+            return string.Join("; ", PreparePlanner.Plan(request).Reasons);
         }
         catch (LinuxException)
         {
@@ -54,21 +54,38 @@ internal static class BootForecast
         }
     }
 
-    private static Machine Twin(Layout golden, Firmware firmware) =>
-        new()
+    /// <summary>The layout of a machine with the same disks, and with room for what is added to them: the plan of a node has what
+    /// other disks change. null: there are reasons against it, and each node finds them.</summary>
+    private static Layout? Twin(Layout golden, Firmware firmware, InstallPlan plan)
+    {
+        var request = PlanRequest.Of(
+            plan with
+            {
+                Map = [],
+                Accepts = DiskAcceptance.Any,
+            },
+            golden,
+            new Machine
+            {
+                Firmware = firmware,
+                Memory = Spare,
+                Disks = [],
+            }
+        );
+        var disks = golden.Disks.Select(disk => Twin(disk, request.Descs)).ToList();
+        return DiskPlanner.Plan(request with { Machine = request.Machine with { Disks = disks } }).Target;
+    }
+
+    private static MachineDisk Twin(Disk disk, IReadOnlyList<DescChoice> descs)
+    {
+        var wanted = descs.Where(desc => desc.Drive == disk.Name).SelectMany(desc => desc.Desc.Partitions);
+        return new MachineDisk
         {
-            Firmware = firmware,
-            Disks =
-            [
-                .. golden.Disks.Select(disk => new MachineDisk
-                {
-                    Name = disk.Name,
-                    Path = "/dev/" + disk.Name,
-                    // An EFI system partition that is added needs room.
-                    Size = disk.Size + (1L << 30),
-                    SectorSize = disk.SectorSize,
-                    IsNamed = true,
-                }),
-            ],
+            Name = disk.Name,
+            Path = "/dev/" + disk.Name,
+            Size = wanted.Aggregate(disk.Size + Spare, (size, one) => Math.Min(size + one.Size.Bytes, LayoutLimits.Size)),
+            SectorSize = disk.SectorSize,
+            IsNamed = true,
         };
+    }
 }

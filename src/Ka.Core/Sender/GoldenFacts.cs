@@ -3,34 +3,32 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Linux;
-using Ka.Prepare.Model;
 using Ka.RootTrees;
+using Ka.Wire;
 
 namespace Ka.Sender;
 
 /// <summary>What a node has to know of the golden tree before it erases its disks, and no layout has: added to a
 /// layout.</summary>
-public static class GoldenFacts
+internal static class GoldenFacts
 {
     private static readonly string[] s_names = ["initrd", "initramfs"];
 
     /// <summary>The layout with the size of the largest initramfs, and with the firmware that a copy could not be started by. The
     /// tree is read; nothing is changed.</summary>
     /// <param name="root">The golden tree.</param>
-    /// <param name="choice">The operator's boot loader; null: the tree's own.</param>
+    /// <param name="notSent">Paths of the tree that copies lack, as for <see cref="RootTree"/>.</param>
+    /// <param name="plan">What is sent; its layout does not count.</param>
     /// <exception cref="LinuxException">The tree cannot be read.</exception>
-    public static Layout Complete(Layout golden, string root, BootLoaderChoice? choice)
+    public static Layout Complete(Layout golden, string root, IReadOnlySet<string> notSent, InstallPlan plan)
     {
-        var place = root.TrimEnd('/');
-        return WithInitramfs(golden, place) with
-        {
-            BootObstacles = BootForecast.Of(golden, place.Length == 0 ? "/" : place, choice),
-        };
+        using var tree = new RootTree(BytePath.FromText(root), notSent);
+        return WithInitramfs(golden, tree) with { BootObstacles = BootForecast.Of(golden, root, notSent, plan) };
     }
 
     /// <summary>The layout with the bytes that trees were found to take.</summary>
     /// <param name="written">By device.</param>
-    internal static Layout WithWritten(Layout golden, IReadOnlyDictionary<string, long> written) =>
+    public static Layout WithWritten(Layout golden, IReadOnlyDictionary<string, long> written) =>
         golden with
         {
             FileSystems =
@@ -42,17 +40,17 @@ public static class GoldenFacts
         };
 
     /// <summary>Its files may share contents; compression makes their number of blocks no measure of what is written.</summary>
-    internal static bool MayShare(FileSystem fileSystem, Mount mount) =>
+    public static bool MayShare(FileSystem fileSystem, Mount mount) =>
         fileSystem.Type == "xfs"
             ? fileSystem.Features.Contains("reflink=1")
             : fileSystem.Type == "btrfs" && !mount.Options.Any(option => option.StartsWith("compress", StringComparison.Ordinal));
 
-    private static Layout WithInitramfs(Layout golden, string root)
+    private static Layout WithInitramfs(Layout golden, RootTree tree)
     {
         var home =
             golden.Mounts.FirstOrDefault(mount => mount.Target == "/boot")
             ?? golden.Mounts.FirstOrDefault(mount => mount.Target == "/");
-        var largest = Largest(root.Length == 0 ? "/" : root);
+        var largest = Largest(tree);
         return largest == 0 || home is null
             ? golden
             : golden with
@@ -64,9 +62,8 @@ public static class GoldenFacts
             };
     }
 
-    private static long Largest(string root)
+    private static long Largest(RootTree tree)
     {
-        using var tree = new RootTree(BytePath.FromText(root));
         long largest = 0;
         foreach (var name in tree.List("/boot"))
             if (Array.Exists(s_names, name.StartsWith) && tree.Resolve("/boot/" + name) is { } real)

@@ -54,14 +54,9 @@ public sealed class InstallPlanBuilder
                 );
         if (_sources.Count == 0)
             throw new LayoutException("no file system of the golden node is mounted: there is nothing to copy");
-        Plan = Checked(
-            wishes with
-            {
-                Layout = Encoding.UTF8.GetBytes(LayoutText.Write(GoldenFacts.WithWritten(_golden, _written))),
-                Trees = _trees,
-                Partitions = partitions,
-            }
-        );
+        var plan = wishes with { Trees = _trees, Partitions = partitions };
+        var layout = GoldenFacts.Complete(GoldenFacts.WithWritten(_golden, _written), Root, NotSent(KernelMount.Read()), plan);
+        Plan = Checked(plan with { Layout = Encoding.UTF8.GetBytes(LayoutText.Write(layout)) });
     }
 
     public PlanBytes Plan { get; }
@@ -99,6 +94,20 @@ public sealed class InstallPlanBuilder
         {
             throw new LayoutException($"the plan cannot be sent: {e.Message}");
         }
+    }
+
+    /// <summary>Paths of the tree that copies lack: what was left out, and where a file system is mounted that is not copied.
+    /// A directory of them is there, and empty.</summary>
+    /// <param name="mounts">What is mounted on this machine.</param>
+    internal IReadOnlySet<string> NotSent(IReadOnlyList<KernelMount> mounts)
+    {
+        var found = _exclude.ToHashSet(StringComparer.Ordinal);
+        found.UnionWith(_golden.Mounts.Select(mount => mount.Target));
+        foreach (var mount in mounts)
+            if (IsInside(mount.Target, Root))
+                found.Add(mount.Target == Root ? "/" : mount.Target[_root.Length..]);
+        found.ExceptWith(_targets);
+        return found;
     }
 
     /// <summary>Nothing is made, and nothing mounted, on what comes as it is.</summary>
@@ -207,8 +216,9 @@ public sealed class InstallPlanBuilder
         return opened.IsSuccess;
     }
 
-    private BytePath Place(string target) =>
-        BytePath.FromText(target == "/" ? (_root.Length == 0 ? "/" : _root) : _root + target);
+    private string Root => _root.Length == 0 ? "/" : _root;
+
+    private BytePath Place(string target) => BytePath.FromText(target == "/" ? Root : _root + target);
 
     private static bool IsInside(string path, string directory) =>
         path == directory || path.StartsWith(directory == "/" ? "/" : directory + "/", StringComparison.Ordinal);

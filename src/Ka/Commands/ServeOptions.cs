@@ -144,11 +144,6 @@ internal sealed class ServeOptions
         // Last: what was typed wrong is named before this machine's disks are.
         var (layout, capture) = Layout(parsed, root);
         DemandDisks(layout, wishes.Map);
-        layout = GoldenFacts.Complete(
-            layout,
-            root,
-            wishes.BootLoader.Length > 0 ? BootLoaderChoice.Parse(wishes.BootLoader) : null
-        );
         var snapshots = capture is null ? [] : SnapshotPlaces.Of(capture).Where(place => place.Snapshot.IsReadOnly);
         var builder = new InstallPlanBuilder(
             layout,

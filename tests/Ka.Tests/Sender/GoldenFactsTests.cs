@@ -1,11 +1,12 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using Ka.Disks.Check;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
+using Ka.Disks.Probe;
 using Ka.Linux;
-using Ka.Prepare.Model;
 using Ka.Sender;
 using Ka.Tests.Prepare;
 using Ka.Trees.Reading;
@@ -18,6 +19,8 @@ namespace Ka.Tests.Sender;
 public sealed class GoldenFactsTests : IDisposable
 {
     private const int Mebi = 1 << 20;
+
+    private static readonly InstallPlan s_plan = new() { Layout = default };
 
     private readonly Room _room = new();
 
@@ -54,7 +57,7 @@ public sealed class GoldenFactsTests : IDisposable
         Directory.CreateDirectory(_room.Root + "/etc");
         File.CreateSymbolicLink(_room.Root + "/etc/link", new string('x', length));
 
-        var findings = new InstallPlanBuilder(Golden("xfs"), _room.Root, [], [], new InstallPlan { Layout = default }).Findings;
+        var findings = new InstallPlanBuilder(Golden("xfs"), _room.Root, [], [], s_plan).Findings;
 
         Assert.Equal(isTooLong ? 1 : 0, findings.Count);
         if (isTooLong)
@@ -73,7 +76,7 @@ public sealed class GoldenFactsTests : IDisposable
         Directory.CreateDirectory(_room.Root + "/left");
         File.WriteAllBytes(_room.Root + "/left/file", new byte[3 * Mebi]);
 
-        var plan = new InstallPlanBuilder(Golden("btrfs"), _room.Root, ["/left"], [], new InstallPlan { Layout = default }).Plan;
+        var plan = new InstallPlanBuilder(Golden("btrfs"), _room.Root, ["/left"], [], s_plan).Plan;
 
         var made = LayoutText.Read(InstallPlan.Decode(plan.Bytes).Layout).FileSystems.Single();
         Assert.InRange(made.Written ?? 0, 3 * Mebi, 4 * Mebi);
@@ -84,12 +87,90 @@ public sealed class GoldenFactsTests : IDisposable
     {
         _room.Kernel().GrubForPc();
 
-        var obstacle = Assert.Single(Complete(null).BootObstacles);
+        var obstacle = Assert.Single(Planned().BootObstacles);
 
         Assert.Equal(Firmware.Uefi, obstacle.Firmware);
         Assert.Contains("GRUB for EFI", obstacle.Reason, StringComparison.Ordinal);
-        Assert.Empty(Complete("none").BootObstacles);
-        Assert.Equal([Firmware.Bios, Firmware.Uefi], Complete("lilo").BootObstacles.Select(one => one.Firmware));
+        Assert.Empty(Planned(s_plan with { BootLoader = "none" }).BootObstacles);
+        Assert.Equal(
+            [Firmware.Bios, Firmware.Uefi],
+            Planned(s_plan with { BootLoader = "lilo" }).BootObstacles.Select(one => one.Firmware)
+        );
+    }
+
+    [Theory]
+    [InlineData("/boot", "no kernel")]
+    [InlineData("/usr/sbin/grub-install", "GRUB for PC")]
+    [InlineData("/usr", "GRUB")]
+    public void What_is_left_out_cannot_start_a_copy(string leftOut, string reason)
+    {
+        _room.Kernel().GrubForPc();
+
+        var obstacle = Planned(s_plan, leftOut).BootObstacles.First(one => one.Firmware == Firmware.Bios);
+
+        Assert.Contains(reason, obstacle.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(Planned(s_plan, "/boot/other").BootObstacles, one => one.Firmware == Firmware.Bios);
+    }
+
+    [Fact]
+    public void What_lies_on_a_disk_that_is_left_out_cannot_start_a_copy()
+    {
+        _room.Kernel().GrubForPc();
+        var golden = Golden("ext4");
+        var other = Golden("ext4", "sdb");
+        golden = golden with
+        {
+            Disks = [.. golden.Disks, .. other.Disks],
+            FileSystems = [.. golden.FileSystems, .. other.FileSystems],
+            Mounts = [.. golden.Mounts, new Mount { Device = "sdb1", Target = "/boot" }],
+        };
+
+        var left = Planned(golden, s_plan with { Excluded = ["sdb"] });
+
+        Assert.Contains("no kernel", left.BootObstacles[0].Reason, StringComparison.Ordinal);
+        Assert.All(left.FileSystems, one => Assert.Null(one.Initramfs));
+        Assert.Equal(Firmware.Uefi, Assert.Single(Planned(golden, s_plan).BootObstacles).Firmware);
+    }
+
+    [Theory]
+    [InlineData("bootable linux 3500\n", false)]
+    [InlineData("bootable linux 3500\nlinux 500000\n", false)]
+    [InlineData("table gpt\nlinux fill\nswap ram\n", true)]
+    public void A_copy_is_judged_on_the_table_of_the_desc_file(string desc, bool lacksBootCode)
+    {
+        _room
+            .Kernel()
+            .File("/usr/bin/extlinux")
+            .File("/boot/extlinux/extlinux.conf")
+            .File("/usr/lib/syslinux/mbr/mbr.bin", new string('x', 440));
+        var file = new PlanFile("sda", "desc", Encoding.ASCII.GetBytes(desc));
+
+        var plan = s_plan with { Descs = [file], Map = ["sda=serial:OTHER"], Accepts = DiskAcceptance.Empty };
+
+        var bios = Planned(plan).BootObstacles.Where(one => one.Firmware == Firmware.Bios).Select(one => one.Reason);
+        Assert.Equal(lacksBootCode ? ["the tree has no boot code of SYSLINUX for sda (mbr.bin, gptmbr.bin)"] : [], bios);
+    }
+
+    [Fact]
+    public void What_is_mounted_and_not_copied_is_not_in_the_copy()
+    {
+        var builder = new InstallPlanBuilder(Golden("ext4"), _room.Root, ["/tmp"], [], s_plan);
+
+        var found = builder.NotSent([Mounted(""), Mounted("/usr"), Mounted("/usr/local"), Mounted("-other/opt")]);
+
+        Assert.Equal(["/tmp", "/usr", "/usr/local"], found.Order());
+
+        KernelMount Mounted(string target) =>
+            new()
+            {
+                Id = 1,
+                Parent = 0,
+                Device = default,
+                Root = "/",
+                Target = _room.Root + target,
+                Type = "nfs",
+                Source = "server:/",
+            };
     }
 
     [Fact]
@@ -97,13 +178,18 @@ public sealed class GoldenFactsTests : IDisposable
     {
         _room.Kernel().File("/boot/initrd.img-7.0.0", new string('x', 5000));
 
-        Assert.Equal(5000, Complete("none").FileSystems.Single(made => made.Type == "ext4").Initramfs);
+        Assert.Equal(5000, Planned().FileSystems.Single(made => made.Type == "ext4").Initramfs);
+        Assert.Null(Planned(s_plan, "/boot").FileSystems.Single().Initramfs);
     }
 
-    private Layout Complete(string? loader) =>
-        GoldenFacts.Complete(Golden("ext4"), _room.Root, loader is null ? null : BootLoaderChoice.Parse(loader));
+    private Layout Planned() => Planned(s_plan);
 
-    private static Layout Golden(string type) =>
+    private Layout Planned(InstallPlan plan, params string[] leftOut) => Planned(Golden("ext4"), plan, leftOut);
+
+    private Layout Planned(Layout golden, InstallPlan plan, params string[] leftOut) =>
+        LayoutText.Read(InstallPlan.Decode(new InstallPlanBuilder(golden, _room.Root, leftOut, [], plan).Plan.Bytes).Layout);
+
+    private static Layout Golden(string type, string disk = "sda") =>
         new()
         {
             Version = Layout.CurrentVersion,
@@ -112,7 +198,7 @@ public sealed class GoldenFactsTests : IDisposable
             [
                 new Disk
                 {
-                    Name = "sda",
+                    Name = disk,
                     Size = 4096L * Mebi,
                     SectorSize = 512,
                     Table = new PartitionTable
@@ -136,11 +222,11 @@ public sealed class GoldenFactsTests : IDisposable
             [
                 new FileSystem
                 {
-                    Device = "sda1",
+                    Device = disk + "1",
                     Type = type,
                     Used = Mebi,
                 },
             ],
-            Mounts = [new Mount { Device = "sda1", Target = "/" }],
+            Mounts = [new Mount { Device = disk + "1", Target = "/" }],
         };
 }

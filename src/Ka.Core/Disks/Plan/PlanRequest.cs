@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Text;
 using Ka.Disks.Desc;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
+using Ka.Linux;
 using Ka.Wire;
 
 namespace Ka.Disks.Plan;
@@ -36,6 +39,38 @@ public sealed record PlanRequest
 
     /// <summary>Where new identifiers come from.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;
+
+    /// <summary>What an install plan asks of a machine's disks.</summary>
+    /// <param name="plan">Its layout does not count.</param>
+    /// <exception cref="LayoutException">A desc file or boot code is wrong.</exception>
+    /// <exception cref="FormatException">A field of it is malformed.</exception>
+    public static PlanRequest Of(InstallPlan plan, Layout golden, Machine machine) =>
+        new()
+        {
+            Golden = golden,
+            Machine = machine,
+            Map = [.. plan.Map.Select(DiskSelector.Parse)],
+            Excluded = plan.Excluded,
+            Descs =
+            [
+                .. plan.Descs.Select(file => new DescChoice(
+                    file.Subject,
+                    DescFile.Parse(Encoding.UTF8.GetString(file.Content.Span), file.Name),
+                    file.Name
+                )),
+            ],
+            BootCodes = [.. plan.BootCodes.Select(file => new BootCodeChoice(file.Subject, CheckedCode(file)))],
+            FreshUuids = plan.FreshUuids,
+            Accepts = plan.Accepts,
+            RawPartitions = [.. plan.Partitions.Select(path => DiskSelector.PlainName(path.ToString()))],
+        };
+
+    private static byte[] CheckedCode(PlanFile file) =>
+        file.Content.Length == PartitionTable.BootCodeLength
+            ? file.Content.ToArray()
+            : throw new LayoutException(
+                $"{BytePath.FromText(file.Name)}: {file.Content.Length} bytes; boot code has {PartitionTable.BootCodeLength}"
+            );
 }
 
 /// <summary>A golden disk's name and the desc file that describes it from now on.</summary>

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Frozen;
 using System.Collections.Generic;
 using Ka.Disks.Model;
+using Ka.RootTrees;
 
 namespace Ka.Prepare.Model;
 
@@ -9,6 +11,10 @@ public sealed record PrepareRequest
 {
     /// <summary>Where the tree is mounted; absolute, without a slash at its end.</summary>
     public required string Root { get; init; }
+
+    /// <summary>Paths of the tree that are not looked at, as for <see cref="RootTree"/>: of a golden tree, what its copies
+    /// lack.</summary>
+    public IReadOnlySet<string> NotThere { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>This machine's disks with what is mounted below <see cref="Root"/>.</summary>
     public required Layout Target { get; init; }

@@ -12,7 +12,7 @@ public static class PreparePlanner
     /// <exception cref="LinuxException">The tree cannot be read.</exception>
     public static PreparePlan Plan(PrepareRequest request)
     {
-        using var tree = new RootTree(BytePath.FromText(request.Root));
+        using var tree = new RootTree(BytePath.FromText(request.Root), request.NotThere);
         var draft = new PlanDraft(request, tree);
         if (TreeSuitability.Refusal(draft.Distribution, tree) is { } refusal)
             return Refused(refusal);
