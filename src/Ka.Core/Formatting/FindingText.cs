@@ -66,7 +66,8 @@ internal static class FindingText
             FindingKind.NoDevice => $"'{it.Subject}' is to be copied as it is, and there would be no {it.Detail}",
             FindingKind.DeviceTooSmall => $"'{it.Subject}' is to be copied as it is, and its place is too small: {Size(it, 0)}, "
                 + $"and {it.Detail} would have {Size(it, 1)}",
-            FindingKind.HostName => $"'{it.Subject}' is given as its name, and is no host name",
+            FindingKind.NodeTwice => $"two lines of --names are for this node: {it.Subject} and {it.Detail}",
+            FindingKind.NodeSettings => $"what --names has for this node is wrong: {it.Detail}",
             FindingKind.Kernel => it.Detail,
             FindingKind.NotBootable => $"the copy could not be made to start here: {it.Detail}",
             FindingKind.MkfsRefuses => $"{it.Subject} cannot be made with this machine's programs: {it.Detail}",

@@ -27,7 +27,7 @@ internal sealed class FittedPlan
     {
         Plan = plan;
         IdentityTable.Demand(plan.Kept);
-        GivenName = FindName(plan.Names, identities);
+        Given = FindGiven(plan.Nodes, identities);
         HostName = GivenName ?? options.HostName;
         Golden = LayoutText.Read(plan.Layout).Of(HostName);
         BootLoader = plan.BootLoader.Length > 0 ? BootLoaderChoice.Parse(plan.BootLoader) : null;
@@ -67,8 +67,11 @@ internal sealed class FittedPlan
     /// <summary>The clone's host name; null: the golden node's.</summary>
     public string? HostName { get; }
 
-    /// <summary>Host name that the golden node gave to this machine; null: none.</summary>
-    public string? GivenName { get; }
+    /// <summary>What the golden node gave to this machine.</summary>
+    public NodeSettings Given { get; }
+
+    /// <summary>The host name among it; null: none.</summary>
+    public string? GivenName => Given.Name.Length > 0 ? Given.Name : null;
 
     /// <summary>Reasons why it cannot be carried out; empty when it can.</summary>
     public IReadOnlyList<Finding> Reasons => _reasons;
@@ -100,20 +103,22 @@ internal sealed class FittedPlan
     private static Finding Note((NetworkCard Golden, NetworkCard Here) pair) =>
         new(FindingKind.CardPaired, $"{pair.Here.Name} {pair.Here.Mac}", pair.Golden.Name);
 
-    private string? FindName(IReadOnlyList<string> names, IReadOnlyList<string> identities)
+    private NodeSettings FindGiven(IReadOnlyList<PlanNode> nodes, IReadOnlyList<string> identities)
     {
-        foreach (var line in names)
-            if (
-                line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank
-                && identities.Contains(line[..blank], StringComparer.OrdinalIgnoreCase)
-            )
-            {
-                var name = line[(blank + 1)..];
-                if (!NodeName.Host.IsHostName(name))
-                    _reasons.Add(new Finding(FindingKind.HostName, name, ""));
-                return name;
-            }
-        return null;
+        var mine = nodes.Where(node => identities.Contains(node.Node, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (mine.Count == 0)
+            return NodeSettings.None;
+        if (mine.Count > 1)
+            _reasons.Add(new Finding(FindingKind.NodeTwice, mine[0].Node, mine[1].Node));
+        try
+        {
+            return NodeSettings.Parse(mine[0].Name, mine[0].Values);
+        }
+        catch (FormatException e)
+        {
+            _reasons.Add(Finding.Said(FindingKind.NodeSettings, e.Message));
+            return NodeSettings.None;
+        }
     }
 
     /// <summary>A mount point of this system is not used for the clone, even while nothing is mounted there.</summary>

@@ -27,8 +27,8 @@ public enum FindingKind : byte
     /// <summary>The hook (subject) cannot run on this node; the detail says why.</summary>
     Hook = 9,
 
-    /// <summary>The name given to this node (subject) is not a host name.</summary>
-    HostName = 10,
+    /// <summary>What the golden node gives to this node is wrong; the detail says why.</summary>
+    NodeSettings = 10,
 
     /// <summary>The plan or this machine cannot be read; the detail says why.</summary>
     Unreadable = 11,
@@ -200,4 +200,8 @@ public enum FindingKind : byte
 
     /// <summary>Note: the network card (subject: name and address here) gets the name of the golden node's (detail).</summary>
     CardPaired = 67,
+
+    /// <summary>Two lines of the operator's file are for this node: one for the address (subject), one for the other
+    /// (detail).</summary>
+    NodeTwice = 68,
 }

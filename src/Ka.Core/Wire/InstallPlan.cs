@@ -34,9 +34,8 @@ public sealed record InstallPlan
     /// to.</summary>
     public IReadOnlyList<PlanFile> Hooks { get; init; } = [];
 
-    /// <summary>Host names: <c>52:54:00:12:34:56 node1</c>, <c>10.0.0.31 node1</c>. A node that is not listed keeps its
-    /// name.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    /// <summary>Host names, addresses and variables of nodes. A node that is not listed gets nothing.</summary>
+    public IReadOnlyList<PlanNode> Nodes { get; init; } = [];
 
     /// <summary>The boot loader and words for the initramfs; empty: the tree's own.</summary>
     public string BootLoader { get; init; } = "";
@@ -64,7 +63,7 @@ public sealed record InstallPlan
         Write(ref writer, Descs);
         Write(ref writer, BootCodes);
         Write(ref writer, Hooks);
-        Write(ref writer, Names, WireLimits.PlanNames);
+        Write(ref writer, Nodes);
         writer.Name(BytePath.FromText(BootLoader), WireLimits.Reason);
         writer.Flag(FreshUuids);
         writer.Flag(KeepIdentity);
@@ -88,7 +87,7 @@ public sealed record InstallPlan
             Descs = Files(ref reader, "descs"),
             BootCodes = Files(ref reader, "boot codes"),
             Hooks = Files(ref reader, "hooks"),
-            Names = Texts(ref reader, "names", WireLimits.PlanNames),
+            Nodes = ReadNodes(ref reader),
             BootLoader = Text(ref reader, "boot loader"),
             FreshUuids = reader.Flag("fresh uuids"),
             KeepIdentity = reader.Flag("keep identity"),
@@ -124,6 +123,21 @@ public sealed record InstallPlan
             writer.Name(BytePath.FromText(file.Name), WireLimits.Reason);
             writer.Content(file.Content.Span);
         }
+    }
+
+    private static void Write(ref WireWriter writer, IReadOnlyList<PlanNode> nodes)
+    {
+        writer.Count(nodes.Count, WireLimits.PlanNames);
+        foreach (var node in nodes)
+            node.Write(ref writer);
+    }
+
+    private static PlanNode[] ReadNodes(ref WireReader reader)
+    {
+        var nodes = new PlanNode[reader.Count("nodes", WireLimits.PlanNames)];
+        for (var i = 0; i < nodes.Length; i++)
+            nodes[i] = PlanNode.Read(ref reader);
+        return nodes;
     }
 
     private static List<BytePath> Paths(ref WireReader reader, string field)

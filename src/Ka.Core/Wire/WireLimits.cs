@@ -77,8 +77,14 @@ public static class WireLimits
     /// <summary>Entries of one of its lists.</summary>
     public const int PlanEntries = 1024;
 
-    /// <summary>Host names in it.</summary>
+    /// <summary>Nodes in it that are given a name, addresses or variables.</summary>
     public const int PlanNames = 65535;
+
+    /// <summary>Values of one of them.</summary>
+    public const int PlanValues = 64;
+
+    /// <summary>UTF-8 bytes of such a value.</summary>
+    public const int PlanValue = 1024;
 
     /// <summary>UTF-8 bytes of a line of a node's log. Longer ones are cut when written.</summary>
     public const int LogLine = 4096;

@@ -94,7 +94,8 @@ internal sealed class ServeOptions
     private readonly Option<string?> _names = new("--names")
     {
         Description =
-            "Host names of clones: a hardware or IP address and a name on each line, 10.0.0.[1-60] node[1-60] among them.",
+            "Names, addresses and variables of clones: '52:54:00:12:34:56 node1 address=10.1.0.1/24 gateway=10.1.0.254' "
+            + "on each line, or columns with their names in the first line. 10.0.0.[1-60] node[1-60] are sixty.",
         HelpName = "FILE",
     };
 
@@ -204,7 +205,7 @@ internal sealed class ServeOptions
                     .Select(pair => new PlanFile(pair.Drive, pair.File, PlanOptions.ReadBootCode(pair.File))),
             ],
             BootLoader = bootLoader,
-            Names = Names(parsed.GetValue(_names)),
+            Nodes = Nodes(parsed.GetValue(_names)),
             Hooks = hooks,
             FreshUuids = parsed.GetValue(_fresh),
             KeepIdentity = parsed.GetValue(_keepIdentity),
@@ -269,15 +270,15 @@ internal sealed class ServeOptions
         return new PlanFile(pair.Drive, pair.File, content);
     }
 
-    private static IReadOnlyList<string> Names(string? file)
+    private static IReadOnlyList<PlanNode> Nodes(string? file)
     {
-        IReadOnlyList<string> names = [];
-        if (file is not null)
-            Demand(
-                "--names",
-                () => names = HostNameMap.Parse(System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 4 << 20)), file)
-            );
-        return names;
+        IReadOnlyList<PlanNode> nodes = [];
+        if (file is null)
+            return nodes;
+        var text = System.Text.Encoding.UTF8.GetString(PlanOptions.ReadFile(file, 8 << 20));
+        var own = NetworkInterfaces.WithBroadcast().Select(address => address.Address);
+        Demand("--names", () => nodes = NamesFile.Parse(text, file, own));
+        return nodes;
     }
 
     private static void Demand(string option, Action parse)

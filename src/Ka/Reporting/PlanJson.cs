@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using Ka.Linux;
 using Ka.Sender;
@@ -34,9 +35,25 @@ internal static class PlanJson
         json.WriteBoolean("freshUuids", plan.FreshUuids);
         json.WriteBoolean("keepIdentity", plan.KeepIdentity);
         Write(json, "kept", plan.Kept);
+        Write(json, plan.Nodes);
         json.WriteString("accepts", plan.Accepts.Word());
         json.WritePropertyName("layout");
         json.WriteRawValue(plan.Layout.Span);
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<PlanNode> nodes)
+    {
+        json.WriteStartArray("names");
+        foreach (var node in nodes)
+        {
+            json.WriteStartObject();
+            json.WriteString("node", node.Node);
+            json.WriteString("name", node.Name);
+            foreach (var (key, value) in node.Values)
+                json.WriteString(key, BytePath.FromText(value).ToString());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, string name, System.Collections.IEnumerable words)

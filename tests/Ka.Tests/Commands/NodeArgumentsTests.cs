@@ -67,7 +67,7 @@ public sealed class NodeArgumentsTests
     [InlineData("52:54:00:12:34:56 n1", 1)]
     [InlineData("fd00::7 n1", 1)]
     public void A_file_of_host_names_takes_the_spellings_of_addresses(string line, int names) =>
-        Assert.Equal(names, HostNameMap.Parse(line, "names").Count);
+        Assert.Equal(names, NamesFile.Parse(line, "names", []).Count);
 
     private static ParseResult Parse(string line, string nodes) =>
         CommandTable

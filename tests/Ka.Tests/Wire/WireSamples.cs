@@ -138,7 +138,7 @@ internal static class WireSamples
             Map = ["sda=nvme0n1"],
             Descs = [new PlanFile("sda", "desc", "linux fill\n"u8.ToArray())],
             Hooks = [new PlanFile("pre-wipe", "10-check", "#!/bin/sh\n"u8.ToArray())],
-            Names = ["10.0.0.31 node1"],
+            Nodes = [new PlanNode("10.0.0.31", "node1") { Values = [new("address", "10.1.0.1/24"), new("rack", "b")] }],
             BootLoader = "grub",
             KeepIdentity = true,
             Kept = ["salt"],
