@@ -66,6 +66,9 @@ internal static class FindingText
             FindingKind.NoDevice => $"'{it.Subject}' is to be copied as it is, and there would be no {it.Detail}",
             FindingKind.DeviceTooSmall => $"'{it.Subject}' is to be copied as it is, and its place is too small: {Size(it, 0)}, "
                 + $"and {it.Detail} would have {Size(it, 1)}",
+            FindingKind.Address => $"{it.Detail} (--names, or --keep static-address)",
+            FindingKind.AddressGiven => $"address: {it.Subject} {it.Detail}",
+            FindingKind.AddressKept => $"{it.Subject} keeps the golden node's address {it.Detail}",
             FindingKind.NodeTwice => $"two lines of --names are for this node: {it.Subject} and {it.Detail}",
             FindingKind.NodeSettings => $"what --names has for this node is wrong: {it.Detail}",
             FindingKind.Kernel => it.Detail,

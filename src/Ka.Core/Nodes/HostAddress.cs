@@ -61,7 +61,8 @@ public sealed record HostAddress(IPAddress Address, int PrefixLength)
     /// <summary>An address is in the same network.</summary>
     public bool IsNear(IPAddress other) => ((ToNumber(Address) ^ ToNumber(other)) & Mask) == 0;
 
-    /// <summary>A mask in either form, <c>255.255.255.0</c> or <c>24</c>, as the length of a prefix; null: it is neither.</summary>
+    /// <summary>A mask in either form, <c>255.255.255.0</c> or <c>24</c>, as the length of a prefix; null: it is
+    /// neither.</summary>
     public static int? PrefixOf(string mask)
     {
         if (int.TryParse(mask, NumberStyles.None, CultureInfo.InvariantCulture, out var length))

@@ -54,7 +54,9 @@ public sealed record NodeSettings
             else if (InterfaceOf(key, Gateway) is { } other)
                 Demand(all.ContainsKey(Address + key[Gateway.Length..]), $"{key} is given without {Named(Address, other)}");
             else if (key == Dns)
-                servers.AddRange(value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(HostAddress.ParseAddress));
+                servers.AddRange(
+                    value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(HostAddress.ParseAddress)
+                );
             else
                 variables[Checked(key)] = value;
         Demand(servers.Count == 0 || cards.Exists(card => card.Address is not null), $"{Dns} is given without {Address}");
@@ -74,7 +76,8 @@ public sealed record NodeSettings
         && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_');
 
     /// <summary>A key with values of addresses: brackets and dashes in them are ranges.</summary>
-    internal static bool IsOfAddresses(string key) => InterfaceOf(key, Address) is not null || InterfaceOf(key, Gateway) is not null;
+    internal static bool IsOfAddresses(string key) =>
+        InterfaceOf(key, Address) is not null || InterfaceOf(key, Gateway) is not null;
 
     private static CardSetting Card(string card, string address, string? gateway)
     {

@@ -8,6 +8,7 @@ using Ka.Disks.Plan;
 using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Nodes;
+using Ka.Prepare.Addresses;
 using Ka.Prepare.Apply;
 using Ka.Prepare.Model;
 using Ka.Prepare.Names;
@@ -37,6 +38,7 @@ internal sealed class FittedPlan
         Cards = NetworkCards.WithMain(NetworkCards.Read(), identities);
         if (!plan.KeepIdentity)
             _cardNotes.AddRange(new CardPairing(Golden.Cards, Cards).Pairs.Select(Note));
+        AddAddresses(plan, [.. plan.Kept, .. options.Kept]);
         _reasons.AddRange(Disks.Reasons);
         if (Disks.Roles.Count > WireLimits.VerdictDisks)
             _reasons.Add(Finding.Of(FindingKind.TooManyDisks, "", Disks.Roles.Count));
@@ -119,6 +121,19 @@ internal sealed class FittedPlan
             _reasons.Add(Finding.Said(FindingKind.NodeSettings, e.Message));
             return NodeSettings.None;
         }
+    }
+
+    private void AddAddresses(InstallPlan plan, IReadOnlyList<string> kept)
+    {
+        var addresses = new AddressPlan(
+            Golden.Cards,
+            Golden.Interfaces,
+            Given,
+            keeps: plan.KeepIdentity || kept.Contains(IdentityTable.StaticAddress)
+        );
+        _reasons.AddRange(addresses.Reasons.Select(reason => Finding.Said(FindingKind.Address, reason)));
+        _cardNotes.AddRange(addresses.Given.Select(card => new Finding(FindingKind.AddressGiven, card.Interface, card.Words)));
+        _cardNotes.AddRange(addresses.Kept.Select(setup => new Finding(FindingKind.AddressKept, setup.Interface, setup.Address)));
     }
 
     /// <summary>A mount point of this system is not used for the clone, even while nothing is mounted there.</summary>

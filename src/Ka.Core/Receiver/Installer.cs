@@ -146,6 +146,7 @@ internal sealed class Installer : IDisposable
             Hardware = MachineHardware.Read([.. disks.Select(disk => disk.Name)]),
             HasNvram = TargetCapture.HasNvram(),
             HostName = job.HostName,
+            Given = job.Given,
             KeepIdentity = job.Plan.KeepIdentity,
             Kept = [.. job.Plan.Kept, .. _options.Kept],
             BootLoader = job.BootLoader,

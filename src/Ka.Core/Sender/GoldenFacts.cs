@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.Disks.Model;
 using Ka.Linux;
+using Ka.Prepare.Addresses;
 using Ka.RootTrees;
 using Ka.Wire;
 
@@ -14,8 +15,8 @@ internal static class GoldenFacts
 {
     private static readonly string[] s_names = ["initrd", "initramfs"];
 
-    /// <summary>The layout with the size of the largest initramfs, and with the firmware that a copy could not be started by. The
-    /// tree is read; nothing is changed.</summary>
+    /// <summary>The layout with the size of the largest initramfs, with the addresses of interfaces, and with the firmware that a
+    /// copy could not be started by. The tree is read; nothing is changed.</summary>
     /// <param name="root">The golden tree.</param>
     /// <param name="notSent">Paths of the tree that copies lack, as for <see cref="RootTree"/>.</param>
     /// <param name="plan">What is sent; its layout does not count.</param>
@@ -23,7 +24,11 @@ internal static class GoldenFacts
     public static Layout Complete(Layout golden, string root, IReadOnlySet<string> notSent, InstallPlan plan)
     {
         using var tree = new RootTree(BytePath.FromText(root), notSent);
-        return WithInitramfs(golden, tree) with { BootObstacles = BootForecast.Of(golden, root, notSent, plan) };
+        return WithInitramfs(golden, tree) with
+        {
+            Interfaces = AddressFormats.Read(tree, golden.Cards),
+            BootObstacles = BootForecast.Of(golden, root, notSent, plan),
+        };
     }
 
     /// <summary>The layout with the bytes that trees were found to take.</summary>

@@ -204,4 +204,13 @@ public enum FindingKind : byte
     /// <summary>Two lines of the operator's file are for this node: one for the address (subject), one for the other
     /// (detail).</summary>
     NodeTwice = 68,
+
+    /// <summary>This node would have a wrong address, or another machine's; the detail says why.</summary>
+    Address = 69,
+
+    /// <summary>Note: the golden interface (subject) has this address (detail) on this node.</summary>
+    AddressGiven = 70,
+
+    /// <summary>Note: the golden interface (subject) keeps the golden node's static address (detail).</summary>
+    AddressKept = 71,
 }

@@ -33,6 +33,13 @@ internal sealed class PrepareCommand
         HelpName = "NAME",
     };
 
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "What this clone gets, as in a line of 'ka serve --names': address=10.1.0.5/24, rack=b. Repeatable.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<bool> _keepIdentity = new("--keep-identity")
     {
         Description = "Leave machine id, SSH host keys, seeds, leases and udev rules as they are.",
@@ -85,6 +92,7 @@ internal sealed class PrepareCommand
             options._directory,
             options._layout,
             options._hostName,
+            options._set,
             options._keepIdentity,
             options._keep.Option,
             options._bootLoader,
@@ -144,11 +152,31 @@ internal sealed class PrepareCommand
             Hardware = MachineHardware.Read(disks),
             HasNvram = TargetCapture.HasNvram(),
             HostName = hostName,
+            Given = Given(hostName, parsed.GetValue(_set) ?? []),
             KeepIdentity = parsed.GetValue(_keepIdentity),
             Kept = _keep.Read(parsed),
             BootLoader = Choice(parsed.GetValue(_bootLoader)),
             Hooks = parsed.GetValue(_hooks) is { } hooks ? LayoutApplyCommand.CheckedDirectory(hooks, "--hooks") : null,
         };
+    }
+
+    private static NodeSettings Given(string? hostName, string[] words)
+    {
+        var values = new List<KeyValuePair<string, string>>();
+        foreach (var word in words)
+            values.Add(
+                word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
+                    ? new(word[..equals], word[(equals + 1)..])
+                    : throw new UsageException($"--set: '{BytePath.FromText(word)}' is not KEY=VALUE")
+            );
+        try
+        {
+            return NodeSettings.Parse(hostName ?? "", values);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--set: {e.Message}");
+        }
     }
 
     private static Layout ReadLayout(string file)

@@ -98,7 +98,10 @@ public sealed class NamesFileTests
     [InlineData("10.0.0.1 n1 dns=10.1.0.1", "dns is given without address")]
     [InlineData("10.0.0.1 n1 address=10.1.0.1/24 dns=ns.example.org", "'ns.example.org' is not the IPv4 address")]
     [InlineData("10.0.0.1 n1 address=10.1.0.1/24 address=10.1.0.2/24", "address is given twice")]
-    [InlineData("10.0.0.1 n1 address=10.1.0.7/24\n10.0.0.2 n2 address=10.1.0.7/24", "10.1.0.7 is the address of 10.0.0.1 already")]
+    [InlineData(
+        "10.0.0.1 n1 address=10.1.0.7/24\n10.0.0.2 n2 address=10.1.0.7/24",
+        "10.1.0.7 is the address of 10.0.0.1 already"
+    )]
     [InlineData("10.0.0.[1-2] n[1-2] address=10.1.0.7/24", "10.1.0.7 is the address of 10.0.0.1 already")]
     [InlineData("10.0.0.[1-2] n[1-2] address=10.1.0.[1-3]/24", "'10.0.0.[1-2]' are 2, '10.1.0.[1-3]' are 3")]
     [InlineData("10.0.0.1 n1 address=10.9.9.9/24", "10.9.9.9 is the address of this machine already")]
@@ -115,8 +118,7 @@ public sealed class NamesFileTests
         Assert.StartsWith($"'names' line {1 + text.TrimEnd('\n').Split('\n').Length}: ", error.Message, StringComparison.Ordinal);
     }
 
-    private static string[] Read(string text) =>
-        [.. NamesFile.Parse(text, "names", [IPAddress.Parse("10.9.9.9")]).Select(Words)];
+    private static string[] Read(string text) => [.. NamesFile.Parse(text, "names", [IPAddress.Parse("10.9.9.9")]).Select(Words)];
 
     private static string Words(PlanNode node) =>
         $"{node.Node} {node.Name}" + string.Concat(node.Values.Select(value => $" {value.Key}={value.Value}"));

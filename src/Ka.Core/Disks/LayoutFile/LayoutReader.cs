@@ -28,7 +28,17 @@ internal static class LayoutReader
                 FileSystems = List(field, "fileSystems", Content),
                 Mounts = List(field, "mounts", Place),
                 Cards = List(field, "cards", Card),
+                Interfaces = List(field, "interfaces", Interface),
                 BootObstacles = List(field, "bootObstacles", Obstacle),
+            }
+        );
+
+    private static InterfaceSetup Interface(LayoutField field) =>
+        Whole(
+            field,
+            new InterfaceSetup(field.Need("name").Text(), field.Need("address").Text())
+            {
+                Obstacle = field.Take("obstacle")?.Text() ?? "",
             }
         );
 
@@ -178,6 +188,7 @@ internal static class LayoutReader
                 Driver = field.Take("driver")?.Text(),
                 Speed = field.Take("speed")?.Int(),
                 Path = field.Take("path")?.Text() ?? "",
+                Route = field.Take("route")?.Text(),
                 IsMain = field.Take("main")?.Flag() ?? false,
             }
         );

@@ -34,6 +34,8 @@ internal static class LayoutWriter
             List(json, "fileSystems", layout.FileSystems, Content);
             List(json, "mounts", layout.Mounts, Place);
             List(json, "cards", layout.Cards, Card);
+            if (layout.Interfaces.Count > 0)
+                List(json, "interfaces", layout.Interfaces, Interface);
             if (layout.BootObstacles.Count > 0)
                 List(json, "bootObstacles", layout.BootObstacles, Obstacle);
             json.WriteEndObject();
@@ -144,6 +146,7 @@ internal static class LayoutWriter
         Number(json, "speed", card.Speed);
         if (card.Path.Length > 0)
             json.WriteString("path", card.Path);
+        Text(json, "route", card.Route);
         if (card.IsMain)
             json.WriteBoolean("main", true);
     }
@@ -154,6 +157,14 @@ internal static class LayoutWriter
         json.WriteString("target", mount.Target);
         Text(json, "subvolume", mount.Subvolume);
         Words(json, "options", mount.Options);
+    }
+
+    private static void Interface(Utf8JsonWriter json, InterfaceSetup setup)
+    {
+        json.WriteString("name", setup.Interface);
+        json.WriteString("address", setup.Address);
+        if (setup.Obstacle.Length > 0)
+            json.WriteString("obstacle", setup.Obstacle);
     }
 
     private static void Obstacle(Utf8JsonWriter json, BootObstacle obstacle)

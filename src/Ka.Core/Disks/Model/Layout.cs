@@ -34,6 +34,9 @@ public sealed record Layout
     /// <summary>The wired network cards; none: not known.</summary>
     public IReadOnlyList<NetworkCard> Cards { get; init; } = [];
 
+    /// <summary>How the golden tree's files give interfaces their addresses; none: not known.</summary>
+    public IReadOnlyList<InterfaceSetup> Interfaces { get; init; } = [];
+
     /// <summary>Firmware that the golden tree cannot be started by; empty: not known, or none.</summary>
     public IReadOnlyList<BootObstacle> BootObstacles { get; init; } = [];
 

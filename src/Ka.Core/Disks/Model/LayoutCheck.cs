@@ -44,6 +44,17 @@ public static class LayoutCheck
         CheckMounts(layout);
         Each(layout.Cards, "cards", LayoutLimits.Cards, CheckCard);
         Each(
+            layout.Interfaces,
+            "interfaces",
+            LayoutLimits.Interfaces,
+            (one, field) =>
+            {
+                CheckText(one.Interface, field + ".name");
+                CheckText(one.Address, field + ".address");
+                CheckText(one.Obstacle, field + ".obstacle");
+            }
+        );
+        Each(
             layout.BootObstacles,
             "bootObstacles",
             LayoutLimits.Firmwares,
@@ -458,6 +469,7 @@ public static class LayoutCheck
         Demand(Spelling.IsMadeOf(card.Name, "_.-", 15) && card.Name is not ("." or ".."), field + ".name", "it is no name");
         Demand(MacAddress.TryParse(card.Mac, out var mac) && mac.ToString() == card.Mac, field + ".mac", "it is no address");
         CheckText(card.Driver, field + ".driver");
+        CheckText(card.Route, field + ".route");
         CheckText(card.Path, field + ".path");
         Demand(card.Speed is null or > 0, field + ".speed", "it is no speed");
     }

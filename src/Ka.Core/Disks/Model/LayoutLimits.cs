@@ -23,6 +23,9 @@ public static class LayoutLimits
     public const int Words = 64;
 
     public const int Cards = 64;
+
+    public const int Interfaces = 512;
+
     public const int Firmwares = 2;
 
     /// <summary>Bytes: an exbibyte.</summary>

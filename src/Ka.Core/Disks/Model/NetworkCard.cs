@@ -18,6 +18,9 @@ public sealed record NetworkCard
     /// <summary>Its place on the machine's buses, which orders cards: <c>pci0000:00/0000:00:03.0</c>.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>The interface of the default route, when that lies on this card and is another one: <c>br0</c>.</summary>
+    public string? Route { get; init; }
+
     /// <summary>It carries the machine's default route, or, on a node, the run.</summary>
     public bool IsMain { get; init; }
 }

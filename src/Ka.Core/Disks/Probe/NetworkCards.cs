@@ -46,11 +46,22 @@ public sealed class NetworkCards
                     ? places
                     : string.CompareOrdinal(Order(a.Name), Order(b.Name))
         );
+        var route = DefaultRoute();
         var main =
-            Lower(DefaultRoute()).FirstOrDefault(name => cards.Any(card => card.Name == name))
+            Lower(route).FirstOrDefault(name => cards.Any(card => card.Name == name))
             ?? cards.FirstOrDefault(card => Attribute(card.Name, "carrier") == "1")?.Name
             ?? cards.FirstOrDefault()?.Name;
-        return [.. cards.Select(card => card with { IsMain = card.Name == main })];
+        var isUpper = Lower(route).Any(name => name == main) && route != main;
+        return
+        [
+            .. cards.Select(card =>
+                card with
+                {
+                    IsMain = card.Name == main,
+                    Route = card.Name == main && isUpper ? route : null,
+                }
+            ),
+        ];
     }
 
     private NetworkCard? Card(string name)

@@ -111,6 +111,17 @@ internal static class IdentityOfServices
             "/etc/zypp/credentials.d/SCCcredentials /etc/SUSEConnect /var/lib/zypp/AnonymousUniqueId",
             "removed; `SUSEConnect -r CODE` in a hook of the first boot"
         ),
+        new(
+            IdentityTable.StaticAddress,
+            IdentityClass.Kept,
+            "static address",
+            "/etc/sysconfig/network/routes /etc/sysconfig/network/ifroute-* /etc/sysconfig/network/config",
+            "the node's own, by `--names`, in the files of the row card-addresses, too; a node that is given none is refused"
+        )
+        {
+            Change = CloneChange.Changed | CloneChange.New,
+            IsRemoved = false,
+        },
     ];
 
     public static IdentityRow[] OnlyNamed { get; } =

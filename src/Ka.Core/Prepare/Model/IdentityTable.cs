@@ -9,6 +9,9 @@ namespace Ka.Prepare.Model;
 /// them.</summary>
 public static class IdentityTable
 {
+    /// <summary>The name of the row of static addresses.</summary>
+    public const string StaticAddress = "static-address";
+
     public static IReadOnlyList<IdentityRow> All { get; } =
     [.. IdentityOfSystem.Rows, .. IdentityOfServices.MadeAnew, .. IdentityOfServices.OnlyNamed];
 

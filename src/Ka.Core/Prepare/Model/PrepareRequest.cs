@@ -2,6 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using Ka.Disks.Model;
+using Ka.Nodes;
 using Ka.RootTrees;
 
 namespace Ka.Prepare.Model;
@@ -29,6 +30,9 @@ public sealed record PrepareRequest
 
     /// <summary>null: the golden node's stays.</summary>
     public string? HostName { get; init; }
+
+    /// <summary>Addresses and variables that this clone gets; null: it is not known which clone this is.</summary>
+    public NodeSettings? Given { get; init; }
 
     /// <summary>Machine id, keys, seeds, leases and rules stay the golden node's.</summary>
     public bool KeepIdentity { get; init; }

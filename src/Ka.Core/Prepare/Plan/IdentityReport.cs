@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using Ka.Linux;
+using Ka.Prepare.Addresses;
 using Ka.Prepare.Model;
 using Ka.RootTrees;
 
@@ -32,14 +34,20 @@ internal static class IdentityReport
         foreach (var row in IdentityTable.All)
         {
             var paths = new List<string>();
-            foreach (var pattern in row.Paths)
-                paths.AddRange(PathPattern.Find(tree, pattern));
+            if (row.Name == IdentityTable.StaticAddress)
+                paths.AddRange(WithStaticAddress(tree));
+            else
+                foreach (var pattern in row.Paths)
+                    paths.AddRange(PathPattern.Find(tree, pattern));
             if (row.Name == "iscsi-name" && HasOwnInitiator(tree))
                 yield return new IdentityFinding(IdentityTable.Of("iscsi-own-name"), paths);
             else if (paths.Count > 0)
                 yield return new IdentityFinding(row, paths);
         }
     }
+
+    private static IEnumerable<string> WithStaticAddress(RootTree tree) =>
+        AddressFormats.Find(tree, []).Where(file => file.Setup.IsStatic).Select(file => file.Path).Distinct();
 
     private static bool HasOwnInitiator(RootTree tree)
     {

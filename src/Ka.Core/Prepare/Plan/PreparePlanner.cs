@@ -22,6 +22,7 @@ public static class PreparePlanner
         draft.Ids = BootEntrySteps.Ids(draft);
         IdentitySteps.Add(draft);
         NetworkSteps.Add(draft);
+        AddressSteps.Add(draft);
         CloudSteps.Add(draft);
         HostNameSteps.Add(draft);
         ConfigSteps.Add(draft);

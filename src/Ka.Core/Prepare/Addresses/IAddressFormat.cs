@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+using Ka.Disks.Model;
+
+namespace Ka.Prepare.Addresses;
+
+/// <summary>The grammar of one kind of file that sets up interfaces. Pure.</summary>
+internal interface IAddressFormat
+{
+    /// <summary>Its files (<c>*</c> is any part of a name).</summary>
+    IReadOnlyList<string> Places { get; }
+
+    /// <summary>The interfaces that a file sets up with IPv4 by DHCP, or with static addresses.</summary>
+    IEnumerable<InterfaceSetup> Read(AddressFile file);
+
+    /// <summary>The file's text with another address for an interface that it sets up without an obstacle.</summary>
+    string Write(AddressFile file, AddressChange change);
+}
