@@ -19,6 +19,7 @@ internal sealed class ReporterRemoval(BytePath root)
         var edit = new TreeEdit(tree);
         foreach (var path in BootReportSteps.All)
             Try(() => edit.Remove(path));
+        Try(() => RemoveDirectory(tree, "/usr/local/libexec/ka", "bin"));
         Try(() => RemoveDirectory(tree, "/usr/local/libexec", "ka"));
         Try(() => RemoveDirectory(tree, "/var/lib", "ka"));
         foreach (var path in new[] { "/etc/rc.local", "/etc/rc.d/rc.local" })

@@ -29,7 +29,7 @@ public sealed class ServeBootedTests
             Assert.DoesNotContain(File.ReadAllText(lab.Token).Trim(), File.ReadAllText(clone.Order), StringComparison.Ordinal);
             lab.Expect(0, lab.Start(1, "booted", "--root", clone.Root));
             Assert.False(File.Exists(clone.Order));
-            Assert.False(File.Exists(clone.Root + "/usr/local/libexec/ka/ka-booted"));
+            Assert.False(File.Exists(clone.Root + "/usr/local/libexec/ka/bin/ka-booted"));
             Assert.False(File.Exists(clone.Root + "/etc/rc.local"));
             lab.Expect(1, lab.Start(1, "booted", "--root", clone.Root));
         }

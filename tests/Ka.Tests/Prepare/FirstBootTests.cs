@@ -1,7 +1,11 @@
 using System;
 using System.IO;
 using System.Linq;
+using Ka.Linux;
+using Ka.Prepare.Apply;
 using Ka.Prepare.Model;
+using Ka.Prepare.Plan;
+using Ka.RootTrees;
 using Xunit;
 
 namespace Ka.Tests.Prepare;
@@ -25,16 +29,45 @@ public sealed class FirstBootTests
     }
 
     [Fact]
-    public void Fapolicyd_trusts_the_runner_and_each_hook()
+    public void Fapolicyd_trusts_the_runner_each_hook_and_the_program_that_reports()
     {
         using var room = Machine().File("/lib/systemd/systemd").File("/etc/fapolicyd/fapolicyd.conf", "trust = rpmdb,file\n");
-        var lines = Written(Plan(room), "/etc/fapolicyd/trust.d/ka").Split('\n');
-        Assert.StartsWith(Runner + " ", lines[0], StringComparison.Ordinal);
-        // printf golden | sha256sum
-        Assert.Equal(
-            "/etc/ka/hooks.d/first-boot.d/10-a 6 dd56de4137951d9c92681b03416ec15f886b4482a27e3a517d32f085244cbe5d",
-            lines[1]
+        var plan = Plan(room, request => request with { BootReport = "order" });
+        var trusted = plan.Steps.OfType<TrustPrograms>().ToDictionary(step => step.List, step => step.Programs);
+        Assert.Equal([Runner, "/etc/ka/hooks.d/first-boot.d/10-a"], trusted["/etc/fapolicyd/trust.d/ka"]);
+        Assert.Equal([BootReportSteps.Program], trusted["/etc/fapolicyd/trust.d/ka-booted"]);
+
+        // The programs are there when they are listed, and the report removes its own list alone.
+        var steps = plan.Steps.Select(step => step.Action).ToList();
+        Assert.True(
+            steps.IndexOf($"hooks of the first boot: write {Runner}")
+                < steps.IndexOf("trust of fapolicyd: write /etc/fapolicyd/trust.d/ka")
         );
+        Assert.True(
+            steps.IndexOf($"report of the first boot: ka to {BootReportSteps.Program}")
+                < steps.IndexOf("trust of fapolicyd: write /etc/fapolicyd/trust.d/ka-booted")
+        );
+        Assert.Contains("/etc/fapolicyd/trust.d/ka-booted", BootReportSteps.All);
+        Assert.DoesNotContain("/etc/fapolicyd/trust.d/ka", BootReportSteps.All);
+
+        // printf golden | sha256sum
+        using var tree = new RootTree(BytePath.FromText(room.Root));
+        Assert.Equal(
+            "/etc/ka/hooks.d/first-boot.d/10-a 6 dd56de4137951d9c92681b03416ec15f886b4482a27e3a517d32f085244cbe5d\n",
+            TrustList.Of(tree, ["/etc/ka/hooks.d/first-boot.d/10-a"])
+        );
+    }
+
+    // file_contexts of Debian 12 and of Fedora: /usr/local/(.*/)?bin(/.*)? is bin_t, what is beside it usr_t.
+    [Fact]
+    public void What_is_executed_lies_where_policies_of_SELinux_have_programs()
+    {
+        using var room = Machine().File("/lib/systemd/systemd");
+        using var outside = Machine();
+        var plan = Plan(room, request => request with { BootReport = "order", Hooks = outside.Root + "/etc/ka/hooks.d" });
+
+        Assert.StartsWith("/usr/local/libexec/ka/bin/", BootReportSteps.Program, StringComparison.Ordinal);
+        Assert.StartsWith("/usr/local/libexec/ka/bin/", plan.Steps.OfType<CopyHooks>().Single().To, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,9 +122,9 @@ public sealed class FirstBootTests
         return room;
     }
 
-    private static PreparePlan Plan(Room room)
+    private static PreparePlan Plan(Room room, Func<PrepareRequest, PrepareRequest>? more = null)
     {
-        var plan = room.Plan(Room.Seed("vda"));
+        var plan = room.Plan(Room.Seed("vda"), null, more);
         Assert.Empty(plan.Reasons);
         return plan;
     }

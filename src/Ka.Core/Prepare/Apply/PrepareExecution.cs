@@ -87,6 +87,9 @@ public sealed class PrepareExecution
                 case CopyProgram copy:
                     Copy(copy);
                     break;
+                case TrustPrograms trust:
+                    edit.Write(trust.List, SurrogateEscape.Encode(TrustList.Of(tree, trust.Programs)), FilePermissions.Public);
+                    break;
                 case RunInTree call:
                     programs.Run(call.Call);
                     break;

@@ -129,7 +129,7 @@ public static class CloneDifferences
             Replaced,
             "/var/lib/ka/boot-report /etc/systemd/system/ka-booted.service "
                 + "/etc/systemd/system/multi-user.target.wants/ka-booted.service /etc/init.d/ka-booted "
-                + "/etc/runlevels/default/ka-booted /etc/rc*.d/S99ka-booted"
+                + "/etc/runlevels/default/ka-booted /etc/rc*.d/S99ka-booted /etc/fapolicyd/trust.d/ka-booted"
         ),
         new("a new file system's own", CloneChange.New, "/lost+found /*/lost+found"),
         new("log: written by each boot", Replaced, "/var/log/**"),

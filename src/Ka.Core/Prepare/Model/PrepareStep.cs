@@ -61,6 +61,12 @@ public sealed record CopyProgram(string What, string To) : PrepareStep
     public override string Action => $"{What}: ka to {To}";
 }
 
+/// <summary>Writes a list of fapolicyd: programs of the tree with their sizes and hashes.</summary>
+public sealed record TrustPrograms(string What, string List, IReadOnlyList<string> Programs) : PrepareStep
+{
+    public override string Action => $"{What}: write {List}";
+}
+
 /// <summary>Runs a program of the tree in it, without a network.</summary>
 public sealed record RunInTree(string What, ToolCommand Call) : PrepareStep
 {

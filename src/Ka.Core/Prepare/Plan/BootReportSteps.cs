@@ -8,8 +8,12 @@ namespace Ka.Prepare.Plan;
 /// it.</summary>
 public static class BootReportSteps
 {
-    /// <summary>The program, which is <c>ka</c>.</summary>
-    public const string Program = "/usr/local/libexec/ka/ka-booted";
+    /// <summary>The program, which is <c>ka</c>. What lies in a directory of this name is a program for policies of SELinux, also
+    /// for those that confine init's scripts.</summary>
+    public const string Program = "/usr/local/libexec/ka/bin/ka-booted";
+
+    /// <summary>fapolicyd's trust in it, in a list of its own: hooks of the first boot keep theirs.</summary>
+    private const string Trust = "/etc/fapolicyd/trust.d/ka-booted";
 
     /// <summary>The address of the golden node and the clone's secret; mode 0600.</summary>
     public const string Order = "/var/lib/ka/boot-report";
@@ -30,7 +34,7 @@ public static class BootReportSteps
     /// <summary>Every file that there may be, in the order in which they are removed: what starts it first, the secret
     /// last.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [s_job.WantedUnit, s_job.Unit, s_job.RunLevel, .. s_job.StartLinks, s_job.Script, Program, Order];
+    [s_job.WantedUnit, s_job.Unit, s_job.RunLevel, .. s_job.StartLinks, s_job.Script, Program, Trust, Order];
 
     /// <summary>Its line in <c>rc.local</c>, where there is nothing else.</summary>
     internal static string Line => s_job.Line;
@@ -47,5 +51,6 @@ public static class BootReportSteps
         draft.Steps.Add(new CopyProgram(s_job.What, Program));
         draft.Steps.Add(new WriteFile(s_job.What, Order, order, FilePermissions.Private));
         FirstBootStart.Add(draft, s_job);
+        TrustSteps.Add(draft, Trust, [Program]);
     }
 }

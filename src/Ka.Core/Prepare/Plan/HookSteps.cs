@@ -14,7 +14,10 @@ public static class HookSteps
     /// <summary>Where a tree has its hooks.</summary>
     public const string InTree = "/etc/ka/hooks.d";
 
-    private const string Copied = "/usr/local/libexec/ka/first-boot.d";
+    /// <summary>Below a directory whose files are programs for SELinux.</summary>
+    private const string Copied = "/usr/local/libexec/ka/bin/first-boot.d";
+
+    private const string Trust = "/etc/fapolicyd/trust.d/ka";
 
     private const string Done = "/var/lib/ka/first-boot.done";
 
@@ -41,18 +44,9 @@ public static class HookSteps
             directory = Copied;
             draft.Steps.Add(new CopyHooks(Directory(draft, "first-boot"), names, directory));
         }
-        var runner = RunnerText(directory);
-        draft.Write("hooks of the first boot", FirstBootStart.Runner, runner, FilePermissions.Executable);
+        draft.Write("hooks of the first boot", FirstBootStart.Runner, RunnerText(directory), FilePermissions.Executable);
         FirstBootStart.Add(draft);
-        TrustSteps.Add(draft, [(FirstBootStart.Runner, SurrogateEscape.Encode(runner)), .. Contents(draft, directory, names)]);
-    }
-
-    /// <summary>The hooks as they will be in the tree.</summary>
-    private static IEnumerable<(string Path, byte[] Content)> Contents(PlanDraft draft, string directory, List<string> names)
-    {
-        using var outside = draft.Request.Hooks is null ? null : new RootTree(BytePath.FromText("/"));
-        foreach (var name in names)
-            yield return ($"{directory}/{name}", (outside ?? draft.Tree).Read($"{Directory(draft, "first-boot")}/{name}"));
+        TrustSteps.Add(draft, Trust, [FirstBootStart.Runner, .. names.ConvertAll(name => $"{directory}/{name}")]);
     }
 
     /// <summary>NN-name: two digits, then letters, digits, hyphens and underscores, as run-parts(8) has it.</summary>

@@ -1,8 +1,5 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Ka.Prepare.Model;
 
 namespace Ka.Prepare.Plan;
 
@@ -10,19 +7,11 @@ namespace Ka.Prepare.Plan;
 /// (fapolicyd.trust(5)).</summary>
 internal static class TrustSteps
 {
-    private const string List = "/etc/fapolicyd/trust.d/ka";
-
-    /// <summary>Path, size and SHA-256 of each program.</summary>
-    public static void Add(PlanDraft draft, IEnumerable<(string Path, byte[] Content)> programs)
+    /// <param name="list">A list below <c>/etc/fapolicyd/trust.d</c>; what is in it is replaced.</param>
+    /// <param name="programs">Paths in the tree, where earlier steps put them.</param>
+    public static void Add(PlanDraft draft, string list, IReadOnlyList<string> programs)
     {
-        if (!draft.Tree.IsFile("/etc/fapolicyd/fapolicyd.conf"))
-            return;
-        var text = new StringBuilder();
-        foreach (var (path, content) in programs)
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{path} {content.Length} {Convert.ToHexStringLower(SHA256.HashData(content))}\n"
-            );
-        draft.Write("trust of fapolicyd in the hooks", List, text.ToString());
+        if (draft.Tree.IsFile("/etc/fapolicyd/fapolicyd.conf"))
+            draft.Steps.Add(new TrustPrograms("trust of fapolicyd", list, programs));
     }
 }
