@@ -89,7 +89,7 @@ internal sealed class LintCommand
                 Golden = layout,
                 HasNvram = TargetCapture.HasNvram(),
             };
-            return GoldenTreeReport.Read(path, PreparePlanner.Plan(request));
+            return GoldenTreeReport.Read(path, PreparePlanner.Plan(request), layout.StartedBy);
         }
         catch (LayoutException e)
         {

@@ -50,7 +50,7 @@ internal sealed class PrepareCommand
     private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
     {
         Description =
-            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub "
+            "grub, grub-legacy, lilo, systemd-boot, extlinux, uki or none, with options for the initramfs: 'grub "
             + "--with=MODULE'. Without it the tree's own.",
         HelpName = "LOADER",
     };

@@ -22,6 +22,7 @@ internal static class LayoutReader
                 Version = field.Need("version").Int(),
                 Firmware = Firmware.Bios + (byte)field.Need("firmware").Word(Firmwares),
                 BootLoader = field.Take("bootLoader")?.Text(),
+                StartedBy = field.Take("startedBy") is { } origin ? Origin(origin) : null,
                 Disks = List(field, "disks", Disk),
                 Arrays = List(field, "arrays", Array),
                 VolumeGroups = List(field, "volumeGroups", Group),
@@ -44,6 +45,17 @@ internal static class LayoutReader
 
     private static BootObstacle Obstacle(LayoutField field) =>
         Whole(field, new BootObstacle(Firmware.Bios + (byte)field.Need("firmware").Word(Firmwares), field.Need("reason").Text()));
+
+    private static BootOrigin Origin(LayoutField field) =>
+        Whole(
+            field,
+            new BootOrigin
+            {
+                Loader = field.Take("loader")?.Text(),
+                Entry = field.Take("entry")?.Text(),
+                Path = field.Take("path")?.Text(),
+            }
+        );
 
     private static Disk Disk(LayoutField field) =>
         Whole(

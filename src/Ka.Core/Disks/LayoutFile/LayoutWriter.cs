@@ -28,6 +28,8 @@ internal static class LayoutWriter
             json.WriteNumber("version", layout.Version);
             json.WriteString("firmware", LayoutReader.Firmwares[layout.Firmware - Firmware.Bios]);
             Text(json, "bootLoader", layout.BootLoader);
+            if (layout.StartedBy is { } origin)
+                Origin(json, origin);
             List(json, "disks", layout.Disks, Disk);
             List(json, "arrays", layout.Arrays, Array);
             List(json, "volumeGroups", layout.VolumeGroups, Group);
@@ -41,6 +43,15 @@ internal static class LayoutWriter
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void Origin(Utf8JsonWriter json, BootOrigin origin)
+    {
+        json.WriteStartObject("startedBy");
+        Text(json, "loader", origin.Loader);
+        Text(json, "entry", origin.Entry);
+        Text(json, "path", origin.Path);
+        json.WriteEndObject();
     }
 
     private static void Disk(Utf8JsonWriter json, Disk disk)

@@ -16,8 +16,12 @@ public sealed record Layout
 
     public required Firmware Firmware { get; init; }
 
-    /// <summary><c>grub</c>, <c>grub-legacy</c>, <c>lilo</c>, <c>systemd-boot</c>, or null when none was found.</summary>
+    /// <summary>What boots it, in the words of <see cref="BootOrigin.Kind"/>: what started the machine, else the only one whose
+    /// files are there. null: not known.</summary>
     public string? BootLoader { get; init; }
+
+    /// <summary>What started the machine; null: not known.</summary>
+    public BootOrigin? StartedBy { get; init; }
 
     public IReadOnlyList<Disk> Disks { get; init; } = [];
 

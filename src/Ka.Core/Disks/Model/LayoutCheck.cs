@@ -22,6 +22,8 @@ public static class LayoutCheck
         Demand(layout.Version == Layout.CurrentVersion, "version", $"{layout.Version} is not {Layout.CurrentVersion}");
         if (layout.BootLoader is { } loader)
             Demand(Spelling.IsName(loader), "bootLoader", "it is no name");
+        if (layout.StartedBy is { } origin)
+            CheckOrigin(origin, "startedBy");
         var devices = new LayoutDevices();
         Each(layout.Disks, "disks", LayoutLimits.Disks, (disk, field) => CheckDisk(disk, field, devices));
         Each(layout.Arrays, "arrays", LayoutLimits.Arrays, (array, field) => CheckArray(array, field, devices));
@@ -79,6 +81,16 @@ public static class LayoutCheck
             Demand(list[i] is not null, $"{field}[{i}]", "it is null");
             check(list[i], $"{field}[{i}]");
         }
+    }
+
+    private static void CheckOrigin(BootOrigin origin, string field)
+    {
+        CheckText(origin.Loader, field + ".loader");
+        CheckText(origin.Entry, field + ".entry");
+        if (origin.Path is not { } path)
+            return;
+        Demand(path.StartsWith('/'), field + ".path", $"{Quote(path)} is not absolute");
+        CheckComponents(path[1..], field + ".path");
     }
 
     private static void CheckDisk(Disk disk, string field, LayoutDevices devices)

@@ -65,7 +65,7 @@ public sealed class DiskPlanner
 
     private Layout Build(Layout golden, IReadOnlyDictionary<string, MachineDisk> assigned, MinimumSizes needs)
     {
-        var wanted = golden with { Firmware = _request.Machine.Firmware, BootObstacles = [] };
+        var wanted = golden with { Firmware = _request.Machine.Firmware, BootObstacles = [], StartedBy = null };
         var target = new TargetLayout(wanted, _tables, assigned, needs, _reasons);
         var built = target.Build();
         _notes.AddRange(target.Notes);

@@ -64,17 +64,20 @@ public sealed class LayoutCapture
         var mounts = new MountCollection(_request.Root, _table, fstab, _mounted).Collect(fileSystems);
         if (_request.Disks.Count == 0 && _request.Excluded.Count == 0 && !mounts.Any(mount => mount.Target == "/"))
             throw new LayoutException($"'{_request.Root}' is not on a disk that can be described");
+        var firmware = Machine.ReadFirmware();
+        // A tree in a directory is not that of the machine that runs.
+        var origin = _request.Root == "/" ? BootOrigins.Read(firmware, _disks) : null;
         var layout = new Layout
         {
             Version = Layout.CurrentVersion,
-            Firmware = Machine.ReadFirmware(),
-            BootLoader = FindBootLoader(),
+            Firmware = firmware,
+            BootLoader = origin?.Kind ?? FindBootLoader(),
+            StartedBy = origin,
             Disks = _disks,
             Arrays = _arrays,
             VolumeGroups = _groups,
             FileSystems = [.. fileSystems.Select(fileSystem => AddSubvolumes(fileSystem, mounts))],
             Mounts = mounts,
-            // A tree in a directory is not that of the machine that runs.
             Cards = _request.Root == "/" ? NetworkCards.Read() : [],
         };
         LayoutCheck.Check(layout);
@@ -358,6 +361,7 @@ public sealed class LayoutCapture
         };
     }
 
+    /// <summary>The only loader whose files are there.</summary>
     private string? FindBootLoader()
     {
         (string Path, string Name)[] signs =
@@ -365,17 +369,20 @@ public sealed class LayoutCapture
             ("boot/grub/grub.cfg", "grub"),
             ("boot/grub2/grub.cfg", "grub"),
             ("boot/loader/loader.conf", "systemd-boot"),
+            ("boot/efi/loader/loader.conf", "systemd-boot"),
             ("efi/loader/loader.conf", "systemd-boot"),
+            ("boot/extlinux.conf", "extlinux"),
+            ("boot/extlinux/extlinux.conf", "extlinux"),
             ("boot/grub/menu.lst", "grub-legacy"),
             ("etc/lilo.conf", "lilo"),
         ];
-        foreach (var (path, name) in signs)
-        {
-            var found = Files.TryOpenRead(BytePath.FromText(_request.Root).Join(BytePath.FromText(path)), out var file);
-            file.Dispose();
-            if (found.IsSuccess)
-                return name;
-        }
-        return null;
+        return signs.Where(sign => IsThere(sign.Path)).Select(sign => sign.Name).Distinct().ToList() is [var only] ? only : null;
+    }
+
+    private bool IsThere(string path)
+    {
+        var found = Files.TryOpenRead(BytePath.FromText(_request.Root).Join(BytePath.FromText(path)), out var file);
+        file.Dispose();
+        return found.IsSuccess;
     }
 }

@@ -13,6 +13,9 @@ public enum BootLoader
     SystemdBoot,
     Extlinux,
 
+    /// <summary>A unified kernel image that the firmware starts itself.</summary>
+    UnifiedImage,
+
     /// <summary>No boot loader of <c>ka</c>: the machine is started by other means.</summary>
     None,
 }
@@ -32,9 +35,11 @@ public sealed record BootLoaderChoice(BootLoader Loader, IReadOnlyList<string> O
             "lilo" => BootLoader.Lilo,
             "systemd-boot" => BootLoader.SystemdBoot,
             "extlinux" or "syslinux" => BootLoader.Extlinux,
+            "uki" => BootLoader.UnifiedImage,
             "none" => BootLoader.None,
             _ => throw new FormatException(
-                $"'{Ka.Linux.BytePath.FromText(text)}' is no boot loader: grub, grub-legacy, lilo, systemd-boot, extlinux, none"
+                $"'{Ka.Linux.BytePath.FromText(text)}' is no boot loader: "
+                    + "grub, grub-legacy, lilo, systemd-boot, extlinux, uki, none"
             ),
         };
         return new BootLoaderChoice(loader, words[1..]);

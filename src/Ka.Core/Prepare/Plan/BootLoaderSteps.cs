@@ -13,7 +13,7 @@ internal static class BootLoaderSteps
 
     public static void Add(PlanDraft draft)
     {
-        var loader = draft.Request.BootLoader?.Loader ?? Detect(draft);
+        var loader = draft.Request.BootLoader?.Loader ?? BootLoaderChooser.Choose(draft);
         switch (loader)
         {
             case BootLoader.None:
@@ -44,45 +44,10 @@ internal static class BootLoaderSteps
             case BootLoader.Extlinux:
                 AddExtlinux(draft);
                 break;
-            default:
-                draft.Reasons.Add(
-                    draft.IsUefi
-                        ? "this machine boots by UEFI, and the tree has no boot loader for it: neither GRUB for EFI nor "
-                            + "systemd-boot"
-                        : "this machine boots by BIOS, and the tree has no boot loader for it: GRUB for PC, extlinux, "
-                            + "lilo or GRUB legacy"
-                );
+            case BootLoader.UnifiedImage:
+                UnifiedBootSteps.Add(draft);
                 break;
         }
-    }
-
-    /// <summary>Finds the boot loader that the tree has configured, else installed; null: it has none that this machine's
-    /// firmware starts.</summary>
-    private static BootLoader? Detect(PlanDraft draft)
-    {
-        if (draft.IsUefi)
-            return DetectEfi(draft);
-        if (
-            GrubConfigSteps.Directory(draft) is { } directory
-            && draft.Tree.IsFile(directory + "/grub.cfg")
-            && HasGrubForPc(draft)
-        )
-            return BootLoader.Grub;
-        if (ExtlinuxDirectory(draft) is not null)
-            return BootLoader.Extlinux;
-        if (draft.Tree.IsFile("/etc/lilo.conf") && draft.Program("lilo") is not null)
-            return BootLoader.Lilo;
-        if (IsLegacy(draft))
-            return BootLoader.GrubLegacy;
-        return HasGrubForPc(draft) ? BootLoader.Grub : null;
-    }
-
-    private static BootLoader? DetectEfi(PlanDraft draft)
-    {
-        var systemd = SystemdBootSteps.IsThere(draft);
-        return UefiSteps.HasGrub(draft) && !(systemd && SystemdBootSteps.BootsRatherThanGrub(draft)) ? BootLoader.Grub
-            : systemd ? BootLoader.SystemdBoot
-            : null;
     }
 
     // GRUB 2 for PC
@@ -96,7 +61,7 @@ internal static class BootLoaderSteps
         return null;
     }
 
-    private static bool HasGrubForPc(PlanDraft draft) =>
+    public static bool HasGrubForPc(PlanDraft draft) =>
         Modules(draft, "i386-pc") is not null
         && draft.Program("grub-install", "grub2-install") is not null
         && draft.Program("grub-mkconfig", "grub2-mkconfig") is not null;
@@ -155,7 +120,7 @@ internal static class BootLoaderSteps
 
     // The older ones
 
-    private static bool IsLegacy(PlanDraft draft) =>
+    public static bool IsLegacy(PlanDraft draft) =>
         (draft.Tree.IsFile("/boot/grub/menu.lst") || draft.Tree.IsFile("/boot/grub/grub.conf"))
         && draft.Program("grub") is not null
         && draft.Program("grub-install") is not null
@@ -182,7 +147,8 @@ internal static class BootLoaderSteps
             draft.Reasons.Add("lilo is not installed in the tree (lilo, /etc/lilo.conf)");
     }
 
-    private static string? ExtlinuxDirectory(PlanDraft draft)
+    /// <summary>The directory of its configuration; null: it is not installed, or has none.</summary>
+    public static string? ExtlinuxDirectory(PlanDraft draft)
     {
         foreach (var directory in draft.Family.Extlinux)
             if (

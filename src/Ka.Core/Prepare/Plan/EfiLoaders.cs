@@ -67,19 +67,32 @@ internal sealed record EfiLoaders(string Vendor, string Home, string Kind, EfiNa
                 found.AddRange(
                     new[] { draft.Family.EfiNames, EfiNames.Usual }
                         .Select(names => new EfiLoaders(name, $"{esp}/EFI/{name}", kind, names))
-                        .Where(loaders => draft.Tree.IsFile($"{loaders.Home}/{loaders.Grub}"))
+                        .Where(loaders => IsGrub(draft, $"{loaders.Home}/{loaders.Grub}"))
                         .Take(1)
                 );
         return found;
     }
 
+    /// <summary>GRUB of the tree's distribution; of several, that in the directory from which the golden node booted.</summary>
     private static EfiLoaders? Own(PlanDraft draft, List<EfiLoaders> found)
     {
-        foreach (var vendor in draft.Distribution.Vendors())
-            if (found.Find(loaders => loaders.Vendor.Equals(vendor, StringComparison.OrdinalIgnoreCase)) is { } own)
-                return own;
-        return null;
+        EfiLoaders? Named(string vendor) =>
+            found.Find(loaders => loaders.Vendor.Equals(vendor, StringComparison.OrdinalIgnoreCase));
+        var own = draft.Distribution.Vendors().Select(Named).FirstOrDefault(named => named is not null);
+        var started = GoldenStart.Home(draft) is { } home ? Named(home[(home.LastIndexOf('/') + 1)..]) : null;
+        // Another system's GRUB can start this one; a clone may not have that system.
+        return started is null || (own is not null && own != started && IsOfAnother(started.Vendor)) ? own : started;
     }
+
+    private static bool IsOfAnother(string vendor) =>
+        FamilyTable.Rows.Any(row =>
+            row.Ids.Contains(vendor, StringComparer.OrdinalIgnoreCase)
+            || row.VendorDirectories.Any(one => one.Name.Equals(vendor, StringComparison.OrdinalIgnoreCase))
+        );
+
+    // Behind a shim systemd-boot has GRUB's name.
+    private static bool IsGrub(PlanDraft draft, string path) =>
+        draft.Tree.IsFile(path) && !EfiImage.IsSystemdBoot(draft.Tree.Read(path));
 
     /// <summary>What belongs to firmware and to systemd, and to no distribution.</summary>
     private static bool IsGeneral(string name) =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Prepare.Families;
 using Ka.Prepare.Model;
@@ -54,8 +55,9 @@ public sealed record GoldenTreeReport
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <param name="plan">The preparation of a clone that has the golden node's own disks; null: it is not known.</param>
+    /// <param name="startedBy">What booted the golden node; null: it is not known.</param>
     /// <exception cref="LinuxException">The tree cannot be read.</exception>
-    public static GoldenTreeReport Read(BytePath root, PreparePlan? plan)
+    public static GoldenTreeReport Read(BytePath root, PreparePlan? plan, BootOrigin? startedBy = null)
     {
         using var tree = new RootTree(root);
         var refusals = new List<string>(plan?.Reasons ?? []);
@@ -68,14 +70,23 @@ public sealed record GoldenTreeReport
         var named = identity.Select(found => found.ToString()).ToHashSet();
         return new GoldenTreeReport
         {
-            Facts = [.. FactsOf(tree)],
+            Facts = [.. FactsOf(tree, startedBy)],
             Identity = identity,
             Refusals = refusals,
             Notes = [.. (plan?.Notes ?? []).Where(note => !named.Contains(note))],
         };
     }
 
-    private static IEnumerable<(string Name, string Value)> FactsOf(RootTree tree)
+    /// <summary>What clones of a tree would share with it although only one machine may have it: class C of
+    /// <see cref="IdentityTable"/>.</summary>
+    /// <exception cref="LinuxException">The tree cannot be read.</exception>
+    public static IReadOnlyList<string> Shared(BytePath root)
+    {
+        using var tree = new RootTree(root);
+        return [.. IdentityReport.Named(tree).Select(found => found.Row.What)];
+    }
+
+    private static IEnumerable<(string Name, string Value)> FactsOf(RootTree tree, BootOrigin? startedBy)
     {
         var distribution = Distribution.Of(tree);
         yield return ("distribution", distribution.Title.Length > 0 ? distribution.Title : "not known: there is no os-release");
@@ -95,6 +106,7 @@ public sealed record GoldenTreeReport
             Joined(distribution.Family.InitramfsTools.Where(tool => PlanDraft.ProgramIn(tree, tool) is not null))
         );
         yield return ("boot loader", Joined(Found(tree, s_loaders)));
+        yield return ("booted by", startedBy is null ? "not known" : BytePath.FromText(startedBy.ToString()).ToString());
         yield return ("network", Joined(Found(tree, s_networks)));
         yield return ("security and first boot", Joined(Found(tree, s_policies)));
     }

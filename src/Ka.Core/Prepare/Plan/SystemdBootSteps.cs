@@ -17,47 +17,66 @@ internal static class SystemdBootSteps
 
     public static bool IsThere(PlanDraft draft) =>
         UefiSteps.Esp(draft) is { } esp
-        && (Utility(draft) is not null || (draft.Tree.IsDirectory(esp.Target + Home) && draft.Program("bootctl") is not null));
+        && (
+            Utility(draft) is not null
+            || GoldenStart.SystemdBootHome(draft) is not null
+            || (draft.Tree.IsDirectory(esp.Target + Home) && draft.Program("bootctl") is not null)
+        );
 
-    /// <summary>The directory on the EFI system partition that sdbootutil looks after, from its root; null: there is
-    /// none.</summary>
+    /// <summary>The directory on the EFI system partition that sdbootutil looks after, from its root; null: there is none, or
+    /// another one booted the golden node.</summary>
     public static string? Utility(PlanDraft draft)
     {
         if (UefiSteps.Esp(draft) is not { } esp || draft.Program("sdbootutil") is null)
             return null;
+        var started = GoldenStart.Home(draft);
         foreach (var name in draft.Tree.List(esp.Target + "/EFI"))
-            if (draft.Tree.IsFile($"{esp.Target}/EFI/{name}/installed_by_sdbootutil"))
+            if (
+                draft.Tree.IsFile($"{esp.Target}/EFI/{name}/installed_by_sdbootutil")
+                && started?.Equals("/EFI/" + name, StringComparison.OrdinalIgnoreCase) is null or true
+            )
                 return "/EFI/" + name;
         return null;
     }
 
-    /// <summary>Where both are there: the loader that the fallback is a copy of, else the loader with entries.</summary>
-    public static bool BootsRatherThanGrub(PlanDraft draft)
+    /// <summary>The loader that every firmware starts is systemd-boot; false: it is GRUB; null: it is neither, or there is
+    /// none.</summary>
+    public static bool? IsFallback(PlanDraft draft)
     {
         var esp = UefiSteps.Esp(draft)!.Target;
-        if (Utility(draft) is not null)
+        if (EfiImage.IsSystemdBootIn(draft.Tree, esp + "/EFI/BOOT"))
             return true;
         foreach (var kind in new[] { "x64", "aa64" })
         {
             if (Read(draft, $"{esp}/EFI/BOOT/BOOT{kind.ToUpperInvariant()}.EFI") is not { Length: > 0 } fallback)
                 continue;
-            if (Read(draft, $"{esp}{Home}/systemd-boot{kind}.efi") is { } own && own.AsSpan().SequenceEqual(fallback))
+            if (
+                EfiImage.IsSystemdBoot(fallback)
+                || (Read(draft, $"{esp}{Home}/systemd-boot{kind}.efi") is { } own && own.AsSpan().SequenceEqual(fallback))
+            )
                 return true;
             if (EfiLoaders.Find(draft, esp, kind) is { } grub)
                 foreach (var name in new[] { grub.Shim, grub.Grub })
                     if (Read(draft, $"{grub.Home}/{name}") is { } other && other.AsSpan().SequenceEqual(fallback))
                         return false;
         }
-        return draft.Matching(esp + "/loader/entries", "", ".conf").Count > 0
-            || draft.Matching(esp + "/EFI/Linux", "", ".efi").Count > 0;
+        return null;
     }
+
+    /// <summary>It has something to start on the EFI system partition.</summary>
+    public static bool HasEntries(PlanDraft draft) =>
+        UefiSteps.Esp(draft)!.Target is var esp
+        && (
+            draft.Matching(esp + "/loader/entries", "", ".conf").Count > 0
+            || draft.Matching(esp + "/EFI/Linux", "", ".efi").Count > 0
+        );
 
     public static void Add(PlanDraft draft)
     {
         if (!UefiSteps.HasEsp(draft, out var esp))
             return;
-        var home = Utility(draft) ?? Home;
-        if (Utility(draft) is not null || HasShim(draft, esp.Target))
+        var home = Utility(draft) ?? GoldenStart.SystemdBootHome(draft) ?? Home;
+        if (Utility(draft) is not null || HasShim(draft, esp.Target, home))
             draft.Notes.Add($"{esp.Target}{home} and the shim in front of it stay as they were copied");
         else if (draft.Program("bootctl") is { } bootctl)
             draft.Run(
@@ -90,9 +109,9 @@ internal static class SystemdBootSteps
 
     private static readonly string[] s_shims = ["shim.efi", "shimx64.efi", "shimaa64.efi"];
 
-    /// <summary>In systemd's directory, or in front of the fallback, where it has companions.</summary>
-    private static bool HasShim(PlanDraft draft, string esp) =>
-        Shims(draft, esp, Home).Length > 0
+    /// <summary>In its directory, or in front of the fallback, where it has companions.</summary>
+    private static bool HasShim(PlanDraft draft, string esp, string home) =>
+        Shims(draft, esp, home).Length > 0
         || draft
             .Tree.List(esp + "/EFI/BOOT")
             .Any(name =>
