@@ -4,6 +4,7 @@ using System.Linq;
 using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Prepare.Addresses;
+using Ka.Prepare.Model;
 using Ka.RootTrees;
 using Ka.Wire;
 
@@ -13,7 +14,18 @@ namespace Ka.Sender;
 /// layout.</summary>
 internal static class GoldenFacts
 {
-    private static readonly string[] s_names = ["initrd", "initramfs"];
+    /// <summary>In /boot, in the directories of kernel-install and sdbootutil, and inside of unified kernel images.</summary>
+    private static readonly string[] s_images =
+    [
+        "/boot/initrd*",
+        "/boot/initramfs*",
+        "/boot/*/*/initrd*",
+        "/boot/efi/*/*/initrd*",
+        "/efi/*/*/initrd*",
+        "/boot/EFI/Linux/*.efi",
+        "/boot/efi/EFI/Linux/*.efi",
+        "/efi/EFI/Linux/*.efi",
+    ];
 
     /// <summary>The layout with the size of the largest initramfs, with the addresses of interfaces, and with the firmware that a
     /// copy could not be started by. The tree is read; nothing is changed.</summary>
@@ -50,29 +62,33 @@ internal static class GoldenFacts
             ? fileSystem.Features.Contains("reflink=1")
             : fileSystem.Type == "btrfs" && !mount.Options.Any(option => option.StartsWith("compress", StringComparison.Ordinal));
 
+    /// <summary>The largest initramfs of each file system that kernels are on: the tree's programs make another beside
+    /// it.</summary>
     private static Layout WithInitramfs(Layout golden, RootTree tree)
     {
-        var home =
-            golden.Mounts.FirstOrDefault(mount => mount.Target == "/boot")
-            ?? golden.Mounts.FirstOrDefault(mount => mount.Target == "/");
-        var largest = Largest(tree);
-        return largest == 0 || home is null
-            ? golden
-            : golden with
-            {
-                FileSystems =
-                [
-                    .. golden.FileSystems.Select(one => one.Device == home.Device ? one with { Initramfs = largest } : one),
-                ],
-            };
+        var sizes = new Dictionary<string, long>();
+        foreach (var path in s_images.SelectMany(pattern => PathPattern.Find(tree, pattern)))
+            if (
+                tree.Resolve(path) is { } real
+                && tree.TryStatus(real) is { Kind: FileKind.Regular } status
+                && DeviceOf(golden, real) is { } device
+            )
+                sizes[device] = Math.Max(sizes.GetValueOrDefault(device), status.Size);
+        return golden with
+        {
+            FileSystems =
+            [
+                .. golden.FileSystems.Select(one =>
+                    sizes.TryGetValue(one.Device, out var largest) && largest > 0 ? one with { Initramfs = largest } : one
+                ),
+            ],
+        };
     }
 
-    private static long Largest(RootTree tree)
-    {
-        long largest = 0;
-        foreach (var name in tree.List("/boot"))
-            if (Array.Exists(s_names, name.StartsWith) && tree.Resolve("/boot/" + name) is { } real)
-                largest = Math.Max(largest, tree.TryStatus(real) is { Kind: FileKind.Regular } status ? status.Size : 0);
-        return largest;
-    }
+    /// <summary>What is mounted nearest above a path.</summary>
+    private static string? DeviceOf(Layout golden, string path) =>
+        golden
+            .Mounts.Where(mount => mount.Target == "/" || path.StartsWith(mount.Target + "/", StringComparison.Ordinal))
+            .MaxBy(mount => mount.Target.Length)
+            ?.Device;
 }

@@ -6,6 +6,7 @@ using Ka.Disks.Model;
 using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Prepare.Families;
+using Ka.Prepare.Plan;
 using Ka.Sender;
 
 namespace Ka.Commands;
@@ -36,6 +37,17 @@ internal static class CaptureReport
             say($"ka: note: {note}");
         if (findings.Any(finding => finding.IsRefusal))
             throw new LayoutException(string.Join("\nka: ", findings.Where(finding => finding.IsRefusal)));
+    }
+
+    /// <summary>Says how much of the golden node's identity its clones will share.</summary>
+    /// <exception cref="LinuxException">The tree cannot be read.</exception>
+    public static void NameShared(string root, Action<string> say)
+    {
+        if (GoldenTreeReport.Shared(BytePath.FromText(root)) is { Count: > 0 } shared)
+            say(
+                $"ka: note: all clones share {shared.Count} of the golden node's own: {string.Join(", ", shared)} "
+                    + "('ka lint' says what to do)"
+            );
     }
 
     /// <summary>What would be copied, and every finding, a line for each.</summary>

@@ -86,7 +86,7 @@ internal sealed class ServeOptions
     private readonly Option<string?> _bootLoader = new("--bootloader", "-r")
     {
         Description =
-            "grub, grub-legacy, lilo, systemd-boot, extlinux or none, with options for the initramfs: 'grub "
+            "grub, grub-legacy, lilo, systemd-boot, extlinux, uki or none, with options for the initramfs: 'grub "
             + "--with=MODULE'. Without it the golden node's own.",
         HelpName = "LOADER",
     };
@@ -167,6 +167,8 @@ internal sealed class ServeOptions
             ],
             Console.Error.WriteLine
         );
+        if (!wishes.KeepIdentity)
+            CaptureReport.NameShared(root, Console.Error.WriteLine);
         return builder;
     }
 

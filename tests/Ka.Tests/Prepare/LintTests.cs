@@ -27,6 +27,7 @@ public sealed class LintTests
                 ("kernels", "5.14.0"),
                 ("initramfs", "dracut"),
                 ("boot loader", "grub"),
+                ("booted by", "not known"),
                 ("network", "NetworkManager"),
                 ("security and first boot", "SELinux"),
             ],
@@ -56,6 +57,26 @@ public sealed class LintTests
             "no kernel",
             Assert.Single(GoldenTreeReport.Read(BytePath.FromText(room.Root), null).Refusals),
             StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void What_clones_share_is_counted_before_the_wipe()
+    {
+        using var room = Golden();
+        Assert.Equal(["Kerberos keys"], GoldenTreeReport.Shared(BytePath.FromText(room.Root)));
+    }
+
+    [Fact]
+    public void What_is_made_anew_is_not_named_as_shared_too()
+    {
+        using var room = Golden()
+            .File("/etc/ssl/private/ssl-cert-snakeoil.key")
+            .File("/etc/ssl/private/www.key")
+            .File("/etc/pki/tls/private/localhost.key");
+        Assert.Equal(
+            ["/etc/ssl/private/www.key"],
+            GoldenTreeReport.Read(BytePath.FromText(room.Root), null).Identity.Single(found => found.Row.Name == "tls-keys").Paths
         );
     }
 

@@ -182,6 +182,44 @@ public sealed class GoldenFactsTests : IDisposable
         Assert.Null(Planned(s_plan, "/boot").FileSystems.Single().Initramfs);
     }
 
+    [Fact]
+    public void Fault_13_an_initramfs_on_the_EFI_system_partition_is_counted_there()
+    {
+        _room
+            .Kernel()
+            .File("/boot/initrd.img-6.1.0", new string('x', 100))
+            .File("/boot/efi/opensuse-tumbleweed/6.17.7/initrd-2c3d", new string('x', 5000))
+            .File("/boot/efi/EFI/Linux/arch-linux.efi", new string('x', 7000));
+        var golden = Golden("ext4");
+        var disk = golden.Disks[0];
+        var esp = new Partition
+        {
+            Number = 2,
+            Start = 3500L * Mebi,
+            Size = 500L * Mebi,
+            Type = PartitionTypes.MbrEsp,
+        };
+        golden = golden with
+        {
+            Disks = [disk with { Table = disk.Table! with { Partitions = [.. disk.Table!.Partitions, esp] } }],
+            FileSystems =
+            [
+                .. golden.FileSystems,
+                new FileSystem
+                {
+                    Device = "sda2",
+                    Type = "vfat",
+                    Used = Mebi,
+                },
+            ],
+            Mounts = [.. golden.Mounts, new Mount { Device = "sda2", Target = "/boot/efi" }],
+        };
+
+        var complete = Planned(golden, s_plan);
+
+        Assert.Equal([100, 7000], complete.FileSystems.Where(one => one.Initramfs is not null).Select(one => one.Initramfs));
+    }
+
     private Layout Planned() => Planned(s_plan);
 
     private Layout Planned(InstallPlan plan, params string[] leftOut) => Planned(Golden("ext4"), plan, leftOut);

@@ -46,7 +46,8 @@ internal static class GrubConfigSteps
             && ShellText.Get(draft.Text("/etc/default/grub"), "GRUB_ENABLE_BLSCFG") == "true"
         );
 
-    private static bool IsMenu(PlanDraft draft, string file) =>
+    /// <summary>It is a menu, and no stub that only leads to one.</summary>
+    public static bool IsMenu(PlanDraft draft, string file) =>
         HasCommand(draft, file, "menuentry") || HasCommand(draft, file, "blscfg");
 
     private static bool HasCommand(PlanDraft draft, string file, string command) =>

@@ -31,14 +31,22 @@ internal static class IdentityReport
     /// <summary>All classes, in the order of the table.</summary>
     public static IEnumerable<IdentityFinding> All(RootTree tree)
     {
+        var made = new HashSet<string>();
         foreach (var row in IdentityTable.All)
         {
             var paths = new List<string>();
             if (row.Name == IdentityTable.StaticAddress)
                 paths.AddRange(WithStaticAddress(tree));
             else
+            {
                 foreach (var pattern in row.Paths)
                     paths.AddRange(PathPattern.Find(tree, pattern));
+                // A pattern of files that stay can have a file that is made anew.
+                if (row.Class == IdentityClass.Named)
+                    paths.RemoveAll(made.Contains);
+                else
+                    made.UnionWith(paths);
+            }
             if (row.Name == "iscsi-name" && HasOwnInitiator(tree))
                 yield return new IdentityFinding(IdentityTable.Of("iscsi-own-name"), paths);
             else if (paths.Count > 0)

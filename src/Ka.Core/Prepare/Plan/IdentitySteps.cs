@@ -43,6 +43,8 @@ internal static class IdentitySteps
         if (!IsKept(draft, "snakeoil") && draft.Exists("/etc/ssl/private/ssl-cert-snakeoil.key"))
             if (draft.Program("make-ssl-cert") is { } maker)
                 draft.Run("snakeoil certificate", maker, "generate-default-snakeoil", "--force-overwrite");
+            else
+                draft.Notes.Add("the snakeoil certificate stays the golden node's: the tree has no make-ssl-cert");
         foreach (var found in IdentityReport.Named(draft.Tree))
             draft.Notes.Add(found.ToString());
     }

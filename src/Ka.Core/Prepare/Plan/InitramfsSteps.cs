@@ -27,7 +27,7 @@ internal static class InitramfsSteps
         AddModprobe(draft, kernels);
         if (SystemdBootSteps.Utility(draft) is not null)
         {
-            SdbootutilSteps.Add(draft, Modules(draft, kernels));
+            SdbootutilSteps.Add(draft, kernels, Modules(draft, kernels));
             return;
         }
         if (Tool(draft) is not { } tool)
@@ -35,9 +35,12 @@ internal static class InitramfsSteps
             AddNone(draft, kernels);
             return;
         }
-        var made = Choose(draft, kernels, tool);
+        var unified = kernels.FindAll(kernel => UnifiedImageSteps.IsAlone(draft, kernel, kernels));
+        var made = Choose(draft, kernels.FindAll(kernel => !unified.Contains(kernel)), tool);
         if (made.Count > 0)
             Add(draft, tool, made);
+        else if (unified.Count > 0 && tool == "dracut")
+            WriteDracutDrivers(draft, Modules(draft, unified));
         UnifiedImageSteps.Add(draft, kernels);
     }
 
@@ -55,6 +58,7 @@ internal static class InitramfsSteps
                 break;
             case "mkinitcpio":
                 // Its hook "autodetect" sees this machine.
+                NoteShortages(draft, kernels);
                 draft.Run(What, draft.Program("mkinitcpio")!, "-P");
                 break;
             case "mkinitfs":
@@ -177,20 +181,26 @@ internal static class InitramfsSteps
             draft.Reasons.Add("the tree has mkinitramfs without update-initramfs");
         else
         {
-            var space = new BootSpace(draft);
+            NoteShortages(draft, kernels);
             foreach (var kernel in kernels)
-            {
-                // The new one is written beside the old one.
-                if (!space.TryTake(kernel, space.SizeOf(kernel)))
-                    draft.Notes.Add(space.Shortage(kernel, space.SizeOf(kernel)));
                 draft.Run(What, program, draft.Tree.IsFile($"/boot/initrd.img-{kernel}") ? "-u" : "-c", "-k", kernel);
-            }
+        }
+    }
+
+    /// <summary>Of a program whose new initramfs is as large as the old one, and is written beside it.</summary>
+    private static void NoteShortages(PlanDraft draft, List<string> kernels)
+    {
+        foreach (var kernel in kernels)
+        {
+            // The old one goes before the next one is made.
+            var space = new BootSpace(draft);
+            if (!space.TryTake(kernel, space.SizeOf(kernel)))
+                draft.Notes.Add(space.Shortage(kernel, space.SizeOf(kernel)));
         }
     }
 
     private static void AddDracut(PlanDraft draft, List<Made> made, List<string> modules)
     {
-        const string Conf = "/etc/dracut.conf.d/90-ka.conf";
         var space = new BootSpace(draft);
         var calls = new List<(string Kernel, string Kind)>();
         foreach (var (kernel, contents) in made)
@@ -206,12 +216,31 @@ internal static class InitramfsSteps
             draft.Notes.Add(
                 $"{space.Shortage(kernel, space.Generic(kernel, contents) - now)}: it is made for this machine alone"
             );
-            foreach (var module in new DriverNeeds(draft, kernel).AddRoot(draft.Request.Target).Modules)
-                if (!modules.Contains(module.Name))
-                    modules.Add(module.Name);
+            AddRootDrivers(draft, kernel, modules);
             if (!space.TryTake(kernel, now / 4))
                 draft.Notes.Add(space.Shortage(kernel, now / 4));
         }
+        WriteDracutDrivers(draft, modules);
+        foreach (var (kernel, kind) in calls)
+            draft.Run(
+                What,
+                draft.Program("dracut")!,
+                ["--force", kind, .. OtherOptions(draft), TreeKernels.Place(draft, kernel), kernel]
+            );
+    }
+
+    /// <summary>Adds what the root lies on, for an initramfs that has not everything.</summary>
+    public static void AddRootDrivers(PlanDraft draft, string kernel, List<string> modules)
+    {
+        foreach (var module in new DriverNeeds(draft, kernel).AddRoot(draft.Request.Target).Modules)
+            if (!modules.Contains(module.Name))
+                modules.Add(module.Name);
+    }
+
+    /// <summary>dracut.conf(5): for all that it makes, also when another program calls it.</summary>
+    public static void WriteDracutDrivers(PlanDraft draft, List<string> modules)
+    {
+        const string Conf = "/etc/dracut.conf.d/90-ka.conf";
         if (modules.Count > 0)
             draft.Write(
                 "drivers of this machine",
@@ -221,12 +250,6 @@ internal static class InitramfsSteps
             );
         else
             draft.Remove("drivers of another machine", [Conf]);
-        foreach (var (kernel, kind) in calls)
-            draft.Run(
-                What,
-                draft.Program("dracut")!,
-                ["--force", kind, .. OtherOptions(draft), TreeKernels.Place(draft, kernel), kernel]
-            );
     }
 
     private static void AddMkinitrd(PlanDraft draft, List<string> kernels, List<string> modules)

@@ -10,24 +10,27 @@ internal static class SdbootutilSteps
 {
     private const string What = "initramfs";
 
-    private const string Drivers = "/etc/dracut.conf.d/90-ka.conf";
-
     private const string Once = "/etc/dracut.conf.d/91-ka-once.conf";
 
-    public static void Add(PlanDraft draft, IReadOnlyList<string> modules)
+    public static void Add(PlanDraft draft, List<string> kernels, List<string> modules)
     {
-        if (modules.Count > 0)
-            draft.Write(
-                "drivers of this machine",
-                Drivers,
-                "# Written by ka prepare: what drives this machine's disks and cards.\n"
-                    + $"add_drivers+=\" {string.Join(' ', modules)} \"\n"
+        var space = new BootSpace(draft);
+        // The new one has another name, and is written beside the old one.
+        var lacking = kernels.Find(kernel => !space.TryTake(kernel, space.Generic(kernel, null)));
+        if (lacking is not null)
+        {
+            draft.Notes.Add(
+                $"{space.Shortage(lacking, space.Generic(lacking, null))}: it is made as its configuration says, with this "
+                    + "machine's drivers"
             );
-        else
-            draft.Remove("drivers of another machine", [Drivers]);
+            InitramfsSteps.AddRootDrivers(draft, lacking, modules);
+        }
+        InitramfsSteps.WriteDracutDrivers(draft, modules);
         // sdbootutil passes dracut no words of ours.
-        draft.Write(What, Once, "hostonly=\"no\"\n", FilePermissions.Public);
+        if (lacking is null)
+            draft.Write(What, Once, "hostonly=\"no\"\n", FilePermissions.Public);
         draft.Run(What, draft.Program("sdbootutil")!, "--no-variables", "--no-reuse-initrd", "add-all-kernels");
-        draft.Steps.Add(new RemoveFiles(What, [Once]));
+        if (lacking is null)
+            draft.Steps.Add(new RemoveFiles(What, [Once]));
     }
 }

@@ -29,7 +29,10 @@ internal static class TreeKernels
             $"initramfs-{FlavourOf(version)}",
             $"initramfs-{PackageOf(draft, version)}.img",
         ];
-        return names.Select(name => "/boot/" + name).FirstOrDefault(draft.Tree.IsFile) ?? InDirectory(draft, version, "initrd");
+        return names.Select(name => "/boot/" + name).FirstOrDefault(draft.Tree.IsFile)
+            ?? InDirectory(draft, version, "initrd")
+            // sdbootutil: with a hash.
+            ?? s_places.SelectMany(place => draft.Matching($"{place}/*/{version}/initrd-*")).FirstOrDefault(draft.Tree.IsFile);
     }
 
     /// <summary>Where a version's initramfs belongs: where it is, else where the family has it.</summary>

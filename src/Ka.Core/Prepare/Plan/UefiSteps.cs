@@ -89,7 +89,7 @@ internal static class UefiSteps
                 Names = EfiNames.Usual,
             };
         }
-        else
+        else if (!GrubConfigSteps.IsMenu(draft, loaders.Home + "/grub.cfg"))
             draft.Rewrite(
                 "devices of this machine",
                 loaders.Home + "/grub.cfg",

@@ -17,18 +17,10 @@ internal static class UnifiedImageSteps
         foreach (var path in TreeKernels.Unified(draft))
         {
             var name = path[(path.LastIndexOf('/') + 1)..];
-            var kernel = kernels
-                .Where(version => name.Contains(version, StringComparison.Ordinal))
-                .MaxBy(version => version.Length);
             // mkinitcpio -P has made those of its presets.
             if (IsOfPreset(draft, name))
                 continue;
-            if (
-                kernel is not null
-                && ShellText.Get(Text(draft, "/etc/kernel/install.conf"), "layout") == "uki"
-                && draft.Program("kernel-install") is { } install
-                && draft.Tree.IsFile($"/lib/modules/{kernel}/vmlinuz")
-            )
+            if (KernelOf(name, kernels) is { } kernel && Installer(draft, kernel) is { } install)
                 draft.Run(What, install, "add", kernel, $"/lib/modules/{kernel}/vmlinuz");
             else
                 draft.Notes.Add(
@@ -38,6 +30,22 @@ internal static class UnifiedImageSteps
                 );
         }
     }
+
+    /// <summary>A kernel that is there as a unified image alone, which kernel-install makes with an initramfs of its
+    /// own.</summary>
+    public static bool IsAlone(PlanDraft draft, string kernel, IReadOnlyList<string> kernels) =>
+        TreeKernels.Initramfs(draft, kernel) is null
+        && Installer(draft, kernel) is not null
+        && TreeKernels.Unified(draft).Any(path => KernelOf(path[(path.LastIndexOf('/') + 1)..], kernels) == kernel);
+
+    private static string? KernelOf(string image, IReadOnlyList<string> kernels) =>
+        kernels.Where(version => image.Contains(version, StringComparison.Ordinal)).MaxBy(version => version.Length);
+
+    private static string? Installer(PlanDraft draft, string kernel) =>
+        ShellText.Get(Text(draft, "/etc/kernel/install.conf"), "layout") == "uki"
+        && draft.Tree.IsFile($"/lib/modules/{kernel}/vmlinuz")
+            ? draft.Program("kernel-install")
+            : null;
 
     /// <summary>mkinitcpio(8): the presets name their images.</summary>
     public static bool IsOfPreset(PlanDraft draft, string name) =>

@@ -115,6 +115,26 @@ public sealed class LoaderFaultTests
     }
 
     [Fact]
+    public void Fault_13_sdbootutil_makes_no_generic_initramfs_where_the_EFI_system_partition_has_no_room()
+    {
+        using var room = Trees.Tumbleweed();
+        using (var now = System.IO.File.OpenWrite($"{room.Root}/boot/efi/opensuse-tumbleweed/6.17.7-1-default/initrd-2c3d"))
+            now.SetLength(1L << 42);
+        var plan = Uefi(room);
+
+        Assert.Empty(plan.Reasons);
+        Assert.DoesNotContain(
+            plan.Steps.OfType<WriteFile>(),
+            step => step.Content.Contains("hostonly", System.StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            plan.Notes,
+            note => note.Contains("opensuse-tumbleweed/6.17.7-1-default has ", System.StringComparison.Ordinal)
+        );
+        Assert.Contains(Actions(plan), action => action.EndsWith("add-all-kernels", System.StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Fault_12_Alpines_extlinux_is_in_boot_itself()
     {
         using var alpine = Trees.AlpineBios();

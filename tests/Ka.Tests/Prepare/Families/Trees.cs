@@ -208,15 +208,19 @@ internal static class Trees
             .File("/usr/sbin/grub-mkconfig")
             .File("/boot/grub/grub.cfg", "menuentry 'x' {\n}\n");
 
-    private static string Menu =>
-        $"set timeout=5\nsearch --no-floppy --fs-uuid --set=root {Root}\ninsmod blscfg\nblscfg\n"
-        + $"if [ -z \"$kernelopts\" ]; then\n  set kernelopts=\"root=UUID={Root} ro \"\nfi\n";
+    /// <summary>A menu that is made of boot entries.</summary>
+    /// <param name="boot">The UUID of the file system that has /boot.</param>
+    public static string MenuOf(string boot, string words) =>
+        $"set timeout=5\nsearch --no-floppy --fs-uuid --set=root {boot}\ninsmod blscfg\nblscfg\n"
+        + $"if [ -z \"$kernelopts\" ]; then\n  set kernelopts=\"{words} \"\nfi\n";
+
+    private static string Menu => MenuOf(Root, $"root=UUID={Root} ro");
 
     private static string Stub =>
         $"search --no-floppy --root-dev-only --fs-uuid --set=dev {Root}\n"
         + "set prefix=($dev)/boot/grub2\nexport $prefix\nconfigfile $prefix/grub.cfg\n";
 
-    private static Room Base(string release) =>
+    public static Room Base(string release) =>
         new Room()
             .File("/etc/os-release", release)
             .File("/etc/machine-id", Machine + "\n")
@@ -278,5 +282,5 @@ internal static class Trees
         return room;
     }
 
-    private static string Block(string lines) => ("# GRUB Environment Block\n" + lines).PadRight(1024, '#');
+    public static string Block(string lines) => ("# GRUB Environment Block\n" + lines).PadRight(1024, '#');
 }
