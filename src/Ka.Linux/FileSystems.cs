@@ -13,6 +13,17 @@ public static unsafe class FileSystems
         return SysResult.From(Sys.fstatfs(use.Number, &found)).IsSuccess && found.f_type is Sys.RAMFS_MAGIC or Sys.TMPFS_MAGIC;
     }
 
+    /// <summary>False for FAT and exFAT: the label that SELinux shows for each of their files is of its policy for the whole file
+    /// system, and is not on the disk.</summary>
+    public static bool HasAttributes(Fd file)
+    {
+        using var use = file.Use();
+        Sys.statfs found;
+        return !SysResult.From(Sys.fstatfs(use.Number, &found)).IsSuccess || HasAttributes(found.f_type);
+    }
+
+    internal static bool HasAttributes(long type) => type is not (Sys.MSDOS_SUPER_MAGIC or Sys.EXFAT_SUPER_MAGIC);
+
     /// <summary>Bytes that root can still write to a file system (statfs(2)); the value is their number.</summary>
     public static SysResult FreeBytes(Fd file)
     {

@@ -4,6 +4,8 @@ namespace Ka.Linux;
 
 internal static unsafe partial class Sys
 {
+    internal const long MSDOS_SUPER_MAGIC = 0x4d44;
+    internal const long EXFAT_SUPER_MAGIC = 0x2011BAB0;
     internal const long RAMFS_MAGIC = 0x858458f6;
     internal const long TMPFS_MAGIC = 0x01021994;
 

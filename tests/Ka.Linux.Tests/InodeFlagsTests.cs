@@ -34,6 +34,15 @@ public sealed class InodeFlagsTests : IDisposable
         Assert.Equal(Errno.ENOTTY, InodeFlags.TryAdd(file, InodeFlag.ReadOnlySubvolume).Errno);
     }
 
+    [Fact] // The kernel at hand may have neither, so the number of its type stands for it.
+    public void Fat_and_exfat_have_no_attributes_of_their_own()
+    {
+        using var file = _work.Create("file"u8);
+        Assert.True(FileSystems.HasAttributes(file));
+        Assert.False(FileSystems.HasAttributes(Sys.MSDOS_SUPER_MAGIC));
+        Assert.False(FileSystems.HasAttributes(Sys.EXFAT_SUPER_MAGIC));
+    }
+
     [Fact]
     public void Flags_of_two_calls_are_not_set_together()
     {

@@ -147,28 +147,37 @@ public sealed class InstallPlanBuilder
         Survey(mount, stays);
     }
 
-    /// <summary>Walks a tree when a node could not know otherwise whether it fits: where files may share contents, and where the
-    /// layout is not this machine's.</summary>
+    /// <summary>Walks a tree when a node could not know otherwise whether it fits: where files may share contents, where the
+    /// layout is not this machine's, and on FAT, whose clusters depend on its size.</summary>
     private void Survey(Mount mount, List<BytePath> stays)
     {
-        if (
-            _golden.FileSystems.FirstOrDefault(one => one.Device == mount.Device) is not { } fileSystem
-            || !(GoldenFacts.MayShare(fileSystem, mount) || IsOfAnotherType(fileSystem, mount))
-        )
+        if (_golden.FileSystems.FirstOrDefault(one => one.Device == mount.Device) is not { } fileSystem)
+            return;
+        var isOfAnotherType = IsOfAnotherType(fileSystem, mount);
+        if (!isOfAnotherType && fileSystem.Type != "vfat" && !GoldenFacts.MayShare(fileSystem, mount))
             return;
         var place = Place(mount.Target);
-        var found = TreeSurvey.Read(place, stays.Select(path => TreeProducer.Inside(place, path)));
+        var limits = TargetLimits.Of(_golden, fileSystem, isOfAnotherType);
+        var found = TreeSurvey.Read(place, stays.Select(path => TreeProducer.Inside(place, path)), limits);
         _written[mount.Device] = _written.GetValueOrDefault(mount.Device) + found.Bytes;
-        if (FileSystemKind.Find(fileSystem.Type)?.LongestLink(fileSystem) is { } most && found.LongestLink > most)
-            _findings.Add(
-                new CaptureFinding(
-                    CaptureFindingKind.LinkTooLong,
-                    $"{mount.Target.TrimEnd('/')}/{found.LinkPath}",
-                    fileSystem.Type,
-                    $"{found.LongestLink} bytes, {most} at most"
-                )
-            );
+        foreach (var misfit in found.Misfits)
+            _findings.Add(Finding(misfit, mount, fileSystem));
     }
+
+    private static CaptureFinding Finding(TreeMisfit misfit, Mount mount, FileSystem fileSystem) =>
+        new(
+            misfit.Kind switch
+            {
+                TreeMisfitKind.Link => CaptureFindingKind.LinkTooLong,
+                TreeMisfitKind.Kind => CaptureFindingKind.KindNotHeld,
+                TreeMisfitKind.Name => CaptureFindingKind.NameNotHeld,
+                TreeMisfitKind.Attributes => CaptureFindingKind.AttributesNotHeld,
+                _ => CaptureFindingKind.OwnerNotKept,
+            },
+            $"{mount.Target.TrimEnd('/')}/{SurrogateEscape.Decode(misfit.Path.Bytes).TrimStart('.').Trim('/')}",
+            fileSystem.Type,
+            misfit.Others == 0 ? misfit.Reason : $"{misfit.Reason}; {misfit.Others} more like it"
+        );
 
     /// <summary>The tree lies on another type of file system than it is copied to: the layout comes from a file.</summary>
     private bool IsOfAnotherType(FileSystem fileSystem, Mount mount)

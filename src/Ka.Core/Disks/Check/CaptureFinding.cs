@@ -43,6 +43,14 @@ public sealed record CaptureFinding(CaptureFindingKind Kind, string Subject, str
                 $"{subject} has what the machine starts by ({more}), and is not mounted: mount it on {detail}",
             CaptureFindingKind.LinkTooLong =>
                 $"the symbolic link {subject} does not fit into {detail} ({more}): remove it, or leave its directory out (-x)",
+            CaptureFindingKind.KindNotHeld =>
+                $"{subject} cannot be on {detail} ({more}): remove it, or leave its directory out (-x)",
+            CaptureFindingKind.NameNotHeld =>
+                $"{subject} cannot have its name on {detail} ({more}): rename it, or leave its directory out (-x)",
+            CaptureFindingKind.AttributesNotHeld =>
+                $"the extended attributes of {subject} do not fit into {detail} ({more}): remove them (setfattr -x), or leave "
+                    + "its directory out (-x)",
+            CaptureFindingKind.OwnerNotKept => $"{detail} keeps no owners and no permissions: {subject} ({more})",
             CaptureFindingKind.SwapNotDescribed => $"{subject} is swapped to, and the layout does not have it: swapoff {subject}",
             CaptureFindingKind.Passing =>
                 $"{subject} is not copied: it is mounted on {detail}, which is no part of the golden tree",

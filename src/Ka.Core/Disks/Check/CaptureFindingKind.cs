@@ -33,6 +33,15 @@ public enum CaptureFindingKind
     /// <summary>A symbolic link that the file system of the layout cannot hold.</summary>
     LinkTooLong,
 
+    /// <summary>A kind of file that the file system of the layout does not have, or a file that is too large for it.</summary>
+    KindNotHeld,
+
+    /// <summary>A name that the file system of the layout cannot hold.</summary>
+    NameNotHeld,
+
+    /// <summary>Extended attributes for which the file system of the layout has no room.</summary>
+    AttributesNotHeld,
+
     /// <summary>Swapped to, and not in the layout.</summary>
     SwapNotDescribed,
 
@@ -41,6 +50,9 @@ public enum CaptureFindingKind
 
     /// <summary>Mounted from a disk that is not part of the machine.</summary>
     OtherDisk,
+
+    /// <summary>The file system of the layout keeps no owners and no permissions.</summary>
+    OwnerNotKept,
 
     /// <summary>Left out by the operator.</summary>
     LeftOut,

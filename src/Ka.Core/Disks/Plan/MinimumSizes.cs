@@ -109,7 +109,7 @@ internal sealed class MinimumSizes
     /// <summary>What is on it will not fit into the size that it has on the golden node.</summary>
     private bool Outgrows(string device) =>
         _fileSystems.TryGetValue(device, out var fileSystem)
-            ? FileSystemKind.Find(fileSystem.Type) is { Grows: true } kind && kind.Least(fileSystem) > Size(device)
+            ? FileSystemKind.Find(fileSystem.Type) is { } kind && kind.Least(fileSystem) > Size(device)
         : _arrays.TryGetValue(device, out var array) ? Outgrows(array.Name)
         : _groups.TryGetValue(device, out var group) && group.Volumes.Any(volume => Outgrows($"{group.Name}/{volume.Name}"));
 

@@ -15,6 +15,10 @@ internal static class MountOptions
     public static string Options(string type, Mount mount)
     {
         var kept = mount.Options.Where(option => Matters(type, option));
+        // A FAT has the owner and the permissions of its mount: fstab's uid= and umask= give them back in the clone, and until
+        // then a chown that changes nothing on the disk is no failure (vfat in mount(8)).
+        if (type == "vfat")
+            kept = kept.Append("quiet");
         return string.Join(',', mount.Subvolume is { } name ? kept.Prepend("subvol=/" + name) : kept);
     }
 

@@ -7,19 +7,28 @@ namespace Ka.Trees.Reading;
 
 /// <summary>Reads the extended attributes of a file into pax records: ACLs as text (<c>SCHILY.acl.*</c>), all others as
 /// they are (<c>SCHILY.xattr.NAME</c>, with "%" and "=" in NAME as GNU tar writes them: %25, %3D).</summary>
+/// <param name="root">A directory of the file system that is read.</param>
 /// <param name="manifest">Gets those that are sent, too; may be null.</param>
-internal sealed class AttributeReader(PaxRecords records, TreeReadReport report, ManifestWriter? manifest)
+internal sealed class AttributeReader(Fd root, PaxRecords records, TreeReadReport report, ManifestWriter? manifest)
 {
+    private readonly bool _hasAny = FileSystems.HasAttributes(root);
     private readonly byte[] _names = new byte[Xattrs.MaxListLength];
     private readonly byte[] _value = new byte[Xattrs.MaxValueLength];
     private readonly byte[] _key = new byte[13 + 3 * 256];
 
     /// <summary>Reads the attributes of an open file or directory.</summary>
-    public void Read(Fd file, ReadOnlySpan<byte> path) => Read(Xattrs.List(file, _names), file, default, path);
+    public void Read(Fd file, ReadOnlySpan<byte> path)
+    {
+        if (_hasAny)
+            Read(Xattrs.List(file, _names), file, default, path);
+    }
 
     /// <summary>Reads the attributes of an entry that is not opened: a link, a device, a fifo.</summary>
-    public void Read(Fd directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path) =>
-        Read(Xattrs.List(directory, name, _names), directory, name, path);
+    public void Read(Fd directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        if (_hasAny)
+            Read(Xattrs.List(directory, name, _names), directory, name, path);
+    }
 
     private void Read(SysResult listed, Fd fd, ReadOnlySpan<byte> entry, ReadOnlySpan<byte> path)
     {

@@ -29,7 +29,7 @@ internal sealed class EntrySender
         _report = report;
         _manifest = manifest;
         _hash = manifest is null ? null : new ContentHash();
-        _attributes = new AttributeReader(header.Records, report, manifest);
+        _attributes = new AttributeReader(root, header.Records, report, manifest);
         _flags = new FlagReader(root, header.Records, report, manifest);
         _contents = new ContentSender(output, report, _hash);
     }

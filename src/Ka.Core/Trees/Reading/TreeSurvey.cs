@@ -4,52 +4,72 @@ using Ka.Linux;
 
 namespace Ka.Trees.Reading;
 
-/// <summary>What a tree will take on another disk, and the longest of its names and links: found by names and statuses alone, in
-/// the order in which the tree is read.</summary>
-/// <param name="Bytes">Blocks of its files and directories. Files with several names count once, holes not at all, and what
-/// files share (reflinks, snapshots) for each of them.</param>
-/// <param name="LongestLink">Bytes of the target of its longest symbolic link; 0: there is no link.</param>
-/// <param name="LinkPath">The path of that link in the tree; empty: there is no link.</param>
+/// <summary>What a tree will take on another disk, and what of it does not fit there: found by names, statuses and lists of
+/// attributes alone, in the order in which the tree is read.</summary>
+/// <param name="Bytes">Blocks of its files and directories. Files with several names count once, and what files share (reflinks,
+/// snapshots) for each of them.</param>
+/// <param name="Misfits">One of each kind.</param>
 /// <remarks>The tree may change meanwhile. What cannot be read is left out: the reader of the tree reports it.</remarks>
-public sealed record TreeSurvey(long Bytes, int LongestLink, BytePath LinkPath)
+public sealed record TreeSurvey(long Bytes, IReadOnlyList<TreeMisfit> Misfits)
 {
-    private const long Block = 4096;
-
     /// <param name="root">A directory; as for <see cref="TreeReader"/>.</param>
+    /// <param name="limits">Of the file system to which it is copied.</param>
     /// <exception cref="LinuxException">The root cannot be opened.</exception>
-    public static TreeSurvey Read(BytePath root, IEnumerable<BytePath> exclude)
+    public static TreeSurvey Read(BytePath root, IEnumerable<BytePath> exclude, TreeLimits limits)
     {
         var directory = Files.OpenDirectory(root);
-        using var scan = new TreeScan(directory, FileStatus.Get(directory, root), new Exclusions(exclude), prefetch: null);
-        var counted = new Counted();
+        var left = new Exclusions(exclude);
+        using var scan = new TreeScan(directory, FileStatus.Get(directory, root), left, prefetch: null);
+        var (space, fit) = (new SpaceCount(limits), new TreeFit(limits));
         while (scan.Next() is { } listing)
             using (listing)
             {
-                counted.Bytes += Block;
+                if (listing.Status.Kind != FileKind.Directory)
+                    continue;
+                space.AddDirectory(listing);
+                fit.AddDirectory(listing);
                 foreach (ref readonly var entry in listing.Entries.AsSpan())
-                    if (FileStatus.TryGetCached(listing.Directory.Fd, listing.Name(entry), out var status).IsSuccess)
-                        counted.Add(status, listing, entry);
+                {
+                    var name = listing.Name(entry);
+                    byte[] path = [.. listing.Path, .. name];
+                    if (left.Contains(path) || !FileStatus.TryGetCached(listing.Directory.Fd, name, out var status).IsSuccess)
+                        continue;
+                    var isAgain = space.Add(status);
+                    fit.Add(listing.Directory.Fd, name, status, isAgain, path);
+                }
             }
-        return new TreeSurvey(counted.Bytes, counted.LongestLink, new BytePath(counted.LinkPath));
+        return new TreeSurvey(space.Bytes, fit.Found);
     }
 
-    private sealed class Counted
+    private sealed class SpaceCount(TreeLimits limits)
     {
         private readonly HashSet<(DeviceNumber Device, ulong Inode)> _linked = [];
 
-        public long Bytes { get; set; }
+        public long Bytes { get; private set; }
 
-        public int LongestLink { get; private set; }
-
-        public byte[] LinkPath { get; private set; } = [];
-
-        public void Add(in FileStatus status, DirectoryListing listing, in ListedEntry entry)
+        /// <summary>Its entries take space as in FAT, where each has 32 bytes, and 32 more for 13 characters.</summary>
+        public void AddDirectory(DirectoryListing listing)
         {
-            if (status.Kind == FileKind.SymbolicLink && status.Size > LongestLink)
-                (LongestLink, LinkPath) = ((int)status.Size, [.. listing.Path, .. listing.Name(entry)]);
-            // What XFS allocates behind the end of a file is not written.
-            if (status.Kind == FileKind.Regular && (status.Links == 1 || _linked.Add((status.Device, status.Inode))))
-                Bytes += long.Min((status.Size + Block - 1) / Block * Block, status.Allocated);
+            long entries = 0;
+            if (limits.FillsUnits)
+                foreach (ref readonly var entry in listing.Entries.AsSpan())
+                    entries += 32 * (2 + (entry.Length / 13));
+            Bytes += InUnits(Math.Max(1, entries));
         }
+
+        /// <returns>True: under another name the file was counted before.</returns>
+        public bool Add(in FileStatus status)
+        {
+            if (status.Kind != FileKind.Regular)
+                return false;
+            if (status.Links > 1 && !_linked.Add((status.Device, status.Inode)))
+                return true;
+            var size = InUnits(status.Size);
+            // What XFS allocates behind the end of a file is not written.
+            Bytes += limits.FillsUnits ? size : Math.Min(size, status.Allocated);
+            return false;
+        }
+
+        private long InUnits(long bytes) => (bytes + limits.Unit - 1) / limits.Unit * limits.Unit;
     }
 }
