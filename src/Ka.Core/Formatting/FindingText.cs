@@ -69,6 +69,8 @@ internal static class FindingText
             FindingKind.Address => $"{it.Detail} (--names, or --keep static-address)",
             FindingKind.AddressGiven => $"address: {it.Subject} {it.Detail}",
             FindingKind.AddressKept => $"{it.Subject} keeps the golden node's address {it.Detail}",
+            FindingKind.VariableMissing =>
+                $"a template of the golden node has {{{{ka.{it.Subject}}}}}, and --names gives this node no such value",
             FindingKind.NodeTwice => $"two lines of --names are for this node: {it.Subject} and {it.Detail}",
             FindingKind.NodeSettings => $"what --names has for this node is wrong: {it.Detail}",
             FindingKind.Kernel => it.Detail,

@@ -50,7 +50,7 @@ public sealed record NodeSettings
                 throw new FormatException($"{BytePath.FromText(key)} is given twice");
         foreach (var (key, value) in all)
             if (InterfaceOf(key, Address) is { } card)
-                cards.Add(Card(card, value, all.GetValueOrDefault(key.Replace(Address, Gateway, StringComparison.Ordinal))));
+                cards.Add(Card(card, value, all.GetValueOrDefault(Gateway + key[Address.Length..])));
             else if (InterfaceOf(key, Gateway) is { } other)
                 Demand(all.ContainsKey(Address + key[Gateway.Length..]), $"{key} is given without {Named(Address, other)}");
             else if (key == Dns)

@@ -132,6 +132,11 @@ internal sealed class FittedPlan
             keeps: plan.KeepIdentity || kept.Contains(IdentityTable.StaticAddress)
         );
         _reasons.AddRange(addresses.Reasons.Select(reason => Finding.Said(FindingKind.Address, reason)));
+        var mac = Cards.FirstOrDefault(card => card.IsMain)?.Mac;
+        var values = new NodeValues(Given, HostName, addresses.Main, mac);
+        foreach (var variable in Golden.Variables)
+            if (values.Find(variable) is null)
+                _reasons.Add(new Finding(FindingKind.VariableMissing, variable, ""));
         _cardNotes.AddRange(addresses.Given.Select(card => new Finding(FindingKind.AddressGiven, card.Interface, card.Words)));
         _cardNotes.AddRange(addresses.Kept.Select(setup => new Finding(FindingKind.AddressKept, setup.Interface, setup.Address)));
     }

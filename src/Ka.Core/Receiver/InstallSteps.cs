@@ -42,6 +42,7 @@ internal static class InstallSteps
         {
             RemoveFiles remove => (StepKind.RemoveFiles, remove.What, string.Join(", ", remove.Paths)),
             WriteFile write => (StepKind.WriteFile, write.Path, write.What),
+            RenderTemplate template => (StepKind.WriteFile, template.Path, "template"),
             RewriteFile rewrite => (StepKind.RewriteFile, rewrite.Path, rewrite.What),
             MakeLink link => (StepKind.MakeLink, link.Path, link.What),
             MovePath move => (StepKind.RewriteFile, move.To, move.What),

@@ -28,6 +28,25 @@ internal sealed class TreeEdit(RootTree tree)
         }
     }
 
+    /// <summary>Writes a file, and gives it the owner and the mode of another one.</summary>
+    /// <exception cref="LinuxException"/>
+    public void WriteLike(string model, string path, ReadOnlySpan<byte> content)
+    {
+        if (tree.TryStatus(tree.Resolve(model) ?? model) is not { } status)
+            throw new LinuxException("stat", tree.Quoted(model), Errno.ENOENT);
+        // Nothing that only the owner may read is there for others in between.
+        if (tree.Resolve(path) is null)
+            Write(path, [], FilePermissions.Private);
+        var name = tree.Outside(tree.Resolve(path)!);
+        Files.TryOpenWrite(name, out var file).OrThrow("open", name);
+        using (file)
+        {
+            Files.ChangeOwner(file, status.Owner, status.Group).OrThrow("chown", name);
+            Files.ChangePermissions(file, status.Permissions).OrThrow("chmod", name);
+            Put(file, name, content);
+        }
+    }
+
     /// <summary>Nothing there: nothing is done.</summary>
     /// <exception cref="LinuxException"/>
     public void Remove(string path)

@@ -5,6 +5,7 @@ using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Prepare.Addresses;
 using Ka.Prepare.Model;
+using Ka.Prepare.Plan;
 using Ka.RootTrees;
 using Ka.Wire;
 
@@ -27,8 +28,8 @@ internal static class GoldenFacts
         "/efi/EFI/Linux/*.efi",
     ];
 
-    /// <summary>The layout with the size of the largest initramfs, with the addresses of interfaces, and with the firmware that a
-    /// copy could not be started by. The tree is read; nothing is changed.</summary>
+    /// <summary>The layout with the size of the largest initramfs, with the addresses of interfaces and the names in
+    /// templates, and with the firmware that a copy could not be started by. The tree is read; nothing is changed.</summary>
     /// <param name="root">The golden tree.</param>
     /// <param name="notSent">Paths of the tree that copies lack, as for <see cref="RootTree"/>.</param>
     /// <param name="plan">What is sent; its layout does not count.</param>
@@ -39,6 +40,7 @@ internal static class GoldenFacts
         return WithInitramfs(golden, tree) with
         {
             Interfaces = AddressFormats.Read(tree, golden.Cards),
+            Variables = NodeTemplates.Variables(tree),
             BootObstacles = BootForecast.Of(golden, root, notSent, plan),
         };
     }

@@ -55,7 +55,7 @@ public sealed record Finding(FindingKind Kind, string Subject, string Detail)
     internal static Finding Read(ref WireReader reader)
     {
         var finding = new Finding(
-            (FindingKind)reader.Choice("kind", (byte)FindingKind.ProgramMissing, (byte)FindingKind.AddressKept),
+            (FindingKind)reader.Choice("kind", (byte)FindingKind.ProgramMissing, (byte)FindingKind.VariableMissing),
             reader.Text("subject", WireLimits.Subject),
             reader.Text("detail", WireLimits.Detail)
         )

@@ -213,4 +213,7 @@ public enum FindingKind : byte
 
     /// <summary>Note: the golden interface (subject) keeps the golden node's static address (detail).</summary>
     AddressKept = 71,
+
+    /// <summary>The golden node's templates need a value of that name (subject), and this node is given none.</summary>
+    VariableMissing = 72,
 }

@@ -11,7 +11,9 @@ using Ka.Disks.Model;
 using Ka.Disks.Plan;
 using Ka.Disks.Probe;
 using Ka.Linux;
+using Ka.Nodes;
 using Ka.Prepare.Model;
+using Ka.Prepare.Plan;
 using Ka.Sender;
 using Ka.Store;
 using Ka.Wire;
@@ -142,6 +144,7 @@ internal sealed class ServeOptions
         directories.AddRange(alsoExcluded);
         var partitions = Partitions(parsed);
         CaptureReport.DemandSuitable(root);
+        NameUnused(wishes.Nodes, NodeTemplates.Variables(BytePath.FromText(root)));
         // Last: what was typed wrong is named before this machine's disks are.
         var (layout, capture) = Layout(parsed, root);
         DemandDisks(layout, wishes.Map);
@@ -181,8 +184,10 @@ internal sealed class ServeOptions
         foreach (var option in new Option[] { _partitions, _mbr, _root, _layout })
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name}: an image has what was chosen when it was saved ('ka save')");
-        var builder = new StoredPlanBuilder(image, Directories(parsed), Wishes(parsed, StoredPlanBuilder.Hooks(image)));
+        var wishes = Wishes(parsed, StoredPlanBuilder.Hooks(image));
+        var builder = new StoredPlanBuilder(image, Directories(parsed), wishes);
         DemandDisks(builder.Layout, parsed.GetValue(_map) ?? []);
+        NameUnused(wishes.Nodes, builder.Layout.Variables);
         return builder;
     }
 
@@ -270,6 +275,14 @@ internal sealed class ServeOptions
         var content = PlanOptions.ReadFile(pair.File, 1 << 20);
         DescFile.Parse(System.Text.Encoding.UTF8.GetString(content), pair.File);
         return new PlanFile(pair.Drive, pair.File, content);
+    }
+
+    /// <summary>A slip of the finger makes a variable of any key.</summary>
+    private static void NameUnused(IReadOnlyList<PlanNode> nodes, IReadOnlyList<string> used)
+    {
+        var keys = nodes.SelectMany(node => node.Values).Select(value => value.Key).Where(NodeSettings.IsVariable);
+        foreach (var key in keys.Distinct().Except([.. used, NodeSettings.Address, "gateway", "dns"]))
+            Console.Error.WriteLine($"ka: --names gives '{key}', and no template in {NodeTemplates.Place} has it");
     }
 
     private static IReadOnlyList<PlanNode> Nodes(string? file)

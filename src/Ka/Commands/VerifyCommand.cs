@@ -4,6 +4,7 @@ using System.CommandLine;
 using Ka.Linux;
 using Ka.Manifests;
 using Ka.Manifests.Comparison;
+using Ka.Prepare.Plan;
 using Ka.Reporting;
 
 namespace Ka.Commands;
@@ -99,7 +100,10 @@ internal sealed class VerifyCommand
                 parsed.GetValue(_clone),
                 parsed.GetValue(_most) ?? int.MaxValue,
                 parsed.GetValue(_json) ? new JsonLineWriter() : null
-            );
+            )
+            {
+                Templates = NodeTemplates.Targets(BytePath.FromText(parsed.GetRequiredValue(_root))),
+            };
             VerifyReport report;
             using (output.Watch(() => verification.Bytes, summary.Bytes))
                 report = verification.Run(output.Found);

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
 using Ka.Formatting;
 using Ka.Manifests.Comparison;
 using Ka.Prepare.Model;
@@ -14,9 +16,12 @@ internal sealed class VerifyOutput(Screen screen, bool isClone, int most, JsonLi
     private long _differences;
     private long _documented;
 
+    /// <summary>Files of the clone that are made of templates.</summary>
+    public IReadOnlySet<string> Templates { get; init; } = FrozenSet<string>.Empty;
+
     public void Found(Difference difference)
     {
-        var reason = isClone ? CloneDifferences.ReasonFor(difference) : null;
+        var reason = isClone ? CloneDifferences.ReasonFor(difference, Templates) : null;
         if (reason is not null)
             _documented++;
         else if (_differences++ >= most)

@@ -173,6 +173,9 @@ internal sealed class Room : IDisposable
                 case WriteFile write:
                     File(write.Path, write.Content);
                     break;
+                case RenderTemplate template:
+                    File(template.Path, template.Content);
+                    break;
                 case RewriteFile rewrite:
                     File(rewrite.Path, rewrite.Rewrite(Text(rewrite.Path)));
                     break;

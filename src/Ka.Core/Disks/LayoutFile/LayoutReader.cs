@@ -30,6 +30,7 @@ internal static class LayoutReader
                 Mounts = List(field, "mounts", Place),
                 Cards = List(field, "cards", Card),
                 Interfaces = List(field, "interfaces", Interface),
+                Variables = List(field, "variables", variable => variable.Text()),
                 BootObstacles = List(field, "bootObstacles", Obstacle),
             }
         );

@@ -38,6 +38,7 @@ internal static class LayoutWriter
             List(json, "cards", layout.Cards, Card);
             if (layout.Interfaces.Count > 0)
                 List(json, "interfaces", layout.Interfaces, Interface);
+            Words(json, "variables", layout.Variables);
             if (layout.BootObstacles.Count > 0)
                 List(json, "bootObstacles", layout.BootObstacles, Obstacle);
             json.WriteEndObject();

@@ -41,6 +41,9 @@ public sealed record Layout
     /// <summary>How the golden tree's files give interfaces their addresses; none: not known.</summary>
     public IReadOnlyList<InterfaceSetup> Interfaces { get; init; } = [];
 
+    /// <summary>Names that the golden tree's templates need a value for.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+
     /// <summary>Firmware that the golden tree cannot be started by; empty: not known, or none.</summary>
     public IReadOnlyList<BootObstacle> BootObstacles { get; init; } = [];
 

@@ -56,6 +56,7 @@ public static class LayoutCheck
                 CheckText(one.Obstacle, field + ".obstacle");
             }
         );
+        Each(layout.Variables, "variables", LayoutLimits.Variables, CheckText);
         Each(
             layout.BootObstacles,
             "bootObstacles",

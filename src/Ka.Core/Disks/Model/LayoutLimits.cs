@@ -26,6 +26,8 @@ public static class LayoutLimits
 
     public const int Interfaces = 512;
 
+    public const int Variables = 512;
+
     public const int Firmwares = 2;
 
     /// <summary>Bytes: an exbibyte.</summary>

@@ -42,12 +42,7 @@ internal sealed class KeyfileFormat : IAddressFormat
     {
         var written = new Written(change);
         var text = IniText.Rewrite(file.Text, line => line.Section == Section ? written.Line(line) : line.Whole);
-        var missing = string.Join('\n', written.Missing());
-        if (missing.Length == 0)
-            return text;
-        return text.Split('\n').Any(line => line.Trim() == $"[{Section}]")
-            ? IniText.WithLine(text, Section, missing)
-            : $"{text.TrimEnd('\n')}\n\n[{Section}]\n{missing}\n";
+        return IniText.WithLines(text, Section, [.. written.Missing()]);
     }
 
     /// <summary>Empty: any card.</summary>

@@ -59,16 +59,16 @@ internal sealed class NetworkdFormat : IAddressFormat
                     return line.Whole;
             }
         });
-        if (change.IsDhcp)
-            return unit.Value("Network", "DHCP") is null ? IniText.WithLine(text, "Network", "DHCP=ipv4") : text;
         var missing = new List<string>();
-        if (!hasAddress)
+        if (change.IsDhcp && unit.Value("Network", "DHCP") is null)
+            missing.Add("DHCP=ipv4");
+        if (!change.IsDhcp && !hasAddress)
             missing.Add($"Address={change.Address}");
         if (!hasGateway)
             missing.Add($"Gateway={change.Gateway}");
         if (!hasServers)
             missing.Add("DNS=" + change.Servers(" "));
-        return missing.Count == 0 ? text : IniText.WithLine(text, "Network", string.Join('\n', missing));
+        return IniText.WithLines(text, "Network", missing);
     }
 
     /// <summary>DHCP of both kinds is one key.</summary>

@@ -22,7 +22,7 @@ internal sealed class SuseFormat : IAddressFormat
             return [];
         if (ShellText.Get(file.Text, "STARTMODE") is "off")
             return [];
-        var (addresses, isStrange) = (new List<string>(), false);
+        var addresses = new List<string>();
         ShellText.Rewrite(
             file.Text,
             key => key.StartsWith(Address, StringComparison.Ordinal),
@@ -34,12 +34,11 @@ internal sealed class SuseFormat : IAddressFormat
             }
         );
         var prefix = ShellText.Get(file.Text, "PREFIXLEN") ?? ShellText.Get(file.Text, "NETMASK");
-        isStrange = ShellText.Get(file.Text, "REMOTE_IPADDR") is { Length: > 0 };
         return Setups.Of(
             name,
             ShellText.Get(file.Text, Boot) is InterfaceSetup.Dhcp or "dhcp4" or "dhcp+autoip",
             [.. addresses.Select(address => Setups.Joined(address, prefix))],
-            isStrange ? "it is one end of a line (REMOTE_IPADDR)" : ""
+            ShellText.Get(file.Text, "REMOTE_IPADDR") is { Length: > 0 } ? "it is one end of a line (REMOTE_IPADDR)" : ""
         );
     }
 

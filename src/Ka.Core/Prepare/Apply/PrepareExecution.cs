@@ -69,6 +69,9 @@ public sealed class PrepareExecution
                 case WriteFile write:
                     edit.Write(write.Path, SurrogateEscape.Encode(write.Content), write.Permissions);
                     break;
+                case RenderTemplate template:
+                    edit.WriteLike(template.Template, template.Path, SurrogateEscape.Encode(template.Content));
+                    break;
                 case RewriteFile rewrite:
                     Rewrite(rewrite);
                     break;

@@ -147,8 +147,11 @@ public static class CloneDifferences
     ];
 
     /// <summary>The reason of an intended difference; null when the difference is not intended.</summary>
-    public static string? ReasonFor(Difference difference)
+    /// <param name="templates">Files that are made of templates, which may differ in any way; null: none.</param>
+    public static string? ReasonFor(Difference difference, IReadOnlySet<string>? templates = null)
     {
+        if (templates is not null && IsOfTemplate(difference, templates))
+            return "template of /etc/ka/nodes.d: prepared";
         var change = difference.Kind switch
         {
             DifferenceKind.Missing => CloneChange.Removed,
@@ -164,6 +167,17 @@ public static class CloneDifferences
             if (IsMeant(row.Change, pattern, path, change, difference.Kind))
                 return row.Reason;
         return null;
+    }
+
+    private static bool IsOfTemplate(Difference difference, IReadOnlySet<string> templates)
+    {
+        var path = SurrogateEscape.Decode(difference.Path);
+        return templates.Contains(path)
+            // Directories that were made for it, and those that have another time.
+            || (
+                difference.Kind is DifferenceKind.Extra or DifferenceKind.Modified
+                && templates.Any(template => template.StartsWith(path == "/" ? "/" : path + "/", StringComparison.Ordinal))
+            );
     }
 
     private static IEnumerable<Row> IdentityRows() =>

@@ -31,6 +31,12 @@ public sealed record RewriteFile(string What, string Path, Func<string, string> 
     public override string Action => $"{What}: rewrite {Path}";
 }
 
+/// <summary>Writes a file of a template, with the template's owner and mode.</summary>
+public sealed record RenderTemplate(string Template, string Path, string Content) : PrepareStep
+{
+    public override string Action => $"template: write {Path}";
+}
+
 /// <summary>Makes a symbolic link, or leaves it when it is there.</summary>
 public sealed record MakeLink(string What, string Path, string Target) : PrepareStep
 {

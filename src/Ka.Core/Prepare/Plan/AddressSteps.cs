@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using Ka.Disks.Model;
 using Ka.Linux;
 using Ka.Nodes;
@@ -23,6 +24,7 @@ internal static class AddressSteps
         var found = AddressFormats.Find(draft.Tree, cards).ToList();
         var given = draft.Request.Given ?? NodeSettings.None;
         var plan = new AddressPlan(cards, [.. found.Select(file => file.Setup)], given, keeps: IsKept(draft));
+        draft.Addresses = plan;
         draft.Reasons.AddRange(plan.Reasons);
         foreach (var kept in plan.Kept)
             draft.Notes.Add(
@@ -50,9 +52,11 @@ internal static class AddressSteps
             return text;
         }
 
-        // Of several cards the main one has the name servers.
-        IReadOnlyList<System.Net.IPAddress> Servers(CardSetting setting) =>
-            setting.Interface == plan.Main || plan.Given.Count == 1 ? given.NameServers : [];
+        // Of several cards the main one has the name servers, if it has an address that is given.
+        IReadOnlyList<IPAddress> Servers(CardSetting setting) =>
+            setting.Address is not null && (setting.Interface == plan.Main || !plan.Given.Any(IsOfMain)) ? given.NameServers : [];
+
+        bool IsOfMain(CardSetting setting) => setting.Interface == plan.Main && setting.Address is not null;
     }
 
     /// <summary>What a card gets: <c>address: eno1 10.1.0.5/24, gateway 10.1.0.254</c>.</summary>
@@ -62,12 +66,7 @@ internal static class AddressSteps
         draft.Request.Given is null || draft.Request.KeepIdentity || draft.Request.Kept.Contains(IdentityTable.StaticAddress);
 
     /// <summary>Files beside those of interfaces: SUSE's routes and name servers, the gateway of Red Hat's for all.</summary>
-    private static void AddOtherFiles(
-        PlanDraft draft,
-        CardSetting setting,
-        bool isMain,
-        IReadOnlyList<System.Net.IPAddress> servers
-    )
+    private static void AddOtherFiles(PlanDraft draft, CardSetting setting, bool isMain, IReadOnlyList<IPAddress> servers)
     {
         var gateway = setting.Gateway?.ToString();
         if (draft.Tree.IsFile($"{Suse}/ifcfg-{setting.Interface}"))

@@ -151,6 +151,7 @@ internal sealed class InitramfsJudge
             RewriteFile rewrite => [rewrite.Path],
             MakeLink link => [link.Path],
             CopyFile copy => [copy.To],
+            RenderTemplate template => [template.Path],
             _ => [],
         };
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Ka.Linux;
 using Ka.Prepare.Model;
 using Ka.Prepare.Rewrite;
@@ -18,7 +20,11 @@ internal static class LabelSteps
             return;
         var policy = $"/etc/selinux/{ShellText.Get(text, "SELINUXTYPE") ?? "targeted"}/contexts/files/file_contexts";
         if (HasLabel(draft, "/etc/passwd") && draft.Program("setfiles") is { } setfiles && draft.Tree.IsFile(policy))
-            draft.Run("SELinux labels of what is new", setfiles, [policy, "/etc", "/boot", .. Written(draft)]);
+            draft.Run(
+                "SELinux labels of what is new",
+                setfiles,
+                [policy, "/etc", "/boot", .. Written(draft), .. Rendered(draft)]
+            );
         else if (!draft.Tree.IsFile("/.autorelabel"))
             draft.Write("SELinux labels at the first boot", "/.autorelabel", "");
     }
@@ -33,6 +39,15 @@ internal static class LabelSteps
                 return ["/usr/local/libexec/ka"];
         return [];
     }
+
+    /// <summary>Templates of files elsewhere.</summary>
+    private static IEnumerable<string> Rendered(PlanDraft draft) =>
+        draft
+            .Steps.OfType<RenderTemplate>()
+            .Select(template => template.Path)
+            .Where(path =>
+                !path.StartsWith("/etc/", StringComparison.Ordinal) && !path.StartsWith("/boot/", StringComparison.Ordinal)
+            );
 
     private static bool HasLabel(PlanDraft draft, string path)
     {

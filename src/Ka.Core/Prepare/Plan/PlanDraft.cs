@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Ka.Disks.Model;
 using Ka.Linux;
+using Ka.Prepare.Addresses;
 using Ka.Prepare.Families;
 using Ka.Prepare.Model;
 using Ka.Prepare.Names;
@@ -42,6 +43,9 @@ internal sealed class PlanDraft(PrepareRequest request, RootTree tree)
 
     /// <summary>The machine id that the clone gets, and those that it replaces; null: it stays.</summary>
     public MachineIds? Ids { get; set; }
+
+    /// <summary>What the interfaces of the clone get; null: this is not decided yet.</summary>
+    public AddressPlan? Addresses { get; set; }
 
     public bool IsUefi => Request.Target.Firmware == Firmware.Uefi;
 

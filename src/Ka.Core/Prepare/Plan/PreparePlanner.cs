@@ -28,6 +28,7 @@ public static class PreparePlanner
         ConfigSteps.Add(draft);
         CommandLineSteps.AddOrder(draft);
         BootEntrySteps.Add(draft);
+        TemplateSteps.Add(draft);
         InitramfsSteps.Add(draft);
         BootLoaderSteps.Add(draft);
         HookSteps.AddFirstBoot(draft);

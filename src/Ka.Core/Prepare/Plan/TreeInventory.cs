@@ -89,6 +89,7 @@ public static class TreeInventory
         "/etc/udev/rules.d/*",
         "/etc/cloud/cloud.cfg.d/*",
         "/etc/ka/hooks.d/*/*",
+        "/etc/ka/nodes.d/**",
     ];
 
     /// <summary>Lines <c>kind: name</c>, each once.</summary>

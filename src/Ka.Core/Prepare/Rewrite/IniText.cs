@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace Ka.Prepare.Rewrite;
 
@@ -39,6 +41,15 @@ internal static class IniText
             }
         );
         return found;
+    }
+
+    /// <summary>The text with lines behind a section's head, and with the section at its end where it had none.</summary>
+    public static string WithLines(string text, string section, IReadOnlyCollection<string> lines)
+    {
+        var added = string.Join('\n', lines);
+        return lines.Count == 0 ? text
+            : text.Split('\n').Any(line => line.Trim() == $"[{section}]") ? WithLine(text, section, added)
+            : $"{text.TrimEnd('\n')}\n\n[{section}]\n{added}\n";
     }
 
     /// <summary>The text with a line behind a section's head; nothing is added where there is no such section.</summary>
