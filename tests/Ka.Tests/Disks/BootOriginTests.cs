@@ -6,7 +6,6 @@ using System.Text;
 using Ka.Disks.LayoutFile;
 using Ka.Disks.Model;
 using Ka.Disks.Probe;
-using Ka.Linux;
 using Ka.TestKit;
 using Xunit;
 
@@ -94,7 +93,7 @@ public sealed class BootOriginTests
 
         Assert.Equal(new BootOrigin { Entry = "debian", Path = "/EFI/debian/shimx64.efi" }, origin);
         Assert.Equal("grub", origin!.Kind);
-        Assert.Equal("by the firmware's entry 'debian', /EFI/debian/shimx64.efi", origin.ToString());
+        Assert.Equal("the firmware's entry 'debian', /EFI/debian/shimx64.efi", origin.ToString());
     }
 
     [Fact]

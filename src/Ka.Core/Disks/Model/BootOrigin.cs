@@ -47,11 +47,11 @@ public sealed record BootOrigin
             },
         };
 
-    /// <summary>A sentence for people: <c>GRUB 2.12, by the firmware's entry 'debian', /EFI/debian/shimx64.efi</c>.</summary>
+    /// <summary>A sentence for people: <c>GRUB 2.12, the firmware's entry 'debian', /EFI/debian/shimx64.efi</c>.</summary>
     public override string ToString() =>
         string.Join(
             ", ",
-            new[] { Loader, Entry is null ? null : $"by the firmware's entry '{Entry}'", Path }.Where(text => text is not null)
+            new[] { Loader, Entry is null ? null : $"the firmware's entry '{Entry}'", Path }.Where(text => text is not null)
         );
 
     /// <summary>GRUB, or the shim that starts the GRUB beside it.</summary>

@@ -27,8 +27,20 @@ public sealed record GoldenTreeReport
 
     private static readonly (string Name, string[] Signs)[] s_loaders =
     [
-        ("grub", ["/boot/grub/grub.cfg", "/boot/grub2/grub.cfg"]),
-        ("systemd-boot", ["/boot/loader/loader.conf", "/efi/loader/loader.conf", "/boot/efi/loader/loader.conf"]),
+        // RHEL 8 has its menu on the EFI system partition.
+        ("grub", ["/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/efi/EFI/*/grub.cfg"]),
+        ("grub2-bls", ["/boot/efi/EFI/opensuse/installed_by_sdbootutil"]),
+        (
+            "systemd-boot",
+            [
+                "/boot/loader/loader.conf",
+                "/efi/loader/loader.conf",
+                "/boot/efi/loader/loader.conf",
+                "/boot/EFI/systemd/*.efi",
+                "/efi/EFI/systemd/*.efi",
+                "/boot/efi/EFI/systemd/*.efi",
+            ]
+        ),
         ("extlinux", ["/boot/extlinux.conf", "/boot/extlinux/extlinux.conf", "/boot/syslinux/syslinux.cfg"]),
         ("limine", ["/boot/limine.conf", "/boot/limine/limine.conf"]),
         ("grub-legacy", ["/boot/grub/menu.lst"]),
@@ -61,8 +73,9 @@ public sealed record GoldenTreeReport
     {
         using var tree = new RootTree(root);
         var refusals = new List<string>(plan?.Reasons ?? []);
+        // A plan of such a tree has the same reason.
         if (TreeSuitability.Refusal(root) is { } refusal)
-            refusals.Insert(0, refusal);
+            refusals = [refusal];
         else if (plan is null && Kernels(tree).Count == 0)
             refusals.Add("there is no kernel in it: no directory below /lib/modules has modules.dep");
         var identity = IdentityReport.All(tree).ToList();

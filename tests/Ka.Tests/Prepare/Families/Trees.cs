@@ -8,11 +8,14 @@ internal static class Trees
 {
     public const string Machine = "5f1e0a3c9d2b4c7e8a6f0b1c2d3e4f50";
 
+    private const string Systemd = "/usr/lib/systemd/systemd";
+
     private static string Root => Room.Id(3, 'a');
 
     public static Room Debian(string id = "debian", string like = "") =>
         Base($"ID={id}\nID_LIKE={like}\nPRETTY_NAME=\"{id}\"\n")
             .Kernel("6.1.0-42-amd64")
+            .File(Systemd)
             .File("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"\"\n")
             .File("/usr/lib/grub/i386-pc/moddep.lst")
             .File("/usr/lib/grub/x86_64-efi/moddep.lst")
@@ -124,7 +127,6 @@ internal static class Trees
                 $"/boot/efi/loader/entries/opensuse-tumbleweed-{Version}-1.conf",
                 $"title openSUSE\noptions root=UUID={Root}\nlinux /opensuse-tumbleweed/{Version}/linux-0a1b\n"
             )
-            .File("/boot/efi/loader/loader.conf")
             .File($"/boot/efi/EFI/{home}/shim.efi", "shim")
             .File($"/boot/efi/EFI/{home}/grub.efi", home)
             .File($"/boot/efi/EFI/{home}/MokManager.efi", "keys")
@@ -140,6 +142,7 @@ internal static class Trees
             .File("/lib/modules/6.17.1-arch1-1/modules.alias", Room.Aliases)
             .File("/lib/modules/6.17.1-arch1-1/vmlinuz")
             .File("/lib/modules/6.17.1-arch1-1/pkgbase", "linux\n")
+            .File(Systemd)
             .File("/boot/vmlinuz-linux")
             .File("/boot/initramfs-linux.img")
             .File("/usr/bin/mkinitcpio")
@@ -244,6 +247,7 @@ internal static class Trees
                 $"/boot/loader/entries/{Machine}-0-rescue.conf",
                 $"title rescue\nlinux /boot/vmlinuz-0-rescue-{Machine}\noptions {options}\n"
             )
+            .File(Systemd)
             .File($"/boot/vmlinuz-0-rescue-{Machine}")
             .File($"/boot/initramfs-0-rescue-{Machine}.img")
             .File($"/boot/efi/EFI/{vendor}/shimx64.efi", "shim")
@@ -260,7 +264,8 @@ internal static class Trees
             .File("/usr/lib/grub/i386-pc/moddep.lst");
 
     private static Room Suse(Room room) =>
-        room.File("/usr/share/efi/x86_64/shim.efi", "shim")
+        room.File(Systemd)
+            .File("/usr/share/efi/x86_64/shim.efi", "shim")
             .File("/usr/share/efi/x86_64/grub.efi", "grub")
             .File("/usr/sbin/efibootmgr");
 

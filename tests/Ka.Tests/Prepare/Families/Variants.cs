@@ -73,6 +73,7 @@ internal static class Variants
             .File("/usr/bin/bootctl", "help: --random-seed=BOOL")
             .File("/usr/sbin/efibootmgr")
             .File(Udevd)
+            .File("/usr/lib/systemd/systemd")
             .File("/etc/kernel/install.conf", "layout=uki\n")
             .File("/etc/kernel/cmdline", $"root=UUID={Boot} ro\n")
             .File($"/boot/efi/EFI/Linux/{Machine}-{Version}.efi", "kernel")
