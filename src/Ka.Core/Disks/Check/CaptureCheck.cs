@@ -113,7 +113,9 @@ public sealed class CaptureCheck
     }
 
     private static string Reason(CapturedDevice device, KernelMount mount) =>
-        device.IsAmbivalent ? "several signatures" : $"{device.Type}, {mount.Type}";
+        device.IsAmbivalent ? "several signatures"
+        : device.IsUnreadable ? "it cannot be read"
+        : $"{device.Type}, {mount.Type}";
 
     /// <summary>A file system, or one subvolume of it.</summary>
     private void CheckPart(CapturedDevice device, FileSystem fileSystem, string? subvolume, List<KernelMount> mounts)

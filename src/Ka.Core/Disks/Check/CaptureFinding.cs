@@ -69,8 +69,11 @@ public sealed record CaptureFinding(CaptureFindingKind Kind, string Subject, str
             CaptureFindingKind.SeveralSignatures =>
                 $"{subject} has the signatures of several file systems; it is used as {detail}, and copied as "
                     + $"this (wipefs -n {subject})",
-            CaptureFindingKind.SameLabel => $"{subject} and {detail} have the same label '{more}'",
-            CaptureFindingKind.UnknownSwap => $"swap of fstab is on no disk that is copied: {subject}",
+            CaptureFindingKind.SameLabel =>
+                $"{subject} and {detail} have the same label '{more}': a line of fstab with it may mean either in a clone, "
+                    + "so name them by UUID there",
+            CaptureFindingKind.UnknownSwap =>
+                $"swap of fstab is on no disk that is copied: there is no {subject} in a clone, so remove the line if it is old",
             _ => throw new InvalidOperationException($"{Kind} has no sentence"),
         };
 

@@ -89,6 +89,9 @@ public sealed record CapturedDevice(
     /// <summary>Several signatures are on it (blkid(8), status 8).</summary>
     public bool IsAmbivalent { get; init; }
 
+    /// <summary>What is on it is not known: this process cannot read it.</summary>
+    public bool IsUnreadable { get; init; }
+
     public string Path => Paths[0];
 }
 

@@ -14,7 +14,12 @@ internal sealed class DeviceContents
 
     private readonly HashSet<string> _ambivalent = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+
     public bool IsAmbivalent(string path) => _ambivalent.Contains(path);
+
+    /// <summary>This process may not read it, or it does not answer: blkid found nothing because it saw nothing.</summary>
+    public bool IsUnreadable(string path) => _unreadable.Contains(path);
 
     /// <summary>Tags as <c>TYPE</c>; none when nothing was found, or several signatures and nothing is mounted.</summary>
     /// <param name="inUse">The type that the kernel uses the device as; null: it is not in use. It counts more than what blkid
@@ -35,6 +40,15 @@ internal sealed class DeviceContents
         var run = call.TryRun();
         if (run.Status == Ambivalent)
             _ambivalent.Add(path);
+        else if (run.Status == Nothing && !CanRead(path))
+            _unreadable.Add(path);
         return run.Status is 0 or Nothing or Ambivalent ? BlkidReport.Parse(run.Text) : throw call.Failure(run);
+    }
+
+    private static bool CanRead(string path)
+    {
+        var opened = Files.TryOpenRead(BytePath.FromText(path), out var device);
+        device.Dispose();
+        return opened.IsSuccess;
     }
 }

@@ -63,7 +63,7 @@ public sealed class LayoutCapture
         var fstab = ReadFstab();
         var mounts = new MountCollection(_request.Root, _table, fstab, _mounted).Collect(fileSystems);
         if (_request.Disks.Count == 0 && _request.Excluded.Count == 0 && !mounts.Any(mount => mount.Target == "/"))
-            throw new LayoutException($"'{_request.Root}' is not on a disk that can be described");
+            throw new LayoutException(RootPlace.Refusal(Facts(devices, fstab, fileSystems)));
         var firmware = Machine.ReadFirmware();
         // A tree in a directory is not that of the machine that runs.
         var origin = _request.Root == "/" ? BootOrigins.Read(firmware, _disks) : null;
@@ -117,6 +117,7 @@ public sealed class LayoutCapture
                 )
                 {
                     IsAmbivalent = _contents.IsAmbivalent(device.Path),
+                    IsUnreadable = _contents.IsUnreadable(device.Path),
                 };
             }),
         ];
