@@ -32,6 +32,12 @@ internal sealed class CapturedMachine
 
     public IReadOnlyList<KernelMount> Mounts => _mounts;
 
+    /// <summary>Where a place of the golden tree is for the machine.</summary>
+    public string Place(string target) =>
+        Facts.Root.Length == 0 ? target
+        : target == "/" ? Facts.Root
+        : Facts.Root + target;
+
     /// <summary>A partition, a volume or an array that the layout has.</summary>
     public CapturedMachine Device(string name, string? type, string disk = "sda", string? uuid = null, string? label = null)
     {

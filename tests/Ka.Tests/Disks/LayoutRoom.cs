@@ -8,7 +8,7 @@ using Ka.Linux;
 
 namespace Ka.Tests.Disks;
 
-/// <summary>Golden layouts and machines, the same for the same seed.</summary>
+/// <summary>Golden layouts, the same for the same seed.</summary>
 internal sealed class LayoutRoom(int seed)
 {
     private const long Mebi = 1 << 20;
@@ -26,21 +26,6 @@ internal sealed class LayoutRoom(int seed)
         "swap",
         "vfat",
         "ntfs",
-    ];
-
-    private static readonly string[] s_names = ["sda", "sdb", "vda", "vdb", "nvme0n1", "nvme1n1", "mmcblk0", "sdaa", "loop0"];
-
-    private static readonly string?[] s_transports =
-    [
-        null,
-        null,
-        "sata",
-        "nvme",
-        "sas",
-        "virtio",
-        "fc",
-        "iscsi",
-        "nvme over tcp",
     ];
 
     private readonly Random _random = new(seed);
@@ -68,9 +53,6 @@ internal sealed class LayoutRoom(int seed)
         foreach (var device in _free)
             if (_random.Next(5) > 0)
                 _fileSystems.Add(Content(device));
-        var mounted = _fileSystems
-            .Where(content => content.Type is not ("swap" or "vfat" or "ntfs") && content.Used is not null)
-            .ToList();
         var layout = new Layout
         {
             Version = Layout.CurrentVersion,
@@ -79,81 +61,10 @@ internal sealed class LayoutRoom(int seed)
             Arrays = arrays,
             VolumeGroups = groups,
             FileSystems = _fileSystems,
-            Mounts = [.. mounted.Select((content, i) => new Mount { Device = content.Device, Target = i == 0 ? "/" : $"/m{i}" })],
+            Mounts = [.. Mounts().OrderBy(mount => mount.Target.Length)],
         };
         LayoutCheck.Check(layout);
         return layout;
-    }
-
-    public Machine Machine(Layout golden) =>
-        new()
-        {
-            Firmware = _random.Next(2) == 0 ? Firmware.Bios : Firmware.Uefi,
-            Memory = _random.NextInt64(1, 64) << 30,
-            Disks = DiskPaths.Mark([
-                .. s_names
-                    .OrderBy(_ => _random.Next())
-                    .Take(_random.Next(0, 7))
-                    .Select(name => new MachineDisk
-                    {
-                        Name = name,
-                        Path = "/dev/" + name,
-                        Size = (_random.NextInt64(64, 40_000) * Mebi) + (_random.Next(2048) * 4096L),
-                        SectorSize = _random.Next(4) == 0 ? 4096 : 512,
-                        Removable = _random.Next(6) == 0,
-                        ReadOnly = _random.Next(12) == 0,
-                        InUse = _random.Next(8) == 0 ? $"{name}1 is mounted on /" : null,
-                        IsVirtual = name == "loop0",
-                        IsNamed = _random.Next(10) == 0,
-                        IsBootArea = _random.Next(12) == 0,
-                        Multipath = _random.Next(12) == 0 ? "mpatha" : null,
-                        Transport = DiskTransport.Of("", s_transports[_random.Next(s_transports.Length)], null, []),
-                        Wwn = _random.Next(3) == 0 ? $"0x{_random.Next(1, 3)}" : null,
-                        Signatures = Signatures(name, golden),
-                    }),
-                .. Paths(),
-            ]),
-        };
-
-    /// <summary>Nothing, a golden disk's own contents, or others.</summary>
-    private DiskSignatures Signatures(string name, Layout golden)
-    {
-        var disk = golden.Disks[_random.Next(golden.Disks.Count)];
-        var isOther = _random.Next(2) == 0;
-        return _random.Next(3) == 0
-            ? DiskSignatures.Nothing
-            : new DiskSignatures(
-                disk.Table!.Kind == TableKind.Gpt ? "gpt" : "dos",
-                _random.Next(6) == 0 ? null : disk.Table.Id,
-                [
-                    .. golden.FileSystems.Select(
-                        (made, i) =>
-                            new DiskSignature(
-                                $"{name}{i}",
-                                isOther && _random.Next(3) == 0 ? "ntfs" : made.Type,
-                                isOther && _random.Next(3) == 0 ? Guid().ToString() : made.Uuid,
-                                _random.Next(5) == 0 ? null : "0x83"
-                            )
-                    ),
-                ]
-            );
-    }
-
-    /// <summary>A disk with two or three paths, one of which may be in use.</summary>
-    private IEnumerable<MachineDisk> Paths()
-    {
-        var size = _random.NextInt64(64, 40_000) * Mebi;
-        for (var (i, count) = (0, _random.Next(4)); i < count; i++)
-            yield return new MachineDisk
-            {
-                Name = $"sdp{(char)('a' + i)}",
-                Path = $"/dev/sdp{(char)('a' + i)}",
-                Size = size,
-                SectorSize = 512,
-                Wwn = "0x5000c5007",
-                InUse = _random.Next(4) == 0 ? "the kernel uses it" : null,
-                Transport = DiskTransport.Of("", _random.Next(2) == 0 ? "sas" : "fc", null, []),
-            };
     }
 
     private Disk Disk(string name)
@@ -196,6 +107,8 @@ internal sealed class LayoutRoom(int seed)
             Name = name,
             Size = size,
             SectorSize = sector,
+            Serial = _random.Next(3) == 0 ? $"S{_random.Next(1, 5)}" : null,
+            Wwn = _random.Next(3) == 0 ? $"0x{_random.Next(4)}" : null,
             Table = new PartitionTable
             {
                 Kind = kind,
@@ -223,14 +136,54 @@ internal sealed class LayoutRoom(int seed)
     private FileSystem Content(string device)
     {
         var type = s_types[_random.Next(s_types.Length)];
-        var uuid = FileSystemKind.Find(type) is null ? null : NewIdentifiers.ForFileSystem(type, Guid());
+        var kind = FileSystemKind.Find(type);
+        var used = _random.Next(4) == 0 ? (long?)null : _random.NextInt64(0, _sizes[device]);
+        var isExt = kind is { IsExt: true } && _random.Next(2) == 0;
         return new FileSystem
         {
             Device = device,
             Type = type,
-            Uuid = uuid,
-            Used = _random.Next(4) == 0 ? null : _random.NextInt64(0, _sizes[device]),
+            Uuid = kind is null ? null : NewIdentifiers.ForFileSystem(type, Guid()),
+            Used = used,
+            // What files share is written for each.
+            Written =
+                type is "btrfs" or "xfs" && used is { } shared && _random.Next(4) == 0
+                    ? shared + _random.NextInt64(1, 3000 * Mebi)
+                    : null,
+            Initramfs = used is not null && _random.Next(6) == 0 ? _random.NextInt64(1, 200) * Mebi : null,
+            Inodes = isExt ? _random.NextInt64(11, _sizes[device] / 8192) : null,
+            InodeSize = isExt ? 256 : null,
+            BytesPerInode = isExt ? 4096 << _random.Next(4) : null,
+            BlockSize = isExt ? 1024 << _random.Next(3) : null,
+            ReservedShare = isExt ? _random.Next(0, 5001) : null,
+            FatBits = type == "vfat" ? 32 : null,
+            Subvolumes = type == "btrfs" ? ["@", "@home"] : [],
         };
+    }
+
+    /// <summary>One file system is /, others are somewhere, a btrfs with two of its subvolumes.</summary>
+    private IEnumerable<Mount> Mounts()
+    {
+        var mounted = _fileSystems
+            .Where(content => content.Type is not ("swap" or "vfat" or "ntfs") && content.Used is not null)
+            .ToList();
+        for (var i = 0; i < mounted.Count; i++)
+        {
+            var mount = new Mount
+            {
+                Device = mounted[i].Device,
+                Target = i == 0 ? "/" : $"/m{i}",
+                Subvolume = mounted[i].Type == "btrfs" && _random.Next(2) == 0 ? "@" : null,
+                Options = _random.Next(4) == 0 ? ["noauto", "nofail"] : [],
+            };
+            yield return mount;
+            if (mount.Subvolume is not null)
+                yield return mount with
+                {
+                    Target = $"/m{i}-home",
+                    Subvolume = "@home",
+                };
+        }
     }
 
     private MdArray Array()

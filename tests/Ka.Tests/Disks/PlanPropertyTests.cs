@@ -24,11 +24,13 @@ public sealed class PlanPropertyTests
         var possible = 0;
         for (var run = 0; run < 6000; run++)
         {
-            var (request, plan) = Plan(s_seed + run);
+            var (room, request, plan) = Plan(s_seed + run);
             if (plan.IsPossible)
             {
                 possible++;
-                CheckRoles(request, plan, run);
+                CheckRoles(room, request, plan, run);
+                CheckMap(room, request, plan, run);
+                CheckStacks(request, plan, run);
                 CheckTables(plan, run);
                 CheckContents(request, plan, run);
                 CheckSteps(request, plan, run);
@@ -57,8 +59,9 @@ public sealed class PlanPropertyTests
     {
         for (var run = 0; run < 1500; run++)
         {
-            var (request, plan) = Plan(s_seed + run);
-            if (!plan.IsPossible)
+            var (room, request, plan) = Plan(s_seed + run);
+            // A map by size means another disk then.
+            if (!plan.IsPossible || (request.Map.Count > 0 && room.Meant is null))
                 continue;
             var larger = request.Machine with
             {
@@ -69,25 +72,23 @@ public sealed class PlanPropertyTests
         }
     }
 
-    private static (PlanRequest Request, DiskPlan Plan) Plan(int seed)
+    private static (MachineRoom Room, PlanRequest Request, DiskPlan Plan) Plan(int seed)
     {
-        var room = new LayoutRoom(seed);
-        var golden = room.Golden();
-        var machine = room.Machine(golden);
+        var layouts = new LayoutRoom(seed);
+        var golden = layouts.Golden();
+        var room = new MachineRoom(layouts.Random, golden, layouts.Guid);
+        var machine = room.Machine;
         var request = new PlanRequest
         {
             Golden = golden,
             Machine = machine,
-            Excluded = machine.Disks.Count > 0 && room.Random.Next(4) == 0 ? [machine.Disks[0].Name] : [],
-            Map =
-                machine.Disks.Count > 0 && room.Random.Next(5) == 0
-                    ? [DiskSelector.Parse($"{golden.Disks[0].Name}={machine.Disks[^1].Name}")]
-                    : [],
-            FreshUuids = room.Random.Next(3) == 0,
-            Accepts = (DiskAcceptance)Math.Max(1, room.Random.Next(-3, 4)),
-            NewGuid = room.Guid,
+            Excluded = machine.Disks.Count > 0 && layouts.Random.Next(4) == 0 ? [machine.Disks[0].Name] : [],
+            Map = machine.Disks.Count > 0 && layouts.Random.Next(3) == 0 ? [room.Map(golden.Disks[0].Name)] : [],
+            FreshUuids = layouts.Random.Next(3) == 0,
+            Accepts = (DiskAcceptance)Math.Max(1, layouts.Random.Next(-3, 4)),
+            NewGuid = layouts.Guid,
         };
-        return (request, DiskPlanner.Plan(request));
+        return (room, request, DiskPlanner.Plan(request));
     }
 
     private static string Words(DiskPlan plan) =>
@@ -100,39 +101,67 @@ public sealed class PlanPropertyTests
                 )
         );
 
-    private static void CheckRoles(PlanRequest request, DiskPlan plan, int run)
+    /// <summary>Local, empty or agreed: by what is known of each disk, and not by what the product read.</summary>
+    private static void CheckRoles(MachineRoom room, PlanRequest request, DiskPlan plan, int run)
     {
         Assert.True(
             plan.Roles.Values.Select(disk => disk.Name).Distinct().Count() == plan.Roles.Count,
             $"run {run}: a disk has two roles"
         );
         foreach (var disk in plan.Roles.Values)
-            Assert.True(
-                disk is { Removable: false, ReadOnly: false, InUse: null, IsBootArea: false, Multipath: null, SameAs: null }
-                    && !request.Excluded.Contains(disk.Name)
-                    && (disk.IsNamed || !disk.IsVirtual)
-                    && (disk.IsNamed || disk.Transport.IsLocal || request.Map.Any(map => map.Distance(disk) == 0)),
-                $"run {run}: {disk}"
+        {
+            var because = $"run {run}: {disk} is {room.Kind[disk.Name]}, map {string.Join(' ', request.Map)}";
+            var given =
+                room.Named.Contains(disk.Name) ? Consent.Name
+                : room.Meant is { } meant && meant.Contains(disk.Name) ? Consent.MapOrName
+                : Consent.NotNeeded;
+            Assert.True(room.Kind[disk.Name].Consent <= given, because);
+            Assert.False(
+                room.Used.Contains(disk.Name) || room.Unfit.Contains(disk.Name) || request.Excluded.Contains(disk.Name),
+                because
             );
-        foreach (var disk in plan.Roles.Values)
             Assert.True(
                 request.Accepts == DiskAcceptance.Any
                     || disk.Signatures.Parts.Count == 0
                     || (request.Accepts == DiskAcceptance.Clones && HasOnlyGolden(request.Golden, disk.Signatures)),
-                $"run {run}: {disk} {request.Accepts}"
+                because
             );
-        foreach (var same in plan.Roles.Values.Where(disk => disk.Wwn is not null).GroupBy(disk => (disk.Wwn, disk.Size)))
+            // All that has its WWN and its size is this disk.
+            var paths = room.Machine.Disks.Where(path => IsWwn(path.Wwn) && path.Wwn == disk.Wwn && path.Size == disk.Size);
+            Assert.False(paths.Any(path => room.Used.Contains(path.Name)), because + ": in use through another path");
+            Assert.True(paths.Count(path => plan.Roles.Values.Contains(path)) <= 1, because + ": one disk twice");
+        }
+    }
+
+    private static bool IsWwn(string? wwn) => wwn is not (null or "0x0");
+
+    /// <summary>A golden disk goes where the map says, and nowhere when several disks are meant.</summary>
+    private static void CheckMap(MachineRoom room, PlanRequest request, DiskPlan plan, int run)
+    {
+        foreach (var map in request.Map.Where(map => !request.Excluded.Contains(map.Golden)))
         {
-            Assert.True(same.Count() == 1, $"run {run}: one disk twice");
+            var taken = plan.Roles[map.Golden];
+            var others = (room.Meant ?? [])
+                .Where(name => name != taken.Name)
+                .Select(name => room.Machine.Disks.First(disk => disk.Name == name));
+            Assert.True(room.Meant is null || room.Meant.Contains(taken.Name), $"run {run}: {map} is {taken}");
             Assert.True(
-                !request.Machine.Disks.Any(disk =>
-                    (disk.Wwn, disk.Size) == same.Key && disk is { InUse: not null, SameAs: not null }
-                ),
-                $"run {run}: in use through another path"
+                others.All(other => IsWwn(other.Wwn) && other.Wwn == taken.Wwn && other.Size == taken.Size),
+                $"run {run}: {map} means {string.Join(' ', room.Meant ?? [])}"
             );
         }
-        foreach (var map in request.Map)
-            Assert.True(plan.Roles[map.Golden].Name == request.Machine.Disks[^1].Name, $"run {run}: {map}");
+    }
+
+    /// <summary>What another system left on disks that stay keeps its names.</summary>
+    private static void CheckStacks(PlanRequest request, DiskPlan plan, int run)
+    {
+        var taken = plan.Roles.Values.Select(disk => disk.Name).ToHashSet();
+        foreach (var stack in request.Machine.Stacks.Where(stack => !stack.Disks.All(taken.Contains)))
+            Assert.False(
+                plan.Target!.Arrays.Any(array => stack.IsArray && array.Name == stack.Name)
+                    || plan.Target.VolumeGroups.Any(group => !stack.IsArray && group.Name == stack.Name),
+                $"run {run}: {stack.Name} is on {string.Join(' ', stack.Disks)}, too"
+            );
     }
 
     /// <summary>Written anew, apart from the code: every identifier is a golden one, and swap is nobody's data.</summary>
@@ -196,9 +225,11 @@ public sealed class PlanPropertyTests
         {
             var size = SizeOf(target, content.Device);
             Assert.True(size >= FileSystemKind.Find(content.Type)!.Smallest, $"run {run}: {content.Device} has {size}");
+            var files = Math.Max(content.Used ?? 0, content.Written ?? 0);
+            Assert.True(size >= files, $"run {run}: {content.Device} has {size} for {files}");
             Assert.True(
-                content.Used is null || size >= content.Used,
-                $"run {run}: {content.Device} has {size} for {content.Used}"
+                content is not { Inodes: { } inodes, BytesPerInode: { } share } || size / share >= inodes,
+                $"run {run}: {content.Device} has {size} for {content.Inodes} inodes"
             );
         }
     }

@@ -59,7 +59,7 @@ internal sealed class DiskAssignment(PlanRequest request, Func<Disk, MachineDisk
     private MachineDisk? Meant(DiskSelector selector, Disk golden)
     {
         var matches = request.Machine.Disks.Where(target => selector.Distance(target) is not null).ToList();
-        if (selector.IsExact && matches.Where(disk => disk.SameAs is null).Skip(1).Any())
+        if (selector.IsExact && matches.Select(disk => disk.SameAs ?? disk.Name).Distinct().Skip(1).Any())
             return Refuse(
                 selector,
                 new Finding(FindingKind.MapAmbiguous, golden.Name, string.Join(", ", matches.Select(disk => disk.Name)))
