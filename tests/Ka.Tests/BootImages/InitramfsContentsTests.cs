@@ -20,6 +20,7 @@ public sealed class InitramfsContentsTests
 
     private static readonly byte[] s_plain = Initramfs.Archive(
         ("./etc/a", "hello\n"),
+        ("./etc/empty", ""),
         ("usr/lib/modules/6.1.0/kernel/a-b.ko.xz", "x")
     );
 
@@ -49,6 +50,7 @@ public sealed class InitramfsContentsTests
             Assert.Equal("a_b", Assert.Single(contents.ModulesOf("6.1.0")));
             Assert.Empty(contents.ModulesOf("6.1"));
             Assert.True(contents.Has("/lib/modules/6.1.0/kernel/a-b.ko.xz"));
+            Assert.False(contents.Has("/etc/empty"));
             Assert.False(contents.Has("/etc/ab"));
         }
     }

@@ -19,6 +19,9 @@ public sealed class InitramfsTests
         + "kernel/drivers/nvme/host/nvme.ko: kernel/drivers/nvme/host/nvme-core.ko\n"
         + "kernel/drivers/nvme/host/nvme-core.ko:\n"
         + "kernel/drivers/net/ethernet/intel/e1000/e1000.ko:\n"
+        + "kernel/drivers/net/ethernet/broadcom/cnic.ko: kernel/drivers/uio/uio.ko\n"
+        + "kernel/drivers/scsi/bnx2i/bnx2i.ko: kernel/drivers/net/ethernet/broadcom/cnic.ko kernel/drivers/uio/uio.ko\n"
+        + "kernel/drivers/uio/uio.ko:\n"
         + "kernel/fs/ext4/ext4.ko:\n";
 
     private static readonly MachineHardware s_virtio = new()
@@ -133,6 +136,33 @@ public sealed class InitramfsTests
             room.Root + "/usr/lib/systemd/libsystemd-shared-239.so"
         );
         Assert.Single(Made(Plan(room, s_virtio)));
+    }
+
+    [Fact] // Seen with initramfs-tools of Debian 11 to 13, and with dracut of Debian sid.
+    public void An_empty_file_in_the_place_of_the_roots_does_not_change_with_it()
+    {
+        using var room = Debian(Initramfs.Virtio(("etc/fstab", ""), ("etc/machine-id", "")))
+            .File("/etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n");
+        Assert.Empty(Made(Plan(room, s_virtio)));
+    }
+
+    [Fact] // Seen with dracut of Debian sid, which has every driver of disks and no network.
+    public void A_card_that_a_driver_of_disks_needs_is_no_network()
+    {
+        const string Kernel = "usr/lib/modules/6.1.0/kernel/";
+        (string, string)[] offload =
+        [
+            (Kernel + "drivers/net/ethernet", ""),
+            (Kernel + "drivers/net/ethernet/broadcom", ""),
+            (Kernel + "drivers/net/ethernet/broadcom/cnic.ko.xz", ""),
+            (Kernel + "drivers/scsi/bnx2i/bnx2i.ko.xz", ""),
+            (Kernel + "drivers/uio/uio.ko.xz", ""),
+        ];
+        using var room = Debian(Initramfs.Virtio(offload));
+        Assert.Empty(Made(Plan(room, s_virtio)));
+        // The same card for its own sake.
+        using var network = Debian(Initramfs.Virtio(offload[..3]));
+        Assert.Single(Made(Plan(network, s_virtio)));
     }
 
     [Fact]

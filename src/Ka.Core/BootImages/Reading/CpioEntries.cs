@@ -29,7 +29,7 @@ internal sealed class CpioEntries(ByteFeed feed)
         var name = new byte[length];
         feed.ReadExactly(name);
         Align();
-        entry = new CpioEntry(name[..^1], (uint)Number(header, 1), Number(header, 6));
+        entry = new CpioEntry(name[..^1], (uint)Number(header, 1), Number(header, 4), Number(header, 6));
         return !entry.Name.AsSpan().SequenceEqual("TRAILER!!!"u8);
     }
 
@@ -48,9 +48,13 @@ internal sealed class CpioEntries(ByteFeed feed)
 }
 
 /// <summary>An entry of a cpio archive.</summary>
+/// <param name="Links">Names of the file; the last of them has the content.</param>
 /// <param name="Size">Bytes of the content: of a file, or the target of a link.</param>
-internal readonly record struct CpioEntry(byte[] Name, uint Mode, long Size)
+internal readonly record struct CpioEntry(byte[] Name, uint Mode, long Links, long Size)
 {
+    /// <summary>A file with nothing in it.</summary>
+    public bool IsEmptyFile => (Mode & 0xf000) is 0x8000 && Size == 0 && Links <= 1;
+
     /// <summary>A file or a link, which may have a text.</summary>
     public bool IsText => (Mode & 0xf000) is 0x8000 or 0xa000 && Size > 0;
 }

@@ -18,6 +18,7 @@ internal sealed class InitramfsContents
     private const int Start = 8192;
 
     private readonly List<string> _paths = [];
+    private readonly HashSet<string> _empty = new(StringComparer.Ordinal);
     private readonly List<(string Path, string Text)> _texts = [];
     private long _textBytes;
 
@@ -62,13 +63,17 @@ internal sealed class InitramfsContents
         return found;
     }
 
-    /// <summary>A path of the root, whether or not directories are merged into /usr.</summary>
+    /// <summary>It holds something of that path of the root, whether or not directories are merged into /usr. An empty file is
+    /// nothing of the root's: initramfs-tools puts one in the place of fstab, and dracut in that of the machine id.</summary>
     public bool Has(string path)
     {
         foreach (var there in _paths)
             if (
-                path.AsSpan(1).SequenceEqual(there)
-                || (there.StartsWith("usr/", StringComparison.Ordinal) && path.AsSpan(1).SequenceEqual(there.AsSpan(4)))
+                !_empty.Contains(there)
+                && (
+                    path.AsSpan(1).SequenceEqual(there)
+                    || (there.StartsWith("usr/", StringComparison.Ordinal) && path.AsSpan(1).SequenceEqual(there.AsSpan(4)))
+                )
             )
                 return true;
         return false;
@@ -104,6 +109,10 @@ internal sealed class InitramfsContents
                 throw new InvalidDataException($"it has more than {MaxFiles} files");
             var path = SurrogateEscape.Decode(entry.Name).TrimStart('.').TrimStart('/');
             _paths.Add(path);
+            if (entry.IsEmptyFile)
+                _empty.Add(path);
+            else
+                _empty.Remove(path);
             if (entry.IsText && !IsModuleList(path) && !feed.Peek((int)Math.Min(entry.Size, Start)).Contains((byte)0))
                 _texts.Add((path, ReadText(feed, entry.Size)));
             else

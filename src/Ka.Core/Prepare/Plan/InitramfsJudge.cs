@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Ka.BootImages.Reading;
 using Ka.Disks.Model;
+using Ka.KernelModules;
 using Ka.Prepare.Model;
 using Ka.Prepare.Names;
 
@@ -56,7 +57,7 @@ internal sealed class InitramfsJudge
             return "the old one cannot be checked: " + fault;
         if (!_draft.Names.KnowsGolden)
             return "the golden node's layout is not known";
-        return Drivers(contents, kernel) ?? Foreign(contents) ?? Root() ?? (isDefault ? Small(contents) : null);
+        return Drivers(contents, kernel) ?? Foreign(contents, kernel) ?? Root() ?? (isDefault ? Small(contents) : null);
     }
 
     private string? Drivers(InitramfsContents contents, string kernel)
@@ -70,7 +71,7 @@ internal sealed class InitramfsJudge
             .AddRoot(_draft.Request.Target)
             .AddNames(InitramfsSteps.Asked(_draft));
         // Without cards of its own it does nothing with the network.
-        if (HasCards(contents))
+        if (HasCards(contents, kernel))
             needs.AddDevices(hardware.Nics);
         if (needs.Unknown is [var unknown, ..])
             return $"the kernel has no module {unknown}";
@@ -79,7 +80,7 @@ internal sealed class InitramfsJudge
     }
 
     /// <summary>Something in it is the golden node's, or is changed by a step.</summary>
-    private string? Foreign(InitramfsContents contents)
+    private string? Foreign(InitramfsContents contents, string kernel)
     {
         string? found = null;
         foreach (var path in contents.Paths)
@@ -92,7 +93,7 @@ internal sealed class InitramfsJudge
         found ??= _touched.Find(path => s_inputs.Any(start => path.StartsWith(start, StringComparison.Ordinal))) is { } input
             ? $"{input} changes"
             : null;
-        if (found is null && HasCards(contents) && !RenamesCards() && _touched.Find(IsCardName) is { } card)
+        if (found is null && HasCards(contents, kernel) && !RenamesCards() && _touched.Find(IsCardName) is { } card)
             found = $"{card} changes, and it has drivers of cards";
         return found;
     }
@@ -124,8 +125,19 @@ internal sealed class InitramfsJudge
         return string.Join(" on ", new[] { type, group is null ? null : "LVM", array }.OfType<string>());
     }
 
-    private static bool HasCards(InitramfsContents contents) =>
-        contents.Paths.Any(path => path.Contains("/drivers/net/ethernet/", StringComparison.Ordinal));
+    /// <summary>Drivers of cards are there for the network, and not only because a driver of disks needs them: bnx2i, cxgb4i,
+    /// qedi.</summary>
+    private bool HasCards(InitramfsContents contents, string kernel)
+    {
+        var there = contents.ModulesOf(kernel);
+        var ofDisks = new DriverNeeds(_draft, kernel).AddNames(
+            contents.Paths.Where(path => path.Contains("/drivers/scsi/", StringComparison.Ordinal)).Select(KernelModule.NameOf)
+        );
+        return contents
+            .Paths.Where(path => path.Contains("/drivers/net/ethernet/", StringComparison.Ordinal))
+            .Select(KernelModule.NameOf)
+            .Any(name => there.Contains(name) && !ofDisks.Modules.Any(needed => needed.Name == name));
+    }
 
     private static bool IsCardName(string path) =>
         path.StartsWith(Links, StringComparison.Ordinal) || path.StartsWith(Rules, StringComparison.Ordinal);
