@@ -14,6 +14,8 @@ readonly pinned=$root/tools/sysroot/bin
 readonly results=$root/artifacts/tests
 readonly max_bytes=$((20 * 1024 * 1024))
 readonly max_start_ms=30
+# Releases of Debian that are golden nodes of tests, the oldest first.
+readonly suites=(bullseye bookworm trixie sid)
 # A test that shows no life for so long is killed and counted as failed.
 max_test_silence=10m
 
@@ -141,7 +143,7 @@ prepare() {
   require_root prepare
   require build lab check
   unpack_dhcpd
-  make_roots
+  make_roots "${suites[0]}"
 }
 
 run_tests() {
@@ -154,7 +156,7 @@ run_tests() {
   run_project Ka.Tests "$filter"
   run_project Ka.Linux.Tests "$filter"
   build
-  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer!=vm"
+  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer!=vm" "${suites[0]}"
   sum_up
 }
 
@@ -168,7 +170,7 @@ run_vm() {
   mkdir -p -- "$results"
   passed=0 failed=0 skipped=0
   build
-  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer=vm"
+  KA_BINARY=$binary run_lab "${filter:+($filter)&}Layer=vm" "${suites[@]}"
   sum_up
 }
 
@@ -386,15 +388,19 @@ run_lab() {
     say "Ka.Lab skipped: it makes namespaces and mounts, which needs root (sudo ./build.sh test)"
     skipped=$((skipped + $(dotnet test tests/Ka.Lab --nologo -v quiet --list-tests | grep -c '^    ' || true)))
   else
-    make_roots
+    make_roots "${@:2}"
     run_project Ka.Lab "$1"
   fi
 }
 
 # Before the tests' own network, which has no package source in it.
 make_roots() {
+  local suite
   [[ -n ${KA_GOLDEN-} ]] || tools/golden-root.sh "$root/.cache/golden"
   tests/guest/make.sh
+  for suite in "$@"; do
+    tools/suite-root.sh "$suite" "$root/.cache/suites/$suite" || say "no Debian $suite can be had: its tests are skipped"
+  done
 }
 
 # Adds one project's results. A host that crashed or never started reports no failed test: its status counts instead.

@@ -59,6 +59,8 @@ internal static class Machine
                 ?? (Programs.Dhcpd is null ? "no dhcpd (isc-dhcp-server)" : null),
             Need.Vm => WhyNot(Need.Lab) ?? Vm.WhyNot(),
             Need.Guest => WhyNot(Need.Vm) ?? Guest.WhyNot(),
+            Need.OldestSuite => WhyNot(Need.Lab) ?? SuiteRoot.WhyNot(SuiteRoot.Oldest),
+            Need.AllSuites => WhyNot(Need.Lab) ?? SuiteRoot.WhyNot(SuiteRoot.All),
             _ => throw new ArgumentOutOfRangeException(nameof(need), need, null),
         };
 

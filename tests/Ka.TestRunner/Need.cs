@@ -27,4 +27,10 @@ public enum Need
 
     /// <summary>The guest (<see cref="TestKit.Guest"/>), a virtual machine with the tools of every file system.</summary>
     Guest = 64,
+
+    /// <summary>The root of a machine with the oldest Debian (<see cref="TestKit.SuiteRoot"/>), in a lab.</summary>
+    OldestSuite = 128,
+
+    /// <summary>The roots of machines with each release of Debian, in a lab.</summary>
+    AllSuites = 256,
 }
