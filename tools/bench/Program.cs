@@ -28,6 +28,7 @@ internal static class Program
         new MemorySection(),
         new ScaleSection(),
         new WatchersSection(),
+        new LayoutSection(),
         .. Environment.GetEnvironmentVariable("KA_BINARY_BEFORE") is { Length: > 0 } before
             ? [new BuildsSection(before)]
             : Array.Empty<Section>(),
