@@ -42,13 +42,13 @@ internal sealed class NetplanFormat : IAddressFormat
     {
         var yaml = new YamlLines(file.Text);
         // Each edit moves the lines behind it, never the key's own.
-        foreach (var at in Definitions(yaml, yaml.Find(YamlLines.None, "network")).Reverse())
+        foreach (var at in Enumerable.Reverse(Definitions(yaml, yaml.Find(YamlLines.None, "network"))))
             if (Interface(yaml, at, file.NameOf) == change.Interface && Setup(yaml, at, file.NameOf).Any())
                 Write(yaml, at, change);
         return yaml.ToString();
     }
 
-    private static IEnumerable<int> Definitions(YamlLines yaml, int network) =>
+    private static List<int> Definitions(YamlLines yaml, int network) =>
         s_kinds
             .Select(kind => yaml.Find(network, kind))
             .Where(kind => kind >= 0)
