@@ -36,7 +36,7 @@ public sealed class ServeBrokenTests
         room.Start(VmFirmware.Bios, cards[3], room.Disk("without-grub", VmBus.Virtio, 4500));
 
         // From here on it copies, for a minute or more.
-        CloneRoom.Await(dying, "mount on /var");
+        CloneRoom.Await(dying, "(/var)");
         Interruption.Pause(TimeSpan.FromSeconds(new Random(seed).NextDouble() * 20));
         dying.Kill();
         CloneRoom.Await(serve, 3);
