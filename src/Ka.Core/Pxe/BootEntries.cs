@@ -17,6 +17,8 @@ public static class BootEntries
     /// <summary>The directory of the kernel and its first stage, below the tree.</summary>
     public const string Images = Directory + "/images";
 
+    private const string Machines = "grub/machines";
+
     /// <summary>The KA method's APPEND line, with any network card instead of eth0.</summary>
     public const string Append = "automatic=method:ka,interface:auto,network:dhcp root=/dev/ram3 rw rescue kamethod quiet";
 
@@ -55,7 +57,16 @@ public static class BootEntries
             $"{Directory}/pxelinux.cfg/01-{machine.Dashed}",
             $"# Written by ka pxe for this machine alone.\nINCLUDE pxelinux.cfg/default\nDEFAULT {label}\n"
         );
-        tree.Add($"grub/machines/{machine}", $"# Written by ka pxe for this machine alone.\nset default={label}\n");
+        tree.Add($"{Machines}/{machine}", $"# Written by ka pxe for this machine alone.\nset default={label}\n");
+    }
+
+    /// <summary>Gives every machine that has an entry of its own this label.</summary>
+    /// <exception cref="LinuxException"/>
+    public static void AddMachines(BootTree tree, string label)
+    {
+        foreach (var name in tree.Names(Machines))
+            if (MachineAddress.TryParse(name) is { } machine)
+                AddMachine(tree, machine, label);
     }
 
     private static string Template(string name)

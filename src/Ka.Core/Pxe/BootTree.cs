@@ -33,8 +33,13 @@ public sealed class BootTree(BytePath root, bool force)
     /// <summary>The directory.</summary>
     public BytePath Root => root;
 
-    /// <summary>Adds a file, which <see cref="Commit"/> writes; its path has no slash in front.</summary>
-    public void Add(string path, byte[] content) => _pending.Add((path, content));
+    /// <summary>Adds a file, which <see cref="Commit"/> writes, in place of a file that was added by this path; the path has
+    /// no slash in front.</summary>
+    public void Add(string path, byte[] content)
+    {
+        _pending.RemoveAll(pending => pending.Path == path);
+        _pending.Add((path, content));
+    }
 
     /// <inheritdoc cref="Add(string, byte[])"/>
     public void Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
@@ -58,6 +63,18 @@ public sealed class BootTree(BytePath root, bool force)
         var opened = Files.TryOpenRead(Place(path), out var file);
         file.Dispose();
         return opened.IsSuccess;
+    }
+
+    /// <summary>Names of the files in a directory of the tree that <c>ka</c> wrote.</summary>
+    /// <param name="directory">Its path, without a slash at its end.</param>
+    /// <exception cref="LinuxException"/>
+    public IReadOnlyList<string> Names(string directory)
+    {
+        var names = new List<string>();
+        foreach (var path in ReadRecord().Keys)
+            if (path.StartsWith(directory + "/", StringComparison.Ordinal) && path.LastIndexOf('/') == directory.Length)
+                names.Add(path[(directory.Length + 1)..]);
+        return names;
     }
 
     /// <summary>Writes the added files, each in one step. Files that have this content already are not written.</summary>

@@ -30,12 +30,13 @@ internal static class CommandTable
             Clone one running Linux machine onto any number of machines over the network.
 
             Examples:
-              ka serve -n 4 --dry-run
+              ka clone -n 4 --interface eth1 --dry-run
               ka help layout apply
             """
         );
         root.AddCommands(
             "A room of machines",
+            CloneCommand.Create(),
             LintCommand.Create(),
             TokenCommand.Create(),
             ImageCommand.Create(),

@@ -6,7 +6,8 @@ using Ka.Linux;
 
 namespace Ka.Commands;
 
-/// <summary>The defaults of <c>ka serve</c> in <c>/etc/ka/ka.conf</c>; the command line overrides them.</summary>
+/// <summary>The defaults of <c>ka clone</c> and <c>ka serve</c> in <c>/etc/ka/ka.conf</c>; the command line overrides them.
+/// What only one of them has is no default of the other.</summary>
 /// <remarks>A line is <c>KEY=value</c>, and KEY is an option's long name: <c>RELEASE_DELAY=20</c> is
 /// <c>--release-delay 20</c>.</remarks>
 internal static class ConfigurationFile
@@ -23,7 +24,7 @@ internal static class ConfigurationFile
     /// says.</exception>
     public static string[] Extend(string[] arguments)
     {
-        if (arguments.Length == 0 || arguments[0] != "serve")
+        if (arguments.Length == 0 || arguments[0] is not ("clone" or "serve"))
             return arguments;
         var words = new List<string>(arguments);
         var named = words.IndexOf(ConfigOption) is >= 0 and var place && place + 1 < words.Count ? words[place + 1] : null;
@@ -31,28 +32,43 @@ internal static class ConfigurationFile
         var read = Files.TryReadAll(path, out var text);
         if (!read.IsSuccess && (named is not null || !read.Is(Errno.ENOENT)))
             throw new UsageException($"'{path}': {LinuxException.Describe(read.Errno)}");
-        var options = ServeCommand.Create().Options;
+        var (clone, serve) = (CloneCommand.Create().Options, ServeCommand.Create().Options);
+        var (own, others) = arguments[0] == "clone" ? (clone, serve) : (serve, clone);
         var number = 0;
         foreach (var line in Encoding.UTF8.GetString(text ?? []).Split('\n'))
         {
             number++;
-            if (line.Trim() is { Length: > 0 } rule && rule[0] != '#')
-                Add(words, arguments, options, rule, $"'{path}' line {number}");
+            if (line.Trim() is not { Length: > 0 } rule || rule[0] == '#')
+                continue;
+            var where = $"'{path}' line {number}";
+            var (name, value) = Split(rule, where);
+            if (Find(own, name) is { } option)
+                Add(words, arguments, option, value, where);
+            else if (Find(others, name) is null)
+                throw NoDefault(rule, where);
         }
         return [.. words];
     }
 
-    private static void Add(List<string> words, string[] arguments, IList<Option> options, string rule, string where)
+    /// <summary>The option's name, and its value.</summary>
+    private static (string Name, string Value) Split(string rule, string where) =>
+        rule.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals
+            ? ("--" + rule[..equals].Trim().ToLowerInvariant().Replace('_', '-'), rule[(equals + 1)..].Trim())
+            : throw NoDefault(rule, where);
+
+    private static UsageException NoDefault(string rule, string where) =>
+        new($"{where}: '{BytePath.FromText(rule)}' is no default of ka clone or ka serve");
+
+    private static Option? Find(IList<Option> options, string name)
     {
-        var equals = rule.IndexOf('=', StringComparison.Ordinal);
-        var name = "--" + (equals < 0 ? rule : rule[..equals]).Trim().ToLowerInvariant().Replace('_', '-');
-        Option? option = null;
-        foreach (var candidate in options)
-            if (candidate.Name == name && Array.IndexOf(s_neverDefaults, name) < 0)
-                option = candidate;
-        if (equals < 0 || option is null)
-            throw new UsageException($"{where}: '{BytePath.FromText(rule)}' is no default of ka serve");
-        var value = rule[(equals + 1)..].Trim();
+        foreach (var option in options)
+            if (option.Name == name && Array.IndexOf(s_neverDefaults, name) < 0)
+                return option;
+        return null;
+    }
+
+    private static void Add(List<string> words, string[] arguments, Option option, string value, string where)
+    {
         if (value.Length == 0 || IsGiven(arguments, option))
             return;
         if (option.ValueType == typeof(bool))
@@ -60,11 +76,11 @@ internal static class ConfigurationFile
             if (value is not ("yes" or "no"))
                 throw new UsageException($"{where}: {BytePath.FromText(value)} is neither yes nor no");
             if (value == "yes")
-                words.Add(name);
+                words.Add(option.Name);
             return;
         }
-        words.Add(name);
-        if (PairedArguments.Takes(name) && value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank)
+        words.Add(option.Name);
+        if (PairedArguments.Takes(option.Name) && value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank)
             words.AddRange([value[..blank], value[(blank + 1)..].TrimStart()]);
         else
             words.Add(value);

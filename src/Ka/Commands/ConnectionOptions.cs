@@ -51,6 +51,12 @@ internal sealed class ConnectionOptions
     /// <exception cref="FormatException">It is not one.</exception>
     public Token? Token(ParseResult parsed) => parsed.GetValue(_open) ? null : Load(parsed.GetRequiredValue(_tokenFile));
 
+    /// <summary>null with <c>--open</c>. A file that is missing is made.</summary>
+    /// <exception cref="LinuxException">It cannot be read or made.</exception>
+    /// <exception cref="FormatException">It holds no token, or others may read it.</exception>
+    public Token? TokenOrNew(ParseResult parsed) =>
+        parsed.GetValue(_open) ? null : TokenFile.LoadOrMake(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
+
     /// <summary>Reads a token file.</summary>
     /// <exception cref="SetupException">The token's file does not exist.</exception>
     /// <exception cref="FormatException">It holds no token.</exception>

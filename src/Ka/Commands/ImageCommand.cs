@@ -101,7 +101,9 @@ internal sealed class ImageCommand
         SetupException.DemandRoot("ka image");
         var output = BytePath.FromText(parsed.GetRequiredValue(_output));
         Files.MakeDirectories(output);
-        var token = parsed.GetValue(_open) ? null : TokenFrom(BytePath.FromText(parsed.GetRequiredValue(_tokenFile)));
+        var token = parsed.GetValue(_open)
+            ? null
+            : TokenFile.Content(TokenFile.LoadOrMake(BytePath.FromText(parsed.GetRequiredValue(_tokenFile))));
         var report = new ImageBuild(
             new ImageRequest
             {
@@ -125,20 +127,6 @@ internal sealed class ImageCommand
         PxeImages.AddTo(tree, output, ImageBuild.Vmlinuz, ImageBuild.StageOne);
         foreach (var path in tree.Commit())
             Console.Out.WriteLine($"written: {tree.Root.Join(BytePath.FromText(path))}");
-    }
-
-    private static byte[] TokenFrom(BytePath path)
-    {
-        if (path.Bytes.SequenceEqual(BytePath.FromText(Token.DefaultFile)))
-            Files.MakeDirectories(BytePath.FromText("/etc/ka"));
-        var opened = Files.TryOpenRead(path, out var file);
-        file.Dispose();
-        if (opened.Is(Errno.ENOENT))
-        {
-            Token.Create().Save(path);
-            Console.Error.WriteLine($"token written to {path}");
-        }
-        return System.Text.Encoding.ASCII.GetBytes(Token.Load(path) + "\n");
     }
 
     private static void Print(ImageReport report, BytePath output)

@@ -1,6 +1,8 @@
 using System;
+using Ka.BootImages.Tree;
 using Ka.Disks.Model;
 using Ka.Linux;
+using Ka.Pxe;
 using Ka.Store;
 
 namespace Ka.Commands;
@@ -15,7 +17,15 @@ internal static class NothingTouchedScope
             return work();
         }
         catch (Exception e)
-            when (e is LayoutException or ToolException or LinuxException or StoreException or PlatformNotSupportedException)
+            when (e
+                    is LayoutException
+                        or ToolException
+                        or LinuxException
+                        or StoreException
+                        or BootImageException
+                        or PxeException
+                        or PlatformNotSupportedException
+            )
         {
             Console.Error.WriteLine($"ka: {e.Message}");
             Console.Error.WriteLine("ka: no disk was touched");

@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
-using System.Net;
 using Ka.BootImages.Build;
+using Ka.CommandLine;
 using Ka.Linux;
 using Ka.Pxe;
 
@@ -12,53 +12,17 @@ internal sealed class PxeCommand
 {
     private readonly BootTreeOptions _tree = new();
 
-    private readonly Option<string?> _interface = new("--interface")
-    {
-        Description = "The network interface that the machines are on.",
-        HelpName = "IF",
-    };
-
-    private readonly Option<string?> _range = new("--range")
-    {
-        Description = "Be the DHCP server of that network, with the addresses from A to B.",
-        HelpName = "A,B",
-    };
+    private readonly BootNetworkOptions _service = new(isRequired: false);
 
     private readonly Option<bool> _proxy = new("--proxy")
     {
         Description = "Leave addresses to the DHCP server of that network, and add to its answers what to boot.",
     };
 
-    private readonly Option<string?> _gateway = new("--gateway")
-    {
-        Description = "With --range: the machines' gateway.",
-        HelpName = "ADDRESS",
-    };
-
-    private readonly Option<string?> _dns = new("--dns")
-    {
-        Description = "With --range: the machines' name server.",
-        HelpName = "ADDRESS",
-    };
-
     private readonly Option<string?> _image = new("--image")
     {
         Description = "Take vmlinuz and all.rdz from DIR, the -o of 'ka image'. Without it: those that are in the boot tree.",
         HelpName = "DIR",
-    };
-
-    private readonly Option<string> _loaders = new("--loaders")
-    {
-        Description = "The root in which pxelinux, shim and GRUB are installed.",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => "/",
-    };
-
-    private readonly Option<string> _append = new("--append")
-    {
-        Description = "The kernel's command line.",
-        HelpName = "WORDS",
-        DefaultValueFactory = _ => BootEntries.Append,
     };
 
     private readonly Option<string> _default = new("--default")
@@ -79,7 +43,9 @@ internal sealed class PxeCommand
         var command = new Command(
             "pxe",
             """
-            Write what machines boot by PXE, BIOS and UEFI, into a directory, and serve it with dnsmasq until Ctrl-C.
+            Serve what machines boot by PXE, BIOS and UEFI.
+
+            It is written into a directory, which dnsmasq serves until Ctrl-C.
 
             Examples:
               ka image -o /var/lib/ka/image
@@ -91,20 +57,13 @@ internal sealed class PxeCommand
             """
         )
         {
-            options._interface,
-            options._range,
-            options._proxy,
-            options._gateway,
-            options._dns,
-            options._image,
-            options._loaders,
-            options._append,
-            options._default,
-            options._writeOnly,
             PxeEntryCommand.Create("arm", BootEntries.KaMethod, "Have machines boot kamethod: be cloned."),
             PxeEntryCommand.Create("disarm", BootEntries.Local, "Have machines boot their own disk."),
         };
+        options._service.AddTo(command);
+        command.AddOptions("The boot network", options._proxy);
         options._tree.AddTo(command);
+        command.AddOptions("The boot tree", options._image, options._default, options._writeOnly);
         command.SetAction(options.Run);
         return command;
     }
@@ -118,8 +77,8 @@ internal sealed class PxeCommand
             throw new UsageException(
                 $"--default: '{BytePath.FromText(label)}' is neither {BootEntries.Local} nor {BootEntries.KaMethod}"
             );
-        BootLoaders.AddTo(tree, BytePath.FromText(parsed.GetRequiredValue(_loaders)));
-        BootEntries.AddTo(tree, parsed.GetRequiredValue(_append), label);
+        BootLoaders.AddTo(tree, BytePath.FromText(_service.Loaders(parsed)));
+        BootEntries.AddTo(tree, _service.Append(parsed), label);
         if (parsed.GetValue(_image) is { } image)
             PxeImages.AddTo(tree, BytePath.FromText(image), ImageBuild.Vmlinuz, ImageBuild.StageOne);
         else
@@ -150,20 +109,15 @@ internal sealed class PxeCommand
     /// <summary>null: dnsmasq is not asked for.</summary>
     private DnsmasqConfiguration? Configuration(ParseResult parsed)
     {
-        var (name, range, proxy) = (parsed.GetValue(_interface), parsed.GetValue(_range), parsed.GetValue(_proxy));
+        var (name, proxy) = (_service.Interface(parsed), parsed.GetValue(_proxy));
         if (name is null && parsed.GetValue(_writeOnly))
             return null;
         if (name is null)
             throw new UsageException("say --interface IF, or --write-only");
-        if (range is null != proxy)
-            throw new UsageException(
+        return _service.HasRange(parsed) == proxy
+            ? throw new UsageException(
                 $"say --range A,B to be the DHCP server on {BytePath.FromText(name)}, or --proxy beside an existing one"
-            );
-        var network = BootTreeOptions.NetworkOf(name);
-        var addresses = range is null ? null : BootTreeOptions.Range(range, network);
-        return new DnsmasqConfiguration(name, addresses, network.Address, Address(parsed, _gateway), Address(parsed, _dns));
+            )
+            : _service.Configuration(parsed, name);
     }
-
-    private static IPAddress? Address(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } text ? ConnectionOptions.Address(text, option.Name) : null;
 }

@@ -110,10 +110,16 @@ internal sealed class RunOutputs
     internal sealed class Opened(RunRecord? record, IReadOnlyList<HttpServer> ports, string hooks, Action<string> say)
         : IDisposable
     {
+        private const long MostLogBytes = 16 << 20;
+
         private RunReport? _report;
 
         /// <summary>The file of the manifest; null: none.</summary>
         public BytePath? Manifest => record?.Directory.PathOf(RunDirectory.Manifest);
+
+        /// <summary>A log of the run's directory; null: nothing is kept of this run.</summary>
+        /// <exception cref="LinuxException">It cannot be written.</exception>
+        public RotatingFile? OpenLog(string name) => record?.Directory.Append(name, MostLogBytes);
 
         /// <summary>Takes an event of the run.</summary>
         public void Report(RunEvent happened)

@@ -78,8 +78,8 @@ internal sealed class SaveCommand
         using var lowered = parsed.GetValue(_nice) ? new LoweredPriority() : null;
         var store = StoreOption.Of(parsed, _store);
         Files.MakeDirectories(store.Directory);
-        var own = OwnPlace(SurrogateEscape.Decode(store.Directory), _plan.Root(parsed).TrimEnd('/'));
-        var plan = _plan.Read(parsed, own is null ? [] : [own]);
+        // A store that is in the golden tree is not saved into itself.
+        var plan = _plan.ReadWithout(parsed, store.Directory);
         var screen = new Screen();
         using var draft = store.Begin(name, DateTime.UtcNow, level, screen.Line);
         var saver = new ImageSaver(
@@ -128,10 +128,6 @@ internal sealed class SaveCommand
             screen.Line
         ).Run().Kernel;
     }
-
-    /// <summary>The store's place as seen from the golden root, when it is in it: it is not saved into itself.</summary>
-    private static string? OwnPlace(string store, string root) =>
-        store.StartsWith(root + "/", StringComparison.Ordinal) ? store[root.Length..] : null;
 
     private static ExitCode Report(Screen screen, ImageName name, ImageRecord record)
     {

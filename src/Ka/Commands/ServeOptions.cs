@@ -134,10 +134,19 @@ internal sealed class ServeOptions
     }
 
     /// <summary>Reads the golden node's disks and the files. Nothing is touched.</summary>
-    /// <param name="alsoExcluded">Further directories whose contents are left out.</param>
     /// <exception cref="UsageException">An option makes no sense.</exception>
     /// <exception cref="LayoutException">A file or the disks are wrong.</exception>
-    public InstallPlanBuilder Read(ParseResult parsed, params IReadOnlyList<string> alsoExcluded)
+    public InstallPlanBuilder Read(ParseResult parsed) => Read(parsed, []);
+
+    /// <summary>The same; what is in a directory of this machine is left out when it is in the golden tree.</summary>
+    /// <inheritdoc cref="Read(ParseResult)"/>
+    public InstallPlanBuilder ReadWithout(ParseResult parsed, BytePath directory)
+    {
+        var (own, root) = (SurrogateEscape.Decode(directory), Root(parsed).TrimEnd('/'));
+        return Read(parsed, own.StartsWith(root + "/", StringComparison.Ordinal) ? [own[root.Length..]] : []);
+    }
+
+    private InstallPlanBuilder Read(ParseResult parsed, IReadOnlyList<string> alsoExcluded)
     {
         var root = Root(parsed);
         var (wishes, directories) = (Wishes(parsed, HookLoader.Read(root, Console.Error.WriteLine)), Directories(parsed));

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Ka.Coordination.Events;
 using Ka.Linux;
@@ -10,6 +11,10 @@ namespace Ka.Commands;
 internal sealed class ServeResults(string? ok, string? failed)
 {
     private RunReport? _report;
+
+    /// <summary>The addresses of nodes that are not done.</summary>
+    public IReadOnlyList<string> NotDone =>
+        [.. (_report?.Nodes ?? []).Where(node => node.Verdict != Verdict.Done).Select(node => node.Name.Address.ToString())];
 
     public void Report(RunEvent happened)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using Ka.Lab.Boot;
 using Ka.Lab.Disks;
@@ -37,21 +38,20 @@ public sealed class GoldenMachineTests
         CloneConsole.LogIn(golden, "golden");
         Do(
             golden,
-            $"for card in /sys/class/net/e*; do card=${{card##*/}}; ip link set $card up; ip address add {Address}/16 "
-                + "dev $card; done"
-        );
-        Do(golden, "ka image -o /srv/image");
-        CloneConsole.Ask(
-            golden,
-            "setsid ka pxe --root /srv/tftp --image /srv/image --interface $(basename /sys/class/net/e*) --range "
-                + $"10.77.2.10,10.77.2.99 --default kamethod --append '{BootRoom.CommandLine}' >/run/pxe 2>&1 </dev/null & until "
-                + "grep -q 'IP range' /run/pxe; do sleep 1; done"
+            "systemctl stop systemd-networkd.socket systemd-networkd; for card in /sys/class/net/e*; do card=${card##*/}; "
+                + $"ip link set $card up; ip address add {Address}/16 dev $card; done"
         );
         // Somebody works there meanwhile: files come, change and go.
         CloneConsole.Ask(
             golden,
             "setsid sh -c 'mkdir /srv/busy; while :; do date >>/srv/busy/log; dd if=/dev/urandom of=/srv/busy/new "
                 + "bs=64k count=16 status=none; mv /srv/busy/new /srv/busy/last; sleep 1; done' >/dev/null 2>&1 </dev/null &"
+        );
+        CloneConsole.Ask(
+            golden,
+            "setsid sh -c 'ka clone -n 2 --interface $(basename /sys/class/net/e*) --range 10.77.2.10,10.77.2.99 --append "
+                + $"\"{BootRoom.CommandLine}\" --yes --nice -r grub --booted 40m; echo $? >/run/status' >/run/clone 2>&1 "
+                + "</dev/null & until grep -q 'switch the machines on' /run/clone || test -e /run/status; do sleep 1; done"
         );
         var machines = new[] { VmBus.Ahci, VmBus.Virtio }
             .Select(
@@ -68,17 +68,19 @@ public sealed class GoldenMachineTests
             )
             .ToArray();
 
-        Do(golden, "ka serve -n 2 --yes --nice -r grub --rescue /srv/image/rescue.sqfs --pxe /srv/tftp -x /srv/image");
+        Do(golden, "sh -c 'until test -e /run/status; do sleep 1; done; cat /run/clone; exit $(cat /run/status)'");
 
         Assert.Contains("2 of 2 nodes done", CloneConsole.Ask(golden, "ka runs show last"), StringComparison.Ordinal);
         Assert.Equal("golden", CloneConsole.Ask(golden, "hostname"));
+        Assert.Equal("2", CloneConsole.Ask(golden, "grep -c 10.77.2. /var/lib/ka/runs/*/hosts"));
         var ids = machines
             .Select(machine =>
             {
                 CloneConsole.LogIn(machine, "golden");
                 Assert.Equal("0", CloneConsole.Ask(machine, "systemctl --failed --plain --no-legend | wc -l"));
                 Assert.Equal("ext4 ext3", CloneConsole.Ask(machine, "echo $(findmnt -no FSTYPE /) $(findmnt -no FSTYPE /var)"));
-                Assert.Equal("0", CloneConsole.Ask(machine, "ls /srv/image | wc -l"));
+                Assert.Equal("0", CloneConsole.Ask(machine, "ls /var/lib/ka/boot | wc -l"));
+                Assert.Equal("", CloneConsole.Ask(machine, "ls /var/lib/ka/boot-report 2>/dev/null"));
                 Assert.NotEqual("0", CloneConsole.Ask(machine, "wc -l </srv/busy/log"));
                 return Identity(machine);
             })
@@ -107,6 +109,13 @@ public sealed class GoldenMachineTests
         CopiedTree.Fill(lab.Target, SeedLayout.Fstab);
         CopiedTree.Prepare(0, lab.Target, "--layout", layout, "--disk", disk, "--host-name", "golden");
         Child.Run("install", Programs.Ka, lab.Target + "/usr/sbin/ka");
+        // Clones have an address after their first boot; the golden machine has one that it is given.
+        Directory.CreateDirectory(lab.Target + "/etc/systemd/system/multi-user.target.wants");
+        File.WriteAllText(lab.Target + "/etc/systemd/network/20-lan.network", "[Match]\nType=ether\n\n[Network]\nDHCP=ipv4\n");
+        File.CreateSymbolicLink(
+            lab.Target + "/etc/systemd/system/multi-user.target.wants/systemd-networkd.service",
+            "/lib/systemd/system/systemd-networkd.service"
+        );
         DiskLab.Run(0, "layout", "release", lab.Target);
         lab.DetachAll();
         return lab.File("golden-disk");

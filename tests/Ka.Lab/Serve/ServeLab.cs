@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Ka.Lab.Clone;
 using Ka.Lab.Disks;
+using Ka.Lab.Imaging;
 using Ka.TestKit;
 
 namespace Ka.Lab.Serve;
@@ -55,6 +56,42 @@ internal sealed class ServeLab : IDisposable
 
     /// <summary>The golden node's command, with what it copies.</summary>
     public Child Serve(int nodes, params string[] more) => _net.Start(_net.Golden, ServeWords(nodes, more));
+
+    /// <summary>The same by <c>ka clone</c>, on the network of the lab.</summary>
+    public Child Clone(int nodes, params string[] more)
+    {
+        // dnsmasq is another user.
+        Child.Run("chmod", "755", _net.PathOf("."));
+        return _net.Start(
+            _net.Golden,
+            [
+                "clone",
+                .. ServeWords(nodes, more)[1..],
+                "--interface",
+                "eth0",
+                "--boot-dir",
+                BootDirectory,
+                "--boot-images",
+                _net.PathOf("images"),
+                "--loaders",
+                GoldenRoot.Directory,
+            ]
+        );
+    }
+
+    /// <summary>Small files in the place of boot images.</summary>
+    public void MakeBootImages()
+    {
+        Directory.CreateDirectory(_net.PathOf("images"));
+        foreach (var (name, length) in new[] { ("vmlinuz", 100_000), ("all.rdz", 1000), ("rescue.sqfs", 200_000) })
+            File.WriteAllBytes(Path.Combine(_net.PathOf("images"), name), [.. Enumerable.Repeat((byte)7, length)]);
+    }
+
+    /// <summary>What <c>ka clone</c> serves to machines that boot.</summary>
+    public string BootDirectory => _net.PathOf("boot");
+
+    /// <summary>Work on a node, in its network.</summary>
+    public T On<T>(int node, Func<T> work) => _net.Node(node).Run(work);
 
     /// <summary>The words of that command, the program first.</summary>
     public string[] ServeCommand(int nodes, params string[] more) => [Programs.Ka, .. ServeWords(nodes, more)];

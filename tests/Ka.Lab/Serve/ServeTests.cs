@@ -160,7 +160,7 @@ public sealed class ServeTests
     [Needs(Need.Product)]
     public void The_sample_configuration_has_a_line_for_every_option_and_no_other()
     {
-        var help = Child.Run(Programs.Ka, "serve", "--help");
+        var help = Child.Run(Programs.Ka, "serve", "--help") + Child.Run(Programs.Ka, "clone", "--help");
         var options = Regex
             .Matches(help, @"--[a-z][a-z-]*(?=[, ])", RegexOptions.Multiline)
             .Select(match => match.Value)
@@ -193,7 +193,10 @@ public sealed class ServeTests
         using var lab = new ServeLab(1);
         lab.AddDisk(1, 700);
         var file = lab.PathOf("ka.conf");
-        File.WriteAllText(file, $"NODES=7\nONLY=10.77.9.9\nEXCLUDE=/tmp|/var/log\nKEEP_IDENTITY=yes\nOK={lab.PathOf("ok")}\n");
+        File.WriteAllText(
+            file,
+            $"NODES=7\nONLY=10.77.9.9\nEXCLUDE=/tmp|/var/log\nKEEP_IDENTITY=yes\nINTERFACE=eth9\nOK={lab.PathOf("ok")}\n"
+        );
         var golden = lab.Serve(1, "--config", file, "--only", lab.AddressOf(1), "--yes");
         lab.Expect(0, lab.Replicate(1), golden);
         Assert.Equal([lab.AddressOf(1)], File.ReadAllLines(lab.PathOf("ok")));

@@ -20,6 +20,7 @@ public sealed class NodeArgumentsTests
         ["serve --only"] = "serve --only X",
         ["status NODE"] = "status X exec true",
         ["runs show NODE"] = "runs show last X",
+        ["clone --only"] = "clone --interface eth0 --only X",
         ["pxe arm NODE"] = "pxe arm --root /srv/tftp X",
         ["pxe disarm NODE"] = "pxe disarm --root /srv/tftp X",
     };
