@@ -62,7 +62,7 @@ internal sealed class ReplicateCommand
         var command = new Command(
             "replicate",
             """
-            Become a clone of the golden node that runs 'ka serve': THIS MACHINE'S DISKS ARE ERASED when the operator of the
+            Become a clone of the golden node of a run: THIS MACHINE'S DISKS ARE ERASED when the operator of the
             golden node agrees.
             Disks that this machine uses, and removable ones, are never taken.
 

@@ -41,7 +41,7 @@ public sealed class BootOriginTests
         },
     };
 
-    // The bytes that efibootmgr 17 wrote for 'debian' on a GPT, with the attributes of efivarfs left out.
+    // A load option by UEFI 2.10, 3.1.3, for a loader on a GPT, without the attributes of efivarfs.
     [Fact]
     public void A_boot_option_has_a_label_a_partition_and_a_path()
     {

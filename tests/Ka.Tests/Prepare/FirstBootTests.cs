@@ -58,7 +58,7 @@ public sealed class FirstBootTests
         );
     }
 
-    // file_contexts of Debian 12 and of Fedora: /usr/local/(.*/)?bin(/.*)? is bin_t, what is beside it usr_t.
+    // file_contexts of Debian 12: /usr/local/(.*/)?bin(/.*)? is bin_t, what is beside it usr_t.
     [Fact]
     public void What_is_executed_lies_where_policies_of_SELinux_have_programs()
     {
