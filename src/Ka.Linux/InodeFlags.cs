@@ -5,6 +5,17 @@ namespace Ka.Linux;
 /// <param name="Project">The number by which quotas of projects count it; 0: none.</param>
 public readonly unsafe record struct InodeFlags(InodeFlag Set, uint Project)
 {
+    private static readonly (uint Attribute, InodeFlag Flag)[] s_flags =
+    [
+        (Sys.FS_XFLAG_IMMUTABLE, InodeFlag.Immutable),
+        (Sys.FS_XFLAG_APPEND, InodeFlag.AppendOnly),
+        (Sys.FS_XFLAG_SYNC, InodeFlag.Synchronous),
+        (Sys.FS_XFLAG_NOATIME, InodeFlag.NoAccessTime),
+        (Sys.FS_XFLAG_NODUMP, InodeFlag.NoDump),
+        (Sys.FS_XFLAG_PROJINHERIT, InodeFlag.InheritsProject),
+        (Sys.FS_XFLAG_DAX, InodeFlag.DirectAccess),
+    ];
+
     /// <summary>There is nothing to keep.</summary>
     public bool IsEmpty => Set == InodeFlag.None && Project == 0;
 
@@ -25,7 +36,7 @@ public readonly unsafe record struct InodeFlags(InodeFlag Set, uint Project)
         // Of the layers of an overlay only some may have flags.
         if (!result.IsSuccess && !result.Is(Errno.ENOTTY) && !result.Is(Errno.EOPNOTSUPP))
             return result;
-        var found = (InodeFlag)(uint)set;
+        var found = support.HasFlagsWithProjects ? FlagsOf(attributes.fsx_xflags) : (InodeFlag)(uint)set;
         if (support.HasSubvolumes && status.Inode == Sys.BTRFS_FIRST_FREE_OBJECTID && IsReadOnlySubvolume(use.Number))
             found |= InodeFlag.ReadOnlySubvolume;
         flags = new InodeFlags(found, attributes.fsx_projid);
@@ -40,6 +51,28 @@ public readonly unsafe record struct InodeFlags(InodeFlag Set, uint Project)
         return flags == InodeFlag.ReadOnlySubvolume ? MakeSubvolumeReadOnly(use.Number)
             : flags > (InodeFlag)uint.MaxValue ? SysResult.Failure(Errno.EINVAL)
             : Add(use.Number, (uint)flags);
+    }
+
+    /// <summary>The flags of an open file or directory alone.</summary>
+    /// <returns>ENOTTY, EOPNOTSUPP where there are no flags.</returns>
+    public static SysResult TryGetSet(Fd file, out InodeFlag flags)
+    {
+        using var use = file.Use();
+        ulong set = 0;
+        var result = Call(use.Number, Sys.FS_IOC_GETFLAGS, &set);
+        flags = (InodeFlag)(uint)set;
+        return result;
+    }
+
+    /// <summary>Takes flags away; the others stay.</summary>
+    /// <returns>EPERM among others.</returns>
+    public static SysResult TryRemove(Fd file, InodeFlag flags)
+    {
+        using var use = file.Use();
+        ulong set = 0;
+        var result = Call(use.Number, Sys.FS_IOC_GETFLAGS, &set);
+        set = (uint)set & ~(uint)flags;
+        return result.IsSuccess ? Call(use.Number, Sys.FS_IOC_SETFLAGS, &set) : result;
     }
 
     /// <summary>Gives a file or directory to a project.</summary>
@@ -57,6 +90,15 @@ public readonly unsafe record struct InodeFlags(InodeFlag Set, uint Project)
         if (result.IsSuccess)
             result = Call(use.Number, Sys.FS_IOC_FSGETXATTR, &attributes);
         return result.IsSuccess && attributes.fsx_projid != project ? SysResult.Failure(Errno.EOPNOTSUPP) : result;
+    }
+
+    private static InodeFlag FlagsOf(uint attributes)
+    {
+        var flags = InodeFlag.None;
+        foreach (var (attribute, flag) in s_flags)
+            if ((attributes & attribute) != 0)
+                flags |= flag;
+        return flags;
     }
 
     private static SysResult Add(int file, uint flags)

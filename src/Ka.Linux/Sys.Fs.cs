@@ -9,6 +9,13 @@ internal static partial class Sys
     internal const int FS_IOC_FSGETXATTR = unchecked((int)0x801C581F);
     internal const int FS_IOC_FSSETXATTR = 0x401C5820;
 
+    internal const uint FS_XFLAG_IMMUTABLE = 0x8;
+    internal const uint FS_XFLAG_APPEND = 0x10;
+    internal const uint FS_XFLAG_SYNC = 0x20;
+    internal const uint FS_XFLAG_NOATIME = 0x40;
+    internal const uint FS_XFLAG_NODUMP = 0x80;
+    internal const uint FS_XFLAG_PROJINHERIT = 0x200;
+    internal const uint FS_XFLAG_DAX = 0x8000;
     internal const uint FS_SECRM_FL = 0x1;
     internal const uint FS_UNRM_FL = 0x2;
     internal const uint FS_COMPR_FL = 0x4;

@@ -6,6 +6,8 @@ internal static unsafe partial class Sys
 {
     internal const long MSDOS_SUPER_MAGIC = 0x4d44;
     internal const long EXFAT_SUPER_MAGIC = 0x2011BAB0;
+    internal const long EXT4_SUPER_MAGIC = 0xEF53;
+    internal const long XFS_SUPER_MAGIC = 0x58465342;
     internal const long RAMFS_MAGIC = 0x858458f6;
     internal const long TMPFS_MAGIC = 0x01021994;
 

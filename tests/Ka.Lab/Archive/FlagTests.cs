@@ -68,6 +68,32 @@ public sealed class FlagTests
     }
 
     [Needs(Need.Lab)]
+    [InlineData("ext4", true, false, false)]
+    [InlineData("xfs", false, true, true)]
+    [InlineData("btrfs", true, false, false)]
+    public void Each_inode_is_asked_with_one_call_where_one_tells_all(string type, bool hasFlags, bool hasProjects, bool hasBoth)
+    {
+        using var disk = new LoopDisk(type, Size);
+        using var root = Files.OpenDirectory(disk.Root);
+
+        Assert.Equal(
+            new InodeFlagSupport(hasFlags, hasProjects, type == "btrfs") { HasFlagsWithProjects = hasBoth },
+            InodeFlagSupport.Of(root)
+        );
+    }
+
+    [Needs(Need.Lab)] // To be written to, it would need a kernel with quotas.
+    public void An_ext4_with_projects_is_asked_for_both()
+    {
+        using var home = new TempDir();
+        var (image, place) = (home.TextIn("image"), home.Make("mount"));
+        Child.Run("sh", "-ec", $"truncate -s 64M {image}; mkfs.ext4 -q -O project {image}; mount -o loop,ro {image} {place}");
+        using var root = Files.OpenDirectory(place);
+
+        Assert.Equal(new InodeFlagSupport(true, true, false), InodeFlagSupport.Of(root));
+    }
+
+    [Needs(Need.Lab)]
     public void Report_24_a_swap_file_of_btrfs_is_one_in_the_copy()
     {
         using var disk = new LoopDisk("btrfs", Size);
