@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Ka.Linux;
 using Ka.Prepare.Model;
 using Ka.RootTrees;
@@ -56,6 +57,12 @@ public sealed class PrepareExecution
     /// <summary>Carries out one step after the other.</summary>
     private sealed class StepRun(RootTree tree, TreeEdit edit, TreeMounts mounts, TreePrograms programs, Action<string> say)
     {
+        /// <summary>Where programs write.</summary>
+        private static readonly string[] s_written = ["/etc", "/boot", "/efi"];
+
+        private readonly FlagLift _flags = new(tree);
+        private IReadOnlyList<string>? _protected;
+
         public OldNameReport? OldNames { get; private set; }
 
         public void Do(PrepareStep step)
@@ -94,7 +101,7 @@ public sealed class PrepareExecution
                     edit.Write(trust.List, SurrogateEscape.Encode(TrustList.Of(tree, trust.Programs)), FilePermissions.Public);
                     break;
                 case RunInTree call:
-                    programs.Run(call.Call);
+                    Unprotected(() => programs.Run(call.Call));
                     break;
                 case WriteBootSector sector:
                     Write(sector);
@@ -103,7 +110,7 @@ public sealed class PrepareExecution
                     Make(entry);
                     break;
                 case RunHooks hooks:
-                    Run(hooks);
+                    Unprotected(() => Run(hooks));
                     break;
                 case CopyHooks hooks:
                     Copy(hooks);
@@ -114,6 +121,13 @@ public sealed class PrepareExecution
                 default:
                     throw new System.Diagnostics.UnreachableException(step.GetType().Name);
             }
+        }
+
+        /// <summary>Programs do not lift flags: on the golden node the administrator does it for them.</summary>
+        private void Unprotected(Action run)
+        {
+            _protected ??= [.. s_written.SelectMany(_flags.FindBelow).Distinct()];
+            _flags.Around(_protected, run);
         }
 
         private void Rewrite(RewriteFile step)
