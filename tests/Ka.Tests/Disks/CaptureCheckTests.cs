@@ -328,6 +328,20 @@ public sealed class CaptureCheckTests
         );
     }
 
+    [Theory] // As report 24: limits in inodes that no path leads to.
+    [InlineData("xfs", "rw,usrquota,prjquota", "usrquota, prjquota")]
+    [InlineData("xfs", "rw,noquota", null)]
+    [InlineData("ext4", "rw,quota,usrquota", null)] // aquota.user is a file, and is copied.
+    public void Quotas_whose_limits_are_in_no_file_are_named(string type, string options, string? quotas)
+    {
+        var machine = new CapturedMachine()
+            .Device("sda1", "ext4")
+            .Device("sda2", type)
+            .Mount("sda1", "/")
+            .Mount("sda2", "/home", type, options: options);
+        Expect(machine, quotas is null ? [] : [$"QuotaLimits /dev/sda2 /home {quotas}"]);
+    }
+
     [Fact]
     public void Every_kind_has_a_sentence()
     {

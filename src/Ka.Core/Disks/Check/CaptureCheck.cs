@@ -16,6 +16,8 @@ public sealed class CaptureCheck
         ["bcachefs"] = "bcachefs",
     };
 
+    private static readonly string[] s_quotas = ["usrquota", "grpquota", "prjquota"];
+
     private readonly Capture _capture;
     private readonly PlannedCopy _copy;
     private readonly MountReach _reach;
@@ -131,6 +133,8 @@ public sealed class CaptureCheck
             AddNotSent(device, places, mounts);
             return;
         }
+        if (QuotasOf(fileSystem, mounts) is { Length: > 0 } quotas)
+            Add(CaptureFindingKind.QuotaLimits, device.Path, sent[0].Target, quotas);
         foreach (var mount in mounts.Where(mount => IsWhole(mount) && _reach.Has(mount)))
             if (
                 _capture.Facts.Below(mount.Target) is { } target
@@ -140,6 +144,13 @@ public sealed class CaptureCheck
             )
                 Add(CaptureFindingKind.MountedTwice, device.Path, target, sent[0].Target);
     }
+
+    /// <summary>The quotas that are on, as the kernel names them, where their limits are in no file that is copied (aquota.user
+    /// of ext4 without the feature).</summary>
+    private static string QuotasOf(FileSystem fileSystem, List<KernelMount> mounts) =>
+        fileSystem.Type is "xfs" or "f2fs" || fileSystem.Features.Contains("quota") || fileSystem.Features.Contains("project")
+            ? string.Join(", ", mounts.SelectMany(mount => mount.Options).Where(s_quotas.Contains).Distinct())
+            : "";
 
     /// <summary>What is mounted there decides; fstab may name no subvolume.</summary>
     private bool IsOf(Mount place, string? subvolume, CapturedDevice device) =>

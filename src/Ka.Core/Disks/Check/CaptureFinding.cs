@@ -61,6 +61,9 @@ public sealed record CaptureFinding(CaptureFindingKind Kind, string Subject, str
                 + (detail.Length > 0 ? $", and {detail} of the clone is empty" : ""),
             CaptureFindingKind.MountedTwice =>
                 $"{subject} is copied once, from {more}: on {detail} the clone has an empty directory",
+            CaptureFindingKind.QuotaLimits =>
+                $"{subject} has quotas ({more}): their limits are not copied; repquota {detail} prints them, setquota sets them "
+                    + "in the clone",
             CaptureFindingKind.VolumeSnapshot => $"{subject} is a snapshot of {detail}: it is not copied",
             CaptureFindingKind.SubvolumeSnapshots => $"{subject}: read-only snapshots ({detail}) are not copied: {more}",
             CaptureFindingKind.SubvolumeCopies =>

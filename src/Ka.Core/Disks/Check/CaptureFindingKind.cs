@@ -63,6 +63,9 @@ public enum CaptureFindingKind
     /// <summary>Copied once, and mounted a second time.</summary>
     MountedTwice,
 
+    /// <summary>The file system keeps limits of quotas where no file shows them.</summary>
+    QuotaLimits,
+
     /// <summary>A snapshot of LVM, left out.</summary>
     VolumeSnapshot,
 
