@@ -15,6 +15,7 @@ using Xunit;
 namespace Ka.Tests.Prepare;
 
 /// <summary>Templates of the golden node, with the values of a clone.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class TemplateTests
 {
     private static readonly NetworkCard s_golden = new()
