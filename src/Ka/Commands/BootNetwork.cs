@@ -1,6 +1,6 @@
 using System;
 using System.Text;
-using Ka.BootImages.Build;
+using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Pxe;
 using Ka.Runs;
@@ -11,7 +11,8 @@ namespace Ka.Commands;
 /// tree says <c>local</c>.</summary>
 /// <param name="tree">Written, with its entries.</param>
 /// <param name="append">The kernel's command line in the entries.</param>
-internal sealed class BootNetwork(BootTree tree, string append) : IDisposable
+/// <param name="claim">On the directory of the tree; given back at the end.</param>
+internal sealed class BootNetwork(BootTree tree, string append, DiskLock claim) : IDisposable
 {
     /// <summary>dnsmasq's output, in the run's directory.</summary>
     private const string LogFile = "dnsmasq.log";
@@ -50,5 +51,6 @@ internal sealed class BootNetwork(BootTree tree, string append) : IDisposable
         {
             Console.Error.WriteLine($"ka: entries of '{Root}' still say {BootEntries.KaMethod}: {e.Message}");
         }
+        claim.Dispose();
     }
 }

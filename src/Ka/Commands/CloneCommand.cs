@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net;
 using Ka.BootImages.Build;
 using Ka.CommandLine;
+using Ka.Disks.Probe;
 using Ka.Linux;
 using Ka.Network.Interfaces;
 using Ka.Nodes;
@@ -88,6 +89,8 @@ internal sealed class CloneCommand
         KernelSupport.Demand();
         var configuration = _service.Configuration(parsed, name);
         Console.Error.WriteLine(Addresses(configuration, DhcpServerSearch.Find(name, s_searchPatience)));
+        // Two runs would change each other's entries.
+        var claim = DiskLock.Take(SurrogateEscape.Decode(Directory(parsed)), []);
         // It holds the token, and what machines boot is no part of them.
         Files.MakeDirectories(Directory(parsed));
         var install = _run.Clones.ReadWithout(parsed, Directory(parsed));
@@ -106,7 +109,7 @@ internal sealed class CloneCommand
         {
             Rescue = images.Join(BytePath.FromText(ImageBuild.Rescue)),
             BootTree = tree.Root,
-            Network = new BootNetwork(tree, _service.Append(parsed)),
+            Network = new BootNetwork(tree, _service.Append(parsed), claim),
         };
     }
 

@@ -1,18 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
-using System.Text;
-using Ka.BootImages.Build;
 using Ka.CommandLine;
 using Ka.Coordination;
 using Ka.Coordination.Events;
 using Ka.Linux;
 using Ka.Nodes;
-using Ka.Pxe;
 using Ka.Reporting;
 using Ka.Sender;
-using Ka.Store;
 using Ka.Wire;
 
 namespace Ka.Commands;

@@ -52,6 +52,10 @@ public sealed class CloneCommandTests
         Assert.Contains("DEFAULT local", InTree(lab, Default), StringComparison.Ordinal);
         var entry = $"X86PC/linux/pxelinux.cfg/01-{Mac.Replace(':', '-')}";
         Assert.Contains("DEFAULT kamethod", InTree(lab, entry), StringComparison.Ordinal);
+        var second = lab.Clone(1, "--dry-run", "--range", Range);
+        lab.Expect(4, second);
+        Assert.Contains("is at work on", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("DEFAULT kamethod", InTree(lab, entry), StringComparison.Ordinal);
         golden.Signal(2);
         lab.Expect(130, golden);
         Assert.Contains("DEFAULT local", InTree(lab, entry), StringComparison.Ordinal);
