@@ -78,6 +78,30 @@ public sealed class AddressTests
         Expect(Interfaces, given, golden, expected);
 
     [Theory]
+    [InlineData("source /etc/net/*.cfg", "/etc/net/lan.cfg")]
+    [InlineData("  source  more/la?  ", "/etc/network/more/lan")]
+    [InlineData("source /etc/other /etc/net/{lan,wan}", "/etc/net/lan")]
+    [InlineData("source-directory /etc/net.d/", "/etc/net.d/lan")]
+    public void Files_that_interfaces_names_get_the_address_too(string line, string path)
+    {
+        const string Golden = "iface eno1 inet static\n\taddress 10.0.0.5/24\n\tgateway 10.0.0.1\n";
+        using var room = Machine().File(Interfaces, line + "\n").File(path, Golden);
+        Apply(room, "address=10.1.0.7/16 gateway=10.1.0.254");
+        Assert.Equal(line + "\n", room.Text(Interfaces));
+        Assert.Equal("iface eno1 inet static\n\taddress 10.1.0.7/16\n\tgateway 10.1.0.254\n", room.Text(path));
+    }
+
+    [Fact] // A file that names itself is read once.
+    public void A_static_address_in_a_file_of_a_named_file_is_refused_without_another()
+    {
+        using var room = Machine()
+            .File(Interfaces, "source /etc/net/*\n")
+            .File("/etc/net/first", "source /etc/net/*\nsource /etc/deep/lan\n")
+            .File("/etc/deep/lan", "iface eno1 inet static\n\taddress 10.0.0.5/24\n");
+        Assert.Contains(Plan(room, "").Reasons, reason => reason.Contains("10.0.0.5/24", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(
         Static,
         "network:\n  version: 2\n  ethernets:\n    eno1:\n      addresses: [10.0.0.5/24] # ours\n      gateway4: 10.0.0.1\n"

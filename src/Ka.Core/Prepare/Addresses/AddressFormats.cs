@@ -40,11 +40,26 @@ internal static class AddressFormats
     )
     {
         foreach (var format in All)
-        foreach (var pattern in format.Places)
-        foreach (var path in PathPattern.Find(tree, pattern))
-            if (tree.IsFile(path))
-                foreach (var setup in format.Read(File(path, SurrogateEscape.Decode(tree.Read(path)), cards)))
-                    yield return (format, path, setup);
+        foreach (var file in Files(tree, format, cards))
+        foreach (var setup in format.Read(file))
+            yield return (format, file.Path, setup);
+    }
+
+    /// <summary>The files of a format, and those that they name.</summary>
+    private static List<AddressFile> Files(RootTree tree, IAddressFormat format, IReadOnlyList<NetworkCard> cards)
+    {
+        var (files, seen) = (new List<AddressFile>(), new HashSet<string>());
+        var patterns = new Queue<string>(format.Places);
+        while (patterns.TryDequeue(out var pattern))
+            foreach (var path in PathPattern.Find(tree, pattern))
+            {
+                if (!tree.IsFile(path) || !seen.Add(path))
+                    continue;
+                files.Add(File(path, SurrogateEscape.Decode(tree.Read(path)), cards));
+                foreach (var source in format.Sources(files[^1]))
+                    patterns.Enqueue(source);
+            }
+        return files;
     }
 
     public static AddressFile File(string path, string text, IReadOnlyList<NetworkCard> cards) =>

@@ -9,6 +9,10 @@ internal interface IAddressFormat
     /// <summary>Its files (<c>*</c> is any part of a name).</summary>
     IReadOnlyList<string> Places { get; }
 
+    /// <summary>Further files that a file names, as <see cref="Places"/> has them; at least all that its program would
+    /// read.</summary>
+    IEnumerable<string> Sources(AddressFile file) => [];
+
     /// <summary>The interfaces that a file sets up with IPv4 by DHCP, or with static addresses.</summary>
     IEnumerable<InterfaceSetup> Read(AddressFile file);
 

@@ -36,6 +36,22 @@ internal sealed class InterfacesFormat : IAddressFormat
 
     public IReadOnlyList<string> Places => ["/etc/network/interfaces", "/etc/network/interfaces.d/*"];
 
+    public IEnumerable<string> Sources(AddressFile file)
+    {
+        foreach (var line in file.Text.Split('\n'))
+        {
+            var fields = new FieldLine(line);
+            if (fields.IsSilent || fields[0] is not ("source" or "source-directory"))
+                continue;
+            for (var i = 1; i < fields.Count; i++)
+            {
+                var pattern = string.Join('/', fields[i].TrimEnd('/').Split('/').Select(Expanded));
+                var place = pattern.StartsWith('/') ? pattern : $"{file.Path[..file.Path.LastIndexOf('/')]}/{pattern}";
+                yield return fields[0] == "source" ? place : place + "/*";
+            }
+        }
+    }
+
     public IEnumerable<InterfaceSetup> Read(AddressFile file)
     {
         var stanzas = Stanzas(file.Text.Split('\n'));
@@ -63,6 +79,10 @@ internal sealed class InterfacesFormat : IAddressFormat
         lines.InsertRange(stanza.Start, now);
         return string.Join('\n', lines);
     }
+
+    /// <summary>A pattern of all to which wordexp(3) may expand a name.</summary>
+    private static string Expanded(string name) =>
+        name.IndexOfAny(['?', '[', '{', '$']) is >= 0 and var at ? name[..at] + "*" : name;
 
     private static string Head(string line, Stanza stanza, AddressChange change) =>
         stanza.Family.Length == 0 ? line : new FieldLine(line).With(3, change.IsDhcp ? InterfaceSetup.Dhcp : "static");
