@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Ka.Disks.LayoutFile;
+using Ka.Disks.Model;
 using Ka.Lab.Clone;
 using Ka.Lab.Disks;
 using Ka.Lab.Imaging;
@@ -51,6 +53,10 @@ internal sealed class ServeLab : IDisposable
     }
 
     public string Root => _disks.Root;
+
+    /// <summary>Cards of the golden node, which a tree in a directory does not have.</summary>
+    public void SetCards(params NetworkCard[] cards) =>
+        File.WriteAllText(_layout, LayoutText.Write(LayoutText.Read(File.ReadAllText(_layout)) with { Cards = cards }));
 
     public byte[] RawBytes => File.ReadAllBytes(_disks.File("raw"));
 
