@@ -71,9 +71,11 @@ internal sealed class CloneCommand
     private int Run(ParseResult parsed)
     {
         SetupException.DemandRoot(Name);
-        var token = _run.Connections.TokenOrNew(parsed);
         var name = _service.Interface(parsed)!;
-        var status = _run.Run(parsed, () => Open(parsed, name, token));
+        var configuration = _service.Configuration(parsed, name);
+        // The run reads its file.
+        var token = _run.Connections.TokenOrNew(parsed);
+        var status = _run.Run(parsed, () => Open(parsed, configuration, token));
         if (_run.NotDone is { Count: > 0 } others && status == (int)ExitCode.SomeNodesFailed)
             Console.Error.WriteLine(
                 $"to clone the others: {Name} -n {others.Count.ToString(CultureInfo.InvariantCulture)} --interface "
@@ -84,11 +86,10 @@ internal sealed class CloneCommand
 
     /// <summary>What is wrong with the network or this machine is found before the images are made, which takes
     /// longest.</summary>
-    private RunSource Open(ParseResult parsed, string name, Token? token)
+    private RunSource Open(ParseResult parsed, DnsmasqConfiguration configuration, Token? token)
     {
         KernelSupport.Demand();
-        var configuration = _service.Configuration(parsed, name);
-        Console.Error.WriteLine(Addresses(configuration, DhcpServerSearch.Find(name, s_searchPatience)));
+        Console.Error.WriteLine(Addresses(configuration, DhcpServerSearch.Find(configuration.Interface, s_searchPatience)));
         // Two runs would change each other's entries.
         var claim = DiskLock.Take(SurrogateEscape.Decode(Directory(parsed)), []);
         // It holds the token, and what machines boot is no part of them.
@@ -102,8 +103,8 @@ internal sealed class CloneCommand
         tree.Add(DnsmasqConfiguration.File, configuration.Text(BootTreeOptions.PlainName(tree.Root)));
         tree.Commit();
         Console.Error.WriteLine(
-            $"switch the machines on, and let them boot from the network ({name}). A machine that runs a rescue system with ka "
-                + $"in it joins by: ka replicate --host {configuration.Network} --reboot"
+            $"switch the machines on, and let them boot from the network ({configuration.Interface}). A machine that runs a "
+                + $"rescue system with ka in it joins by: ka replicate --host {configuration.Network} --reboot"
         );
         return new RunSource(install.Plan, install.Source)
         {
